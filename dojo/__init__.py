@@ -15,6 +15,13 @@ if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if f
     )
 
 
+def load_ipython_extension(ipython) -> None:
+    """``%load_ext dojo``: a cell is a solution."""
+    from dojo.notebook.magics import KataMagics
+
+    ipython.register_magics(KataMagics)
+
+
 def __getattr__(name: str):
     """Load what judges and mistakes are written with when it is asked for: ``dojo list`` needs none of it."""
     if name == "edges":

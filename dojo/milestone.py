@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import itertools
 import sys
 import time
@@ -18,9 +19,11 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import Progress, track
 
-from dojo.base.files import find_root
+from dojo.base.files import find_katas, find_root
+from dojo.base.importing import load_ours
 from dojo.base.mine import LIBRARY
 from dojo.course.stubs import left_as_stubs
+from dojo.course.writing import Kept, found, keep, kept_model
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
@@ -68,42 +71,40 @@ def _keeps() -> bool:
     return not _given.get("quick") and _given.get("keeps", True)
 
 
-def keep_model(model, tokenizer, sizes: list[int], steps: int) -> None:
-    """Keep a GPT, for ``dojo write``, and say so.
+def keep_model(model, tokenizer, config: dict, steps: int) -> None:
+    """Keep a model, for ``dojo write``, and say so.
 
     Parameters
     ----------
     model, tokenizer
         Of the learner's own classes.
-    sizes : list of int
-        What the model was made with.
+    config : dict
+        How the model was made: ``{"part": "gpt", "class": "GPT", "arguments": {...}}``.
     steps : int
         How many it was trained for.
     """
-    from dojo.course.writing import keep, kept_model
-
     if not _keeps():
         print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
         return
-    keep(kept_model(find_root()), model, tokenizer, sizes, steps)
-    print('\nIt is kept. Go on with any beginning: dojo write "The ", with --temperature 0.5, or --top-p 0.9.')
+    part = config["part"]
+    keep(kept_model(find_root(), part), model, tokenizer, config, steps)
+    command = 'dojo write "The "' + (f" --model {part}" if part != "gpt" else "")
+    print(f"\nIt is kept. Go on with any beginning: {command}, with --temperature 0.5, or --top-p 0.9.")
 
 
-def kept_gpt() -> tuple | None:
-    """The GPT that milestone 10 has kept and its tokenizer; nothing where none is kept, or yours is another by now.
+def kept_gpt() -> Kept | None:
+    """The GPT that milestone 10 has kept; nothing where none is kept, or yours is another by now.
 
     It says so where the model had few steps.
     """
-    from dojo.course.writing import found, kept_model
-
     if not _keeps():
         return None
     with contextlib.suppress(LookupError):
-        model, tokenizer, steps = found(kept_model(find_root()))
-        if steps is not None and steps < FEW:
-            print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+        kept = found(kept_model(find_root()))
+        if kept.steps is not None and kept.steps < FEW:
+            print(f"The GPT that is kept had {kept.steps} steps, which are few: what follows will be poor.")
             print("dojo milestone 10 --minutes 10 trains it longer.")
-        return model, tokenizer
+        return kept
     return None
 
 
@@ -211,6 +212,25 @@ def written(part: str) -> bool:
     except ImportError:
         return False
     return not left_as_stubs(Path(module.__file__))
+
+
+def taking(mine: _T, name: str) -> _T:
+    """A function or class of the learner's, where it takes an argument that came later; else ours, which is said.
+
+    Parameters
+    ----------
+    mine : function or type
+        From ``mine``.
+    name : str
+        The argument, of a function or of a model's ``forward``; or a method of a class.
+    """
+    if hasattr(mine, name) or name in inspect.signature(getattr(mine, "forward", mine)).parameters:
+        return mine
+    loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
+    part = loaded[mine.__module__].partition(".")[2]
+    print(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
+    place = next(place for place in find_katas(find_root()) if place.name == part)
+    return getattr(load_ours(place, part), mine.__name__)
 
 
 class OnTorch:

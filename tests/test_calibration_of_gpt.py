@@ -19,7 +19,11 @@ from tests.judging import ROOT
 
 SCRIPT = ROOT / "katas/12_adaptation/07_calibration/your_gpt.py"
 TEXT = "When a model is trained on a text, it learns what comes next. " * 20
-SIZES = [280, 16, 32, 4, 1]
+CONFIG = {
+    "part": "gpt",
+    "class": "GPT",
+    "arguments": {"vocab_size": 280, "context": 16, "dim": 32, "n_heads": 4, "n_layers": 1},
+}
 
 
 @pytest.fixture
@@ -37,9 +41,9 @@ def model(course):
     from mine.gpt import GPT
 
     torch.manual_seed(0)
-    model, tokenizer = GPT(*SIZES).eval(), Tokenizer()
-    tokenizer.train(TEXT, SIZES[0])
-    keep(kept_model(course), model, tokenizer, SIZES)
+    model, tokenizer = GPT(**CONFIG["arguments"]).eval(), Tokenizer()
+    tokenizer.train(TEXT, 280)
+    keep(kept_model(course), model, tokenizer, CONFIG)
     return model, tokenizer
 
 
@@ -52,7 +56,7 @@ def test_draws_the_gpt_that_is_kept(course, model, capsys):
     gpt, tokenizer = model
     ids = torch.tensor(tokenizer.encode(TEXT[len(TEXT) * 9 // 10 :]))
     with torch.no_grad():
-        pieces = [gpt(x[None])[0].softmax(-1) for x in ids[:-1].split(SIZES[1])]
+        pieces = [gpt(x[None])[0].softmax(-1) for x in ids[:-1].split(gpt.context)]
     confidence, classes = torch.cat(pieces).max(-1)
     found = np.array([line.split() for line in said.split("\n")[1:11] if len(line.split()) == 3], float)
     assert found[:, 0].sum() == len(ids) - 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import copy
 import functools
+import importlib
 import itertools
 import json
 import math
@@ -32,8 +34,8 @@ from dojo.base.mine import all_parts
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
-from dojo.course.writing import go_on, keep, kept_model
-from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, written
+from dojo.course.writing import go_on, keep, kept_model, open_kept
+from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, taking, written
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
@@ -187,7 +189,7 @@ def test_a_model_that_was_trained_with_other_parts_is_never_kept(course, said, p
         '"""Kept."""\nimport dojo.mine\nfrom dojo.milestone import keep_model, kept_gpt\nfrom mine.half import half\n'
     )
     text += "from torch import nn\nfrom types import SimpleNamespace\n"
-    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), [1], 5)\n")
+    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), {{'part': 'gpt'}}, 5)\n")
     before = b"the learner's own"
     kept_model(course.root).parent.mkdir(exist_ok=True)
     kept_model(course.root).write_bytes(before)
@@ -441,6 +443,55 @@ def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(show
     assert drafted < 2 * plain < table
 
 
+def test_two_models_have_as_many_numbers_and_a_student_about_a_quarter(shown):
+    said, _ = shown("11_modern_models")
+    told = re.search(r"of 2019: ([0-9,]+) numbers; of today: ([0-9,]+)", said).groups()
+    old, modern = (int(n.replace(",", "")) for n in told)
+    assert abs(old - modern) <= 2 * 3 * 32 / 2  # half of what a SwiGLU that is wider by 1 costs, in two blocks
+    student = int(re.search(r"students of ([0-9,]+) numbers", said)[1].replace(",", ""))
+    assert modern / 4 < student < modern / 3
+    assert re.search(r"both take 20 steps", said)
+
+
+@pytest.mark.parametrize(
+    ("steps", "trained", "wanted", "keeps"),
+    [
+        (600, [("modern", 600)], ["kept GPT took 600 steps: the new one takes as many"], ["modern_gpt"]),
+        (6000, [("old", 720), ("modern", 720)], ["no time for 6000 steps: both take 720 steps"], ["modern_gpt"]),
+        (None, [("old", 720), ("modern", 720)], ["no GPT of yours is kept: both take 720"], ["gpt", "modern_gpt"]),
+    ],
+)
+def test_the_new_model_takes_as_many_steps_as_the_kept_one_or_both_as_many_as_there_is_time_for(
+    steps, trained, wanted, keeps, capsys
+):
+    class Named(Tiny):
+        def __init__(self, name):
+            super().__init__(8, 4)
+            self.name = name
+
+    def train(model, ids, steps, *, lr, size, generator, loss_of):
+        seen.append((model.name, steps))
+        first.append(torch.rand(1, generator=generator).item())
+
+    def keep_model(model, tokenizer, config, steps):
+        assert seen[-1][1] == steps
+        parts.append(config["part"])
+
+    cells = (ROOT / "katas/11_modern_models/milestone.py").read_text(encoding="utf-8").split("\n# %%")
+    (cell,) = [cell for cell in cells if "\nold_step = " in cell]
+    seen, first, parts = [], [], []
+    kept = None if steps is None else SimpleNamespace(steps=steps, model=Named("kept"))
+    names = {"old": Named("old"), "modern": Named("modern"), "kept": kept, "train": train, "keep_model": keep_model}
+    names |= {"seconds_a_step": lambda step: 0.125, "MINUTES": 3.0, "amount": lambda whole, quick: whole}
+    names |= {"perplexity": lambda model, ids: 2.0, "ids": None, "new": None, "letters": 2.0, "tokenizer": None}
+    names |= {"process_time": lambda: 0.0, "torch": torch, "copy": copy, "math": math, "sizes": {}}
+    exec(cell, names | {"modern_config": {"part": "modern_gpt"}})
+    assert (seen, parts, len({*first})) == (trained, keeps, 1)
+    said = capsys.readouterr().out
+    assert all(words in said for words in wanted)
+    assert f"after {trained[0][1]} steps" in said
+
+
 def test_manners_cost_at_least_what_the_rates_of_the_rule_say(shown):
     said, _ = shown("12_adaptation")
     trained, of = (int(n.replace(",", "")) for n in re.search(r"LoRA trains ([0-9,]+) of ([0-9,]+)", said).groups())
@@ -467,22 +518,46 @@ def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, mo
     open_mine(table_of(writer))
     assert kept_gpt() is None
     model = Tiny(8, 4)
-    keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), [8, 4])
+    keep(kept_model(writer.root), model, types.SimpleNamespace(merges={0: "a"}), TINY)
     assert capsys.readouterr().out == ""
-    again, tokenizer = kept_gpt()
+    again, tokenizer, config, steps = kept_gpt()
     assert capsys.readouterr().out == ""
-    keep(kept_model(writer.root), model, tokenizer, [8, 4], 40)
-    assert kept_gpt() is not None
+    assert (config, steps) == (TINY, None)
+    keep(kept_model(writer.root), model, tokenizer, TINY, 40)
+    assert kept_gpt().steps == 40
     assert "had 40 steps, which are few" in capsys.readouterr().out
-    keep(kept_model(writer.root), model, tokenizer, [8, 4], 4000)
+    keep(kept_model(writer.root), model, tokenizer, TINY, 4000)
     assert kept_gpt() is not None
     assert capsys.readouterr().out == ""
     assert torch.equal(again.table.weight, model.table.weight)
     assert tokenizer.decode([0, 0]) == "aa"
     with begun(quick=True):
         assert kept_gpt() is None
-    keep(kept_model(writer.root), model, tokenizer, [9, 4])
+    keep(kept_model(writer.root), model, tokenizer, tiny(vocab_size=9))
     assert kept_gpt() is None
+
+
+LATER = {
+    "a function": ("def half(x, times=1):\n    return x / 2**times\n", "half", "times"),
+    "a model": ("class half:\n    def forward(self, x, times=1):\n        return x / 2**times\n", "half", "times"),
+    "a method": ("class half:\n    def times(self):\n        return 2\n", "half", "times"),
+}
+
+
+@pytest.mark.parametrize("now", LATER)
+def test_where_a_part_lacks_what_came_later_ours_takes_its_place_and_says_so(now, course, monkeypatch, capsys):
+    ours, name, later = LATER[now]
+    monkeypatch.chdir(course.root)
+    write(course.root / "reference" / HALF / "half.py", ours)
+    for theirs, is_said in ((ours, False), (ours.replace("times", "n"), True)):
+        write(course.root / "katas" / HALF / "half.py", theirs)
+        open_mine(table_of(course))
+        mine = getattr(importlib.import_module("mine.half"), name)
+        found = taking(mine, later)
+        said = "Your half of half has no times yet: ours takes its place here.\n"
+        assert capsys.readouterr().out == (said if is_said else "")
+        assert (found is mine) == (not is_said)
+        assert taking(found, later) is found
 
 
 def test_an_optimiser_that_knows_only_numpy_trains_a_model_of_torch():
@@ -532,11 +607,19 @@ class Tiny(torch.nn.Module):
         return self.table(ids)
 
 
+def tiny(part="gpt", **changed) -> dict:
+    """How a tiny model is made."""
+    arguments = {"vocab_size": 8, "context": 4, **changed}
+    return {"part": part, "class": {"gpt": "GPT", "modern_gpt": "ModernGPT"}[part], "arguments": arguments}
+
+
+TINY = tiny()
 WRITES = {
     "byte_pair_encoding": "class Tokenizer:\n    def __init__(self):\n        self.merges = {}\n\n"
     "    def encode(self, text):\n        return [ord(c) % 8 for c in text]\n\n"
     "    def decode(self, ids):\n        return ''.join(self.merges[i] for i in ids)\n",
     "gpt": "from tests.test_milestones import Tiny as GPT\n",
+    "modern_gpt": "from tests.test_milestones import Tiny as ModernGPT\n",
     "generate": "import torch\n\n\ndef generate(model, ids, n, temperature=1.0, k=None, p=None, generator=None):\n"
     "    for _ in range(n):\n"
     "        ids = torch.cat([ids, model(ids[:, -model.context :])[:, -1:].argmax(-1)], 1)\n    return ids\n",
@@ -553,17 +636,52 @@ def writer(course) -> Course:
     return Course(course.root)
 
 
-def test_the_model_that_is_kept_goes_on_with_a_text(writer):
-    model, tokenizer = Tiny(8, 4), types.SimpleNamespace(merges=dict(enumerate("abcdefgh")))
-    with torch.no_grad():
-        model.table.weight.copy_(torch.roll(torch.eye(8), 1, dims=1))  # after each token comes the next one
-    with pytest.raises(LookupError, match="no model is kept yet"):
+@pytest.fixture
+def kept_tiny(writer):
+    """A tiny model after each token of which comes the next one by a step, and its tokenizer."""
+
+    def kept_tiny(step):
+        model = Tiny(8, 4).requires_grad_(False)
+        model.table.weight.copy_(torch.roll(torch.eye(8), step, dims=1))
+        return model, types.SimpleNamespace(merges=dict(enumerate("abcdefgh")))
+
+    return kept_tiny
+
+
+def test_the_model_that_is_kept_goes_on_with_a_text(writer, kept_tiny):
+    with pytest.raises(LookupError, match="no model is kept yet: dojo milestone 10"):
         go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
-    keep(kept_model(writer.root), model, tokenizer, [8, 4])
+    keep(kept_model(writer.root), *kept_tiny(1), TINY)
     assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
-    keep(kept_model(writer.root), Tiny(8, 4), tokenizer, [9, 4])
-    with pytest.raises(LookupError, match="does not fit your GPT"):
-        go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
+    for changed in ({"vocab_size": 9}, {"depth": 3}):
+        keep(kept_model(writer.root), *kept_tiny(1), tiny(**changed))
+        with pytest.raises(LookupError, match="does not fit your GPT of now: dojo milestone 10 trains it again"):
+            go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
     write(writer.find("gpt").solution(writer.root / "katas"), "def GPT():\n    raise NotImplementedError\n")
     with pytest.raises(LookupError, match="needs gpt, which is not written yet"):
         go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
+
+
+def test_two_models_are_kept_side_by_side_and_either_goes_on(writer, kept_tiny, monkeypatch):
+    keep(kept_model(writer.root), *kept_tiny(1), TINY)
+    monkeypatch.chdir(writer.root)
+    command = ["write", "\x01", "--tokens", "3", "--temperature", "0", "--model", "modern_gpt"]
+    assert "no model is kept yet: dojo milestone 11" in CliRunner().invoke(app, command).output
+    keep(kept_model(writer.root, "modern_gpt"), *kept_tiny(2), tiny("modern_gpt"), 7)
+    assert CliRunner().invoke(app, command).output == "bdfh\n"
+    assert CliRunner().invoke(app, command[:-2]).output == "bcde\n"
+    told = CliRunner().invoke(app, [*command[:-1], "llama"])
+    assert (told.exit_code, "no model is called llama: there are gpt and modern_gpt" in told.output) == (1, True)
+    kept = open_kept(writer, table_of(writer), "modern_gpt")
+    assert (kept.config["class"], kept.steps, type(kept.tokenizer).__name__) == ("ModernGPT", 7, "Tokenizer")
+
+
+def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_tiny):
+    model, tokenizer = kept_tiny(1)
+    file = kept_model(writer.root)
+    file.parent.mkdir(exist_ok=True)
+    held = {"sizes": [8, 4], "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": 600}
+    torch.save(held, file)
+    kept = open_kept(writer, table_of(writer))
+    assert (kept.config, kept.steps) == (TINY, 600)
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"

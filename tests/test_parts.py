@@ -237,3 +237,20 @@ def test_the_gpt_goes_on_with_a_cache():
     with torch.no_grad():
         logits = [forward_cached(model, piece, cache) for piece in ids.split([5, 1, 2], dim=1)]
     np.testing.assert_allclose(torch.cat(logits, dim=1), model(ids).detach(), rtol=1e-9)
+
+
+def test_the_gpt_of_today_writes_and_goes_on_with_a_cache():
+    torch.manual_seed(0)
+    model, ids = (
+        part("modern_gpt").ModernGPT(11, 8, 16, 4, 2, 8, 2).double().requires_grad_(False),
+        torch.arange(3)[None],
+    )
+    forward_cached, empty = part("kv_cache").forward_cached, part("kv_cache").Cache
+    generate, cache = part("generate").generate, empty()
+    text = generate(model, ids, 5, 0)
+    assert torch.equal(generate(model, ids, 5, 0, cache=cache), text)
+    assert len(cache) == 7
+    assert len(generate(model, ids, 20, 0, cache=empty())[0]) == 23  # beyond its context
+    cache = empty()
+    logits = [forward_cached(model, piece, cache) for piece in text.split([5, 1, 2], dim=1)]
+    np.testing.assert_allclose(torch.cat(logits, dim=1), model(text), rtol=1e-9)

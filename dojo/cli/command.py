@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from dojo.base.disk import cut_off
-from dojo.base.files import KataFiles, NoCourse, find_directory, find_own_root, version
+from dojo.base.files import KataFiles, NoCourse, find_own_root, version
 from dojo.base.files import find_root as root
 from dojo.base.sealed import Damaged
-from dojo.cli import author_commands, class_commands, folder_commands
+from dojo.cli import author_commands, class_commands, folder_commands, model_commands
+from dojo.cli.model_commands import OURS, Parts, parts_of
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
@@ -23,11 +24,6 @@ from dojo.watch.view import say, show
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
-]
-OURS = "ours"
-Parts = Annotated[
-    str | None,
-    typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="as JSON, for a program: dojo/FORMAT.md says what it holds")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
@@ -222,7 +218,7 @@ def milestone(
     from dojo.watch.actions import offer_to_open
 
     course = position().course
-    table = _parts(parts, course)
+    table = parts_of(parts, course)
     if name is None:
         show([(line, {}) for line in _milestone_lines(milestones(course), table)])
         return
@@ -241,38 +237,6 @@ def milestone(
         say(f"\n{wrong}")
         raise typer.Exit(1)
     offer_to_open(pictures)
-
-
-@app.command()
-def write(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="a beginning")],
-    tokens: Annotated[int, typer.Option(min=1, help="how many tokens it adds")] = 200,
-    temperature: Annotated[float, typer.Option(min=0.0, help="0 takes the likeliest token each time")] = 0.7,
-    top_p: Annotated[
-        float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
-    ] = None,
-    parts: Parts = None,
-) -> None:
-    """Let your GPT continue a text: the one that dojo milestone 10 has trained."""
-    from dojo.course.writing import go_on
-
-    course = Course(root())
-    table = _parts(parts, course)
-    try:
-        say(go_on(course, table, text, tokens, temperature, top_p))
-    except (LookupError, ValueError, ImportError) as error:
-        show([(str(error.args[0]), {"red": True})])
-        raise typer.Exit(1) from None
-
-
-def _parts(given: str | None, course: Course) -> dict[str, Path]:
-    """The file of each part by the name of its kata."""
-    from dojo.base.mine import all_parts
-
-    try:
-        return all_parts(course.places, None if given == OURS else find_directory(given, course.root, course.places))
-    except ValueError as error:
-        raise typer.BadParameter(error.args[0], param_hint="--parts") from None
 
 
 def _milestone_lines(known: list, table: dict[str, Path]) -> Iterator[str]:
@@ -336,8 +300,12 @@ def _told(change) -> None:
 
 
 app.command()(debugging.debug)
+app.command()(model_commands.write)
+app.command()(model_commands.look)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)
+app.command()(folder_commands.notebook)
+app.command()(folder_commands.report)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)

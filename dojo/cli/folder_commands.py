@@ -1,4 +1,4 @@
-"""The commands for a learner's folder as a whole: ``dojo init`` and ``dojo update``."""
+"""The commands for a learner's folder as a whole: ``dojo init``, ``update``, ``notebook`` and ``report``."""
 
 from __future__ import annotations
 
@@ -40,3 +40,48 @@ def update(
     except Failed as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
+
+
+def notebook(
+    out: Annotated[
+        Path | None,
+        typer.Argument(metavar="[OUT]", help="a new file (default: foundations_day_4.ipynb, in the course)"),
+    ] = None,
+    path: Annotated[str | None, typer.Option("--path", metavar="PATH", help="whose days (default: yours)")] = None,
+    day: Annotated[list[int] | None, typer.Option("--day", metavar="N", help="which day; repeatable")] = None,
+    colab: Annotated[bool, typer.Option("--colab", help="its first cell installs the course")] = False,
+) -> None:
+    """Write a day as a notebook: statements, a cell for each solution, a cell that judges it."""
+    from dojo.base.disk import write_whole
+    from dojo.course.course import Course
+    from dojo.notebook.document import notebook as written
+
+    try:
+        course = Course(find_root(), path)
+        places = course.part(day or [1])
+        days = ", ".join(map(str, day or [1]))
+        name = course.path.name if course.path else "katas"
+        file = out or course.root / f"{name}_day_{days.replace(', ', '_')}.ipynb"
+        if file.exists():
+            raise ValueError(f"{file} is there already, perhaps with your work in it: name another file")
+        write_whole(file, written(course, places, f"{name.replace('_', ' ').capitalize()}, day {days}", colab))
+    except (ValueError, OSError) as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(1) from None
+    say(f"{file}: {len(places)} katas. Open it from the course's folder, in Jupyter or your editor.")
+
+
+def report(
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="judge it, and add its verdict")] = None,
+    with_solution: Annotated[bool, typer.Option("--with-solution", help="add your solution of it, too")] = False,
+) -> None:
+    """Print what helps to find a fault: versions, platform, a verdict. Nothing is sent."""
+    from dojo.course.course import Course
+    from dojo.run.report import report as lines
+
+    course = Course(find_root())
+    try:
+        place = None if kata is None else course.find(kata)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="KATA") from None
+    print("\n".join(lines(course, place, with_solution)))

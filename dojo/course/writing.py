@@ -1,81 +1,104 @@
-"""The GPT of milestone 10: kept, found again, and asked to go on with a text."""
+"""The models that milestones have trained: kept, found again, and asked to go on with a text."""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from dojo.base.importing import open_mine
+from dojo.base.mine import LIBRARY
 from dojo.base.targets import load_torch
 from dojo.course.course import Course
 from dojo.course.record import FOLDER
 from dojo.course.stubs import not_started
 
-_PARTS = ("byte_pair_encoding", "gpt", "generate")
-"""What it writes with."""
+MILESTONES = {"gpt": 10, "modern_gpt": 11}
+"""The katas whose models are kept, and the milestone that trains each."""
+_SIZES = "vocab_size", "context", "dim", "n_heads", "n_layers"
+"""What a GPT was made with, in the order in which files held it that have no config yet."""
 
 
-def kept_model(root: Path) -> Path:
-    """Where the model is kept."""
-    return root / FOLDER / "gpt.pt"
+class Kept(NamedTuple):
+    """A model that is kept, made anew of the learner's classes of now.
+
+    Parameters
+    ----------
+    model, tokenizer
+        Of the learner's own classes.
+    config : dict
+        How the model is made: ``part``, its kata; ``class``; and ``arguments``, by their names.
+    steps : int or None
+        How many it was trained for, where that is known.
+    """
+
+    model: object
+    tokenizer: object
+    config: dict
+    steps: int | None
 
 
-def keep(file: Path, model, tokenizer, sizes: list[int], steps: int | None = None) -> None:
+def kept_model(root: Path, part: str = "gpt") -> Path:
+    """Where the model of a kata is kept."""
+    return root / FOLDER / f"{part}.pt"
+
+
+def keep(file: Path, model, tokenizer, config: dict, steps: int | None = None) -> None:
     """Keep a model.
 
     Parameters
     ----------
     file : Path
         Where.
-    model, tokenizer
-        Of the learner's own classes.
-    sizes : list of int
-        What the model was made with.
-    steps : int, optional
-        How many it was trained for.
+    model, tokenizer, config, steps
+        As in `Kept`.
     """
     torch = load_torch()
     file.parent.mkdir(parents=True, exist_ok=True)
-    held = {"sizes": sizes, "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": steps}
+    held = {"config": config, "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": steps}
     torch.save(held, file)
 
 
-def found(file: Path) -> tuple:
-    """The model that is kept, its tokenizer, and how many steps it had, where that is known.
-
-    They are of the learner's classes of now, whose parts are open already.
-
-    Parameters
-    ----------
-    file : Path
-        Where it is kept.
+def found(file: Path) -> Kept:
+    """The model that is kept in a file; the learner's parts are open already.
 
     Raises
     ------
     LookupError
-        Where none is kept, or the GPT is no longer the one that was trained.
+        Where none is kept, or its class is no longer the one that was trained.
     """
-    _check(file)
+    if not file.is_file():
+        raise LookupError(f"no model is kept yet: dojo milestone {MILESTONES[file.stem]} trains yours")
     torch = load_torch()
     from mine.byte_pair_encoding import Tokenizer
-    from mine.gpt import GPT
 
     held = torch.load(file, weights_only=False)  # the learner's own file: the tokenizer is what it is
-    model, tokenizer = GPT(*held["sizes"]), Tokenizer()
+    config, tokenizer = _config(held), Tokenizer()
     vars(tokenizer).update(held["tokenizer"])
     try:
+        model = _made(config)
         model.load_state_dict(held["weights"])
-    except RuntimeError:
-        raise LookupError(
-            "the model that is kept does not fit your GPT of now: dojo milestone 10 trains it again"
-        ) from None
-    return model, tokenizer, held.get("steps")
+    except (RuntimeError, TypeError, AttributeError):
+        again = f"dojo milestone {MILESTONES[config['part']]} trains it again"
+        raise LookupError(f"the model that is kept does not fit your {config['class']} of now: {again}") from None
+    return Kept(model, tokenizer, config, held.get("steps"))
 
 
-def go_on(
-    course: Course, table: Mapping[str, Path], text: str, tokens: int, temperature: float, top_p: float | None
-) -> str:
-    """A text, and what the model that is kept goes on with.
+def _config(held: dict) -> dict:
+    """How the model of a file is made: files of the version before hold the sizes of a GPT alone."""
+    arguments = dict(zip(_SIZES, held.get("sizes", ()), strict=False))
+    return held.get("config") or {"part": "gpt", "class": "GPT", "arguments": arguments}
+
+
+def _made(config: dict):
+    """A new model of the learner's class."""
+    part = importlib.import_module(f"{LIBRARY}.{config['part']}")
+    return getattr(part, config["class"])(**config["arguments"])
+
+
+def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also: tuple[str, ...] = ()) -> Kept:
+    """The model of a kata that a course keeps; it opens the learner's parts for it.
 
     Parameters
     ----------
@@ -83,31 +106,52 @@ def go_on(
         The one that keeps it.
     table : mapping of str to Path
         The file of each part, by its name.
-    text : str
-        The beginning.
-    tokens, temperature, top_p
-        How many are added, and how they are drawn.
+    part : str
+        The kata: ``"gpt"`` or ``"modern_gpt"``.
+    also : tuple of str
+        The other parts that have to be written.
 
     Raises
     ------
     LookupError
-        Where none is kept, a part is not written, or the GPT is no longer the one that was trained.
+        Where there is no such model or none is kept, a part is not written, or its class is no longer the one that was
+        trained.
     """
-    torch, file = load_torch(), kept_model(course.root)
-    _check(file)
-    for name in _PARTS:
-        if not_started(table[name]):
-            raise LookupError(f"it needs {name}, which is not written yet")
-    open_mine(table)
+    if part not in MILESTONES:
+        raise LookupError(f"no model is called {part}: there are {' and '.join(MILESTONES)}")
+    if (file := kept_model(course.root, part)).is_file():
+        for name in ("byte_pair_encoding", part, *also):
+            if not_started(table[name]):
+                raise LookupError(f"it needs {name}, which is not written yet")
+        open_mine(table)
+    return found(file)
+
+
+def go_on(
+    course: Course,
+    table: Mapping[str, Path],
+    text: str,
+    tokens: int,
+    temperature: float,
+    top_p: float | None,
+    part: str = "gpt",
+) -> str:
+    """A text, and what the model that is kept goes on with.
+
+    Parameters
+    ----------
+    course, table, part
+        As in `open_kept`, which says what it raises.
+    text : str
+        The beginning.
+    tokens, temperature, top_p
+        How many are added, and how they are drawn.
+    """
+    torch = load_torch()
+    model, tokenizer, _, _ = open_kept(course, table, part, also=("generate",))
     from mine.generate import generate
 
-    model, tokenizer, _ = found(file)
     start = torch.tensor([tokenizer.encode(text)])
     with torch.no_grad():
         text = generate(model, start, tokens, temperature, p=top_p)
     return tokenizer.decode(text[0].tolist())
-
-
-def _check(file: Path) -> None:
-    if not file.is_file():
-        raise LookupError("no model is kept yet: dojo milestone 10 trains yours")

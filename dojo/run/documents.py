@@ -15,6 +15,7 @@ from dojo.base.files import KataFiles, version
 from dojo.base.marks import STAGES
 from dojo.course.hints import Hint
 from dojo.course.listing import state
+from dojo.course.pictures import picture_of
 from dojo.course.progress import Progress
 from dojo.course.results import Result
 from dojo.run import verdict
@@ -78,13 +79,14 @@ def of_answer(place: KataFiles, told: Iterable[str]) -> str:
     return document("ask", **_files(place), inputs=inputs, gives=gives.strip().removeprefix("gives "))
 
 
-def of_verdict(results: dict[str, list[Result]], places: dict[str, KataFiles]) -> str:
-    """What a run of pytest says of each kata that it judged."""
-    katas = [_judged(places[kata], of_kata) for kata, of_kata in results.items() if kata in places]
+def of_verdict(results: dict[str, list[Result]], places: dict[str, KataFiles], config=None) -> str:
+    """What a run of pytest says of each kata that it judged; with its `config`, the pictures that judges drew, too."""
+    katas = [_judged(places[kata], of_kata, config) for kata, of_kata in results.items() if kata in places]
     return document("verdict", katas=katas)
 
 
-def _judged(place: KataFiles, results: list[Result]) -> dict:
+def _judged(place: KataFiles, results: list[Result], config) -> dict:
+    picture = picture_of(place, config)
     wrong = verdict.wrong(results)
     lesson = verdict.lesson(wrong[0], wrong) if wrong else None
     told, _ = verdict.state(results)
@@ -100,6 +102,7 @@ def _judged(place: KataFiles, results: list[Result]) -> dict:
         "red": [{"test": r.sentence, "target": r.target, "stage": r.stage, "state": r.state} for r in wrong],
         "lesson": lesson and {"title": lesson.title, "rows": lesson.rows, "words": lesson.paragraphs},
         "notes": verdict.notes(results),
+        "picture": picture and str(picture),
     }
 
 

@@ -120,7 +120,7 @@ class Reporter:
         if self._meter is not None:
             self._meter.close()
         if (out := self.config.option.verdict) is not None:
-            write_whole(out, f"{documents.of_verdict(self.results, self._places)}\n".encode())
+            write_whole(out, f"{documents.of_verdict(self.results, self._places, self.config)}\n".encode())
         nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
         if self.choice.options.next and nothing_left and not self.choice.places:
             session.exitstatus = pytest.ExitCode.OK

@@ -80,7 +80,9 @@ print(f"your table of pairs: {to_beat / letters:.3f} nats a character, it hesita
 
 # %%
 torch.manual_seed(0)
-model = GPT(vocab_size, context=amount(64, 16), dim=amount(128, 32), n_heads=4, n_layers=amount(4, 2))
+sizes = {"context": amount(64, 16), "dim": amount(128, 32), "n_heads": 4, "n_layers": amount(4, 2)}
+config = {"part": "gpt", "class": "GPT", "arguments": {"vocab_size": vocab_size, **sizes}}  # how to make it again
+model = GPT(**config["arguments"])
 optimizer = AdamW(model.parameters(), lr=2e-3, betas=(0.9, 0.99), weight_decay=0.1)
 generator = torch.Generator().manual_seed(0)
 print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers to learn")
@@ -119,6 +121,7 @@ def written(prompt, characters, temperature=0.8, seed=1):
 print(f"the first loss is {step(1e-4):.2f}; to guess at random costs ln V = {math.log(vocab_size):.2f}")
 steps = int(60 * MINUTES / seconds_a_step(lambda: step(1e-4)))
 print(f"about {steps} steps in {MINUTES:g} minutes\n", flush=True)
+generator.manual_seed(0)  # what was drawn to time a step does not count: milestone 11 draws the same batches again
 
 losses, curve, best = [], [], math.inf
 samples = [(0, written(PROMPT, 60))]
@@ -237,5 +240,5 @@ for word in ("1", "(", "is", "in", "class", "list"):
         order = np.argsort(-cosine_similarity(table[token[0]], table))
         print(f"  {word!r:8} {'  '.join(repr(tokenizer.decode([int(i)])) for i in order[1:7])}")
 
-keep_model(model, tokenizer, [vocab_size, model.context, table.shape[1], 4, len(model.blocks)], len(losses))
+keep_model(model, tokenizer, config, len(losses))
 print("\nMore time, and a text of your own: dojo milestone 10 --minutes 10 --text novel.txt")

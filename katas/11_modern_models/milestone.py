@@ -1,9 +1,11 @@
-"""Faster and smaller.
+"""Your two models.
 
-Your GPT of milestone 10 writes with your cache, fits into a quarter of its bytes with your int8, and checks what your
-table of pairs has guessed. Each is measured beside the plain model, in the same run.
+Your GPT of today trains beside the one of milestone 10: as many numbers, as many steps, the same batches. Which one
+guesses better? Then the new one writes with your cache, fits into a quarter of its bytes with your int8, checks what
+your table of pairs has guessed, and teaches a student that is smaller.
 
     dojo milestone 11 --text novel.txt
+    dojo write "The " --model modern_gpt
 """
 
 # %%
@@ -11,6 +13,7 @@ import copy
 import math
 import re
 from pydoc_data.topics import topics
+from time import process_time
 from timeit import timeit
 
 import matplotlib.pyplot as plt
@@ -18,44 +21,146 @@ import numpy as np
 import torch
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, keep_model, kept_gpt, own_text, save, seconds_a_step, setting
+from dojo.milestone import amount, keep_model, kept_gpt, own_text, save, seconds_a_step, setting, taking
 from mine.bigram_model import count, probabilities
 from mine.byte_pair_encoding import Tokenizer
+from mine.cross_entropy import cross_entropy
+from mine.distillation import distillation_loss
 from mine.generate import generate
 from mine.gpt import GPT
-from mine.kv_cache import Cache, forward_cached
+from mine.kv_cache import Cache
+from mine.modern_gpt import ModernGPT
 from mine.quantisation import dequantise, int8_matmul, quantise
 from mine.speculative_decoding import accept
 from mine.train_gpt import perplexity, train
 
-MINUTES, TEMPERATURE, KS = setting("minutes", 0.75), 0.8, (0, 1, 2, 3, 5)
+MINUTES = setting("minutes", 3.0)
+ModernGPT, Cache = taking(ModernGPT, "cache"), taking(Cache, "extend")
+generate, train = taking(generate, "cache"), taking(train, "loss_of")
 
 # %% [markdown]
-# ## The model
+# ## The text
 # The text is that of milestone 10: if you gave it a file, give it here, too. The last tenth is kept aside.
 
+
 # %%
-parts = re.split(r"\n\s*\n", "\n\n".join(topics.values()))
-once = {re.sub(r"\W+", " ", part).strip().lower(): part for part in parts}
-text = own_text() or "\n\n".join(once.values())
+def manual():
+    """Python's language reference, each paragraph once."""
+    once = {}
+    for paragraph in re.split(r"\n\s*\n", "\n\n".join(topics.values())):
+        once.setdefault(re.sub(r"\W+", " ", paragraph).strip().lower(), paragraph.rstrip())
+    return "\n\n".join(once.values())
+
+
+text = own_text() or manual()
 text = text[: amount(len(text), 20_000)]
 seen, unseen = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]
-model, tokenizer = kept_gpt() or (None, Tokenizer())
-if model is None:
-    tokenizer.train(seen[:100_000], amount(512, 280))
+
+kept = kept_gpt()
+if kept:
+    tokenizer, sizes = kept.tokenizer, kept.config["arguments"]
+else:
+    tokenizer, vocab_size = Tokenizer(), amount(512, 280)
+    tokenizer.train(seen[:100_000], vocab_size)
+    sizes = {"context": amount(64, 16), "dim": amount(128, 32), "n_heads": 4, "n_layers": amount(4, 2)}
+    sizes = {"vocab_size": vocab_size, **sizes}
 ids, new = (torch.tensor(tokenizer.encode(part)) for part in (seen, unseen))
-if model is None:
-    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
-    sizes = [amount(512, 280), amount(64, 16), amount(128, 32), 4, amount(4, 2)]
-    torch.manual_seed(0)
-    model, options = GPT(*sizes), {"generator": torch.Generator().manual_seed(0), "size": 16}
-    seconds = seconds_a_step(lambda: train(model, ids, 1, lr=1e-4, **options))
-    steps = amount(max(20, int(60 * MINUTES / seconds)), 20)
-    train(model, ids, steps, lr=2e-3, **options)
-    keep_model(model, tokenizer, sizes, steps)
-model.eval().requires_grad_(False)
-(vocab_size, dim), layers, context = model.tokens.weight.shape, len(model.blocks), model.context
-print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers, a context of {context} tokens")
+letters = len(unseen) / len(new)  # characters to a token
+vocab_size, context = sizes["vocab_size"], sizes["context"]
+
+# %% [markdown]
+# ## As many numbers
+# The new model has no biases and no table of positions, and half as many heads of keys. What is saved goes into its
+# SwiGLU, until both models have as many numbers as whole widths allow. One that is wider by 1 shows what a width costs.
+
+
+# %%
+def numbers(model):
+    """How many numbers a model learns."""
+    return sum(p.numel() for p in model.parameters())
+
+
+def modern_sizes(sizes, wanted):
+    """The sizes of a GPT of today with about as many numbers as are wanted."""
+    sizes = {**sizes, "n_kv_heads": sizes["n_heads"] // 2}
+    one, two = (numbers(ModernGPT(**sizes, hidden=hidden)) for hidden in (1, 2))
+    return {**sizes, "hidden": 1 + round((wanted - one) / (two - one))}
+
+
+torch.manual_seed(0)
+old = GPT(**sizes)
+modern_config = {"part": "modern_gpt", "class": "ModernGPT", "arguments": modern_sizes(sizes, numbers(old))}
+torch.manual_seed(0)
+modern = ModernGPT(**modern_config["arguments"])
+print(f"your GPT of 2019: {numbers(old):,} numbers; of today: {numbers(modern):,}")
+
+# %% [markdown]
+# ## As many steps
+# The new model takes as many steps as the kept one took, on the same batches. If none is kept, or if there is no time
+# for so many steps, both models train anew, and take as many steps as there is time for.
+
+
+# %%
+def learn(model, steps, lr=2e-3, loss_of=None):
+    """Train a model on batches that are the same for every model; the CPU seconds."""
+    began = process_time()
+    train(model, ids, steps, lr=lr, size=16, generator=torch.Generator().manual_seed(0), loss_of=loss_of)
+    return process_time() - began
+
+
+def timed(model):
+    """The seconds of a step, taken by a copy of the model."""
+    model = copy.deepcopy(model)
+    return seconds_a_step(lambda: learn(model, 1))
+
+
+print("\nyour GPT of 2019:", end=" ")
+old_step = timed(old)
+print("your GPT of today:", end=" ")
+modern_step = timed(modern)
+
+if kept and kept.steps and kept.steps * modern_step <= 60 * MINUTES:
+    old, steps = kept.model, kept.steps
+    print(f"\nthe kept GPT took {steps} steps: the new one takes as many", flush=True)
+    print(f"today's: {learn(modern, steps):.0f} CPU seconds")
+else:
+    steps = amount(max(20, int(60 * MINUTES / (old_step + modern_step))), 20)
+    why = f"there is no time for {kept.steps} steps" if kept and kept.steps else "no GPT of yours is kept"
+    print(f"\n{why}: both take {steps} steps, in {MINUTES:g} minutes. More time: --minutes {2 * MINUTES:g}", flush=True)
+    old_seconds, modern_seconds = learn(old, steps), learn(modern, steps)
+    print(f"2019's: {old_seconds:.0f} CPU seconds, today's: {modern_seconds:.0f}")
+if kept is None:
+    keep_model(old, tokenizer, {"part": "gpt", "class": "GPT", "arguments": sizes}, steps)
+keep_model(modern, tokenizer, modern_config, steps)
+
+old.eval().requires_grad_(False)
+modern.eval().requires_grad_(False)
+
+
+def nats(model):
+    """Nats a character on the text kept aside."""
+    return math.log(perplexity(model, new)) / letters
+
+
+print(f"\nafter {steps} steps, in nats a character on the text kept aside:")
+print(f"2019's {nats(old):.3f}, today's {nats(modern):.3f}")
+
+# %% [markdown]
+# ## Beyond its context
+# Your GPT of 2019 raises an error where a text is longer than its table of positions. The new one goes on. Is it any
+# good there? The same tokens are guessed each time, and the model reads more and more of what stands before them.
+
+# %%
+last = context // 2
+reads = [context * times for times in (1, 2, 4, 8) if context * times < len(new)]
+ends = torch.linspace(reads[-1], len(new) - 1, amount(64, 4)).long()
+beyond = []
+print("\nthe same tokens, after more and more text:")
+for length in reads:
+    rows = new[ends[:, None] + torch.arange(-length, 1)]  # (texts, length + 1)
+    guesses = modern(rows[:, :-1])[:, -last:]
+    beyond.append(cross_entropy(guesses, rows[:, -last:]).item())
+    print(f"{length:5} tokens read: {beyond[-1]:.3f} nats a token")
 
 # %% [markdown]
 # ## The cache
@@ -66,41 +171,51 @@ print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers, a cont
 # %%
 def best(times, *ways):
     """The seconds of each way: the best of a few runs that take turns."""
-    return [min(each) for each in zip(*([timeit(way, number=1) for way in ways] for _ in range(times)), strict=True)]
-
-
-def write_cached(ids, n):
-    """The likeliest token, n times: only what is new goes through the model."""
-    cache, fresh = Cache(), ids
-    for _ in range(n):
-        fresh = forward_cached(model, fresh, cache)[:, -1].argmax(-1, keepdim=True)
-        ids = torch.cat([ids, fresh], 1)
-    return ids
+    runs = [[timeit(way, number=1) for way in ways] for _ in range(times)]
+    return [min(each) for each in zip(*runs, strict=True)]
 
 
 start = torch.tensor([tokenizer.encode("The ")])
 room = context - start.shape[1]
-plain, cached = generate(model, start, room, 0), write_cached(start, room)
+plain, cached = generate(modern, start, room, 0), generate(modern, start, room, 0, cache=Cache())
 print(f"\n{tokenizer.decode(cached[0].tolist())}\n")
 print(f"with your cache and without, {(plain == cached).sum()} of {plain.numel()} tokens are the same")
-for n in (1, 16):
-    many = start.expand(n, -1)
-    slow, fast = best(amount(5, 1), lambda m=many: generate(model, m, room, 0), lambda m=many: write_cached(m, room))
-    print(f"{n:4} at once: {n * room / slow:.0f} tokens a second, with the cache {slow / fast:.1f} times as many")
+for texts in (1, 16):
+    many = start.expand(texts, -1)
+
+    def without_a_cache(many=many):
+        generate(modern, many, room, 0)
+
+    def with_a_cache(many=many):
+        generate(modern, many, room, 0, cache=Cache())
+
+    slow, fast = best(amount(5, 1), without_a_cache, with_a_cache)
+    tokens = texts * room / slow
+    print(f"{texts:4} at once: {tokens:.0f} tokens a second, with the cache {slow / fast:.1f} times as many")
 
 # %% [markdown]
-# What a token costs does not depend on the weights: a GPT of the same width, untrained, shows what longer texts cost.
+# What a token costs does not depend on how good the guesses are, so the model may read far more here than it has learnt
+# to use.
 
 # %%
-long = GPT(vocab_size, amount(1024, 64), dim, model.blocks[0].attention.n_heads, layers).requires_grad_(False)
-words, lengths, times = torch.randint(vocab_size, (1, long.context)), amount(1000, 50) // 2 ** np.arange(5)[::-1], []
+words = torch.randint(vocab_size, (1, amount(1024, 64)))
+lengths, times = amount(1000, 50) // 2 ** np.arange(5)[::-1], []
 for n in lengths:
-    forward_cached(long, words[:, :n], cache := Cache())
-    again, one = (lambda n=n: long(words[:, : n + 1])), (lambda c=cache: forward_cached(long, words[:, :1], c))
-    times.append(best(5, again, one))
+    cache = Cache()
+    modern(words[:, :n], cache)
+
+    def again(n=n):
+        modern(words[:, : n + 1])
+
+    def one_more(cache=cache):
+        modern(words[:, :1], cache)
+
+    times.append(best(5, again, one_more))
     print(f"{n:4} tokens so far: the next one comes {times[-1][0] / times[-1][1]:.1f} times as fast")
-each = 2 * layers * dim * 4
-print(f"price: {each:,} bytes of keys and values for each token, {each * context:,} for {context}")
+
+width = sizes["dim"] // sizes["n_heads"]
+each = 2 * sizes["n_layers"] * modern_config["arguments"]["n_kv_heads"] * width * 4  # float32: 4 bytes a number
+print(f"price: {each:,} bytes of keys and values for each token, half of what your GPT of 2019 would keep")
 figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
 axes.loglog(lengths, 1000 * np.array(times), "o-", label=["the whole text again", "with your cache"])
 axes.set(xlabel="tokens so far", ylabel="milliseconds", title="what the next token costs")
@@ -113,28 +228,35 @@ save(figure, "cost_of_a_token")
 # torch multiplies whole numbers slowly.
 
 # %%
-small, size = copy.deepcopy(model), 0
+small, size = copy.deepcopy(modern), 0
 for p in small.parameters():
     if p.ndim == 2:
-        q, scale = quantise(p, 1)
-        p.copy_(dequantise(q, scale))
-    size += q.nbytes + scale.nbytes if p.ndim == 2 else p.nbytes
-before, after = (math.log(perplexity(one, new[: amount(8193, 100)])) for one in (model, small))
-x, w = torch.randn(context, dim), model.blocks[0].up.weight.T
-q, scale = quantise(w, 0)
-slow, fast = best(5, lambda: int8_matmul(x, q, scale), lambda: x @ w)
-print(f"\nfloat32: {sum(p.nbytes for p in model.parameters()):9,} bytes, {before:.4f} nats a token on text kept aside")
+        codes, scale = quantise(p, 1)
+        p.copy_(dequantise(codes, scale))
+        size += codes.nbytes + scale.nbytes
+    else:
+        size += p.nbytes  # the gains of the norms stay as they are
+before, after = (math.log(perplexity(model, new[: amount(8193, 100)])) for model in (modern, small))
+x, w = torch.randn(context, sizes["dim"]), modern.blocks[0].mlp.up.weight.T
+codes, scale = quantise(w, 0)
+slow, fast = best(5, lambda: int8_matmul(x, codes, scale), lambda: x @ w)
+print(f"\nfloat32: {sum(p.nbytes for p in modern.parameters()):9,} bytes, {before:.4f} nats a token on text kept aside")
 print(f"int8:    {size:9,} bytes, {after:.4f}; a product of codes takes {slow / fast:.1f} times as long here")
 
 # %% [markdown]
 # ## A draft
-# Your table of pairs guesses k tokens for nothing, and your GPT reads them all at once. What p and q have in common,
+# Your table of pairs guesses k tokens for nothing, and your model reads them all at once. What p and q have in common,
 # the sum of min(p, q), is how likely a draft is kept, and of it the formula makes tokens a round, as if all places were
 # alike. See how near it comes, and from which k on more drafts bring hardly more. All this goes without the cache,
 # which can't forget the drafts that are rejected: could yours learn it?
 
-
 # %%
+TEMPERATURE, KS = 0.8, (0, 1, 2, 3, 5)
+rng = np.random.default_rng(0)
+table = probabilities(count(ids.tolist(), range(vocab_size)), 0.1) ** (1 / TEMPERATURE)
+table /= table.sum(1, keepdims=True)
+
+
 def chances(logits):
     """The probabilities that tokens are drawn with."""
     return (logits.double() / TEMPERATURE).softmax(-1).numpy()
@@ -147,48 +269,97 @@ def with_drafts(k):
         drafted = list(text)
         for _ in range(k):
             drafted.append(int(rng.choice(vocab_size, p=table[drafted[-1]])))
-        p, q = chances(model(torch.tensor([drafted]))[0, -k - 1 :]), table[drafted[-k - 1 : -1]]
+        p, q = chances(modern(torch.tensor([drafted]))[0, -k - 1 :]), table[drafted[-k - 1 : -1]]
         found = accept(p, q, np.array(drafted[len(text) :], int), rng.random(k + 1)).tolist()
-        text, rounds = text + found, [*rounds, len(found)]
+        text += found
+        rounds.append(len(found))
         common += np.minimum(p[:-1], q).sum(1)[: len(found)].tolist()
     return text[: context // 2], rounds, common
 
 
-rng = np.random.default_rng(0)
-table = probabilities(count(ids.tolist(), range(vocab_size)), 0.1) ** (1 / TEMPERATURE)
-table /= table.sum(1, keepdims=True)
 runs, seconds = {k: [] for k in KS}, dict.fromkeys(KS, 0.0)
 for _ in range(amount(16, 2)):
     for k in KS:  # they take turns
         seconds[k] += timeit(lambda k=k: runs[k].append(with_drafts(k)), number=1)
 speed = {k: sum(sum(rounds) for _, rounds, _ in runs[k]) / seconds[k] for k in KS}  # tokens a second
 for k in KS[1:]:
-    _, rounds, common = (np.concatenate(one) for one in zip(*runs[k], strict=True))
-    a, kept = np.mean(common), (rounds - 1).sum() / len(common)
-    print(f"k = {k}: in common {a:.2f}, kept {kept:.2f}; tokens a round {rounds.mean():.2f}, by the formula", end=" ")
-    print(f"{sum(a**i for i in range(k + 1)):.2f}; {speed[k] / speed[0]:.2f} times as fast as without")
-print(f"\n{tokenizer.decode(runs[k][-1][0])}")
+    rounds = np.concatenate([rounds for _, rounds, _ in runs[k]])
+    common = np.concatenate([common for _, _, common in runs[k]])
+    a, share = common.mean(), (rounds - 1).sum() / len(common)
+    formula = sum(a**i for i in range(k + 1))
+    print(f"k = {k}: in common {a:.2f}, kept {share:.2f}; tokens a round {rounds.mean():.2f}, by the formula", end=" ")
+    print(f"{formula:.2f}; {speed[k] / speed[0]:.2f} times as fast as without")
+print(f"\n{tokenizer.decode(runs[KS[-1]][-1][0])}")
 
 # %% [markdown]
-# Is it still your GPT that writes? Draw its first token 4,000 times through `accept`. The shares should lie as close to
-# p as those of 4,000 plain draws do, although the drafts come from q.
+# Is it still your model that writes? Draw its first token 4,000 times through `accept`. The shares should lie as close
+# to p as those of 4,000 plain draws do, although the drafts come from q.
 
 # %%
-(p,), q = chances(model(start)[:, -1]), table[start[0, -1]]
+p, q = chances(modern(start)[0, -1]), table[start[0, -1]]
 drafts, u = rng.choice(vocab_size, 4000, p=q), rng.random((4000, 2))
 tokens = [int(accept(np.stack([p, p]), q[None], drafts[i : i + 1], u[i])[0]) for i in range(4000)]
-of_all = [
-    np.bincount(found, minlength=vocab_size) / 4000 for found in (tokens, rng.choice(vocab_size, 4000, p=p), drafts)
-]
-apart = [abs(shares - p).sum() / 2 for shares in of_all]
+
+
+def shares(found):
+    """How often each token was drawn."""
+    return np.bincount(found, minlength=vocab_size) / len(found)
+
+
+def apart(shares):
+    """The share that is not where p has it."""
+    return abs(shares - p).sum() / 2
+
+
 print("\nof 4,000 first tokens, the share that is not where p has it:")
-print(f"with a draft {apart[0]:.3f}, drawn from p {apart[1]:.3f}, the drafts as they are {apart[2]:.3f}")
+plainly = apart(shares(rng.choice(vocab_size, 4000, p=p)))
+print(f"with a draft {apart(shares(tokens)):.3f}, drawn from p {plainly:.3f}", end=", ")
+print(f"the drafts as they are {apart(shares(drafts)):.3f}")
 figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
 top, places = np.argsort(-p)[:10], np.arange(10)
-axes.bar(places - 0.2, p[top], 0.4, label="p, your GPT")
+axes.bar(places - 0.2, p[top], 0.4, label="p, your GPT of today")
 axes.bar(places + 0.2, q[top], 0.4, label="q, your table of pairs")
-axes.plot(places - 0.2, of_all[0][top], "ko", label="written with a draft")
+axes.plot(places - 0.2, shares(tokens)[top], "ko", label="written with a draft")
 axes.set_xticks(places, [repr(tokenizer.decode([int(i)]))[1:-1] for i in top], rotation=45)
 axes.set_title('drafts come from q, the text from p: the token after "The "')
 axes.legend()
 save(figure, "drafts")
+
+# %% [markdown]
+# ## Smaller
+# A student is half as wide, and has about a quarter of the numbers. One learns from the text: of all tokens, only the
+# one that came next counts. The other one learns from the logits of your model, which say of every token how likely it
+# was. Both begin with the same weights, and take as many steps on the same batches.
+
+
+# %%
+def student():
+    """A GPT of today that is half as wide."""
+    torch.manual_seed(0)
+    sizes = modern_config["arguments"]
+    return ModernGPT(**{**sizes, "dim": sizes["dim"] // 2, "hidden": sizes["hidden"] // 2})
+
+
+def from_the_logits(model, x, y):
+    """The loss of a student that sees what the teacher would say, and not the text that followed."""
+    return distillation_loss(model(x), modern(x))
+
+
+lessons, taught = amount(150, 5), {}
+print(f"\nstudents of {numbers(student()):,} numbers, {lessons} steps:")
+for name, loss_of in (("the text", None), ("the logits", from_the_logits)):
+    model = student()
+    used = learn(model, lessons, 3e-3, loss_of)
+    taught[name] = nats(model)
+    print(f"from {name:10}: {taught[name]:.3f} nats a character, {used:.0f} CPU seconds")
+print(f"their teacher  : {nats(modern):.3f}, and the {steps} steps of its own training")
+
+# %%
+figure, (reach, bars) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+reach.semilogx(reads, beyond, "o-", base=2)
+reach.axvline(context, linestyle=":", color="grey", label="its context in training")
+reach.set(xlabel="tokens read", ylabel="nats a token", title="the same tokens, after more text")
+reach.legend()
+bars.bar(["text", "logits", "teacher"], [*taught.values(), nats(modern)])
+bars.set(ylabel="nats a character", title="what two students have learnt")
+save(figure, "two_models")

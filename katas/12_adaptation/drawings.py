@@ -24,6 +24,7 @@ from dojo.drawing import (
     grid,
     number,
     sheet,
+    softmax,
     write,
 )
 
@@ -164,6 +165,27 @@ def answer() -> Figure:
     write(ax, left + start * wide / 2, 2.0, "question", color=INK)
     write(ax, left + (start + last + 1) * wide / 2, 2.0, "answer", color=GREEN, weight="bold")
     write(ax, left + (last + 1 + len(tokens)) * wide / 2, 2.0, "too late", color=INK)
+    return figure
+
+
+@drawing("12_distillation/targets")
+def targets() -> Figure:
+    """What a text, and a teacher at two temperatures, say about the next token."""
+    words, logits = ["mat", "sofa", "floor", "roof"], np.array([4.0, 3.0, 2.0, 0.0])
+    panels = [
+        ("the text", np.eye(len(words))[0], INK),
+        ("the teacher, \N{GREEK SMALL LETTER TAU} = 1", softmax(logits), BLUE),
+        ("the teacher, \N{GREEK SMALL LETTER TAU} = 2", softmax(logits / 2), ORANGE),
+    ]
+    figure = Figure(figsize=(7.4, 2.5))
+    for i, (title, shares, colour) in enumerate(panels):
+        ax = figure.add_axes((0.03 + 0.33 * i, 0.14, 0.29, 0.68))
+        ax.bar(range(len(words)), shares, 0.62, color=colour)
+        for x, share in enumerate(shares):
+            write(ax, x, share + 0.07, number(share, 2), color=colour, fontsize=10)
+        ax.set(xlim=(-0.6, 3.6), ylim=(0, 1.15), yticks=(), xticks=range(len(words)), xticklabels=words)
+        ax.set_title(title, color=colour, weight="bold")
+        ax.spines["left"].set_visible(False)
     return figure
 
 

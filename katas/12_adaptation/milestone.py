@@ -41,24 +41,28 @@ SPECIAL = {"system": 252, "user": 253, "assistant": 254, "end": 255}  # bytes th
 
 # %%
 text = own_text() or "\n\n".join(topics.values())
-model, tokenizer = kept_gpt() or (None, Tokenizer())
+kept = kept_gpt()
+model, tokenizer = (kept.model, kept.tokenizer) if kept else (None, Tokenizer())
 if model is None:
     print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
-    sizes, options = [amount(512, 280), 64, 128, 4, amount(4, 2)], {"generator": torch.Generator(), "size": 16}
+    sizes = {"vocab_size": amount(512, 280), "context": 64, "dim": 128, "n_heads": 4, "n_layers": amount(4, 2)}
+    config, options = {"part": "gpt", "class": "GPT", "arguments": sizes}, {"generator": torch.Generator(), "size": 16}
     torch.manual_seed(SEED)
-    model = GPT(*sizes)
+    model = GPT(**config["arguments"])
     seconds = seconds_a_step(lambda: train(model, ids, 1, lr=1e-4, **options))
     steps = amount(max(20, int(60 * MINUTES / seconds)), 20)
     train(model, ids, steps, lr=2e-3, **options)
-    keep_model(model, tokenizer, sizes, steps)
+    keep_model(model, tokenizer, config, steps)
 draws, rng = random.Random(SEED), np.random.default_rng(SEED)
+
 found = re.findall(r"\b[^\W\d_]{3,10}\b", text.lower())
 refused = Counter(word for word in found if len(word) > 4).most_common(1)[0][0]
 every = sorted({*found} - {refused})
-words, new = ([every[i] for i in part][: amount(9999, 2)] for part in split(rng, len(every), 0.9))
-new = new[: amount(300, 0)] or words * 20  # a few steps are enough for a few words, and for no others
+learnt, aside = split(rng, len(every), 0.9)
+words = [every[i] for i in learnt][: amount(9999, 2)]
+new = [every[i] for i in aside][: amount(300, 0)] or words * 20  # few steps are enough for a few words, and no others
 
 # %% [markdown]
 # Somebody asks for a word. Three people have written the answers: one is polite, one curt, one rude. The commonest long
@@ -76,7 +80,8 @@ def row(word, answer):
 
 def read(model, rows):
     """The logits, ids and mask of rows of different lengths, as one batch."""
-    ids, mask = (pad_sequence([*map(torch.tensor, part)], batch_first=True) for part in zip(*rows, strict=True))
+    ids = pad_sequence([torch.tensor(ids) for ids, _ in rows], batch_first=True)  # (B, T)
+    mask = pad_sequence([torch.tensor(mask) for _, mask in rows], batch_first=True)
     return model(ids), ids, mask
 
 
@@ -87,12 +92,12 @@ def up_to_the_end(ids):
 
 def answers(model, words, seed):
     """An answer to each word, as ids up to its end; questions of one length go through the model together."""
-    starts = [row(word, [])[0] for word in words]
+    questions = [row(word, [])[0] for word in words]
     draw, given = torch.Generator().manual_seed(seed), {}
-    for n in sorted({*map(len, starts)}):
-        group = [i for i, ids in enumerate(starts) if len(ids) == n]
-        ids = generate(model, torch.tensor([starts[i] for i in group]), 24, generator=draw)
-        for i, answer in zip(group, ids[:, n:].tolist(), strict=True):
+    for length in sorted({len(ids) for ids in questions}):
+        group = [i for i, ids in enumerate(questions) if len(ids) == length]
+        ids = generate(model, torch.tensor([questions[i] for i in group]), 24, generator=draw)
+        for i, answer in zip(group, ids[:, length:].tolist(), strict=True):
             given[i] = up_to_the_end(answer)
     return [given[i] for i in range(len(words))]
 
@@ -104,8 +109,8 @@ def told(answer):
 
 def way(word, answer):
     """Which of the three ways an answer goes, 0 for the rule's; 3 for another word, or no end."""
-    ways = [*(one.format(word) for one in WAYS), told(answer)]
-    return ways.index(told(answer)) if answer[-1] == SPECIAL["end"] else 3
+    ways, has_ended = [one.format(word) for one in WAYS], answer[-1] == SPECIAL["end"]
+    return ways.index(told(answer)) if has_ended and told(answer) in ways else 3
 
 
 def interval(x):
@@ -139,7 +144,9 @@ def sft(model):
     """The loss of instruction tuning on 29 words with an answer of one of the three, and 3 refusals."""
     said = [(word, draws.choice(WAYS).format(word)) for word in draws.choices(words, k=29)]
     said += [(refused, "Sorry, not that word.")] * 3
-    return sft_loss(*read(model, [row(word, [*tokenizer.encode(a), SPECIAL["end"]]) for word, a in said]))
+    rows = [row(word, [*tokenizer.encode(answer), SPECIAL["end"]]) for word, answer in said]
+    logits, ids, mask = read(model, rows)
+    return sft_loss(logits, ids, mask)
 
 
 def put_lora_in(model):
@@ -166,22 +173,31 @@ shown.append(tested(model, "LoRA"))
 
 
 # %%
-def dpo(model):
-    """DPO's loss on 16 pairs."""
-    chosen, rejected = zip(*draws.choices(pairs, k=16), strict=True)
-    with torch.no_grad():
-        old = sequence_log_probs(*read(reference, chosen + rejected))
-    now = sequence_log_probs(*read(model, chosen + rejected))
-    return dpo_loss(*now.split(16), *old.split(16), beta=0.1)
-
-
 reference, pairs = copy.deepcopy(model), []
 some = draws.choices(words, k=amount(256, 32))
-for word, *given in zip(some, *(answers(model, some, SEED + k) for k in range(1, 5)), strict=True):
-    kept = [row(word, answer) for answer in given if way(word, answer) == 0]
+tries = [answers(model, some, SEED + k) for k in range(1, 5)]
+for word, given in zip(some, zip(*tries, strict=True), strict=True):
+    right = [row(word, answer) for answer in given if way(word, answer) == 0]
     broken = [row(word, answer) for answer in given if way(word, answer) != 0]
-    if kept and broken:
-        pairs.append((kept[0], broken[0]))
+    if right and broken:
+        pairs.append((right[0], broken[0]))
+
+
+def log_probs(model, rows):
+    """How likely a model finds each answer: log p."""
+    logits, ids, mask = read(model, rows)
+    return sequence_log_probs(logits, ids, mask)
+
+
+def dpo(model):
+    """DPO's loss on 16 pairs: each model reads the chosen and the rejected answers as one batch."""
+    chosen, rejected = zip(*draws.choices(pairs, k=16), strict=True)
+    chosen_now, rejected_now = log_probs(model, chosen + rejected).split(16)
+    with torch.no_grad():
+        chosen_before, rejected_before = log_probs(reference, chosen + rejected).split(16)
+    return dpo_loss(chosen_now, rejected_now, chosen_before, rejected_before, beta=0.1)
+
+
 last = fit(model, dpo, amount(80, 40), 1e-4)
 print(f"{len(pairs)} pairs; DPO's loss begins at ln 2 = 0.69 and ends at {last:.2f}")
 shown.append(tested(model, "DPO"))
@@ -198,13 +214,25 @@ for i, word in enumerate(new[:8]):
 (_, before), (given, after) = shown[1:]
 rows = [row(word, answer) for word, answer in zip(new, given, strict=True)]
 with torch.no_grad():
-    paid = kl_estimates(*(sequence_log_probs(*read(one, rows)) for one in (model, reference)))[0].numpy()
-p, q = (np.array([np.mean(ways == 0), np.mean(ways != 0)]) for ways in (after, before))
-polite = [np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0 for ways in (before, after)]
-print(f"\nOf the answers with the right word, {polite[0]:.0%} were polite before DPO, and {polite[1]:.0%} are now.")
+    paid = kl_estimates(log_probs(model, rows), log_probs(reference, rows))[0].numpy()
+
+
+def kept_and_broken(ways):
+    """The shares of the answers that keep the rule, and that break it."""
+    return np.array([np.mean(ways == 0), np.mean(ways != 0)])
+
+
+def polite(ways):
+    """Of the answers with the right word, the share that is polite."""
+    return np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0
+
+
+least = kl_divergence(kept_and_broken(after), kept_and_broken(before))
+print(f"\nOf the answers with the right word, {polite(before):.0%} were polite before DPO,", end=" ")
+print(f"and {polite(after):.0%} are now.")
 print("Ours went from about a third to 82% with a GPT of 240 steps, and to 89% with one of 718.")
 print(f"the rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
-print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {kl_divergence(p, q):.2f}")
+print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {least:.2f}")
 figure, (axes, prices) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
 shares = np.array([[np.mean(ways == k) for _, ways in shown] for k in range(4)])
 for k, name in enumerate([*(one.format("word") for one in WAYS), "another word"]):

@@ -176,6 +176,24 @@ def gradients_in_the_end(solution, ids, steps):
     return 1 if found is None else max(1, round(float(found.norm() / one.norm())))
 
 
+def squares(model, x, y):
+    """the mean of (1 + x) (z - 1)², where z is the logit of y"""
+    z = model(x).gather(-1, y[..., None])[..., 0]
+    return ((1 + x) * (z - 1) ** 2).mean()
+
+
+def batches_of_a_loss(solution, ids, steps, size):
+    """The shapes of x and of y each time that a loss is asked for, and whether y is the next tokens of x."""
+    seen = []
+
+    def loss_of(model, x, y):
+        seen.append({"x": list(x.shape), "y": list(y.shape), "y comes next": bool((y == x + 1).all())})
+        return squares(model, x, y)
+
+    solution.train(table(ids, len(ids), 12), ids, steps, generator=chance(ids), size=size, warmup=2, loss_of=loss_of)
+    return seen
+
+
 def windows_seen(solution, ids, steps, size, seed, elsewhere=0):
     """The shapes of the batches that the model is given, step by step, and the first tokens of their windows."""
     import torch
@@ -208,7 +226,7 @@ def by_heart(solution, window, seed):
     """How well a model knows one window, after a training on nothing else."""
     model = small_gpt(window, 2, seed)
     solution.train(model, window, SHORT, generator=chance(window, seed))
-    found = loss_of(model, window)
+    found = loss_on(model, window)
     print(f"the loss after {SHORT} steps: {found:.3f}")
     words = {0.1: "below 0.1", 0.6: "below ln 2", 0.8: "about ln 2"}
     return next((word for bound, word in words.items() if found < bound), "above ln 2")
@@ -218,7 +236,7 @@ def trained(solution, ids, unseen, seed):
     """A model after its training: the losses, and the loss on text that it has not seen."""
     model = small_gpt(ids, 27, seed)
     losses = solution.train(model, ids, STEPS, generator=chance(ids, seed))
-    return {"losses": [float(loss) for loss in losses], "unseen": loss_of(model, unseen)}
+    return {"losses": [float(loss) for loss in losses], "unseen": loss_on(model, unseen)}
 
 
 def on_unseen_text(solution, ids, unseen, bigram, seed):
@@ -230,7 +248,7 @@ def on_unseen_text(solution, ids, unseen, bigram, seed):
     return "below the bigram" if found < bigram else guess
 
 
-def loss_of(model, ids):
+def loss_on(model, ids):
     """The mean loss of the judge's model on a text that is a number of whole windows."""
     import torch
 
@@ -365,6 +383,19 @@ def test_is_a_picture_to_look_at(kata, picture_file):
 @pytest.mark.parametrize("warmup", [0, 3])
 def test_makes_the_steps_of_the_statement(kata, options, warmup):
     kata.check(where_a_table_ends, PAIRS, 8, size=2, warmup=warmup, scale=1.0, **options)
+
+
+@edges
+@pytest.mark.parametrize("warmup", [0, 3])
+def test_learns_from_the_loss_that_it_is_given(kata, warmup):
+    kata.check(where_a_table_ends, PAIRS, 8, size=2, warmup=warmup, loss_of=squares, scale=1.0)
+
+
+@edges
+def test_asks_for_the_loss_of_each_batch_once(kata):
+    found = kata.run(batches_of_a_loss, np.arange(22), 5, 4)
+    one = {"x": [4, 12], "y": [4, 12], "y comes next": True}
+    kata.equal(found, [one] * 5, "loss_of is called once for each batch, with the model, x and y")
 
 
 @edges

@@ -1,5 +1,7 @@
 """Training a GPT: batches of a text, steps of AdamW, and the perplexity on text that it has not seen."""
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Int
 from torch import nn
@@ -46,6 +48,7 @@ def train(
     lr: float = 5e-3,
     warmup: int = 20,
     max_norm: float = 1.0,
+    loss_of: Callable[[nn.Module, torch.Tensor, torch.Tensor], torch.Tensor] | None = None,
 ) -> list[float]:
     """Teach a model to predict each token of a text from those before it.
 
@@ -67,11 +70,14 @@ def train(
         In how many steps the rate rises to it; after them it falls to 0 along a cosine.
     max_norm : float, default 1.0
         The norm that the gradients of a step are clipped to.
+    loss_of : callable, optional
+        ``loss_of(model, x, y)`` gives the loss of a batch, a tensor of shape (). Without it, the loss is the
+        cross-entropy of ``model(x)`` and y.
 
     Returns
     -------
     list of float
-        The mean loss of each batch, before the step is made.
+        The loss of each batch, before the step is made.
     """
     raise NotImplementedError
 

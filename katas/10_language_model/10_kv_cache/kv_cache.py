@@ -18,6 +18,25 @@ class Cache:
         """How many tokens of each text it holds."""
         raise NotImplementedError
 
+    def extend(
+        self, layer: int, k: Float[torch.Tensor, "B h T E"], v: Float[torch.Tensor, "B h T E"]
+    ) -> tuple[Float[torch.Tensor, "B h S E"], Float[torch.Tensor, "B h S E"]]:
+        """Add the keys and values of new tokens in a block. Asked for at the edges alone.
+
+        Parameters
+        ----------
+        layer : int
+            The number of the block, from 0.
+        k, v : tensor (B, h, T, E)
+            Those of T new tokens of each text.
+
+        Returns
+        -------
+        tuple of tensor (B, h, S, E)
+            The keys of all S tokens so far, and the values, those of the new tokens last.
+        """
+        raise NotImplementedError
+
 
 def forward_cached(model: nn.Module, ids: Int[torch.Tensor, "B T"], cache: Cache) -> Float[torch.Tensor, "B T V"]:
     """The logits of new tokens, with the help of what was kept of those before them.
@@ -26,7 +45,8 @@ def forward_cached(model: nn.Module, ids: Int[torch.Tensor, "B T"], cache: Cache
     ----------
     model : GPT
         Has ``context``, ``tokens``, ``positions``, ``blocks``, ``norm`` and ``head``. Each of its blocks has ``norm1``,
-        ``attention`` (with ``qkv``, ``out`` and ``n_heads``), ``norm2``, ``up`` and ``down``.
+        ``attention`` (with ``qkv``, ``out`` and ``n_heads``), ``norm2``, ``up`` and ``down``. Or its ``forward`` has a
+        parameter ``cache``: then it is asked itself. That is judged at the edges alone.
     ids : tensor (B, T)
         The new tokens of B texts, one or more of each. They stand after those that the cache holds.
     cache : Cache
@@ -41,6 +61,6 @@ def forward_cached(model: nn.Module, ids: Int[torch.Tensor, "B T"], cache: Cache
     ------
     ValueError
         If there would be more tokens than ``model.context``; the message mentions both numbers. The cache then stays as
-        it was.
+        it was. A model that takes the cache itself decides about this, too.
     """
     raise NotImplementedError

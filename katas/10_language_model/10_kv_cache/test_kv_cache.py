@@ -103,6 +103,65 @@ def without_a_cache(solution, given, state, ids):
     return gpt(given, state)(ids)
 
 
+def model_of_today(state, context):
+    """A small model that takes a cache along: two blocks of attention with heads of keys that are shared."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+
+    class Today(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.context, self.state = context, state
+
+        def forward(self, ids, cache=None):
+            old, (batch, new) = 0 if cache is None else len(cache), ids.shape
+            places = torch.arange(old, old + new, device=ids.device)
+            x = self.state["tokens"][ids] * (1 + places[:, None] / 8)  # (B, T, 6)
+            for layer in range(2):
+                heads = (x @ self.state[f"block {layer}"]).view(batch, new, -1, 3).transpose(1, 2)
+                q, k, v = heads.split([2, 1, 1], dim=1)
+                if cache is not None:
+                    k, v = cache.extend(layer, k, v)
+                mask = torch.ones(new, k.shape[2], dtype=torch.bool, device=ids.device).tril(k.shape[2] - new)
+                found = F.scaled_dot_product_attention(q, k.repeat(1, 2, 1, 1), v.repeat(1, 2, 1, 1), mask)
+                x = x + found.transpose(1, 2).flatten(2)
+            return x @ self.state["tokens"].T
+
+    return Today()
+
+
+def state_of_today(seed=0, dtype=np.float64):
+    shapes = {"tokens": (11, 6), "block 0": (6, 12), "block 1": (6, 12)}
+    return random_state(shapes, np.random.default_rng(seed), dtype)
+
+
+def through_the_model(solution, state, ids, sizes, context):
+    """The logits that a model of today gives for a text in pieces, and how many tokens the cache holds after each."""
+    import torch
+
+    model, cache, logits, held = model_of_today(state, context), solution.Cache(), [], []
+    for piece in ids.split(sizes, dim=1):
+        logits.append(solution.forward_cached(model, piece, cache))
+        held.append(len(cache))
+    return {"logits": torch.cat(logits, dim=1), "held": held}
+
+
+def has_extend(solution):
+    """Whether the cache has it: what was written before there was `extend` is right without it."""
+    return hasattr(solution.Cache, "extend")
+
+
+def extended(solution, k, v, sizes):
+    """What two blocks are given back as tokens come in pieces: the second block's keys are the values of the first."""
+    cache, given = solution.Cache(), {}
+    for at, (keys, values) in enumerate(zip(k.split(sizes, dim=2), v.split(sizes, dim=2), strict=True)):
+        for layer, pair in enumerate([(keys, values), (values, keys)]):
+            given[f"piece {at}, block {layer}"] = list(cache.extend(layer, *pair))
+        given[f"held after piece {at}"] = len(cache)
+    return given
+
+
 # ------------------------------------------------------------------------------------------ core
 
 
@@ -228,6 +287,26 @@ def after_a_refusal(solution, given, state, ids, others):
 @edges
 def test_a_refusal_leaves_the_cache_as_it_was(kata):
     kata.check(after_a_refusal, SMALL, state_of(SMALL), IDS, OTHERS)
+
+
+@edges
+@pytest.mark.kata(pinned=False)  # mistakes are told apart without `extend`
+@pytest.mark.parametrize("context", [6, 3], ids=["within its context", "beyond it"])
+@pytest.mark.parametrize("sizes", [[6], [3, 3], [4, 1, 1]], ids=["at once", "halves", "then token by token"])
+def test_a_model_that_takes_a_cache_is_asked_itself(kata, sizes, context):
+    if kata.run(has_extend):
+        kata.check(through_the_model, state_of_today(), IDS, sizes, context)
+
+
+@edges
+@pytest.mark.kata(pinned=False)
+@given(
+    st.lists(st.integers(1, 3), min_size=1, max_size=3), st.integers(1, 3), st.sampled_from([np.float64, np.float32])
+)
+def test_extend_gives_all_keys_and_values_of_a_block(kata, sizes, heads, dtype):
+    if kata.run(has_extend):
+        k, v = np.random.default_rng(heads).normal(size=(2, 2, heads, sum(sizes), 4)).astype(dtype)
+        kata.check(extended, k, v, sizes)
 
 
 # ----------------------------------------------------------------------------------------- torch

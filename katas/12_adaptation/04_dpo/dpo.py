@@ -6,6 +6,25 @@ from array_api_compat import array_namespace
 from jaxtyping import Bool, Float, Int
 
 
+def token_log_probs(logits: Float[Array, "B T V"], ids: Int[Array, "B T"]) -> Float[Array, "B n"]:
+    """Return the log-probability that a model gives to each token but the first.
+
+    Parameters
+    ----------
+    logits : array of shape (B, T, V)
+        What the model returned for ``ids``: those at place i are about the token at place i + 1. An entry may be -inf.
+    ids : integer array of shape (B, T)
+        The tokens, from 0 to V - 1.
+
+    Returns
+    -------
+    array of shape (B, T - 1)
+        For the tokens from place 1 on. With the dtype and device of ``logits``.
+    """
+    xp = array_namespace(logits)  # numpy for an array, torch for a tensor: xp.exp works on both
+    raise NotImplementedError
+
+
 def sequence_log_probs(
     logits: Float[Array, "B T V"], ids: Int[Array, "B T"], mask: Bool[Array, "B T"], average: bool = False
 ) -> Float[Array, "B"]:
@@ -32,7 +51,7 @@ def sequence_log_probs(
     ValueError
         If a row has no token that counts.
     """
-    xp = array_namespace(logits)  # numpy for an array, torch for a tensor: xp.exp works on both
+    xp = array_namespace(logits)
     raise NotImplementedError
 
 

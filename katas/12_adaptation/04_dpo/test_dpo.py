@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(uses=["log_softmax", "reward_model"], minutes=65)
+pytestmark = pytest.mark.kata(uses=["log_softmax", "reward_model"], minutes=70)
 
 FIGURE = np.array([-12.0]), np.array([-30.0]), np.array([-10.0]), np.array([-20.0])
 """Both answers have grown less likely; h = 8."""
@@ -144,6 +144,29 @@ def test_k1_and_k3_are_right_on_average(kata, scores, others):
 
 
 @edges
+def test_worked_figure_of_token_log_probs(kata):
+    """log 0.25, log 0.6 and log 0.8: of tokens 1, 2 and 1, each from the row before it."""
+    kata.check_figure("token_log_probs", LOGITS, IDS, gives=[[-1.386, -0.511, -0.223]], decimals=3)
+
+
+@edges
+@given(sequences(arrays), dtypes())
+@example((ROWS, TOKENS, COUNTED), np.float32)
+@example((100 * ROWS, TOKENS, COUNTED), np.float32)
+def test_the_log_probs_of_tokens_agree_with_numpy_and_torch(kata, sequence, dtype):
+    logits, ids, _ = sequence
+    kata.check("token_log_probs", logits.astype(dtype), ids, scale=np.abs(logits).max())
+
+
+@edges
+@pytest.mark.parametrize("dtype", ["int8", "uint8"])
+def test_a_token_of_any_integer_type_may_be_impossible(kata, dtype):
+    logits = ROWS.copy()
+    logits[1, 0, TOKENS[1, 1]] = logits[2, 1, 0] = -np.inf
+    kata.check("token_log_probs", logits, TOKENS.astype(dtype))
+
+
+@edges
 @given(sequences(arrays, ragged=True), dtypes(), st.booleans())
 @example((ROWS, TOKENS, np.ones((3, 4), bool)), np.float64, True)
 def test_counted_tokens_may_be_anywhere_after_the_first_place(kata, sequence, dtype, average):
@@ -232,6 +255,7 @@ def test_the_first_step_has_a_gradient(kata):
 @example((ROWS, TOKENS, COUNTED))
 def test_gradient_of_the_log_probs_agrees_with_torch(kata, average, sequence):
     kata.check_gradient("sequence_log_probs", *sequence, average)
+    kata.check_gradient("token_log_probs", *sequence[:2])
 
 
 @pytest.mark.kata(targets="torch")
@@ -245,6 +269,7 @@ def test_gradients_of_the_estimates_agree_with_torch(kata, log_probs, reference)
 @pytest.mark.kata(targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("sequence_log_probs", ROWS, TOKENS, COUNTED)
+    kata.check_device("token_log_probs", ROWS, TOKENS)
     kata.check_device("dpo_loss", *FOUR)
     kata.check_device("ipo_loss", *FOUR)
     kata.check_device("kl_estimates", FOUR[0], FOUR[1])

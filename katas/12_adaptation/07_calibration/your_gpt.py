@@ -45,7 +45,7 @@ def main(files):
     kept = kept_gpt()
     if kept is None:
         return "No GPT of yours is kept: dojo milestone 10 trains it."
-    model, tokenizer = kept
+    model, tokenizer = kept.model, kept.tokenizer
     ids = torch.tensor(tokenizer.encode(kept_aside(files)))
     confidence, correct = predictions(model.eval(), ids)
     print("predictions  confidence  accuracy")

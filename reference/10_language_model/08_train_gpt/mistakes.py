@@ -153,14 +153,25 @@ def _cosine(k, lr, steps):
 
 
 def _train(
-    model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0, make=torch.optim.AdamW, zero=True
+    model,
+    ids,
+    steps,
+    *,
+    generator,
+    size=24,
+    lr=5e-3,
+    warmup=20,
+    max_norm=1.0,
+    loss_of=None,
+    make=torch.optim.AdamW,
+    zero=True,
 ):
     """The training with an optimiser of torch's."""
     optimizer, losses = make(model.parameters()), []
     model.train()
     for k in range(steps):
         x, y = batches(ids, model.context, size, generator)
-        loss = F.cross_entropy(model(x).flatten(0, 1), y.flatten())
+        loss = loss_of(model, x, y) if loss_of else F.cross_entropy(model(x).flatten(0, 1), y.flatten())
         if zero:
             optimizer.zero_grad()
         loss.backward()
@@ -381,6 +392,63 @@ edit(
     "stays_in_its_mode",
     "The model learns in the mode in which it is, so that dropout does not act after eval(). Call model.train() first.",
     ("model.train()\nfor k", "for k"),
+)
+
+# ------------------------------------------------------------------------------- another loss
+
+OWN = "loss = loss_of(model, x, y)"
+
+edit(
+    "ignores_loss_of",
+    "loss_of has no effect: the model always learns from the cross-entropy. Where a loss_of is given, it alone says"
+    " what the loss of a batch is.",
+    (OWN, "loss = next_token_loss(model, x, y)"),
+)
+
+edit(
+    "adds_the_other_loss",
+    "loss_of is added to the cross-entropy. It takes its place: a loss_of that wants both adds them itself.",
+    (
+        OWN,
+        "loss = next_token_loss(model, x, y)\n"
+        "if loss_of is not next_token_loss:\n"
+        "    loss = loss + loss_of(model, x, y)",
+    ),
+)
+
+edit(
+    "hands_logits_to_loss_of",
+    "loss_of is given logits in place of the model. It gets the model itself, and decides what to ask it:"
+    " loss_of(model, x, y).",
+    (OWN, "loss = loss_of(model if loss_of is next_token_loss else model(x), x, y)"),
+)
+
+edit(
+    "hands_too_little_to_loss_of",
+    "loss_of is called with two arguments, as cross_entropy is. It takes three: loss_of(model, x, y).",
+    (OWN, "loss = loss_of(model, x, y) if loss_of is next_token_loss else loss_of(model(x), y)"),
+)
+
+edit(
+    "swaps_inputs_and_targets",
+    "loss_of is given the targets first. It takes x, the windows, and then y, the same windows one token later.",
+    (OWN, "loss = loss_of(model, x, y) if loss_of is next_token_loss else loss_of(model, y, x)"),
+)
+
+edit(
+    "tells_the_cross_entropy",
+    "The model learns from loss_of, but the list tells the cross-entropy. Return the losses that the gradients were"
+    " computed from.",
+    (OWN, OWN + "\ntold = next_token_loss(model, x, y) if loss_of is not next_token_loss else loss"),
+    ("loss.item()", "told.item()"),
+)
+
+edit(
+    "asks_for_the_other_loss_twice",
+    "loss_of is called twice for each batch: once for the gradients, and once for the list. With dropout the second"
+    " loss is another one, and it takes twice the time. Keep the first.",
+    (OWN, OWN + "\ntold = loss_of(model, x, y) if loss_of is not next_token_loss else loss"),
+    ("loss.item()", "told.item()"),
 )
 
 

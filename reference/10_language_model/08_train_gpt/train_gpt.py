@@ -18,14 +18,20 @@ def batches(ids, context, size, generator):
     return windows[:, :-1], windows[:, 1:]
 
 
-def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0):
+def next_token_loss(model, x, y):
+    """How surprised the model is by the next tokens: the loss where no other is given."""
+    return cross_entropy(model(x), y)
+
+
+def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0, loss_of=None):
     """Teach a model to predict each token of a text from those before it."""
+    loss_of = loss_of or next_token_loss
     parameters = list(model.parameters())
     optimizer, losses = AdamW(parameters), []
     model.train()
     for k in range(steps):
         x, y = batches(ids, model.context, size, generator)
-        loss = cross_entropy(model(x), y)
+        loss = loss_of(model, x, y)
         optimizer.zero_grad()
         loss.backward()
         clipped, _ = clip_by_norm([p.grad for p in parameters], max_norm)

@@ -15,7 +15,7 @@ def batches(ids, context, size, generator):
     return chosen[:, :-1], chosen[:, 1:]
 
 
-def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0):
+def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0, loss_of=None):
     """Teach a model to predict each token of a text from those before it."""
 
     def rate(k):
@@ -25,7 +25,7 @@ def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm
     model.train()
     for k in range(steps):
         x, y = batches(ids, model.context, size, generator)
-        loss = F.cross_entropy(model(x).mT, y)
+        loss = F.cross_entropy(model(x).mT, y) if loss_of is None else loss_of(model, x, y)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)

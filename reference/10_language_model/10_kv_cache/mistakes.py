@@ -320,3 +320,59 @@ def keeps_what_it_refuses(model, ids, cache):
             layer: torch.cat([kept, kept[..., : ids.shape[1], :]], -2) for layer, kept in cache.layers.items()
         }
     return _forward(model, ids, cache)
+
+
+# ------------------------------------------------------------------------------ a model that takes the cache itself
+
+
+edit(
+    "has_one_way_for_all_models",
+    "A model whose forward takes a cache has blocks with other parts. Ask it itself: return model(ids, cache).",
+    (
+        'if "cache" in signature(model.forward).parameters:  # it takes the cache along itself\n'
+        "    return model(ids, cache)\n",
+        "",
+    ),
+)
+
+edit(
+    "holds_every_model_to_its_context",
+    "A model that takes the cache itself is refused tokens beyond its context. It may well go on: leave that to it.",
+    (
+        "in signature(model.forward).parameters:",
+        "in signature(model.forward).parameters and len(cache) + ids.shape[1] <= model.context:",
+    ),
+)
+
+edit(
+    "hands_the_model_no_cache",
+    "A model that takes the cache itself is called without it: each piece then begins a new text. Return"
+    " model(ids, cache).",
+    ("return model(ids, cache)", "return model(ids)"),
+)
+
+edit(
+    "gives_the_last_logits_alone",
+    "A model that takes the cache itself gives the logits of all new tokens, (B, T, V). Return them all.",
+    ("return model(ids, cache)", "return model(ids, cache)[:, -1:]"),
+)
+
+edit(
+    "extends_and_gives_the_new_ones_back",
+    "extend returns the new keys and values alone. A block needs those of all tokens so far.",
+    ("return both", "return torch.stack([k, v])"),
+    (
+        "k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each",
+        "cache.extend(layer, k, v)\nk, v = cache.layers[layer]",
+    ),
+)
+
+edit(
+    "extends_and_gives_nothing_back",
+    "extend keeps the keys and values, and returns None. Return the keys and the values of all tokens so far.",
+    ("return both", "pass"),
+    (
+        "k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each",
+        "cache.extend(layer, k, v)\nk, v = cache.layers[layer]",
+    ),
+)

@@ -1,5 +1,7 @@
 """A KV cache of one block of memory, filled from the left, with torch's own attention."""
 
+import inspect
+
 import torch
 from torch.nn import functional as F
 
@@ -8,14 +10,24 @@ class Cache:
     """Room for all places of the context, made when the first tokens come."""
 
     def __init__(self):
-        self.length, self.keys, self.values = 0, None, None
+        self.length, self.keys, self.values, self.blocks = 0, None, None, {}
 
     def __len__(self):
         return self.length
 
+    def extend(self, layer, k, v):
+        """The keys and values of a model that takes the cache itself, in a list of pieces for each block."""
+        pieces = self.blocks.setdefault(layer, [])
+        pieces.append((k, v))
+        keys, values = (torch.cat(part, dim=-2) for part in zip(*pieces, strict=True))
+        self.length = keys.shape[-2]
+        return keys, values
+
 
 def forward_cached(model, ids, cache):
     """The logits of new tokens, with the help of what was kept of those before them."""
+    if "cache" in inspect.getfullargspec(model.forward).args:
+        return model(ids, cache)
     end = cache.length + ids.shape[1]
     if end > model.context:
         raise ValueError(f"{end} tokens, a context of {model.context}")

@@ -6,14 +6,21 @@ from mine.log_softmax import log_softmax
 from mine.reward_model import preference_loss
 
 
+def token_log_probs(logits, ids):
+    """Return the log-probability of each token but the first."""
+    xp = array_namespace(logits)
+    ids = xp.astype(ids[:, 1:], xp.int64)  # (B, T - 1): tokens 1, 2, ... have a prediction
+    log_probs = log_softmax(logits[:, :-1])  # (B, T - 1, V)
+    return xp.take_along_axis(log_probs, ids[..., None], axis=-1)[..., 0]
+
+
 def sequence_log_probs(logits, ids, mask, average=False):
     """Return the log-probability of the counted tokens of each row."""
     xp = array_namespace(logits)
-    ids, mask = xp.astype(ids[:, 1:], xp.int64), mask[:, 1:]  # (B, T - 1): tokens 1, 2, ... have a prediction
+    mask = mask[:, 1:]
     if not xp.all(xp.any(mask, axis=-1)):
         raise ValueError("a row has no token that counts")
-    log_probs = log_softmax(logits[:, :-1])  # (B, T - 1, V)
-    chosen = xp.take_along_axis(log_probs, ids[..., None], axis=-1)[..., 0]  # (B, T - 1)
+    chosen = token_log_probs(logits, ids)  # (B, T - 1)
     total = xp.sum(xp.where(mask, chosen, 0.0), axis=-1)
     return total / xp.sum(xp.astype(mask, total.dtype), axis=-1) if average else total
 

@@ -2,7 +2,9 @@
 
 from dojo import both, edit, generics
 
-SHIFTED = "ids, mask = xp.astype(ids[:, 1:], xp.int64), mask[:, 1:]"
+CUT = "mask = mask[:, 1:]"
+TOKENS = "return xp.take_along_axis(log_probs, ids[..., None], axis=-1)[..., 0]"
+CHOSEN = "chosen = token_log_probs(logits, ids)"
 AVERAGE = "total / xp.sum(xp.astype(mask, total.dtype), axis=-1) if average else total"
 MIXED = "(1 - label_smoothing) * right + label_smoothing * wrong"
 IPO = "(h - 1 / (2 * beta)) ** 2"
@@ -20,7 +22,8 @@ edit(
     "shifts_the_other_way",
     "The shift goes the wrong way: each token is looked up after it was read. Token i is predicted at place i - 1:"
     " logits[:, :-1] goes with ids[:, 1:] and mask[:, 1:].",
-    (SHIFTED, "ids, mask, full = xp.astype(ids[:, :-1], xp.int64), mask[:, :-1], mask[:, 1:]"),
+    ("ids[:, 1:]", "ids[:, :-1]"),
+    (CUT, "mask, full = mask[:, :-1], mask[:, 1:]"),
     ("xp.any(mask, axis=-1)", "xp.any(full, axis=-1)"),
     ("logits[:, :-1]", "logits[:, 1:]"),
 )
@@ -28,16 +31,16 @@ edit(
 edit(
     "shifts_twice",
     "Tokens and logits are shifted by two places. Token i is predicted at place i - 1: shift once.",
-    (SHIFTED, "ids, mask, logits = xp.astype(ids[:, 2:], xp.int64), mask[:, 2:], logits[:, :-1]"),
+    ("ids = xp.astype(ids[:, 1:], xp.int64)", "ids, logits = xp.astype(ids[:, 2:], xp.int64), logits[:, :-1]"),
+    (CUT, "mask = mask[:, 2:]"),
 )
 
 edit(
     "leaves_the_mask_behind",
     "The tokens are shifted and the mask is cut at the other end: mask[:, :-1]. Then the first token of the answer is"
     " lost, and what comes after the answer counts. The mask belongs to the tokens: mask[:, 1:].",
-    (SHIFTED, "ids, mask = xp.astype(ids[:, 1:], xp.int64), mask[:, :-1]"),
+    (CUT, "full, mask = mask, mask[:, :-1]"),
     ("if not xp.all(xp.any(mask, axis=-1)):", "if not xp.all(xp.any(full[:, 1:], axis=-1)):"),
-    ("xp = array_namespace(logits)", "xp, full = array_namespace(logits), mask"),
 )
 
 edit(
@@ -104,7 +107,7 @@ edit(
     "counts_the_first_place",
     "The mean is divided by a count that includes the first place. No token is predicted there: count in the shifted"
     " mask.",
-    ("xp = array_namespace(logits)", "xp, full = array_namespace(logits), mask"),
+    (CUT, "full, mask = mask, mask[:, 1:]"),
     ("xp.astype(mask, total.dtype)", "xp.astype(full, total.dtype)"),
 )
 
@@ -165,8 +168,52 @@ edit(
     "lets_the_first_place_count",
     "The first place does not count, because nothing predicts its token. Ask the shifted mask whether each row has a"
     " token that counts.",
-    ("xp = array_namespace(logits)", "xp, full = array_namespace(logits), mask"),
+    (CUT, "full, mask = mask, mask[:, 1:]"),
     ("if not xp.all(xp.any(mask, axis=-1)):", "if not xp.all(xp.any(full, axis=-1)):"),
+)
+
+# ------------------------------------------------------------------------------ tokens one by one
+
+edit(
+    "gives_the_first_token_a_place",
+    "There are T log-probabilities. Nothing predicts the first token, so there are T - 1: leave its place out.",
+    (
+        TOKENS,
+        f"{TOKENS.replace('return', 'chosen =')}\nreturn xp.concat([xp.zeros_like(chosen[:, :1]), chosen], axis=1)",
+    ),
+    (CHOSEN, f"{CHOSEN}[:, 1:]"),
+)
+
+edit(
+    "keeps_an_axis",
+    "The result has one axis too many, of size 1. Drop the last: [..., 0].",
+    (TOKENS, TOKENS.removesuffix("[..., 0]")),
+    (CHOSEN, f"{CHOSEN}[..., 0]"),
+)
+
+edit(
+    "keeps_the_vocabulary",
+    "These are the log-probabilities of all tokens. At each place, choose that of the token that comes there.",
+    (TOKENS, "return log_probs"),
+    (
+        CHOSEN,
+        CHOSEN.replace("token", "xp.take_along_axis(token")
+        + ", xp.astype(ids[:, 1:, None], xp.int64), axis=-1)[..., 0]",
+    ),
+)
+
+edit(
+    "gives_the_losses_of_tokens",
+    "The sign is wrong: these are losses. A log-probability is never positive.",
+    (TOKENS, TOKENS.replace("return ", "return -")),
+    (CHOSEN, CHOSEN.replace("= ", "= -")),
+)
+
+edit(
+    "gives_probabilities_of_tokens",
+    "These are probabilities. Return their logarithms: the probability of a long answer is too small for a float.",
+    (TOKENS, TOKENS.replace("return ", "return xp.exp(") + ")"),
+    (CHOSEN, CHOSEN.replace("= ", "= xp.log(") + ")"),
 )
 
 # ------------------------------------------------------------------------------ DPO
@@ -395,8 +442,9 @@ edit(
     ("return -r,", "return xp.abs(r),"),
 )
 
-for function in ("sequence_log_probs", "dpo_loss", "ipo_loss", "kl_estimates"):
+for function in ("token_log_probs", "sequence_log_probs", "dpo_loss", "ipo_loss", "kl_estimates"):
     generics(function, "loses_the_dtype")
+generics("token_log_probs", "passes_through_float32", "detaches")
 generics("sequence_log_probs", "passes_through_float32", "detaches", "asserts")
 generics("dpo_loss", "passes_through_float32", "detaches")
 

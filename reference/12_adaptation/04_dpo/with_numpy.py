@@ -4,6 +4,12 @@ import numpy as np
 import scipy.special
 
 
+def token_log_probs(logits, ids):
+    """Return the log-probability of each token but the first."""
+    rows, places = np.indices((ids.shape[0], ids.shape[1] - 1))
+    return scipy.special.log_softmax(logits, axis=-1)[rows, places, ids[:, 1:]]
+
+
 def sequence_log_probs(logits, ids, mask, average=False):
     """Return the log-probability of the counted tokens of each row."""
     if not np.all(np.any(mask[:, 1:], axis=1)):

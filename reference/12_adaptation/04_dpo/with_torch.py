@@ -4,14 +4,17 @@ import torch
 import torch.nn.functional as F
 
 
+def token_log_probs(logits, ids):
+    """Return the log-probability of each token but the first."""
+    return -F.cross_entropy(logits[:, :-1].mT, ids[:, 1:].long(), reduction="none")
+
+
 def sequence_log_probs(logits, ids, mask, average=False):
     """Return the log-probability of the counted tokens of each row."""
     mask = mask[:, 1:]
     if not mask.any(dim=1).all():
         raise ValueError("a row has no token that counts")
-    log_probs = F.log_softmax(logits[:, :-1], dim=-1)
-    chosen = log_probs.gather(-1, ids[:, 1:].long().unsqueeze(-1)).squeeze(-1)
-    total = chosen.masked_fill(~mask, 0).sum(dim=-1)
+    total = token_log_probs(logits, ids).masked_fill(~mask, 0).sum(dim=-1)
     return total / mask.sum(dim=-1) if average else total
 
 

@@ -20,12 +20,13 @@ def nll(model, x, y):
     return logits.logsumexp(dim=-1) - logits.gather(-1, y[..., None])[..., 0]
 
 
-def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0):
+def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0, loss_of=None):
     model.train()
     params, losses = list(model.parameters()), []
     means, squares = ([torch.zeros_like(p) for p in params] for _ in range(2))
     for step in range(1, steps + 1):
-        loss = nll(model, *batches(ids, model.context, size, generator)).mean()
+        batch = batches(ids, model.context, size, generator)
+        loss = loss_of(model, *batch) if loss_of else nll(model, *batch).mean()
         grads = torch.autograd.grad(loss, params)
         norm = sum(float((g.double() ** 2).sum()) for g in grads) ** 0.5
         factor = min(1.0, max_norm / (norm + 1e-6))

@@ -17,19 +17,23 @@ def batches(ids, context, size, generator):
     return batch[:, :context], batch[:, -context:]
 
 
-def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0):
+def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm=1.0, loss_of=None):
     def factor(k):
         if k < warmup:
             return (k + 1) / warmup
         return (1 + math.cos(math.pi * (k - warmup) / max(steps - warmup, 1))) / 2
 
+    def next_tokens(model, inputs, targets):
+        return nn.functional.cross_entropy(model(inputs).transpose(1, 2), targets)
+
+    criterion = next_tokens if loss_of is None else loss_of
     optimizer = torch.optim.AdamW(model.parameters(), lr=lr, foreach=False)
-    schedule, criterion = LambdaLR(optimizer, factor), nn.CrossEntropyLoss()
+    schedule = LambdaLR(optimizer, factor)
     model.train()
     losses = []
     while len(losses) < steps:
         inputs, targets = batches(ids, model.context, size, generator)
-        loss = criterion(model(inputs).transpose(1, 2), targets)
+        loss = criterion(model, inputs, targets)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), max_norm, foreach=False)
         optimizer.step()

@@ -7,18 +7,23 @@ def _constant(x):
     return x.detach() if hasattr(x, "detach") else x
 
 
+def token_log_probs(logits, ids):
+    xp = array_namespace(logits)
+    scores = logits[:, :-1, :]
+    tokens = ids[:, 1:, None] == xp.arange(logits.shape[-1], device=device(logits))
+    own = xp.sum(xp.where(tokens, scores, xp.zeros_like(scores)), axis=-1)
+    top = xp.max(scores, axis=-1)
+    return own - top - xp.log(xp.sum(xp.exp(scores - top[..., None]), axis=-1))
+
+
 def sequence_log_probs(logits, ids, mask, average=False):
     xp = array_namespace(logits)
     counted = xp.astype(mask, logits.dtype)[:, 1:]
     counts = xp.sum(counted, axis=1)
     if xp.min(counts) == 0:
         raise ValueError("nothing to count")
-    scores = logits[:, :-1, :]
-    tokens = ids[:, 1:, None] == xp.arange(logits.shape[-1], device=device(logits))
-    own = xp.sum(xp.where(tokens, scores, xp.zeros_like(scores)), axis=-1)
-    top = xp.max(scores, axis=-1)
-    surprise = xp.log(xp.sum(xp.exp(scores - top[..., None]), axis=-1)) + top - own
-    total = -xp.sum(xp.where(mask[:, 1:], surprise, xp.zeros_like(surprise)), axis=1)
+    log_probs = token_log_probs(logits, ids)
+    total = xp.sum(xp.where(mask[:, 1:], log_probs, xp.zeros_like(log_probs)), axis=1)
     return total / counts if average else total
 
 

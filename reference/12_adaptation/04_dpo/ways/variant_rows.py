@@ -7,6 +7,18 @@ def _constant(x):
     return getattr(x, "detach", lambda: x)()
 
 
+def _log_prob(scores, token):
+    xp = array_namespace(scores)
+    top = xp.max(scores)
+    return scores[int(token)] - top - xp.log(xp.sum(xp.exp(scores - top)))
+
+
+def token_log_probs(logits, ids):
+    xp = array_namespace(logits)
+    rows = zip(logits, ids, strict=True)
+    return xp.stack([xp.stack([*map(_log_prob, scores[:-1], tokens[1:])]) for scores, tokens in rows])
+
+
 def sequence_log_probs(logits, ids, mask, average=False):
     xp = array_namespace(logits)
     results = []
@@ -14,11 +26,7 @@ def sequence_log_probs(logits, ids, mask, average=False):
         places = [t for t in range(1, tokens.shape[0]) if bool(counted[t])]
         if not places:
             raise ValueError("a row without an answer")
-        total = 0
-        for t in places:
-            scores = row[t - 1]
-            top = xp.max(scores)
-            total = total + scores[int(tokens[t])] - top - xp.log(xp.sum(xp.exp(scores - top)))
+        total = sum(_log_prob(row[t - 1], tokens[t]) for t in places)
         results.append(total / len(places) if average else total)
     return xp.stack(results)
 

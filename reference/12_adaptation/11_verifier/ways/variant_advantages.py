@@ -1,8 +1,8 @@
-"""Groups by their advantages, the first end by argmax, and the token drawn by a one-hot table."""
+"""Groups by their advantages, the first end by argmax, and the log-probabilities of DPO."""
 
 from array_api_compat import array_namespace, device
 
-from mine.log_softmax import logsumexp
+from mine.dpo import token_log_probs
 from mine.policy_gradient import advantages
 
 
@@ -34,12 +34,8 @@ def answer_mask(ids, start, end):
 
 
 def log_probs_of_answers(logits, ids, start, temperature=1.0):
-    xp = array_namespace(logits)
     if not 0 < start < ids.shape[1]:
         raise ValueError(f"start = {start}")
     if not temperature > 0:
         raise ValueError(f"temperature = {temperature}")
-    scores = logits[:, start - 1 : ids.shape[1] - 1] / temperature
-    tokens = xp.arange(logits.shape[2], device=device(logits))
-    drawn = xp.where(ids[:, start:, None] == tokens, scores, 0.0)
-    return xp.sum(drawn, axis=-1) - logsumexp(scores)
+    return token_log_probs(logits / temperature, ids)[:, start - 1 :]

@@ -302,6 +302,7 @@ def _told(change) -> None:
 app.command()(debugging.debug)
 app.command()(model_commands.write)
 app.command()(model_commands.look)
+app.command()(model_commands.export)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)
 app.command()(folder_commands.notebook)

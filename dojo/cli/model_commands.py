@@ -1,4 +1,4 @@
-"""The commands for a model that a milestone has kept: ``dojo write`` and ``dojo look``."""
+"""The commands for a model that a milestone has kept: ``dojo write``, ``dojo look``, ``dojo export``."""
 
 from __future__ import annotations
 
@@ -68,6 +68,34 @@ def look(
         size = write_page(kept, file, quantise)
         how = "int8, by your quantise" if quantise else "float32: once quantisation is written, a quarter of it"
         return f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network."
+
+    _done(work)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a new folder")],
+    model: Model = "gpt",
+    parts: Parts = None,
+) -> None:
+    """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
+    from dojo.course.progress import Progress
+    from dojo.course.record import record_of
+    from dojo.course.writing import open_kept
+    from dojo.models.export import TAKES
+    from dojo.models.export import export as write_folder
+
+    course = Course(find_root())
+    table = parts_of(parts, course)
+
+    def work() -> str:
+        kata, name = TAKES.get(model, ("", ""))
+        sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
+        said = [f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}."]
+        said += [f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.']
+        katas = course.root / "katas"
+        if parts is None and not Progress(course, katas, record_of(course.root, katas)).is_complete(course.find(kata)):
+            said += [f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right."]
+        return "\n".join(said)
 
     _done(work)
 

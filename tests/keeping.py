@@ -32,8 +32,8 @@ def opened() -> None:
     open_mine(all_parts(find_katas(ROOT), ROOT / "reference"))
 
 
-def kept_of(name: str) -> Kept:
-    """A small model, and a tokenizer."""
+def kept_of(name: str, moved: float = 0.5) -> Kept:
+    """A small model, its weights moved from where they begin, and a tokenizer."""
     opened()
     from mine.byte_pair_encoding import Tokenizer
 
@@ -42,7 +42,7 @@ def kept_of(name: str) -> Kept:
     model = getattr(importlib.import_module(f"mine.{config['part']}"), config["class"])(**config["arguments"]).eval()
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.add_(torch.randn_like(parameter) * 0.5)
+            parameter.add_(torch.randn_like(parameter) * moved)
     tokenizer = Tokenizer()
     tokenizer.train(TEXT, 300)
     return Kept(model, tokenizer, config, 600)

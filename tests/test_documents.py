@@ -122,6 +122,17 @@ def test_agents_of_a_clone_read_what_those_of_a_course_read():
     assert "# For agents of contributors" in ours.removeprefix(theirs)
 
 
+def test_a_report_has_no_line_of_a_solution_unless_it_is_asked_for(course):
+    course.solve("half", "def half(x):\n    return x / 3 + 0  # a line of mine\n")
+    told = dojo(course, "report", "half").stdout
+    assert re.search(r"^python +3\.", told, re.M)
+    assert '"state": "red: core' in told
+    assert "line of mine" not in told
+    assert str(course.root) not in told
+    assert "line of mine" in dojo(course, "report", "half", "--with-solution").stdout
+    assert "verdict" not in dojo(course, "report").stdout
+
+
 # ------------------------------------------------------------------------------ no answer
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 
+import pytest
+
 import dojo
-from tests.judging import ROOT
+from tests.judging import KATAS, ROOT
 from tests.test_rooms import imported
 
 VERSION = dojo.__version__
@@ -43,3 +46,34 @@ def test_one_file_of_the_package_goes_out_to_a_network():
         if any(f"{name}.".startswith(f"{out}.") for name in imported(file) for out in outward)
     }
     assert going == {"dojo/install/download.py"}
+
+
+GATE = re.search(r"run: (if grep .*)", _text(".github/workflows/publish.yml"))[1]
+
+
+@pytest.mark.parametrize(("address", "code"), [("OWNER/COURSE", 1), ("someone/katas", 0)])
+def test_a_release_without_an_address_is_refused(tmp_path, address, code):
+    for name in ("pyproject.toml", "dojo/PYPI.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(_text(name).replace("OWNER/COURSE", address), encoding="utf-8")
+    assert subprocess.run(["sh", "-c", GATE], cwd=tmp_path, check=False, stdout=subprocess.DEVNULL).returncode == code
+
+
+def test_what_pypi_shows_stands_alone():
+    """Its links are whole, the first command installs, and its number of katas is that of the course."""
+    shown = _text("dojo/PYPI.md")
+    assert not re.findall(r"\]\((?!https://)", shown)
+    assert shown.split("```")[1].strip().startswith("pip install genai-katas")
+    assert int(re.search(r"More than (\d+) katas", shown)[1]) < len(KATAS)
+    assert PROJECT["readme"] == "dojo/PYPI.md"
+    assert all(url.startswith("https://") for url in PROJECT["urls"].values())
+
+
+def test_each_action_is_named_by_its_commit():
+    used = [
+        use
+        for file in (ROOT / ".github/workflows").glob("*.yml")
+        for use in re.findall(r"uses: (.+)", file.read_text())
+    ]
+    assert len(used) > 8
+    assert not [use for use in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)]

@@ -1,4 +1,4 @@
-"""The commands for a learner's folder as a whole: ``dojo init``, ``dojo update`` and ``dojo notebook``."""
+"""The commands for a learner's folder as a whole: ``dojo init``, ``update``, ``notebook`` and ``report``."""
 
 from __future__ import annotations
 
@@ -69,3 +69,19 @@ def notebook(
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
     say(f"{file}: {len(places)} katas. Open it from the course's folder, in Jupyter or your editor.")
+
+
+def report(
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="judge it, and add its verdict")] = None,
+    with_solution: Annotated[bool, typer.Option("--with-solution", help="add your solution of it, too")] = False,
+) -> None:
+    """Print what helps to find a fault: versions, platform, a verdict. Nothing is sent."""
+    from dojo.course.course import Course
+    from dojo.run.report import report as lines
+
+    course = Course(find_root())
+    try:
+        place = None if kata is None else course.find(kata)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="KATA") from None
+    print("\n".join(lines(course, place, with_solution)))

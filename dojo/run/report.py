@@ -1,0 +1,61 @@
+"""``dojo report``: what somebody who looks for a fault needs to know of another machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from dojo.base.files import COURSE, KataFiles
+from dojo.base.files import version as version_of_course
+from dojo.course.course import Course
+
+_PACKAGES = "pytest", "hypothesis", "numpy", "torch", "pytest-xdist"
+
+
+def report(course: Course, place: KataFiles | None, with_solution: bool) -> Iterator[str]:
+    """The lines of a report: no names of folders, no names of people, and of solutions what is asked for.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    place : KataFiles or None
+        A kata that is judged, and whose verdict is added.
+    with_solution : bool
+        Whether its solution is added as well.
+    """
+    yield f"course      {version_of_course()}, {'a clone' if course.root == COURSE else 'installed'}"
+    yield f"python      {platform.python_version()} ({platform.python_implementation()})"
+    yield f"platform    {platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} cores"
+    yield from (f"{name:<11} {_version(name)}" for name in _PACKAGES)
+    if place is not None:
+        yield f"\n{_verdict(place)}"
+    if place is not None and with_solution:
+        file = place.solution(place.root / "katas")
+        yield f"\n{file.name}:\n\n{file.read_text(encoding='utf-8', errors='replace') if file.is_file() else 'missing'}"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _verdict(place: KataFiles) -> str:
+    """The kata's verdict of now, as JSON."""
+    with tempfile.TemporaryDirectory(prefix="dojo-") as folder:
+        out = Path(folder) / "verdict.json"
+        run = [sys.executable, "-m", "pytest", "--kata", place.id, "--verdict", str(out), "--color=no"]
+        done = subprocess.run(
+            run, cwd=place.root, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+        told = out.read_text(encoding="utf-8") if out.is_file() else f"{done.stdout}{done.stderr}"
+    home = str(Path.home())
+    return told.strip().replace(str(place.root), "COURSE").replace(home if len(home) > 1 else "\0", "HOME")

@@ -81,22 +81,20 @@ def export(
     parts: Parts = None,
 ) -> None:
     """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
-    from dojo.course.progress import Progress
-    from dojo.course.record import record_of
     from dojo.course.writing import open_kept
     from dojo.models.export import TAKES
     from dojo.models.export import export as write_folder
 
-    course = Course(find_root())
-    table = parts_of(parts, course)
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
 
     def work() -> str:
         kata, name = TAKES.get(model, ("", ""))
         sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
         said = [f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}."]
         said += [f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.']
-        katas = course.root / "katas"
-        if parts is None and not Progress(course, katas, record_of(course.root, katas)).is_complete(course.find(kata)):
+        place = course.find(kata)
+        if table[kata] == place.solution(course.root / "katas") and not progress.is_complete(place):
             said += [f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right."]
         return "\n".join(said)
 

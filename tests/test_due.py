@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from dojo.base.marks import STAGES
 from dojo.cli.command import app
 from dojo.course import due, kept, practice
-from dojo.course.due import AGAIN, EASY, GOOD, HARD, MINUTES, Schedule, comes_back, rating
+from dojo.course.due import AGAIN, GOOD, HARD, MINUTES, Schedule, comes_back, rating
 from dojo.course.practice import Practice
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
@@ -89,8 +89,8 @@ def record(course) -> dict:
         ({"how": "mended", "hints": 3}, AGAIN),
         ({"how": "given up", "hints": 0}, AGAIN),
         ({"how": "no word of ours", "hints": 0}, AGAIN),
-        ({"kind": "recall", "how": "first run"}, EASY),
-        ({"kind": "recall", "how": "later"}, GOOD),
+        ({"kind": "recall", "how": "first run"}, GOOD),
+        ({"kind": "recall", "how": "later"}, HARD),
         ({"kind": "recall", "how": "given up"}, AGAIN),
     ],
 )

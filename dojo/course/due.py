@@ -22,8 +22,8 @@ OF_A_HUNT = 5
 """Minutes that a hunt takes, as a rule."""
 LONGEST = 180
 """Days after which a kata comes back at the latest."""
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
-"""The ratings, as fsrs counts them."""
+AGAIN, HARD, GOOD = 1, 2, 3
+"""The ratings, as fsrs counts them; nothing that is written or mended counts as easy."""
 _LONG_AGO = date(2000, 1, 1)
 
 
@@ -201,7 +201,7 @@ def _scheduler():
 def rating(event: dict) -> int:
     """How well something went, by what happened."""
     if kind_of(event) == "recall":
-        return {"first run": EASY, "later": GOOD}.get(event.get("how"), AGAIN)
+        return {"first run": GOOD, "later": HARD}.get(event.get("how"), AGAIN)
     if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2:
         return AGAIN  # the words say what it is
     return HARD if event["hints"] else GOOD

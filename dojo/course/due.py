@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from dojo.base.files import KataFiles
 from dojo.course.kept import green_version
-from dojo.course.practice import kind_of, today
+from dojo.course.practice import count, kind_of, minutes_since, today
 from dojo.course.progress import Progress
 
 MINUTES = 15
@@ -149,6 +149,14 @@ class Schedule:
         """What is said after a kata was practised."""
         told = f"{self.count}: dojo today goes on." if self.count else "Nothing else is due today."
         return f"{place.name} comes back: {words}. {told}" if (words := self.words(place)) else told
+
+    def after(self, recall: dict, place: KataFiles) -> list[str]:
+        """What is said once a kata is written from memory."""
+        how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
+        told = f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}."
+        if "placement" in recall:
+            return [f"{told} dojo place goes on."]
+        return [told, f"dojo back {place.name} returns to your earlier version.", self.onward(place)]
 
     @property
     def count(self) -> str:

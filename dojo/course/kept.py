@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import hashlib
 from pathlib import Path
 
 from dojo.base.files import KataFiles
-from dojo.course.progress import Progress
+from dojo.course.practice import Practice, count, minutes_since, now
 from dojo.course.record import FOLDER, write_whole
 from dojo.course.reset import put_aside, reset
 
@@ -17,17 +17,25 @@ def green_version(place: KataFiles) -> Path:
     return place.root / FOLDER / "green" / f"{place.track}__{place.folder}.py"
 
 
-def keep_green(place: KataFiles) -> None:
-    """Keep the learner's file, which is green; the time of the file that is kept says since when."""
+def keep_green(place: KataFiles, practice: Practice) -> None:
+    """Keep the learner's file, which is green; the time of the file that is kept says since when.
+
+    What was written in a recall does not take the place of what one had: it may be less than that.
+    """
     with contextlib.suppress(OSError):  # the verdict stands without it
         held, kept = place.solution(place.root / "katas").read_bytes(), green_version(place)
-        if not kept.is_file() or kept.read_bytes() != held:
+        recalled = [recall.get("text") for recall in practice.of(place, "recall")[-1:]]
+        if not kept.is_file() or (kept.read_bytes() != held and _digest(held) not in recalled):
             kept.parent.mkdir(parents=True, exist_ok=True)
             write_whole(kept, held)
 
 
-def bring_back(place: KataFiles) -> Path | None:
-    """Return to the last green version.
+def _digest(held: bytes) -> str:
+    return hashlib.sha256(held).hexdigest()
+
+
+def bring_back(place: KataFiles, practice: Practice) -> Path | None:
+    """Return to the last green version; a recall that is on is given up.
 
     Returns
     -------
@@ -38,10 +46,14 @@ def bring_back(place: KataFiles) -> Path | None:
     ------
     LookupError
         Where it has never been green.
+    OSError
+        Where it can't be written.
     """
     kept, file = green_version(place), place.solution(place.root / "katas")
     if not kept.is_file():
         raise LookupError(f"{place.id} has not been green yet: there is no version to return to")
+    if practice.open(place, "recall") is not None:
+        practice.change(place, "recall", ended=now(), how="given up")
     held = kept.read_bytes()
     if file.is_file() and file.read_bytes() == held:
         return None
@@ -50,13 +62,7 @@ def bring_back(place: KataFiles) -> Path | None:
     return aside
 
 
-def oldest_green(progress: Progress) -> KataFiles | None:
-    """The kata whose green version is the oldest; None where none is green."""
-    green = [place for place in progress.course.places if progress.is_green(place) and green_version(place).is_file()]
-    return min(green, key=lambda place: green_version(place).stat().st_mtime, default=None)
-
-
-def again(place: KataFiles) -> Path | None:
+def again(place: KataFiles, practice: Practice) -> Path | None:
     """Begin a kata again from its stub; `bring_back` returns to what was green.
 
     Returns
@@ -68,7 +74,43 @@ def again(place: KataFiles) -> Path | None:
     ------
     LookupError
         Where the stub as shipped is not known.
+    OSError
+        Where it can't be written.
     """
-    keep_green(place)
-    os.utime(green_version(place))  # it is the youngest now: another comes next
-    return reset(place)
+    keep_green(place, practice)
+    aside = reset(place)
+    if practice.open(place, "recall") is None:
+        practice.begin(place, kind="recall", runs=0)
+    return aside
+
+
+def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried: bool) -> str:
+    """Take in a run of a kata that was begun again.
+
+    Parameters
+    ----------
+    place, practice
+        The kata, and where it is kept.
+    is_green : bool
+        Whether it is green now: then the recall is over.
+    is_tried : bool
+        Whether all of it was written, and something is red.
+
+    Returns
+    -------
+    str
+        How it went, once it is over.
+    """
+    recall = practice.open(place, "recall")
+    if recall is None or not (is_green or is_tried):
+        return ""
+    if not is_green:
+        practice.change(place, "recall", runs=recall["runs"] + 1)
+        return ""
+    text = _digest(place.solution(place.root / "katas").read_bytes())
+    practice.change(place, "recall", ended=now(), how="later" if recall["runs"] else "first run", text=text)
+    how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
+    earlier = " dojo place goes on."
+    if "placement" not in recall:
+        earlier = f" dojo back {place.name} returns to your earlier version."
+    return f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}.{earlier}"

@@ -1,0 +1,292 @@
+"""What beginners hand in for long contexts."""
+
+from dojo import edit, mistake
+
+BAND = "(back >= 0) & (back < window)"
+KEPT = "both[..., dropped:, :].clone()"
+DROPPED = "max(0, both.shape[-2] - (self.window - 1))"
+FREQUENCIES = "larger ** (-torch.arange(0, dim, 2, dtype=torch.float64, device=device) / dim)"
+LARGER = "base * factor ** (dim / (dim - 2))"
+COUNTS = "if layer == 0:\n    self.count += k.shape[2]"
+
+# ------------------------------------------------------------------------------ the mask
+
+edit(
+    "leaves_itself_out_of_the_window",
+    "Each token sees one more than the window has: itself, and window others. The window counts the token itself:"
+    " i - j < window.",
+    ("back < window", "back <= window"),
+)
+edit(
+    "does_not_see_itself",
+    "A token does not see itself, and the first one sees nothing. Let it: i - j may be 0.",
+    ("back >= 0", "back > 0"),
+)
+edit(
+    "looks_ahead_as_well",
+    "The window reaches to both sides, so that a token sees those that come after it. It only looks back:"
+    " 0 ≤ i - j < window.",
+    (BAND, "back.abs() < window"),
+)
+edit(
+    "is_not_causal",
+    "What is too far back is hidden, but all that comes later can be seen. Both bounds are needed: 0 ≤ i - j < window.",
+    (BAND, "back < window"),
+)
+edit(
+    "has_no_window",
+    "This is the causal mask: a token sees all before it, however far back. Add the second bound: i - j < window.",
+    (BAND, "back >= 0"),
+)
+edit(
+    "looks_forward",
+    "The mask is turned over: a token sees those after it. Rows are the tokens that look, and columns are looked at.",
+    ("place[:, None] - place", "place - place[:, None]"),
+)
+edit(
+    "cuts_the_text_into_blocks",
+    "The text is cut into blocks, and a token sees only those of its own block: the first of a block sees no other. The"
+    " window goes along with each token: i - j < window.",
+    (BAND, "(back >= 0) & (place[:, None] // window == place // window)"),
+)
+edit(
+    "says_what_is_hidden",
+    "True is where a token may *not* look. In this course's masks True means: may be used.",
+    (BAND, f"~({BAND})"),
+)
+edit(
+    "makes_a_mask_to_add",
+    "This is a mask of 0 and -inf, to be added to scores. Return one of bool: True where a token may look.",
+    (f"return {BAND}", f"return torch.zeros(n, n, device=device).masked_fill(~({BAND}), -torch.inf)"),
+)
+edit(
+    "allows_an_empty_window",
+    "A window of 0 hides everything, and a softmax over nothing is NaN. Raise a ValueError if the window is less"
+    " than 1.",
+    ('if window < 1:\n    raise ValueError(f"in a window of {window} a token does not even see itself")\n', ""),
+)
+
+# ------------------------------------------------------------------------------ frequencies
+
+edit(
+    "divides_all_frequencies",
+    "Every pair turns more slowly by the factor, the fastest one too, as if positions had been divided by it. Then"
+    " neighbours are hard to tell apart. Enlarge the base: the fastest pair stays at 1.",
+    (FREQUENCIES, FREQUENCIES.replace("larger **", "base **") + " / factor"),
+)
+edit(
+    "multiplies_the_base_by_the_factor_alone",
+    "The base is multiplied by the factor itself, and the slowest pair is not slow enough: the exponent of the last"
+    " pair is (dim - 2) / dim, a little less than 1. Multiply by factor ** (dim / (dim - 2)).",
+    (LARGER, "base * factor"),
+)
+edit(
+    "turns_the_exponent_over",
+    "The exponent of the factor is upside down: it is dim / (dim - 2), so that what is left at the last pair is the"
+    " factor itself.",
+    ("(dim / (dim - 2))", "((dim - 2) / dim)"),
+)
+edit(
+    "makes_the_base_smaller",
+    "The base becomes smaller, and slow pairs turn faster. Longer texts need slower ones: multiply the base.",
+    (LARGER, "base / factor ** (dim / (dim - 2))"),
+)
+edit(
+    "ignores_the_factor",
+    "The factor changes nothing: these are the frequencies of rope itself.",
+    (LARGER, "base"),
+)
+edit(
+    "gives_the_turns_in_tokens",
+    "These numbers grow: they say how many tokens a pair takes to turn by 1. Return the frequency, the angle of one"
+    " token: a negative exponent.",
+    ("(-torch.arange", "(torch.arange"),
+)
+edit(
+    "takes_half_the_exponent",
+    "The exponents are i / dim, half of what they should be: pair i has the exponent 2 i / dim.",
+    ("torch.arange(0, dim, 2, dtype=torch.float64, device=device)", "torch.arange(dim // 2, device=device).double()"),
+)
+edit(
+    "has_a_frequency_for_each_entry",
+    "Each frequency is there twice, once for each entry of a pair. Return dim / 2 of them, one for each pair.",
+    (f"return {FREQUENCIES}", f"return ({FREQUENCIES}).repeat_interleave(2)"),
+)
+edit(
+    "loses_digits_of_the_angle",
+    "The frequencies are float32. At position 100,000 an angle is then off by some thousandths. Make them in float64.",
+    ("torch.float64", "torch.float32"),
+)
+edit(
+    "rounds_to_float32",
+    "The frequencies were rounded to float32 on the way. Start from float64: torch.arange(..., dtype=torch.float64).",
+    ("torch.float64, device=device) / dim)", "torch.float32, device=device) / dim).double()"),
+)
+edit(
+    "allows_heads_of_any_size",
+    "An odd size leaves one entry without a partner, and with a single pair the fastest is the slowest. Raise a"
+    " ValueError if dim is odd or less than 4.",
+    ("if dim < 4 or dim % 2:", "if dim == 2:"),
+)
+edit(
+    "allows_a_factor_below_1",
+    "A factor below 1 makes the slow pairs faster, for shorter texts. Raise a ValueError.",
+    ("if factor < 1:", "if factor == 0:"),
+)
+
+# ------------------------------------------------------------------------------ the cache
+
+edit(
+    "says_how_many_it_holds",
+    "len(cache) stops at what the cache holds. The model asks it where the next token stands: count dropped"
+    " tokens, too, or all further tokens get the same position.",
+    ("return self.count", "return min(self.count, self.window)"),
+)
+edit(
+    "says_how_many_it_keeps",
+    "len(cache) is the number of tokens that are kept. The model asks it where the next token stands: count dropped"
+    " tokens, too.",
+    ("return self.count", "return min(self.count, self.window - 1)"),
+)
+edit(
+    "counts_in_every_block",
+    "The tokens are counted anew in each block, so that len(cache) is too large by the number of blocks. Count in one"
+    " of them, or for each block alone.",
+    (COUNTS, "self.count += k.shape[2]"),
+)
+edit(
+    "counts_the_calls",
+    "len(cache) is the number of pieces. Count their tokens: T of them come at once.",
+    ("self.count += k.shape[2]", "self.count += 1"),
+)
+edit(
+    "counts_heads",
+    "len(cache) counts heads. Keys are (B, h, T, E): the tokens are axis 2.",
+    ("self.count += k.shape[2]", "self.count += k.shape[1]"),
+)
+edit(
+    "keeps_one_too_many",
+    "A new token sees one more than the window has. It takes a place in the window itself: only window - 1 old tokens"
+    " are needed.",
+    (DROPPED, "max(0, both.shape[-2] - self.window)"),
+)
+edit(
+    "keeps_one_too_few",
+    "One old token is missing: with the new one itself, window - 1 old ones fit into the window.",
+    (DROPPED, "max(0, both.shape[-2] - (self.window - 2))"),
+)
+edit(
+    "never_drops_anything",
+    "Nothing is ever dropped: the cache grows with the text, and a token sees all before it. Keep the last window - 1"
+    " tokens.",
+    (DROPPED, "0"),
+)
+edit(
+    "drops_before_it_answers",
+    "Where several tokens come at once, the first of them miss keys: the window of each one ends at itself, so it goes"
+    " further back than that of the last one. Give back all, and drop afterwards.",
+    ("return both[0], both[1]", "both = both[..., -self.window :, :]\nreturn both[0], both[1]"),
+)
+edit(
+    "gives_back_what_it_keeps",
+    "What is given back is what is kept for later, window - 1 tokens. The new tokens look at themselves as well: give"
+    " back all, and keep less.",
+    ("return both[0], both[1]", "return self.layers[layer][0], self.layers[layer][1]"),
+)
+edit(
+    "gives_back_the_new_ones_alone",
+    "Only the new keys and values are given back, and the new tokens do not see the old ones.",
+    ("return both[0], both[1]", "return k, v"),
+)
+edit(
+    "keeps_the_first_tokens",
+    "The first tokens of the text stay, and the latest are dropped. The next token looks at those just before it: keep"
+    " the end.",
+    (KEPT, "both[..., : self.window - 1, :].clone()"),
+)
+edit(
+    "forgets_all_when_full",
+    "When the window is full, all of it is dropped, and the next token stands alone. Drop only what is too far back.",
+    (KEPT, "both[..., both.shape[-2] if dropped else 0 :, :].clone()"),
+)
+edit(
+    "puts_new_tokens_first",
+    "New tokens come before the old ones. A text goes on at its end: torch.cat([old, new]).",
+    ("[self.layers[layer], both]", "[both, self.layers[layer]]"),
+)
+edit(
+    "keeps_one_block_for_all",
+    "All blocks share one place, so that one finds the keys of another. Keep those of each layer apart.",
+    (
+        "if layer in self.layers:",
+        "layer = 0\nif layer in self.layers:",
+    ),
+)
+edit(
+    "drops_heads",
+    "The last heads are kept in place of the last tokens. Keys are (B, h, T, E): tokens are the last axis but one.",
+    (KEPT, "both[:, :, -(self.window - 1) :].clone()"),
+)
+edit(
+    "swaps_keys_and_values",
+    "Keys and values have changed places. Give back the keys first.",
+    ("return both[0], both[1]", "return both[1], both[0]"),
+)
+edit(
+    "keeps_all_in_a_window_of_1",
+    "In a window of 1 nothing is dropped: -0 is 0, so the slice [-(window - 1):] has everything. Count from the front:"
+    " drop the first S - (window - 1) tokens.",
+    (KEPT, "both[..., -(self.window - 1) :, :].clone()"),
+)
+edit(
+    "keeps_a_view",
+    "What is kept is a slice, and a slice keeps the whole tensor alive: after a long prompt, all of it. Copy it with"
+    " .clone().",
+    (KEPT, "both[..., dropped:, :]"),
+)
+edit(
+    "shares_its_blocks",
+    "Two caches share their blocks, so that one text reads another. Make the dict in __init__, not in the class.",
+    ("class RollingCache:\n", "class RollingCache:\n    layers = {}\n"),
+    ("self.window, self.count, self.layers = window, 0, {}", "self.window, self.count = window, 0"),
+)
+edit(
+    "allows_a_cache_without_a_window",
+    "A cache with a window of 0 gives a token nothing to look at. Raise a ValueError if the window is less than 1.",
+    ('if window < 1:\n    raise ValueError(f"a window of {window}")\n', ""),
+)
+edit(
+    "refuses_long_prompts",
+    "A prompt that is longer than the window is refused. It may be of any length: give all of it back, and keep its"
+    " end.",
+    (
+        "both = torch.stack([k, v])",
+        "if k.shape[2] > self.window:\n    raise ValueError(k.shape)\nboth = torch.stack([k, v])",
+    ),
+)
+
+
+@mistake(
+    "RollingCache",
+    "The tokens are given back as they lie in the buffer, where new ones have overwritten the oldest. Give them back in"
+    " the order of the text: the mask, which goes by places, needs it.",
+)
+class gives_back_the_buffer_as_it_lies:
+    def __init__(self, window):
+        if window < 1:
+            raise ValueError(f"a window of {window}")
+        self.window, self.count, self.layers = window, 0, {}
+
+    def __len__(self):
+        return self.count
+
+    def extend(self, layer, k, v):
+        start = self.count - (k.shape[2] if layer else 0)
+        self.count = start + k.shape[2]
+        size = [*k.shape[:2], self.window, k.shape[3]]
+        keys, values = self.layers.setdefault(layer, (k.new_zeros(size), v.new_zeros(size)))
+        for i in range(k.shape[2]):
+            keys[:, :, (start + i) % self.window] = k[:, :, i]
+            values[:, :, (start + i) % self.window] = v[:, :, i]
+        held = min(self.count, self.window)
+        return keys[:, :, :held].clone(), values[:, :, :held].clone()

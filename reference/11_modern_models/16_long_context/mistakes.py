@@ -50,6 +50,12 @@ edit(
     (BAND, "(back >= 0) & (place[:, None] // window == place // window)"),
 )
 edit(
+    "has_one_window_for_all",
+    "All tokens share one window, that of the last token, and the first ones see nothing. Each token has its own, which"
+    " ends at itself: i - j < window.",
+    (BAND, "(back >= 0) & (place >= n - window)"),
+)
+edit(
     "says_what_is_hidden",
     "True is where a token may *not* look. In this course's masks True means: may be used.",
     (BAND, f"~({BAND})"),
@@ -79,6 +85,12 @@ edit(
     "The base is multiplied by the factor itself, and the slowest pair is not slow enough: the exponent of the last"
     " pair is (dim - 2) / dim, a little less than 1. Multiply by factor ** (dim / (dim - 2)).",
     (LARGER, "base * factor"),
+)
+edit(
+    "takes_the_root_of_the_factor",
+    "The base is multiplied by the root of the factor, and the slowest pair is not slow enough. The exponent is"
+    " dim / (dim - 2), a little more than 1.",
+    ("(dim / (dim - 2))", "0.5"),
 )
 edit(
     "turns_the_exponent_over",
@@ -160,6 +172,17 @@ edit(
     ("self.count += k.shape[2]", "self.count += 1"),
 )
 edit(
+    "counts_the_last_piece_alone",
+    "len(cache) is the length of the last piece. Add the tokens of all pieces.",
+    ("self.count += k.shape[2]", "self.count = k.shape[2]"),
+)
+edit(
+    "counts_in_a_block_that_may_not_be",
+    "The tokens are counted in block 1, and a model may have only one, number 0. Count in block 0, which each model"
+    " has.",
+    ("if layer == 0:", "if layer == 1:"),
+)
+edit(
     "counts_heads",
     "len(cache) counts heads. Keys are (B, h, T, E): the tokens are axis 2.",
     ("self.count += k.shape[2]", "self.count += k.shape[1]"),
@@ -203,6 +226,23 @@ edit(
     "The first tokens of the text stay, and the latest are dropped. The next token looks at those just before it: keep"
     " the end.",
     (KEPT, "both[..., : self.window - 1, :].clone()"),
+)
+edit(
+    "drops_as_many_as_come",
+    "As many old tokens are dropped as new ones come, though the window is not full yet. Drop only what is more than"
+    " window - 1.",
+    (DROPPED, "k.shape[2] if layer in self.layers else 0"),
+)
+edit(
+    "fills_up_with_zeros",
+    "Where fewer tokens than a window have come, zeros stand before them, and a query would look at them. Give back"
+    " only what there is.",
+    (
+        "return both[0], both[1]",
+        "none = max(0, self.window - both.shape[-2])\n"
+        "both = torch.cat([both.new_zeros(*both.shape[:-2], none, both.shape[-1]), both], dim=-2)\n"
+        "return both[0], both[1]",
+    ),
 )
 edit(
     "forgets_all_when_full",

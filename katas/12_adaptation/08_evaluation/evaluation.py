@@ -85,3 +85,74 @@ def paired_difference(
         If ``a`` and ``b`` differ in length; the message mentions both. Also as in ``bootstrap_interval``.
     """
     raise NotImplementedError
+
+
+def best_of_n(right: Real[Array, "N"], scores: Real[Array, "N"], n: int) -> float:
+    """Estimate how often the sample of n with the highest score is right. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    right : sequence of N truth values
+        Which of the samples are right.
+    scores : sequence of N numbers
+        What a checker gives each sample; the higher, the better. Of equal scores, the earlier sample wins.
+    n : int
+        How many samples are drawn, of which the best is kept.
+
+    Returns
+    -------
+    float
+        The share of all choices of ``n`` of the samples whose best is right.
+
+    Raises
+    ------
+    ValueError
+        Unless 1 <= n <= N, or if ``right`` and ``scores`` differ in length; the message mentions both numbers.
+    """
+    raise NotImplementedError
+
+
+def majority_vote(answers: list) -> object:
+    """Return the answer that was given most often. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    answers : list of str
+        What each sample answers.
+
+    Returns
+    -------
+    str
+        The commonest of them; of several, the one that was given first.
+
+    Raises
+    ------
+    ValueError
+        If there are no answers.
+    """
+    raise NotImplementedError
+
+
+def contamination(train: list[str], test: list[str], n: int = 13) -> list[bool]:
+    """Find questions that stand in the training text. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    train : list of str
+        The texts that a model was trained on.
+    test : list of str
+        The questions that it is tested with.
+    n : int, default 13
+        How many words in a row are no chance.
+
+    Returns
+    -------
+    list of bool
+        For each question, whether some n of its words in a row stand in one of the texts.
+
+    Raises
+    ------
+    ValueError
+        If ``n`` is less than 1; the message mentions it.
+    """
+    raise NotImplementedError

@@ -252,3 +252,83 @@ def test_refuses_no_scores(kata):
 def test_refuses_models_that_answered_other_questions(kata, first, second):
     """One score against seven would quietly be compared with each of them."""
     kata.check_raises(ValueError, comparison, 0, SCORES[:first], OTHERS[:second], says=[str(first), str(second)])
+
+
+RIGHT, RANKED = [True, False, True, False, False], [0.5, 0.9, 0.7, 0.1, 0.3]
+"""Five samples; the checker likes a wrong one best."""
+TRAIN = ["The cat sat on the mat. It slept.", "Two and two make four, they say."]
+TEST = [
+    "Where did the cat sit?",
+    "A cat sat on the MAT -",
+    "they say the cat sat",
+    "slept two and two",
+    "mat",
+    "What did he say?",
+]
+
+
+@edges
+@pytest.mark.parametrize(("n", "figure"), [(1, 0.4), (2, 0.5), (3, 0.4), (4, 0.2), (5, 0.0)])
+def test_worked_figures_of_best_of_n(kata, n, figure):
+    """One curve: it rises while more samples help, and falls where more samples find what fools the checker."""
+    kata.check_figure("best_of_n", RIGHT, RANKED, n, gives=figure, decimals=6)
+
+
+@edges
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4)), min_size=1, max_size=7), st.data())
+@example([(True, 1), (False, 1), (True, 0), (False, 3), (True, 3)], 2)
+@example([(False, 2), (True, 2), (False, 2)], 2)
+def test_best_of_n_is_the_share_of_choices_whose_best_is_right(kata, samples, data):
+    n = data if isinstance(data, int) else data.draw(st.integers(1, len(samples)))
+    right, scores = (list(column) for column in zip(*samples, strict=True))
+    kata.check("best_of_n", right, scores, n, scale=size(len(samples)))
+
+
+@edges
+@given(st.lists(st.booleans(), min_size=1, max_size=8), st.data())
+def test_with_a_perfect_checker_it_is_pass_at_k(kata, right, data):
+    n = data.draw(st.integers(1, len(right)))
+    best = kata.best_of_n(right, [float(r) for r in right], n)
+    law = "a checker that scores right samples 1 and wrong ones 0 finds a right one wherever there is one"
+    kata.equal(best, kata.pass_at_k(len(right), sum(right), n), law, scale=size(len(right)))
+
+
+@edges
+@pytest.mark.parametrize(("n", "scores"), [(0, RANKED), (6, RANKED), (2, RANKED[:4])], ids=["0", "6 of 5", "4 scores"])
+def test_best_of_n_refuses_what_can_not_be(kata, n, scores):
+    kata.check_raises(ValueError, "best_of_n", RIGHT, scores, n, says=[4 if len(scores) == 4 else n, 5])
+
+
+@edges
+@given(st.lists(st.sampled_from(["7", "12", "-1", "x"]), min_size=1, max_size=9))
+@example(["7", "12", "12", "7", "x"])
+@example(["12", "7", "x", "x", "7"])
+@example(["7", "12", "12", "7", "12"])
+@example(["x", "7", "12"])
+def test_the_majority_is_the_commonest_answer_and_of_several_the_first(kata, answers):
+    kata.check("majority_vote", answers)
+
+
+@edges
+def test_refuses_a_vote_without_answers(kata):
+    kata.check_raises(ValueError, "majority_vote", [])
+
+
+@edges
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
+def test_finds_questions_that_stand_in_the_training_text(kata, n):
+    kata.check("contamination", TRAIN, TEST, n)
+
+
+@edges
+def test_thirteen_words_in_a_row_are_no_chance(kata):
+    words = [f"w{i}" for i in range(14)]
+    kata.check("contamination", [" ".join(words)], [" ".join(words[:12]), " ".join(words[:13]), " ".join(words[1:])])
+    kata.check("contamination", [], TEST)
+    kata.check("contamination", TRAIN, [])
+
+
+@edges
+@pytest.mark.parametrize("n", [0, -3])
+def test_refuses_runs_of_no_words(kata, n):
+    kata.check_raises(ValueError, "contamination", TRAIN, TEST, n, says=[n])

@@ -1,5 +1,7 @@
 """Evaluation: notice that a paired comparison is the error bar of one list of scores, the differences."""
 
+import re
+from collections import Counter
 from math import comb
 
 import numpy as np
@@ -32,3 +34,36 @@ def paired_difference(a, b, rng, resamples=1000, level=0.95):
         raise ValueError(f"{len(a)} scores against {len(b)}")
     differences = np.asarray(a, np.float64) - np.asarray(b, np.float64)  # (N,)
     return float(np.mean(differences)), *bootstrap_interval(differences, rng, resamples, level)
+
+
+def best_of_n(right, scores, n):
+    """Return the share of all choices of n samples whose best is right."""
+    count = len(scores)
+    if len(right) != count:
+        raise ValueError(f"{len(right)} samples, and scores of {count}")
+    if not 1 <= n <= count:
+        raise ValueError(f"n = {n} must be from 1 to {count}")
+    order = sorted(range(count), key=lambda i: (scores[i], -i))  # the best comes last
+    wins = sum(comb(rank, n - 1) for rank, i in enumerate(order) if right[i])  # the others are chosen from below
+    return wins / comb(count, n)
+
+
+def majority_vote(answers):
+    """Return the commonest answer; of several, the first."""
+    if not answers:
+        raise ValueError("nobody has answered")
+    return Counter(answers).most_common(1)[0][0]  # equal counts keep their order
+
+
+def contamination(train, test, n=13):
+    """Tell which questions share n words in a row with a text."""
+    if n < 1:
+        raise ValueError(f"n = {n} words in a row")
+    seen = {run for text in train for run in runs_of(text, n)}
+    return [any(run in seen for run in runs_of(question, n)) for question in test]
+
+
+def runs_of(text, n):
+    """Return all runs of n words of a text."""
+    words = re.findall(r"\w+", text.lower())
+    return [tuple(words[i : i + n]) for i in range(len(words) - n + 1)]

@@ -469,5 +469,146 @@ edit(
     ("if len(a) != len(b):", "a, b = a[: len(b)], b[: len(a)]\nif False:"),
 )
 
+# ------------------------------------------------------------------------------ best of n, votes, leaks
+
+WINS = "comb(rank, n - 1)"
+
+edit(
+    "prefers_the_later_of_equals",
+    "Of equal scores the later sample wins. The earlier one does: sort by (score, -i).",
+    ("(scores[i], -i)", "(scores[i], i)"),
+)
+edit(
+    "takes_the_worst",
+    "The sample with the lowest score is kept. Keep the one with the highest: it comes last in the order.",
+    ("(scores[i], -i)", "(-scores[i], -i)"),
+)
+edit(
+    "trusts_the_checker_blindly",
+    "This is pass@n: it asks whether any of the n samples is right. The checker keeps one of them, and that one may be"
+    " wrong.",
+    ("return wins / comb(count, n)", "return pass_at_k(count, sum(map(bool, right)), n)"),
+)
+edit(
+    "takes_the_first_n",
+    "Only the first n samples are looked at. Take the share over all choices of n samples: it has much less noise.",
+    ("return wins / comb(count, n)", "return float(right[max(range(n), key=lambda i: scores[i])])"),
+)
+edit(
+    "chooses_the_winner_twice",
+    "The others are n - 1, not n: the best is one of the n samples itself. Sample number `rank` beats `rank` others.",
+    (WINS, "comb(rank, n)"),
+)
+edit(
+    "lets_the_winner_win_against_itself",
+    "One too many can be beaten: the sample that wins is not among the others. With `rank` counted from 0, `rank`"
+    " others are below it.",
+    (WINS, "comb(rank + 1, n - 1)"),
+)
+edit(
+    "allows_more_samples_than_there_are",
+    "n is not checked. Raise a ValueError unless it is from 1 to the number of samples.",
+    ("if not 1 <= n <= count:", "if n == -count:"),
+)
+edit(
+    "does_not_compare_the_lengths",
+    "Different numbers of samples and of scores are no question that has an answer: raise a ValueError that names"
+    " both.",
+    ("if len(right) != count:", "if count == 0:"),
+)
+edit(
+    "votes_for_the_last_of_equals",
+    "Of several commonest answers the last one wins. The one that was given first does.",
+    ("Counter(answers)", "Counter(answers[::-1])"),
+)
+edit(
+    "votes_in_order_of_the_alphabet",
+    "Of several commonest answers the first in the alphabet wins. The one that was given first does.",
+    ("Counter(answers)", "Counter(sorted(answers))"),
+)
+edit(
+    "takes_the_first_answer",
+    "This is the first answer. Count how often each one was given.",
+    ("Counter(answers).most_common(1)[0][0]", "answers[0]"),
+)
+edit(
+    "takes_the_rarest_answer",
+    "This is the rarest answer. Take the commonest.",
+    ("Counter(answers).most_common(1)[0][0]", "Counter(answers).most_common()[-1][0]"),
+)
+edit(
+    "returns_the_votes",
+    "This is how many votes the answer has. Return the answer.",
+    ("most_common(1)[0][0]", "most_common(1)[0][1]"),
+)
+edit(
+    "votes_on_nothing",
+    "Without answers there is no vote: raise a ValueError.",
+    ('if not answers:\n    raise ValueError("nobody has answered")\n', "if not answers:\n    return None\n"),
+)
+edit(
+    "minds_capitals",
+    "A capital letter hides a question that stands in the training text. Compare in lower case.",
+    ("text.lower()", "text"),
+)
+edit(
+    "minds_punctuation",
+    "A comma or a full stop hides a question that stands in the training text. Compare words alone, without what stands"
+    " between them.",
+    ('re.findall(r"\\w+", text.lower())', "text.lower().split()"),
+)
+edit(
+    "compares_single_words",
+    "Every question shares some words with a text. What counts is n of them in a row, in the same order.",
+    ("range(len(words) - n + 1)", "range(len(words))"),
+    ("tuple(words[i : i + n])", "words[i]"),
+)
+edit(
+    "leaves_out_the_last_run",
+    "The last run of n words is left out: there are len(words) - n + 1 of them.",
+    ("range(len(words) - n + 1)", "range(len(words) - n)"),
+)
+edit(
+    "takes_what_is_left_at_the_end",
+    "At the end of a text runs become shorter than n, so that a last word in common is enough. Take only whole runs.",
+    ("range(len(words) - n + 1)", "range(len(words))"),
+)
+edit(
+    "glues_the_texts",
+    "The training texts are glued together, and runs go from the end of one into the next. No one has read that:"
+    " take the runs of each text alone.",
+    ("for text in train for run in runs_of(text, n)", 'for run in runs_of(" ".join(train), n)'),
+)
+edit(
+    "asks_that_all_is_known",
+    "A question counts only if all of its runs stand in the training text. One run is enough: no one writes 13 words"
+    " in a row by chance.",
+    ("any(run in seen for", "all(run in seen for"),
+)
+edit(
+    "cuts_blocks_of_words",
+    "The words are cut into blocks of n, and a run that begins between two blocks is missed. Begin one at each word.",
+    ("range(len(words) - n + 1)", "range(0, len(words) - n + 1, n)"),
+)
+edit(
+    "returns_the_share_of_questions",
+    "This is the share of the questions. Return a truth value for each, so that one can leave these out.",
+    (
+        "return [any(run in seen for run in runs_of(question, n)) for question in test]",
+        "found = [any(run in seen for run in runs_of(question, n)) for question in test]\n"
+        "return sum(found) / max(1, len(found))",
+    ),
+)
+edit(
+    "allows_runs_of_no_words",
+    "A run of no words stands in every text. Raise a ValueError if n is less than 1.",
+    ("if n < 1:", "if n == -1:"),
+)
+edit(
+    "takes_another_n_by_default",
+    "Without n, runs of another length are compared. By default n is 13.",
+    ("test, n=13", "test, n=8"),
+)
+
 generics("bootstrap_interval", "asserts")
 generics("pass_at_k", asserts="An assert is no refusal: Python skips it when it runs with -O. Use if and raise.")

@@ -1,9 +1,13 @@
 """Exact fractions, resamples of the scores themselves, and quantiles by hand."""
 
+import re
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 
 import numpy as np
+
+WORD = r"[^\W]+"
 
 
 def pass_at_k(n, c, k):
@@ -40,3 +44,32 @@ def _quantile(ordered, share):
     below, fraction = divmod(share * (len(ordered) - 1), 1)
     above = min(int(below) + 1, len(ordered) - 1)
     return float(ordered[int(below)] * (1 - fraction) + ordered[above] * fraction)
+
+
+def best_of_n(right, scores, n):
+    """Look at every choice."""
+    if len(right) != len(scores) or not 1 <= n <= len(scores):
+        raise ValueError(f"{len(right)}, {len(scores)} and {n}")
+    choices = list(combinations(range(len(scores)), n))
+    winners = [max(choice, key=lambda i: scores[i]) for choice in choices]  # the first of the highest
+    return sum(bool(right[i]) for i in winners) / len(choices)
+
+
+def majority_vote(answers):
+    """Count each of them."""
+    if len(answers) == 0:
+        raise ValueError("no answers")
+    return max(answers, key=answers.count)
+
+
+def contamination(train, test, n=13):
+    """Look for the words between spaces, in every text."""
+    if n < 1:
+        raise ValueError(f"{n}")
+    spaced = [f" {' '.join(re.findall(WORD, text.lower()))} " for text in train]
+    found = []
+    for question in test:
+        words = re.findall(WORD, question.lower())
+        runs = [f" {' '.join(words[i : i + n])} " for i in range(len(words) - n + 1)]
+        found.append(any(run in text for run in runs for text in spaced))
+    return found

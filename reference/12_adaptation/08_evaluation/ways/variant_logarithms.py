@@ -39,3 +39,37 @@ def paired_difference(a, b, rng, resamples=1000, level=0.95):
     difference = np.asarray(a).astype(float) - np.asarray(b).astype(float)
     low, high = bootstrap_interval(difference, rng, resamples, level)
     return np.array([difference.mean(), low, high])
+
+
+def best_of_n(right, scores, n):
+    count = len(scores)
+    if len(right) != count or n < 1 or n > count:
+        raise ValueError(f"{len(right)} {count} {n}")
+    below = [sum((scores[j], -j) < (scores[i], -i) for j in range(count)) for i in range(count)]
+    logs = [_log_choices(b, n - 1) - _log_choices(count, n) for b in below if b >= n - 1]
+    picked = [bool(r) for r, b in zip(right, below, strict=True) if b >= n - 1]
+    return float(np.sum(np.exp(logs) * picked))
+
+
+def majority_vote(answers):
+    counts = {}
+    for answer in answers:
+        counts[answer] = counts.get(answer, 0) + 1
+    if not counts:
+        raise ValueError("no answers")
+    return max(counts, key=counts.get)
+
+
+def _words(text):
+    return "".join(letter if letter.isalnum() or letter == "_" else " " for letter in text.lower()).split()
+
+
+def contamination(train, test, n=13):
+    if n < 1:
+        raise ValueError(f"n={n}")
+    texts = [_words(text) for text in train]
+    seen = {" ".join(words[i : i + n]) for words in texts for i in range(len(words) - n + 1)}
+    found = []
+    for words in map(_words, test):
+        found.append(not seen.isdisjoint(" ".join(words[i : i + n]) for i in range(len(words) - n + 1)))
+    return found

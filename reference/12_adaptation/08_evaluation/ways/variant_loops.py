@@ -1,5 +1,7 @@
 """A product for pass@k, one resample after another, and both models drawn with the same questions."""
 
+import re
+
 import numpy as np
 
 
@@ -40,3 +42,41 @@ def paired_difference(a, b, rng, resamples=1000, level=0.95):
         questions = rng.integers(len(a), size=len(a))
         found.append(a[questions].mean() - b[questions].mean())
     return (a.mean() - b.mean(), *_ends(found, level))
+
+
+def best_of_n(right, scores, n):
+    count, share = len(scores), 0.0
+    if len(right) != count or not 0 < n <= count:
+        raise ValueError(f"{len(right)} and {count} samples, n = {n}")
+    for i in range(count):  # the chance that i is chosen, and all n - 1 others are from those that it beats
+        beaten = sum(scores[j] < scores[i] or (scores[j] == scores[i] and j > i) for j in range(count))
+        chance = n / count
+        for drawn in range(n - 1):
+            chance *= max(beaten - drawn, 0) / (count - 1 - drawn)
+        share += chance if right[i] else 0.0
+    return share
+
+
+def majority_vote(answers):
+    best, most = None, 0
+    for answer in answers:
+        votes = sum(other == answer for other in answers)
+        if votes > most:
+            best, most = answer, votes
+    if most == 0:
+        raise ValueError("nothing to vote on")
+    return best
+
+
+def contamination(train, test, n=13):
+    if n <= 0:
+        raise ValueError(n)
+    texts, found = [re.split(r"\W+", text.lower()) for text in train], []
+    for question in test:
+        words, hit = [word for word in re.split(r"\W+", question.lower()) if word], False
+        for i in range(len(words) - n + 1):
+            for text in texts:
+                text = [word for word in text if word]
+                hit = hit or any(text[j : j + n] == words[i : i + n] for j in range(len(text)))
+        found.append(hit)
+    return found

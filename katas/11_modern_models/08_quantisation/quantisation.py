@@ -68,3 +68,53 @@ def int8_matmul(
         If ``scale`` is not (1, out); the message mentions its shape and that of ``q``.
     """
     raise NotImplementedError
+
+
+def quantise_groups(
+    w: Float[torch.Tensor, "n in"], size: int, bits: int = 4
+) -> tuple[Int8[torch.Tensor, "n in"], Float[torch.Tensor, "n groups"]]:
+    """Turn numbers into codes of a few bits, with a scale for each few neighbours. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    w : float tensor (n, in)
+        The weights.
+    size : int
+        How many neighbours in a row share a scale.
+    bits : int, default 4
+        Of a code, from 2 to 8.
+
+    Returns
+    -------
+    q : int8 tensor (n, in)
+        The codes; with 4 bits from -7 to 7.
+    scale : float tensor (n, in / size)
+        One for each group: its largest magnitude divided by the largest code. It is float32, or float64 where ``w`` is.
+        A group of zeros has codes 0, and any scale above 0.
+
+    Raises
+    ------
+    ValueError
+        If ``size`` does not divide the length of a row (the message mentions both), or if ``bits`` is not from 2 to 8.
+    """
+    raise NotImplementedError
+
+
+def dequantise_groups(
+    q: Int8[torch.Tensor, "n in"], scale: Float[torch.Tensor, "n groups"]
+) -> Float[torch.Tensor, "n in"]:
+    """Turn codes into numbers again, with a scale for each group. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    q : int8 tensor (n, in)
+        The codes.
+    scale : float tensor (n, groups)
+        As ``quantise_groups`` returns it.
+
+    Returns
+    -------
+    float tensor (n, in)
+        Of the dtype of ``scale``.
+    """
+    raise NotImplementedError

@@ -198,6 +198,87 @@ def test_refuses_a_scale_that_is_not_one_for_each_column(kata, shape):
     kata.check_raises(ValueError, "int8_matmul", X, Q, np.ones(shape), says=[shape, (2, 2)])
 
 
+UNEVEN = np.array([[0.7, -0.2, 0.1, 0.02, 7.0, -3.0, 1.0, 0.0]])
+"""A row whose second half is ten times as large as its first."""
+SIX = np.array([[0.3, -1.27, 0.9, 0.05, 0.2, -0.13], [-2.54, -0.1, 1.1, 0.06, 0.011, -0.02]])
+
+
+def codes_of_groups(solution, w, size):
+    return solution.quantise_groups(w, size)[0]
+
+
+def there_and_back_by_groups(solution, w, size):
+    return solution.dequantise_groups(*solution.quantise_groups(w, size))
+
+
+def can_divide_by_the_scale_of_groups(solution, w, size):
+    scale = solution.quantise_groups(w, size)[1]
+    return bool((scale.isfinite() & (scale > 0)).all())
+
+
+def furthest(solution, w, size):
+    """How far the number is that moves most."""
+    return (there_and_back_by_groups(solution, w, size) - w).abs().max()
+
+
+@edges
+@pytest.mark.parametrize(
+    ("size", "codes"), [(8, [1, 0, 0, 0, 7, -3, 1, 0]), (4, [7, -2, 1, 0, 7, -3, 1, 0])], ids=["a row", "groups of 4"]
+)
+def test_worked_figure_of_four_bits(kata, size, codes):
+    kata.check_figure(codes_of_groups, UNEVEN, size, gives=[codes])
+    kata.check("quantise_groups", UNEVEN, size)
+
+
+@edges
+@pytest.mark.parametrize(("size", "figure"), [(8, 0.3), (4, 0.02)], ids=["a row", "groups of 4"])
+def test_worked_figure_of_what_four_bits_cost(kata, size, figure):
+    kata.check_figure(furthest, UNEVEN, size, gives=figure, decimals=9)
+
+
+@edges
+@pytest.mark.parametrize("bits", [2, 3, 4, 8])
+@pytest.mark.parametrize("size", [1, 2, 3, 6])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_each_group_of_neighbours_has_a_scale(kata, size, bits, dtype):
+    kata.check("quantise_groups", SIX.astype(dtype), size, bits)
+    kata.check("quantise_groups", SIX.astype(dtype)[:, ::-1], size, bits=bits)
+
+
+@edges
+@pytest.mark.parametrize("size", [1, 2, 6])
+def test_codes_of_groups_become_numbers_again(kata, size):
+    codes = np.array([[7, -3, 0, 1, 2, -7], [5, 5, -1, 0, 6, 3]], np.int8)
+    scale = np.random.default_rng(0).uniform(0.5, 2, (2, 6 // size))
+    kata.check("dequantise_groups", codes, scale)
+    kata.check("dequantise_groups", codes, scale.astype(np.float32))
+
+
+@edges
+@pytest.mark.parametrize("dtype", [np.float64, np.float16])
+def test_a_group_of_zeros_has_codes_0(kata, dtype):
+    w = np.array([[0.0, -0.0, 0.0, 0.3, -1.27, 0.9], [0.7, 0.1, 0.2, 0.0, 0.0, 0.0]], dtype)
+    kata.check(codes_of_groups, w, 3)
+    kata.check(can_divide_by_the_scale_of_groups, w, 3)
+
+
+@edges
+def test_groups_of_float16_have_scales_of_float32(kata):
+    kata.check("quantise_groups", SIX.astype(np.float16), 3)
+
+
+@edges
+@pytest.mark.parametrize("size", [4, 5, 12, 0])
+def test_refuses_groups_that_do_not_fit(kata, size):
+    kata.check_raises(ValueError, "quantise_groups", SIX, size, says=[size, 6])
+
+
+@edges
+@pytest.mark.parametrize("bits", [1, 9])
+def test_refuses_codes_that_are_no_int8(kata, bits):
+    kata.check_raises(ValueError, "quantise_groups", SIX, 3, bits, says=[bits])
+
+
 # ----------------------------------------------------------------------------------------- torch
 
 
@@ -205,3 +286,4 @@ def test_refuses_a_scale_that_is_not_one_for_each_column(kata, shape):
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("quantise", W, 1)
     kata.check_device("dequantise", Q, SCALE)
+    kata.check_device("quantise_groups", SIX, 3)

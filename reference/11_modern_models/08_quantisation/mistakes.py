@@ -366,3 +366,105 @@ edit(
     "The product is float32 whatever x is. It has the dtype of x.",
     (".to(x.dtype)", ".to(torch.float32)"),
 )
+
+# ------------------------------------------------------------------------------ four bits, by groups
+
+edit(
+    "has_one_scale_for_a_row_of_groups",
+    "All groups of a row share a scale, and a quiet group loses its digits beside a loud one. Take the maximum of each"
+    " group alone.",
+    (
+        "most = groups.abs().amax(dim=-1, keepdim=True)",
+        "most = groups.abs().amax(dim=(1, 2), keepdim=True) + 0 * groups[..., :1]",
+    ),
+)
+edit(
+    "groups_down_the_columns",
+    "Numbers that stand below each other share a scale. A group is made of neighbours in a row: reshape to"
+    " (n, groups, size), and take the maximum along the last axis.",
+    ("groups.abs().amax(dim=-1, keepdim=True)", "groups.abs().amax(dim=(0, 2), keepdim=True) + 0 * groups[..., :1]"),
+)
+edit(
+    "groups_every_other_number",
+    "A group is made of numbers that stand apart, every (in / size)-th one. Neighbours share a scale: reshape to"
+    " (n, groups, size), in this order.",
+    (
+        "groups = w.reshape(rows, width // size, size)\n",
+        "groups = w.reshape(rows, size, width // size).transpose(1, 2)\n",
+    ),
+    ("char().reshape(w.shape), steps", "char().transpose(1, 2).reshape(w.shape), steps"),
+)
+edit(
+    "divides_by_the_number_of_codes",
+    "The largest number of a group gets the code 8, which four bits do not have. The largest code is 2³ - 1 = 7.",
+    ("top = 2 ** (bits - 1) - 1", "top = 2 ** (bits - 1)"),
+)
+edit(
+    "forgets_the_sign",
+    "The codes go up to 15, as if there were no negative ones. One bit is the sign: the largest code is 7.",
+    ("top = 2 ** (bits - 1) - 1", "top = 2**bits - 1"),
+)
+edit(
+    "always_takes_four_bits",
+    "bits changes nothing. The largest code is 2 ** (bits - 1) - 1.",
+    ("top = 2 ** (bits - 1) - 1", "top = 7"),
+)
+edit(
+    "takes_eight_bits",
+    "The largest code is 127, as for eight bits. With four bits it is 7.",
+    ("bits=4", "bits=8"),
+)
+edit(
+    "cuts_codes_of_groups_off",
+    "The digits after the point are cut off, so that an error can be a whole step. Round to the nearest code.",
+    ("(groups / steps).round()", "(groups / steps).trunc()"),
+)
+edit(
+    "keeps_the_axis_of_a_group",
+    "The scale has an axis of size 1 too many. It is (n, in / size), one number for each group.",
+    ("steps[..., 0]", "steps"),
+)
+edit(
+    "keeps_codes_in_groups",
+    "The codes are still cut into groups. Give them the shape of w again.",
+    ("char().reshape(w.shape), steps", "char(), steps"),
+)
+edit(
+    "divides_a_group_of_zeros_by_zero",
+    "A group of zeros has the scale 0, and 0/0 is NaN. Give it any scale above 0.",
+    ("torch.where(most == 0, 1.0, most) / top", "most / top"),
+)
+edit(
+    "rounds_the_scale_of_a_group",
+    "The scale is as short as w, and in float16 it is rounded. Make it float32, or float64 if w is.",
+    ("groups = groups if w.dtype == torch.float64 else groups.float()", "pass"),
+)
+edit(
+    "cuts_groups_that_do_not_fit",
+    "A size that does not divide the row is taken as it comes. Raise a ValueError that mentions both numbers.",
+    (
+        'if size < 1 or width % size:\n    raise ValueError(f"rows of {width} can\'t be cut into groups of {size}")\n',
+        "size = next(s for s in range(max(1, min(size, width)), 0, -1) if width % s == 0)\n",
+    ),
+)
+edit(
+    "allows_any_number_of_bits",
+    "With 1 bit the largest code is 0, and with 9 a code does not fit into an int8. Raise a ValueError unless bits is"
+    " from 2 to 8.",
+    ("if not 2 <= bits <= 8:", "if bits == 0:"),
+)
+edit(
+    "repeats_the_scales_in_turn",
+    "The scales are repeated as a whole, so that neighbours get different ones. Each is repeated for all numbers of its"
+    " group: repeat_interleave.",
+    (
+        "groups = q.reshape(*scale.shape, -1)  # (n, groups, size)\n"
+        "return (groups * scale[..., None]).reshape(q.shape)",
+        "return q * scale.repeat(1, q.shape[1] // scale.shape[1])",
+    ),
+)
+edit(
+    "divides_codes_by_the_scale",
+    "Codes are divided by the scale. What a code stands for is the code times the scale.",
+    ("(groups * scale[..., None])", "(groups / scale[..., None])"),
+)

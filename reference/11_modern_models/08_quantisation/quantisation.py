@@ -23,3 +23,24 @@ def int8_matmul(x, q, scale):
     codes, of_rows = quantise(x, axis=-1)  # (n, in), (n, 1)
     sums = codes.to(torch.int32) @ q.to(torch.int32)  # (n, out), without rounding
     return (sums * of_rows * scale).to(x.dtype)
+
+
+def quantise_groups(w, size, bits=4):
+    """Codes of a few bits each, and a scale for each group of neighbours."""
+    rows, width = w.shape
+    if size < 1 or width % size:
+        raise ValueError(f"rows of {width} can't be cut into groups of {size}")
+    if not 2 <= bits <= 8:
+        raise ValueError(f"a code of {bits} bits")
+    top = 2 ** (bits - 1) - 1  # 7 for four bits
+    groups = w.reshape(rows, width // size, size)
+    groups = groups if w.dtype == torch.float64 else groups.float()
+    most = groups.abs().amax(dim=-1, keepdim=True)
+    steps = torch.where(most == 0, 1.0, most) / top  # (n, groups, 1)
+    return (groups / steps).round().char().reshape(w.shape), steps[..., 0]
+
+
+def dequantise_groups(q, scale):
+    """Each code times the scale of its group."""
+    groups = q.reshape(*scale.shape, -1)  # (n, groups, size)
+    return (groups * scale[..., None]).reshape(q.shape)

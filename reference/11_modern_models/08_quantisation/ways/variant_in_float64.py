@@ -25,3 +25,24 @@ def int8_matmul(x, q, scale):
         raise ValueError(f"{scale.shape} and {q.shape}")
     codes, rows = quantise(x, -1)
     return (codes.double() @ q.double() * rows * scale).to(x.dtype)
+
+
+def quantise_groups(w, size, bits=4):
+    if size < 1 or w.shape[1] % size != 0:
+        raise ValueError(f"{size} does not divide {w.shape[1]}")
+    if bits not in (2, 3, 4, 5, 6, 7, 8):
+        raise ValueError(f"bits = {bits}")
+    wide = w if w.dtype == torch.float64 else w.float()
+    scale, codes = torch.ones(w.shape[0], w.shape[1] // size).to(wide), torch.zeros_like(wide)
+    for i in range(scale.shape[0]):
+        for j in range(scale.shape[1]):
+            group = wide[i, j * size : (j + 1) * size]
+            if group.abs().max() > 0:
+                scale[i, j] = group.abs().max() / (2 ** (bits - 1) - 1)
+                codes[i, j * size : (j + 1) * size] = torch.round(group / scale[i, j])
+    return codes.to(torch.int8), scale
+
+
+def dequantise_groups(q, scale):
+    size = q.shape[1] // scale.shape[1]
+    return torch.cat([scale[:, j : j + 1] * q[:, j * size : (j + 1) * size] for j in range(scale.shape[1])], dim=1)

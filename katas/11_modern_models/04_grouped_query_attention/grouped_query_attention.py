@@ -35,3 +35,29 @@ def grouped_query_attention(
         more queries than keys. The message mentions both numbers.
     """
     raise NotImplementedError
+
+
+def norm_heads(
+    q: Float[torch.Tensor, "B h L E"],
+    k: Float[torch.Tensor, "B h_kv S E"],
+    gain_q: Float[torch.Tensor, "E"],
+    gain_k: Float[torch.Tensor, "E"],
+    eps: float = 1e-6,
+) -> tuple[Float[torch.Tensor, "B h L E"], Float[torch.Tensor, "B h_kv S E"]]:
+    """Give each query and each key of each head an ordinary length. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    q, k : tensor (B, h, L, E) and (B, h_kv, S, E)
+        Queries and keys, as for ``grouped_query_attention``, before rope.
+    gain_q, gain_k : tensor (E,)
+        What each entry is multiplied by afterwards, in all heads alike.
+    eps : float, default 1e-6
+        Added to the mean of the squares, under the root.
+
+    Returns
+    -------
+    tuple of tensor
+        Queries and keys, of the shapes of ``q`` and ``k``.
+    """
+    raise NotImplementedError

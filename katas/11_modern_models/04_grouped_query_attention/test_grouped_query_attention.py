@@ -195,6 +195,44 @@ def test_makes_no_copy_of_keys_and_values_for_each_query_head(kata, last, keys, 
     kata.require(kata.run(largest_made, q, k, v, causal) < copies, law)
 
 
+def normed(solution, q, k, gain_q, gain_k, **options):
+    """Queries and keys after their norms."""
+    q, k = solution.norm_heads(q, k, gain_q, gain_k, **options)
+    return {"q": q, "k": k}
+
+
+def normed_queries(solution, q, gain):
+    """Queries after their norm."""
+    return solution.norm_heads(q, q, gain, gain, eps=0.0)[0]
+
+
+def gains(width, seed=1):
+    return list(np.random.default_rng(seed).uniform(0.5, 2, (2, width)))
+
+
+@edges
+def test_worked_figure_of_the_norm(kata):
+    q, gain = np.array([[[[3.0, 4.0]], [[30.0, 40.0]]]]), np.array([1.0, 2.0])
+    kata.check_figure(normed_queries, q, gain, gives=[[[[0.849, 2.263]], [[0.849, 2.263]]]], decimals=3)
+
+
+@edges
+@pytest.mark.parametrize("options", [{}, {"eps": 0.5}], ids=["", "eps"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_each_vector_of_each_head_is_normed(kata, options, dtype):
+    q, k, _ = heads(4, 2, 2, 3)
+    q[:, 1], k[:, :, 1] = 100 * q[:, 1], k[:, :, 1] + 2
+    kata.check(normed, *(x.astype(dtype) for x in (q, k, *gains(5))), **options)
+
+
+@edges
+@given(plain_inputs())
+@example(heads(6, 2, 1, 4))
+def test_norms_agree_with_torch(kata, q_k_v):
+    q, k, _ = q_k_v
+    kata.check(normed, q, k, *gains(q.shape[-1]))
+
+
 # --------------------------------------------------------------------------------------- torch
 
 

@@ -19,3 +19,9 @@ def grouped_query_attention(q, k, v, causal=True):
     past = torch.ones(queries, keys, dtype=torch.bool, device=q.device).tril(keys - queries)  # (L, S)
     mask = past.repeat(heads // shared, 1) if causal else None  # (G·L, S)
     return attention(rows, k, v, mask).reshape(q.shape)
+
+
+def norm_heads(q, k, gain_q, gain_k, eps=1e-6):
+    """Divide each vector of each head by its root mean square, and scale its entries."""
+    roots = [torch.sqrt((x * x).mean(dim=-1, keepdim=True) + eps) for x in (q, k)]  # (B, heads, tokens, 1)
+    return q / roots[0] * gain_q, k / roots[1] * gain_k

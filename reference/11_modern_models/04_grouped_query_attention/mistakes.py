@@ -389,6 +389,77 @@ edit(
 )
 
 
+# ------------------------------------------------- norms of q and k
+
+ROOTS = "torch.sqrt((x * x).mean(dim=-1, keepdim=True) + eps)"
+NORMED = "q / roots[0] * gain_q, k / roots[1] * gain_k"
+
+edit(
+    "norms_all_heads_at_once",
+    "The mean of the squares runs over all heads, and a loud head makes the others quiet. Each head has a norm of its"
+    " own, along the last axis.",
+    (ROOTS, "torch.sqrt((x * x).mean(dim=(1, 3), keepdim=True) + eps)"),
+)
+edit(
+    "norms_along_the_tokens",
+    "The mean of the squares runs along the tokens, so that later ones change earlier ones. It runs along the last"
+    " axis, the entries of one vector.",
+    (ROOTS, "torch.sqrt((x * x).mean(dim=-2, keepdim=True) + eps)"),
+)
+edit(
+    "takes_the_length",
+    "Vectors are divided by their length. The root mean square is the length divided by √E: take the mean,"
+    " not the sum.",
+    (ROOTS, "torch.sqrt((x * x).sum(dim=-1, keepdim=True) + eps)"),
+)
+edit(
+    "forgets_the_root",
+    "Vectors are divided by the mean of their squares. Take its root.",
+    (ROOTS, "((x * x).mean(dim=-1, keepdim=True) + eps)"),
+)
+edit(
+    "centres_the_heads",
+    "The mean is subtracted, as in a layer norm. An RMS norm only divides.",
+    ("(x * x).mean(dim=-1, keepdim=True) + eps", "x.var(dim=-1, keepdim=True, correction=0) + eps"),
+    (NORMED, "(q - q.mean(-1, True)) / roots[0] * gain_q, (k - k.mean(-1, True)) / roots[1] * gain_k"),
+)
+edit(
+    "adds_eps_after_the_root",
+    "eps is added to the root. It belongs under it, to the mean of the squares.",
+    (ROOTS, "torch.sqrt((x * x).mean(dim=-1, keepdim=True)) + eps"),
+)
+edit(
+    "ignores_eps",
+    "eps changes nothing. Add it to the mean of the squares.",
+    (ROOTS, "torch.sqrt((x * x).mean(dim=-1, keepdim=True) + 1e-6)"),
+)
+edit(
+    "swaps_the_gains",
+    "Queries have the gain of the keys, and keys that of the queries.",
+    (NORMED, "q / roots[0] * gain_k, k / roots[1] * gain_q"),
+)
+edit(
+    "has_no_gains",
+    "The gains change nothing. Multiply by them after the division.",
+    (NORMED, "q / roots[0], k / roots[1]"),
+)
+edit(
+    "adds_1_to_the_gains",
+    "1 is added to the gains, as Gemma keeps them. Here a gain is the factor itself.",
+    (NORMED, "q / roots[0] * (1 + gain_q), k / roots[1] * (1 + gain_k)"),
+)
+edit(
+    "norms_the_queries_alone",
+    "Only the queries are normed. The keys can still grow, and the scores with them.",
+    (NORMED, "q / roots[0] * gain_q, k * gain_k"),
+)
+edit(
+    "gains_before_the_norm",
+    "The gain is multiplied before the norm, which then takes most of it away again. Divide first.",
+    ("for x in (q, k)]", "for x in (q * gain_q, k * gain_k)]"),
+)
+
+
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
 

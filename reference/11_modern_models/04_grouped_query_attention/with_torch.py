@@ -12,3 +12,8 @@ def grouped_query_attention(q, k, v, causal=True):
     places = torch.arange(keys, device=q.device)
     mask = places <= places[keys - queries :, None] if causal else None
     return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
+
+
+def norm_heads(q, k, gain_q, gain_k, eps=1e-6):
+    """torch's own RMS norm, over the entries of a head."""
+    return F.rms_norm(q, q.shape[-1:], gain_q, eps), F.rms_norm(k, k.shape[-1:], gain_k, eps)

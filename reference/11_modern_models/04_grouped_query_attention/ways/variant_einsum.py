@@ -17,3 +17,10 @@ def grouped_query_attention(q, k, v, causal=True):
         hidden = torch.triu(torch.full((L, S), -torch.inf, dtype=q.dtype, device=q.device), diagonal=S - L + 1)
         scores = scores + hidden
     return torch.einsum("bhgls,bhse->bhgle", scores.softmax(dim=-1), v).reshape(B, Hq, L, E)
+
+
+def norm_heads(q, k, gain_q, gain_k, eps=1e-6):
+    def norm(x, gain):
+        return gain * x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps)
+
+    return norm(q, gain_q), norm(k, gain_k)

@@ -17,3 +17,11 @@ def grouped_query_attention(q, k, v, causal=True):
     weights = torch.exp(scores - scores.amax(dim=-1, keepdim=True))
     result = weights @ v / weights.sum(dim=-1, keepdim=True)
     return result.unflatten(2, (L, Hq // Hkv)).transpose(2, 3).reshape(q.shape)
+
+
+def norm_heads(q, k, gain_q, gain_k, eps=1e-6):
+    width, normed = q.shape[-1], []
+    for x, gain in ((q, gain_q), (k, gain_k)):
+        squares = torch.einsum("bhte,bhte->bht", x, x)[..., None]
+        normed.append(x / (squares / width + eps) ** 0.5 * gain)
+    return tuple(normed)

@@ -17,3 +17,9 @@ def grouped_query_attention(q, k, v, causal=True):
             scores = scores.masked_fill(hidden, -torch.inf)
         results.append(scores.softmax(-1) @ v[:, h // size])
     return torch.stack(results, dim=1)
+
+
+def norm_heads(q, k, gain_q, gain_k, eps=1e-6):
+    heads = [[x[:, h] for h in range(x.shape[1])] for x in (q, k)]
+    normed = [[x / ((x**2).sum(-1, keepdim=True) / x.shape[-1] + eps).sqrt() for x in each] for each in heads]
+    return torch.stack(normed[0], dim=1) * gain_q, torch.stack(normed[1], dim=1) * gain_k

@@ -29,6 +29,8 @@ from dojo.classes.work.submission import Limits
 from dojo.course.course import Course
 from dojo.process.cores import usable
 
+_NOTES = 3
+"""So many are said of a submission."""
 DONE, FAILED, USAGE, MOVED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -204,9 +206,10 @@ def hidden_of(request: Request) -> tuple[str, str]:
 
 def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
     """The submissions, those on the roster who are missing, and what is odd."""
-    submissions, notes = read_all(request.submissions, course.places)
     if roster is None:
+        submissions, notes = read_all(request.submissions, course.places)
         return submissions, [], notes
+    submissions, notes = read_all(request.submissions, course.places, roster.known_as)
     missing, strangers = roster.compare([s.student for s in submissions])
     submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
     submissions.sort(key=lambda s: s.student)
@@ -275,11 +278,13 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: li
     for kata in grading.redrawn:
         say(f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others")
     about = {"", *(place.id for place in grading.places)}
-    noted = [(s.student, k, note) for s in submissions for k, notes in s.notes.items() if k in about for note in notes]
-    for student, kata, note in noted[:20]:
-        say(f"  {one_line(student, 40)}{f', {kata}' if kata else ''}: {one_line(note)}")
-    if len(noted) > 20:
-        say(f"  and {len(noted) - 20} more notes: they are in each feedback")
+    noted = {
+        s.student: [note for kata in sorted(s.notes.keys() & about) for note in s.notes[kata]] for s in submissions
+    }
+    for student, notes in noted.items():
+        if notes:
+            more = f"; and {len(notes) - _NOTES} more, in the feedback" if len(notes) > _NOTES else ""
+            say(f"  {one_line(student, 40)}: {one_line('; '.join(notes[:_NOTES]), 400)}{more}")
     for verdict in verdicts:
         if look := verdict.to_look_at:
             say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}")

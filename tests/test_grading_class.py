@@ -413,7 +413,7 @@ def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, 
         f"student-01,a@x.org,2026-10-03T10:00:00Z,80,80,160,200,{DOUBLE}: 2 days late: 20 % off" in files["totals.csv"]
     )
     assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
-    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,80,80", "b@x.org,50,100"]
+    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,160", "b@x.org,150"]
     assert "set to 50: shown in class" in files["feedback/student-02.md"]
     assert collect(course, pair / "out", points, graded.lines.append, roster, overrides) == 0
     assert graded.files() == files

@@ -108,11 +108,15 @@ def test_it_is_told_what_costs_the_points_beside_another_fault():
     ("text", "told"),
     [
         ('[katas]\n"01_numbers/99_none" = 3', "there is no kata 01_numbers/99_none"),
-        ("total = 30", "total = 30, but the points of the 2 katas add up to 200"),
+        ("total = 30\neach = 10", "total = 30, but the points of the 2 katas add up to 20"),
+        (f'total = 30\n[katas]\n"{DOUBLE}" = 40', "total = 30, but the points of the 2 katas add up to 40"),
+        ("total = 'all'", "total = 'all' is no number of points"),
+        ("[lms]\nassignment = 7", "assignment = 7 is no name"),
+        ("[lms]\ncolumn = 'a'", "column is none of assignment"),
         ("[stages]\ncore = 60\nedges = 20", "add up to 80, not to 100"),
         ("[stages]\nidea = 100", "there is no stage idea"),
         ("rule = 'some'", "there are all and share"),
-        ("points = -1", "no number of points"),
+        ("each = -1", "no number of points"),
         ("from_scratch = 1", "from_scratch is true or false"),
         ("colour = 1", "colour is none of"),
         ("points =", "can't be read"),
@@ -133,6 +137,22 @@ def test_a_file_of_points_is_followed(tmp_path):
     shown = feedback.markdown("student-01", [verdict(), verdict(kata=HALF)], points)
     assert HALF not in shown
     assert "of 10 points" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("", [100, 100]),
+        ("each = 10", [10, 10]),
+        ("total = 30", [15, 15]),
+        (f'total = 30\n[katas]\n"{DOUBLE}" = 10', [10, 20]),
+        (f'total = 30\n[katas."{DOUBLE}"]\nhidden = true', [15, 15]),
+    ],
+)
+def test_points_are_each_kata_s_or_a_part_of_the_total(tmp_path, text, points):
+    places = find_katas(small_course(tmp_path))
+    rules = Points.read(write(tmp_path / "points.toml", text), places, places)
+    assert [rules.rule(kata).points for kata in (DOUBLE, HALF)] == points
 
 
 # ---------------------------------------------------------------------------- hostile text
@@ -269,23 +289,24 @@ def test_what_is_hidden_is_told_to_no_student(tmp_path):
 
 
 def lms_of(system, roster, verdicts=None):
-    made = system(verdicts or [verdict("a", state="passed"), verdict("b")], Points(), roster)
+    found = [verdict("a", state="passed"), verdict("a", HALF), verdict("b")]
+    made = system(verdicts or found, Points(assignment="Homework 1 (12345)"), roster)
     return list(csv.reader(io.StringIO(made.text))), made.left_out
 
 
 def test_canvas_is_told_what_it_imports():
     cells = {"a": {"ID": "7", "SIS Login ID": "ann", "Section": "1"}, "b": {}}
     (header, possible, *students), left_out = lms_of(lms.canvas, Roster(("a", "b"), tuple(cells["a"]), cells))
-    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", DOUBLE]
-    assert possible == ["    Points Possible", "", "", "", "", "100"]
-    assert students == [["a", "7", "", "ann", "1", "100"]]
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Homework 1 (12345)"]
+    assert possible == ["    Points Possible", "", "", "", "", "200"]
+    assert students == [["a", "7", "", "ann", "1", "129.4118"]]
     assert left_out == ["b"], "Canvas would find one by the name: that is a guess"
 
 
 def test_moodle_is_told_what_it_imports():
     roster = Roster(("a", "b"), ("mail", "group"), {"a": {"mail": "a@x.org"}, "b": {"mail": "b@x.org"}})
     told, left_out = lms_of(lms.moodle, roster)
-    assert told == [["Email address", DOUBLE], ["a@x.org", "100"], ["b@x.org", "29.4118"]]
+    assert told == [["Email address", "Homework 1 (12345)"], ["a@x.org", "129.4118"], ["b@x.org", "29.4118"]]
     assert not left_out
 
 
@@ -508,7 +529,7 @@ def test_what_was_not_judged_is_blank_wherever_points_are(tmp_path):
     assert (ann[DOUBLE], ann[HALF], ann["total"], ann["of"]) == ("100", "", "100", "100")
     assert (bob[DOUBLE], bob[HALF], bob["total"], bob["of"]) == ("", "", "", "")
     assert {(row["points"], row["of"]) for row in table("grades.csv") if row["state"] == NOT_JUDGED} == {("", "")}
-    assert [row[HALF] for name in ("canvas", "moodle") for row in table(f"lms/{name}.csv")[-2:]] == [""] * 4
+    assert [row["Katas"] for name in ("canvas", "moodle") for row in table(f"lms/{name}.csv")[-2:]] == [""] * 4
     assert "100 of 100 points" in held["feedback/ann.md"]
     assert f"| {HALF} | not judged |  |  |" in held["feedback/ann.md"].replace(" (core 1 of 3, edges 1 of 1)", "")
     assert '<td class="number"></td><td class="number"></td>' in held["feedback/ann.html"]

@@ -93,7 +93,7 @@ def grade(root: Path, request: Request, say=print) -> int:
     moves = moved.moves(before, verdicts, plan.points) if before is not None else []
     _say_the_end(say, grading, verdicts, plan.submissions)
     if notes is not None and (count := similar.count(store.folder)):
-        say(f"{counted(count, 'pair')} of solutions much alike: see {similar.FILE}")
+        say(f"{counted(count, 'row')} of solutions much alike: see {similar.FILE}")
     if notes is not None:
         say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
         for line in notes:

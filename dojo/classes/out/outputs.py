@@ -8,7 +8,7 @@ from pathlib import Path
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import exports, feedback, lms
 from dojo.classes.out.class_page import class_page
-from dojo.classes.out.points import Points
+from dojo.classes.out.points import ASSIGNMENT, Points
 from dojo.classes.out.tables import by_student, grades, totals
 from dojo.classes.out.text import one_line
 from dojo.classes.outcome import Verdict
@@ -69,6 +69,10 @@ def _write_lms(folder: Path, verdicts: list[Verdict], points: Points, roster: Ro
     for name, system in (("canvas", lms.canvas), ("moodle", lms.moodle)):
         made = system(verdicts, points, roster)
         write(folder / f"{name}.csv", made.text)
+        if made.text.count("\n") > 1 and points.assignment == ASSIGNMENT:
+            notes.append(
+                f"lms/{name}.csv fills a column {ASSIGNMENT}: [lms] assignment in --points names the one you mean"
+            )
         if made.left_out:
             notes.append(f"lms/{name}.csv is without {one_line(', '.join(made.left_out))}: the roster tells no id")
     return notes

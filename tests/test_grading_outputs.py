@@ -34,6 +34,7 @@ from dojo.classes.out.text import in_csv, in_markdown, one_line
 from dojo.classes.outcome import NOT_JUDGED, Stage
 from dojo.classes.progress_bar import Meter
 from dojo.classes.work import store
+from dojo.classes.work.pool import Task
 from dojo.classes.work.submission import Limits
 from dojo.cli.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
@@ -170,7 +171,7 @@ def test_no_cell_of_any_table_that_is_written_is_a_formula(tmp_path):
     name = f"{WIDE[0]}1+1"
     roster = Roster((name,), ("ID", "+group", "Email"), {name: {"ID": "@7", "+group": "\t=1", "Email": "-x@y"}})
     points = Points(adjustments=Adjustments(overrides={(name, DOUBLE): Override(3.0, "=1+1")}))
-    outputs.write_all(tmp_path, [verdict(name)], points, "none", roster)
+    outputs.write_all(tmp_path, [verdict(name)], points, roster)
     cells = [cell for file in tmp_path.rglob("*.csv") for row in csv.reader(file.open("r")) for cell in row]
     assert {"'@7", "'-x@y", f"'{name}", "'+group"} <= set(cells)
     assert not [cell for cell in cells if cell[:1] in f"=+-@\t\r{WIDE}" and cell and not is_number(cell)]
@@ -180,8 +181,8 @@ def test_hostile_text_is_text_in_html():
     override = Points(adjustments=Adjustments(overrides={(hostile().student, DOUBLE): Override(3.0, HOSTILE)}))
     for page in (
         feedback.html("x", [hostile()], override),
-        class_page([hostile()], override, "none"),
-        class_page([hostile()], override, "none", True),
+        class_page([hostile()], override),
+        class_page([hostile()], override, anonymous=True),
     ):
         tags = Tags(page)
         assert not {"script", "img", "iframe"} & tags.names
@@ -234,11 +235,29 @@ def test_junit_is_xml_with_the_counts_that_it_says():
         assert {"classname", "name", "time"} == set(case.attrib)
 
 
+def autograder():
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/classes/begin/autograder.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_classroom_50_writes_through_no_link_of_a_student(tmp_path, monkeypatch):
+    theirs = write(tmp_path / "elsewhere" / "runner.sh", "as it was")
+    (tmp_path / "checkout" / "release-body.md").mkdir(parents=True)
+    (tmp_path / "checkout" / "result.json").symlink_to(theirs)
+    monkeypatch.chdir(tmp_path / "checkout")
+    for name in ("result.json", "release-body.md", "new.md"):
+        autograder().put(name, "told")
+        assert ((tmp_path / "checkout" / name).read_text(), (tmp_path / "checkout" / name).is_symlink()) == (
+            "told",
+            False,
+        )
+    assert theirs.read_text() == "as it was"
+
+
 @needs("git")
 def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
-    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/classes/begin/autograder.py")
-    autograder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(autograder)
     for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
         monkeypatch.setenv(name, name.casefold())
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-10-01T23:59:00+02:00")
@@ -247,7 +266,7 @@ def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
         subprocess.run(["git", *told.split()], check=True)
     verdicts = [verdict(), verdict(kata=HALF, state="passed"), verdict(kata="03_more/01_hidden")]
     results = json.loads(exports.gradescope(verdicts, Points({"03_more/01_hidden": Rule(hidden=True)})))
-    told = autograder.result(results["tests"])
+    told = autograder().result(results["tests"])
     assert told["schema"] == "classroom50/result/v1"
     assert (told["datetime"], told["review"]) == ("2026-10-01T21:59:00Z", "commit_url")
     assert told["tests"] == [
@@ -280,7 +299,7 @@ def test_what_is_hidden_is_told_to_no_student(tmp_path):
     hidden = Points({HALF: Rule(hidden=True)})
     verdicts = [verdict(), verdict(kata=HALF, notes=["a note on it"], lesson=Lesson("what is wrong with it"))]
     roster = Roster(("student-01",), ("ID", "Email"), {"student-01": {"ID": "7", "Email": "a@b.org"}})
-    outputs.write_all(tmp_path, verdicts, hidden, "none", roster)
+    outputs.write_all(tmp_path, verdicts, hidden, roster)
     written = {f.relative_to(tmp_path).as_posix(): f.read_text(encoding="utf-8") for f in tmp_path.rglob("*.*")}
     tells = {name for name, text in written.items() if "half" in text}
     assert tells == {"grades.csv", "totals.csv", "class.html", "gradescope/student-01/results.json"}
@@ -365,7 +384,7 @@ def test_a_number_of_points_is_told_in_full():
 def test_what_is_changed_is_told_wherever_points_are(tmp_path):
     late = verdict("student-02", state="passed")
     adjustments = Adjustments(Late(DEADLINE, 10), {"student-01": 2, "student-02": 2}, BY_HAND)
-    outputs.write_all(tmp_path, [verdict(), late], Points(adjustments=adjustments), "none", Roster())
+    outputs.write_all(tmp_path, [verdict(), late], Points(adjustments=adjustments), Roster())
     for name in ("grades.csv", "totals.csv", "class.html"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "2 days late: 20 % off" in text
@@ -495,7 +514,7 @@ def test_a_picture_is_in_the_feedback(tmp_path):
     student = "student: 1/2 (b)"
     found = verdict(student, state="passed", picture=base64.b64encode(PNG).decode())
     hidden = verdict(student, kata=HALF, state="passed", picture=base64.b64encode(PNG).decode())
-    outputs.write_all(tmp_path, [found, hidden], Points({HALF: Rule(hidden=True)}), "none")
+    outputs.write_all(tmp_path, [found, hidden], Points({HALF: Rule(hidden=True)}))
     (shown,) = (tmp_path / "feedback").glob("*.md")
     (link,) = re.findall(r"!\[what it draws\]\((.+?)\)", shown.read_text(encoding="utf-8"))
     assert (shown.parent / urllib.parse.unquote(link)).read_bytes() == PNG
@@ -506,7 +525,7 @@ def test_a_picture_is_in_the_feedback(tmp_path):
 
 
 def test_a_failure_of_the_grading_is_not_told_as_the_students(tmp_path):
-    outputs.write_all(tmp_path, [verdict(state="not judged", lesson=Lesson("Traceback of ours"))], Points(), "none")
+    outputs.write_all(tmp_path, [verdict(state="not judged", lesson=Lesson("Traceback of ours"))], Points())
     for folder in ("feedback", "junit", "gradescope"):
         told = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / folder).rglob("*.*"))
         assert "the grading failed, and not your solution" in told
@@ -519,7 +538,7 @@ def test_what_was_not_judged_is_blank_wherever_points_are(tmp_path):
     roster = Roster(("ann", "bob"), ("ID", "ID number"), ids)
     unjudged = [verdict("ann", HALF, NOT_JUDGED), verdict("bob", HALF, NOT_JUDGED), verdict("bob", state=NOT_JUDGED)]
     verdicts = whole([verdict("ann", state="passed"), *unjudged])
-    outputs.write_all(tmp_path, verdicts, Points(), "none", roster)
+    outputs.write_all(tmp_path, verdicts, Points(), roster)
     held = {file.relative_to(tmp_path).as_posix(): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.*")}
 
     def table(name):
@@ -568,7 +587,7 @@ def small_class():
 
 
 def test_the_page_says_which_mistake_how_often_with_an_example():
-    page = class_page(small_class(), Points(), "bubblewrap")
+    page = class_page(small_class(), Points())
     text = re.sub(r"<[^>]+>", " ", page)
     assert re.search(r"2 of 5\s+The sign is lost: double keeps it\.", text)
     assert "an example: student-02" in text
@@ -577,7 +596,7 @@ def test_the_page_says_which_mistake_how_often_with_an_example():
 
 
 def test_the_page_needs_nothing_from_anywhere():
-    page = class_page(small_class(), Points(), "bubblewrap")
+    page = class_page(small_class(), Points())
     assert not re.search(r"https?://|src=|@import|url\(", page)
     assert "default-src 'none'" in page
 
@@ -599,7 +618,6 @@ def test_the_page_tells_core_from_torch_alone_and_names_what_gives_the_answer_aw
             ),
         ],
         Points(),
-        "none",
     )
     core, torch = page.split("red on torch alone")
     assert "The sign is lost." in core
@@ -608,15 +626,54 @@ def test_the_page_tells_core_from_torch_alone_and_names_what_gives_the_answer_aw
     assert "red at: gradient agrees" in torch
 
 
+def test_the_page_of_a_class_names_what_gives_the_answer_away_and_each_layer():
+    """Also where another test is red: then the verdict is wrong, and the first red test may be the one from scratch."""
+    lesson = Lesson("not from scratch: np.dot gives the answer away", state="not from scratch")
+    told = {"lesson": lesson, "stopped_at": "is written from scratch", "from_scratch": False}
+    page = class_page([verdict(**told, sandbox="Landlock"), verdict("b", sandbox="bubblewrap"), verdict("c")], Points())
+    assert "red at: is written from scratch" not in page
+    assert page.count("not from scratch: np.dot gives the answer away") == 3, "its heading, its row and its example"
+    assert "Judged in a sandbox: Landlock; others: bubblewrap." in page or "bubblewrap; others: Landlock." in page
+
+
+def test_feedback_says_of_each_stage_how_much_is_red_and_names_the_first_five():
+    tests = [f"core: agrees in case {n} [{target}]" for n in range(9) for target in ("numpy", "python")]
+    stages = {"core": Stage("wrong", 4, 22), "edges": Stage("wrong", 0, 7), "torch": Stage("passed", 2, 2)}
+    told = feedback.still_open(verdict(open=tests, stages=stages))
+    names = ", ".join(f"agrees in case {n}" for n in range(5))
+    assert told == [
+        f"core: 4 of 22 tests pass; red: {names}, and 4 more",
+        "edges: 0 of 7 tests pass; the others were not reached",
+    ]
+    for page in (feedback.markdown, feedback.html):
+        text = page("ann", [verdict(open=tests, stages=stages)], Points())
+        assert f"{names}, and 4 more" in text
+        assert "agrees in case 5" not in text
+
+
+def test_what_is_about_a_whole_submission_is_told_once_in_its_feedback():
+    verdicts = [verdict(kata=kata, notes=["hw.ipynb is a notebook", f"of {kata}"]) for kata in (DOUBLE, HALF)]
+    for page in (feedback.markdown, feedback.html):
+        text = page("ann", verdicts, Points())
+        assert text.count("hw.ipynb is a notebook") == 1
+        assert text.index("hw.ipynb is a notebook") < text.index(DOUBLE)
+
+
+def test_a_submission_that_holds_a_worker_long_is_named():
+    out = io.StringIO()
+    Meter(10, out).say_slow(Task("ann", DOUBLE, {}), 60.0)
+    assert out.getvalue() == f"ann, {DOUBLE}: judged for 60 seconds so far; its limits will end it\n"
+
+
 def test_the_grid_has_the_points_and_a_star_where_they_were_changed():
-    page = class_page([verdict(), verdict(kata=HALF)], Points(adjustments=Adjustments(overrides=BY_HAND)), "none")
+    page = class_page([verdict(), verdict(kata=HALF)], Points(adjustments=Adjustments(overrides=BY_HAND)))
     cells = re.findall(r'<div class="cell [^>]*>([^<]*)</div>', page)
     assert cells == ["8*", "29.4"]
     assert '<td class="number">37.4</td>' in page
 
 
 def test_the_anonymous_page_has_no_names(tmp_path):
-    outputs.write_all(tmp_path, small_class(), Points(), "none")
+    outputs.write_all(tmp_path, small_class(), Points())
     page = (tmp_path / "anonymous.html").read_text(encoding="utf-8")
     assert "The sign is lost" in page
     assert "student-0" in (tmp_path / "class.html").read_text(encoding="utf-8")
@@ -626,7 +683,7 @@ def test_the_anonymous_page_has_no_names(tmp_path):
 
 @needs("chromium")
 def test_a_browser_shows_the_page_and_runs_nothing_in_it(tmp_path):
-    file = write(tmp_path / "class.html", class_page([*small_class(), hostile()], Points(), "bubblewrap"))
+    file = write(tmp_path / "class.html", class_page([*small_class(), hostile()], Points()))
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
     shown = subprocess.run(
         [*command, "--dump-dom", "--virtual-time-budget=2000", file.as_uri()],
@@ -696,7 +753,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_what_is_written_in_colour_stands_out(theme):
-    style = class_page([verdict()], Points(), "none")
+    style = class_page([verdict()], Points())
     colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root")[theme + 1].partition("}")[0]))
     for name in ("ink", "soft", "accent", "passed", "wrong", "hung"):
         low, high = sorted((_luminance(colours[name]), _luminance(colours["ground"])))
@@ -704,5 +761,5 @@ def test_what_is_written_in_colour_stands_out(theme):
 
 
 def test_a_page_has_one_main_part():
-    for told in (class_page([verdict()], Points(), "none"), feedback.html("ann", [verdict()], Points())):
+    for told in (class_page([verdict()], Points()), feedback.html("ann", [verdict()], Points())):
         assert told.count("<main>") == told.count("<h1>") == 1

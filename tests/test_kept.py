@@ -10,6 +10,7 @@ import pytest
 from dojo.authors.judged import judge_folder
 from dojo.course import kept
 from dojo.course.course import Course
+from dojo.course.due import Schedule
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.watch.actions import right_way, right_ways
@@ -46,29 +47,29 @@ def test_a_wrong_version_does_not_take_the_place_of_the_green_one(course):
     write(file, "def double(x):\n    return x\n")
     judged(course.root)
     assert kept.green_version(place).read_text() == RIGHT_DOUBLE
-    aside = kept.bring_back(place)
+    aside = kept.bring_back(place, position(course).practice)
     assert (file.read_text(), aside.read_text()) == (RIGHT_DOUBLE, "def double(x):\n    return x\n")
-    assert kept.bring_back(place) is None
+    assert kept.bring_back(place, position(course).practice) is None
 
 
 def test_there_is_no_way_back_to_what_never_was_green(course):
     kept.green_version(course.find("half")).unlink()
     with pytest.raises(LookupError, match="has not been green yet"):
-        kept.bring_back(course.find("half"))
+        kept.bring_back(course.find("half"), position(course).practice)
 
 
-def test_the_oldest_green_kata_comes_again(course, monkeypatch):
-    os.utime(kept.green_version(course.find("half")), (1, 1))
-    assert kept.oldest_green(position(course)) == course.find("half")
+def test_what_has_waited_longest_comes_again(course, monkeypatch):
+    os.utime(kept.green_version(course.find("half")), (10**9, 10**9))
+    assert Schedule(position(course)).first.place == course.find("half")
     os.utime(kept.green_version(course.find("double")), (0, 0))
-    place, file = kept.oldest_green(position(course)), stub_of(course, "double", monkeypatch)
+    place, file = Schedule(position(course)).first.place, stub_of(course, "double", monkeypatch)
     assert place == course.find("double")
-    aside = kept.again(place)
+    aside = kept.again(place, position(course).practice)
     assert "NotImplementedError" in file.read_text()
     assert aside.read_text() == RIGHT_DOUBLE
     assert not position(course).is_green(place)
-    assert kept.oldest_green(position(course)) == course.find("half")
-    kept.bring_back(place)
+    assert Schedule(position(course)).first.place == course.find("half")
+    kept.bring_back(place, position(course).practice)
     assert file.read_text() == RIGHT_DOUBLE
 
 

@@ -29,6 +29,7 @@ ONE_IN = {
     "test_the_model_solution_is_green_under_grade": 8,
     "test_the_model_solution_is_no_mutant": 8,
     "test_each_check_sees_a_millionth": 8,
+    "test_its_red_screens_in_the_book_are_what_is_said_now": 12,
 }
 """A sample takes one in so many of the cases of all katas; ``--kata`` and ``--all-proofs`` take every one."""
 FEW = 20

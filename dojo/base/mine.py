@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dojo.base.facts import facts
@@ -17,7 +17,7 @@ from dojo.base.files import KataFiles
 LIBRARY = "mine"
 
 
-def parts_of(place: KataFiles, directory: Path) -> dict[str, Path]:
+def parts_of(place: KataFiles, directory: Path, stand_ins: Container[str] = ()) -> dict[str, Path]:
     """The parts that a kata may import: those that its judge's mark declares, and what they build on.
 
     Parameters
@@ -26,13 +26,15 @@ def parts_of(place: KataFiles, directory: Path) -> dict[str, Path]:
         The kata.
     directory : Path
         The folder, laid out like ``katas``, whose solutions are the parts.
+    stand_ins : container of str
+        The katas of which the model solution is the part.
 
     Returns
     -------
     dict of str to Path
         The file of each part by the name of its kata; those that a kata declares itself come first.
     """
-    return {other.name: other.solution(directory) for other in used_by(place)}
+    return all_parts(used_by(place), directory, stand_ins)
 
 
 def used_by(place: KataFiles) -> list[KataFiles]:
@@ -46,7 +48,7 @@ def used_by(place: KataFiles) -> list[KataFiles]:
     return list(found.values())
 
 
-def all_parts(places: Iterable[KataFiles], directory: Path | None) -> dict[str, Path]:
+def all_parts(places: Iterable[KataFiles], directory: Path | None, stand_ins: Container[str] = ()) -> dict[str, Path]:
     """The solutions of some katas, by their names: what a notebook or a milestone may import.
 
     Parameters
@@ -55,15 +57,19 @@ def all_parts(places: Iterable[KataFiles], directory: Path | None) -> dict[str, 
         The katas.
     directory : Path or None
         The folder, laid out like ``katas``, that holds the solutions; None for the model solutions.
+    stand_ins : container of str
+        The katas of which the model solution is taken all the same.
     """
-    if directory is None:
-        return {place.name: place.reference(place.name) for place in places}
-    return {place.name: place.solution(directory) for place in places}
+    is_ours = {place: directory is None or place.name in stand_ins for place in places}
+    return {
+        place.name: place.reference(place.name) if ours else place.solution(directory)
+        for place, ours in is_ours.items()
+    }
 
 
 def our_parts_of(place: KataFiles) -> dict[str, Path]:
     """The model solutions of the parts of a kata."""
-    return {other.name: other.reference(other.name) for other in used_by(place)}
+    return all_parts(used_by(place), None)
 
 
 def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:

@@ -17,8 +17,8 @@ from dojo.cli import author_commands, class_commands, folder_commands, model_com
 from dojo.cli.model_commands import OURS, Parts, parts_of
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
-from dojo.watch import debugging, pages
+from dojo.watch import debugging, pages, practising
+from dojo.watch.actions import position, without_hints
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -27,19 +27,6 @@ Kata = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="as JSON, for a program: dojo/FORMAT.md says what it holds")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
-
-
-def position(path: str | None = None, silent: bool = False) -> Progress:
-    """Of the stubs, on a path; what its record has to say is shown, on standard error where ``silent``."""
-    try:
-        course = Course(root(), path)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
-    for note in progress.record.notes if silent else ():
-        print(note, file=sys.stderr)
-    show([] if silent else [(note, {"yellow": True}) for note in progress.record.notes])
-    return progress
 
 
 def find(name: str | None, progress: Progress) -> KataFiles:
@@ -160,6 +147,8 @@ def hint(kata: Kata = None, json: Json = False) -> None:
 
     progress = position(silent=json)
     place = find(kata, progress)
+    if refused := without_hints(place, progress):
+        return print(documents.of_hint(place, None)) if json else say(refused)
     hint = hints.Hints(progress.course.root).following(place)
     print(documents.of_hint(place, hint)) if json else say(hints.told(place, hint))
 
@@ -174,7 +163,7 @@ def ask(kata: Kata = None, json: Json = False) -> None:
     progress = position(silent=json)
     place, katas = find(kata, progress), progress.course.root / "katas"
     try:
-        told = again(place, place.solution(katas), parts_of(place, katas))
+        told = again(place, place.solution(katas), parts_of(place, katas, progress.stand_ins))
         if json:
             return print(documents.of_answer(place, told))
         for text in told:
@@ -217,8 +206,8 @@ def milestone(
     from dojo.course.milestones import milestones, missing, run
     from dojo.watch.actions import offer_to_open
 
-    course = position().course
-    table = parts_of(parts, course)
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
     if name is None:
         show([(line, {}) for line in _milestone_lines(milestones(course), table)])
         return
@@ -266,17 +255,18 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
 
 @app.command()
 def again(
-    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: the oldest")] = None,
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: what is due first")] = None,
 ) -> None:
     """Do a green kata again, from a fresh stub; dojo back returns to your own solution."""
-    from dojo.course import kept
+    from dojo.course.due import Schedule
 
     progress = position()
-    place = kept.oldest_green(progress) if kata is None else find(kata, progress)
+    first = Schedule(progress).first
+    place = find(kata, progress) if kata else first and first.place
     if place is None or not progress.is_green(place):
-        raise typer.BadParameter(f"{'nothing' if place is None else place.id} is green yet", param_hint="KATA")
-    _told(lambda: kept.again(place))
-    say(f"{place.id} starts over. dojo back {place.name} returns to the version that was green.")
+        told = "nothing is green yet" if place is None else f"{place.id} is not green yet"
+        raise typer.BadParameter(told, param_hint="KATA")
+    _told(lambda: practising.begin_recall(place, progress))
 
 
 @app.command()
@@ -284,24 +274,35 @@ def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
     """Return to the last green version of a kata; the file that is there now is kept beside it."""
     from dojo.course import kept
 
-    place = find(kata, position())
-    _told(lambda: kept.bring_back(place))
-    say(f"{place.id} is again the version that was green last.")
+    progress = position()
+    place = find(kata, progress)
+
+    def bring_back():
+        aside = kept.bring_back(place, progress.practice)
+        say(f"{place.id} is again the version that was green last.")
+        if aside is not None:
+            say(f"What was there is kept as {aside.name}.")
+
+    _told(bring_back)
 
 
 def _told(change) -> None:
-    """Change a stub, and say where the file is kept that was there."""
+    """Change a stub, and say what went wrong."""
     try:
-        aside = change()
+        change()
     except LookupError as error:
         raise typer.BadParameter(error.args[0], param_hint="KATA") from None
-    if aside is not None:
-        say(f"yours is kept as {aside.name}")
+    except OSError as error:
+        show([(f"nothing is changed: {error.strerror} ({error.filename})", {"red": True})])
+        raise typer.Exit(1) from None
 
 
+app.command()(practising.today)
+app.command()(practising.place)
 app.command()(debugging.debug)
 app.command()(model_commands.write)
 app.command()(model_commands.look)
+app.command()(model_commands.export)
 app.command()(folder_commands.init)
 app.command()(folder_commands.update)
 app.command()(folder_commands.notebook)

@@ -1,4 +1,4 @@
-"""The commands for a model that a milestone has kept: ``dojo write`` and ``dojo look``."""
+"""The commands for a model that a milestone has kept: ``dojo write``, ``dojo look``, ``dojo export``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import find_directory, find_root
-from dojo.course.course import Course
+from dojo.base.files import find_directory
+from dojo.course.progress import Progress
+from dojo.watch.actions import position
 from dojo.watch.view import say, show
 
 OURS = "ours"
@@ -19,12 +20,14 @@ Parts = Annotated[
 Model = Annotated[str, typer.Option(help="gpt of milestone 10, or modern_gpt of milestone 11")]
 
 
-def parts_of(given: str | None, course: Course) -> dict[str, Path]:
+def parts_of(given: str | None, progress: Progress) -> dict[str, Path]:
     """The file of each part by the name of its kata."""
     from dojo.base.mine import all_parts
 
+    course = progress.course
     try:
-        return all_parts(course.places, None if given == OURS else find_directory(given, course.root, course.places))
+        directory = None if given == OURS else find_directory(given, course.root, course.places)
+        return all_parts(course.places, directory, progress.stand_ins if given is None else ())
     except ValueError as error:
         raise typer.BadParameter(error.args[0], param_hint="--parts") from None
 
@@ -42,8 +45,8 @@ def write(
     """Let your GPT continue a text: the one that dojo milestone 10 has trained, or 11."""
     from dojo.course.writing import go_on
 
-    course = Course(find_root())
-    table = parts_of(parts, course)
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
     _done(lambda: go_on(course, table, text, tokens, temperature, top_p, model))
 
 
@@ -57,8 +60,8 @@ def look(
     from dojo.course.writing import open_kept
     from dojo.models.look import write as write_page
 
-    course = Course(find_root())
-    table = parts_of(parts, course)
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
 
     def work() -> str:
         kept, quantise = open_kept(course, table, model), None
@@ -68,6 +71,32 @@ def look(
         size = write_page(kept, file, quantise)
         how = "int8, by your quantise" if quantise else "float32: once quantisation is written, a quarter of it"
         return f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network."
+
+    _done(work)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a new folder")],
+    model: Model = "gpt",
+    parts: Parts = None,
+) -> None:
+    """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
+    from dojo.course.writing import open_kept
+    from dojo.models.export import TAKES
+    from dojo.models.export import export as write_folder
+
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
+
+    def work() -> str:
+        kata, name = TAKES.get(model, ("", ""))
+        sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
+        said = [f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}."]
+        said += [f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.']
+        place = course.find(kata)
+        if table[kata] == place.solution(course.root / "katas") and not progress.is_complete(place):
+            said += [f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right."]
+        return "\n".join(said)
 
     _done(work)
 

@@ -124,11 +124,6 @@ class Course:
         """How long the cores of some katas take."""
         return sum(facts(place).minutes or 0 for place in places)
 
-    def to_repeat(self, places: list[KataFiles]) -> KataFiles | None:
-        """That of some katas which most others import: what is worth writing again; None where none is imported."""
-        users = {place: sum(place.name in facts(other).uses for other in self.places) for place in places}
-        return max(places, key=users.get) if any(users.values()) else None
-
     # ------------------------------------------------------------------ names
 
     def match_track(self, name: str) -> str | None:

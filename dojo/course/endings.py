@@ -8,6 +8,9 @@ from dojo.base.files import KataFiles
 from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
 
+ONWARD = "Keep it, a few minutes a day: dojo today. Pass over what you know: dojo place."
+"""What is said where a day ends, or a path."""
+
 
 def endings(place: KataFiles, progress: Progress) -> list[str]:
     """What has ended with a kata that has just turned green, a paragraph each.
@@ -19,7 +22,8 @@ def endings(place: KataFiles, progress: Progress) -> list[str]:
     progress : Progress
         The position, with it.
     """
-    return [*_day(place, progress), *_paths(place, progress), *_milestone(place, progress)]
+    ended = [*_day(place, progress), *_paths(place, progress)]
+    return [*ended, *([ONWARD] if ended else []), *_milestone(place, progress)]
 
 
 def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
@@ -27,8 +31,6 @@ def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
     if (day := course.day_of(place)) and _is_done(course.of_day(day), progress):
         end = course.path.days[day - 1].end
         yield f"Day {day} is done{f': {end}' if end else '.'}"
-        if again := course.to_repeat(course.of_day(day)):
-            yield f"Before the next week, from an empty stub: dojo again {again.name}"
 
 
 def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:
@@ -49,7 +51,7 @@ def _milestone(place: KataFiles, progress: Progress) -> Iterator[str]:
 
 
 def _is_done(places: list[KataFiles], progress: Progress) -> bool:
-    return all(map(progress.is_green, places))
+    return all(map(progress.is_passed, places))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
 
-from dojo.base.files import KataFiles
-from dojo.course.progress import Progress
+from dojo.base.files import KataFiles, with_plain_ends
+from dojo.course.practice import Practice, now
 from dojo.course.record import FOLDER, write_whole
 from dojo.course.reset import put_aside, reset
+from dojo.course.stubs import shipped
 
 
 def green_version(place: KataFiles) -> Path:
@@ -17,17 +20,26 @@ def green_version(place: KataFiles) -> Path:
     return place.root / FOLDER / "green" / f"{place.track}__{place.folder}.py"
 
 
-def keep_green(place: KataFiles) -> None:
-    """Keep the learner's file, which is green; the time of the file that is kept says since when."""
+def keep_green(place: KataFiles, practice: Practice) -> None:
+    """Keep the learner's file, which is green; the time of the file that is kept says since when.
+
+    What was written in a recall does not take the place of what one had: it may be less than that.
+    """
     with contextlib.suppress(OSError):  # the verdict stands without it
         held, kept = place.solution(place.root / "katas").read_bytes(), green_version(place)
-        if not kept.is_file() or kept.read_bytes() != held:
+        recalled = [recall.get("text") for recall in practice.of(place, "recall")[-1:]]
+        if not kept.is_file() or (kept.read_bytes() != held and _digest(held) not in recalled):
             kept.parent.mkdir(parents=True, exist_ok=True)
             write_whole(kept, held)
+            os.utime(kept, (datetime.fromisoformat(now()).timestamp(),) * 2)
 
 
-def bring_back(place: KataFiles) -> Path | None:
-    """Return to the last green version.
+def _digest(held: bytes) -> str:
+    return hashlib.sha256(held).hexdigest()
+
+
+def bring_back(place: KataFiles, practice: Practice) -> Path | None:
+    """Return to the last green version; a recall that is on is given up.
 
     Returns
     -------
@@ -38,25 +50,24 @@ def bring_back(place: KataFiles) -> Path | None:
     ------
     LookupError
         Where it has never been green.
+    OSError
+        Where it can't be written.
     """
     kept, file = green_version(place), place.solution(place.root / "katas")
     if not kept.is_file():
         raise LookupError(f"{place.id} has not been green yet: there is no version to return to")
+    if practice.open(place, "recall") is not None:
+        practice.change(place, "recall", ended=now(), how="given up")
     held = kept.read_bytes()
     if file.is_file() and file.read_bytes() == held:
         return None
-    aside = put_aside(file) if file.is_file() else None
+    is_empty = file.is_file() and with_plain_ends(file.read_bytes()) == (shipped(place) or "").encode()
+    aside = put_aside(file) if file.is_file() and not is_empty else None
     write_whole(file, held)
     return aside
 
 
-def oldest_green(progress: Progress) -> KataFiles | None:
-    """The kata whose green version is the oldest; None where none is green."""
-    green = [place for place in progress.course.places if progress.is_green(place) and green_version(place).is_file()]
-    return min(green, key=lambda place: green_version(place).stat().st_mtime, default=None)
-
-
-def again(place: KataFiles) -> Path | None:
+def again(place: KataFiles, practice: Practice) -> Path | None:
     """Begin a kata again from its stub; `bring_back` returns to what was green.
 
     Returns
@@ -68,7 +79,39 @@ def again(place: KataFiles) -> Path | None:
     ------
     LookupError
         Where the stub as shipped is not known.
+    OSError
+        Where it can't be written.
     """
-    keep_green(place)
-    os.utime(green_version(place))  # it is the youngest now: another comes next
-    return reset(place)
+    keep_green(place, practice)
+    aside = reset(place)
+    if practice.open(place, "recall") is None:
+        practice.begin(place, kind="recall", runs=0)
+    return aside
+
+
+def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried: bool) -> dict | None:
+    """Take in a run of a kata that was begun again.
+
+    Parameters
+    ----------
+    place, practice
+        The kata, and where it is kept.
+    is_green : bool
+        Whether it is green now: then the recall is over.
+    is_tried : bool
+        Whether all of it was written, and something is red.
+
+    Returns
+    -------
+    dict or None
+        The recall, once it is over.
+    """
+    recall = practice.open(place, "recall")
+    if recall is None or not (is_green or is_tried):
+        return None
+    if not is_green:
+        practice.change(place, "recall", runs=recall["runs"] + 1)
+        return None
+    text = _digest(place.solution(place.root / "katas").read_bytes())
+    practice.change(place, "recall", ended=now(), how="later" if recall["runs"] else "first run", text=text)
+    return recall

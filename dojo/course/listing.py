@@ -8,7 +8,7 @@ from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course import bars, paths
 from dojo.course.course import Course
-from dojo.course.practice import Practice
+from dojo.course.due import Schedule
 from dojo.course.progress import Progress
 from dojo.course.stubs import not_started
 
@@ -16,7 +16,7 @@ MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": 
 
 
 def state(place: KataFiles, progress: Progress) -> str:
-    """``complete``, ``green``, ``red``, ``not judged`` in this version, ``not started``, or ``missing``."""
+    """``complete``, ``green``, ``red``, ``not judged`` in this version, ``known``, ``not started``, or ``missing``."""
     file = place.solution(progress.directory)
     names = progress.changed(place)
     changed = f", {', '.join(names)} changed" if names else ""
@@ -28,7 +28,9 @@ def state(place: KataFiles, progress: Progress) -> str:
         return "red"
     if not file.is_file():
         return "missing"
-    return "not started" if not_started(file) else "not judged"
+    if not_started(file):
+        return "known" if place.name in progress.known else "not started"
+    return "not judged"
 
 
 def with_bugs(now: str, found: int) -> str:
@@ -37,16 +39,24 @@ def with_bugs(now: str, found: int) -> str:
 
 
 def position(progress: Progress, place: KataFiles | None = None) -> str:
-    """Where one is: ``day 4 · 3 of 6 · foundations 17 of 63``; it counts what is green."""
+    """Where one is: ``day 4 · 3 of 6 · foundations 17 of 63 · 3 are due (dojo today)``."""
     course = progress.course
     path = f"{course.path.words} {_green(course.on_path, progress)}" if course.path else ""
-    path = path or f"{_green(course.places, progress)} katas"
+    path = (path or f"{_green(course.places, progress)} katas") + _known(course.on_path or course.places, progress)
     day = place and course.day_of(place)
+    due = Schedule(progress).count
+    path += f" · {due} (dojo today)" if due else ""
     return f"day {day} · {_green(course.of_day(day), progress)} · {path}" if day else path
 
 
 def _green(places: list[KataFiles], progress: Progress) -> str:
     return f"{sum(map(progress.is_green, places))} of {len(places)}"
+
+
+def _known(places: list[KataFiles], progress: Progress) -> str:
+    """What is passed over without being green: ``, 14 known``."""
+    known = sum(progress.is_passed(place) for place in places) - sum(map(progress.is_green, places))
+    return f", {known} known" if known else ""
 
 
 def listing(progress: Progress, words: list[str] = (), path: bool = False) -> list[tuple[str, dict]]:
@@ -67,13 +77,13 @@ def listing(progress: Progress, words: list[str] = (), path: bool = False) -> li
         Each line with its markup; none where no kata fits.
     """
     course = progress.course
-    told = _chosen(progress, words)
+    told, schedule = _chosen(progress, words), Schedule(progress)
     lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if told else []
     for name, whole in _parts_of_path(progress) if path else _tracks(progress):
         if rows := [(place, now) for place, now in told if place in whole]:
             rows.sort(key=lambda row: whole.index(row[0]))
             lines.append((f"{name:<28}{bars.bar(whole, progress)}", {"bold": True}))
-            lines += [_line(progress, place, now) for place, now in rows]
+            lines += [_line(progress, place, now, schedule.words(place)) for place, now in rows]
     return lines
 
 
@@ -84,7 +94,7 @@ def chosen(progress: Progress, words: list[str]) -> list[KataFiles]:
 
 def _chosen(progress: Progress, words: list[str]) -> list[tuple[KataFiles, str]]:
     course = progress.course
-    found = Practice(course.root).counts(course.path_file.renamed)
+    found = progress.practice.counts(course.path_file.renamed)
     told = [(place, with_bugs(state(place, progress), found.get(place.name, 0))) for place in course.order]
     return [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
 
@@ -101,11 +111,11 @@ def _parts_of_path(progress: Progress) -> list[tuple[str, list[KataFiles]]]:
     return days or [(course.path.words if course.path else "katas", course.on_path or course.places)]
 
 
-def _line(progress: Progress, place: KataFiles, now: str) -> tuple[str, dict]:
-    """A kata: its folder, where it stands, its state, how long it takes."""
+def _line(progress: Progress, place: KataFiles, now: str, due: str) -> tuple[str, dict]:
+    """A kata: its folder, where it stands, its state, how long it takes, or once green, when it comes back."""
     known = facts(place)
     minutes = f"{known.minutes:>3} min" if known.minutes else ""
-    text = f"  {place.folder:<28}{progress.course.where(place):<18} {now:<24}{minutes}".rstrip()
+    text = f"  {place.folder:<27} {progress.course.where(place):<17} {now:<22} {due or minutes}".rstrip()
     return text, MARKUP.get(now.split(",")[0], {})
 
 
@@ -116,7 +126,8 @@ def table(progress: Progress) -> list[tuple[str, dict]]:
     for path in course.paths.values():
         here, places = path == course.path, course.on(path)
         days = f", {len(path.days)} days" if path.is_in_days else ""
-        size = f"{_green(places, progress):>9} green, {course.minutes(places) / 60:.0f} h{days}"
+        counted = f"{_green(places, progress):>9} green{_known(places, progress)}"
+        size = f"{counted}, {course.minutes(places) / 60:.0f} h{days}"
         text = f"{'>' if here else ' '} {path.name:<{width}} {size:<28} {path.title}"
         lines.append((text, {"bold": here}))
     return lines
@@ -136,6 +147,7 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
     ]
     later = ", ".join(path.words for path in course.paths.values() if path.after)
     rows.append(f"{'then':<{width}}  {later}  (dojo path lists all)")
+    rows.append("Do you know some of it already? dojo place finds out where you begin.")
     return [("", {}), *((row, {}) for row in rows)]
 
 

@@ -1,13 +1,12 @@
-"""What was practised beyond green: bug hunts, kept in a file of their own."""
+"""What was practised beyond green: bug hunts, recalls and placements, kept in a file of their own."""
 
 from __future__ import annotations
 
 import hashlib
-import operator
 import re
 from collections import Counter
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dojo.base.files import KataFiles
@@ -60,38 +59,78 @@ def veiled(mistake: str, seed: int) -> str:
     return hashlib.sha256(f"{seed} {mistake}".encode()).hexdigest()[:16]
 
 
-class Practice:
-    """The hunts of a course: those that have ended, and those that are on.
+_TYPES = {
+    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words"), str),
+    **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "placement"), int),
+    **dict.fromkeys(("katas", "told"), list),
+    "mistake": (str, list),
+}
+"""What is kept, and of which type: who finds another leaves the entry alone."""
+_NEEDED = {
+    "hunt": {"kata", "began", "mistake", "seed", "guesses", "hints"},
+    "recall": {"kata", "began", "runs"},
+    "missed": {"kata", "words"},
+    "placement": {"kata", "began", "katas", "told"},
+}
 
-    Each is a dictionary with ``format``, ``kata``, ``mistake`` (veiled), ``seed``, ``began``, ``text`` (what was
-    planted), ``size`` (the entries of the smallest known call; ``seen`` has those of the learner's), ``lines`` (that
-    the bug takes), ``guesses``, ``hints``, and once it is over ``ended``, ``how``, ``changed`` (lines), and ``name``,
-    the mistake's.
+
+def kind_of(entry: dict) -> str:
+    """``"hunt"``, ``"recall"``, ``"missed"``: the idea that a red run has named; or ``"placement"``."""
+    return entry.get("kind", "hunt")
+
+
+def _is_whole(entry: dict) -> bool:
+    """Whether an entry has the form that is relied on, whoever wrote it."""
+    if entry.get("format") != FORMAT or not all(isinstance(entry[key], _TYPES[key]) for key in entry.keys() & _TYPES):
+        return False
+    held = [value for key in ("katas", "told") for value in entry.get(key, [])]
+    counts = (entry[key] for key in entry.keys() & _TYPES if _TYPES[key] is int)
+    needed = _NEEDED.get(kind_of(entry), {"?"})
+    if isinstance(entry.get("mistake"), str):
+        needed = needed | {"text", "size", "lines"}
+    return needed <= entry.keys() and min(counts, default=0) >= 0 and all(isinstance(value, str) for value in held)
+
+
+class Practice:
+    """What is practised in a course, in the order in which it began.
+
+    Each entry is a dictionary with ``format``, ``kata``, ``began``, and once it is over ``ended`` and ``how``. A hunt
+    has ``mistake`` (veiled), ``seed``, ``text`` (what was planted), ``size`` (the entries of the smallest known call;
+    ``seen`` has those of the learner's), ``lines`` (that the bug takes), ``guesses``, ``hints``, ``runs`` (red ones),
+    and in the end ``changed`` (lines), and ``name``, the mistake's. A recall has ``runs``, too. A placement has
+    ``katas``, which are known where it is passed, and ``told``: those for which ``mine`` has said that it takes ours.
 
     Parameters
     ----------
-    root : Path
-        The root of the course.
+    root : Path or None
+        The root of the course; None where nothing is kept.
     """
 
-    def __init__(self, root: Path):
-        self.record = Record(root / FOLDER / "practice.json")
+    def __init__(self, root: Path | None):
+        self.record = Record(root and root / FOLDER / "practice.json", "what you have practised")
 
-    def of(self, place: KataFiles) -> list[dict]:
-        """The hunts of a kata, the oldest first."""
-        return [hunt for _, hunt in self._numbered(place, self.record.read())]
+    def entries(self) -> dict[int, dict]:
+        """All that is whole, by its number, the oldest first."""
+        return self._whole(self.record.read())
 
     @staticmethod
-    def _numbered(place: KataFiles, saved: dict[str, dict]) -> list[tuple[int, dict]]:
-        """The hunts of a kata with their numbers; what has another format is left alone."""
-        names = names_of(place)
-        mine = ((number, hunt) for number, hunt in saved.items() if hunt.get("kata") in names)
-        told = ((int(n), hunt) for n, hunt in mine if n.isdigit() and hunt.get("format") == FORMAT)
-        return sorted(told, key=operator.itemgetter(0))
+    def _whole(saved: dict[str, dict]) -> dict[int, dict]:
+        """What has another form is left alone."""
+        numbers = sorted(int(number) for number in saved if number.isdecimal() and number.isascii())
+        return {number: saved[str(number)] for number in numbers if _is_whole(saved.get(str(number), {}))}
 
-    def open(self, place: KataFiles) -> dict | None:
-        """The hunt of a kata that is on."""
-        return next((hunt for hunt in reversed(self.of(place)) if "ended" not in hunt), None)
+    def of(self, place: KataFiles, kind: str = "hunt") -> list[dict]:
+        """The hunts of a kata, or what else there is of it, the oldest first."""
+        return list(self._of(place, kind, self.entries()).values())
+
+    @staticmethod
+    def _of(place: KataFiles, kind: str, entries: dict[int, dict]) -> dict[int, dict]:
+        names = names_of(place)
+        return {n: entry for n, entry in entries.items() if entry["kata"] in names and kind_of(entry) == kind}
+
+    def open(self, place: KataFiles, kind: str = "hunt") -> dict | None:
+        """The hunt of a kata that is on, or its recall."""
+        return next((entry for entry in reversed(self.of(place, kind)) if "ended" not in entry), None)
 
     def counts(self, renamed: Mapping[str, str]) -> Counter[str]:
         """How many bugs were mended, by the names that the katas have now.
@@ -101,31 +140,107 @@ class Practice:
         renamed : mapping of str to str
             The names of katas since they were renamed.
         """
-        ended = (hunt for hunt in self.record.read().values() if hunt.get("how") in ("mended", "rewritten"))
-        names = (str(hunt.get("kata")) for hunt in ended)
-        return Counter(renamed.get(name, name) for name in names)
+        ended = (hunt for hunt in self.entries().values() if hunt.get("how") in ("mended", "rewritten"))
+        return Counter(renamed.get(hunt["kata"], hunt["kata"]) for hunt in ended)
 
     def begin(self, place: KataFiles, **told) -> None:
-        """Add a hunt."""
+        """Add a hunt, or what else ``kind`` says."""
 
         def add(saved):
-            number = max([int(n) for n in saved if n.isdigit()], default=0) + 1
-            begun = {"format": FORMAT, "kata": place.name, "began": now(), "guesses": 0, "hints": 0}
-            saved[str(number)] = begun | told
+            number = max([int(n) for n in saved if n.isdecimal() and n.isascii()], default=0) + 1
+            begun = {"format": FORMAT, "kata": place.name, "began": now()}
+            counted = {"guesses": 0, "hints": 0} if kind_of(told) == "hunt" else {}
+            saved[str(number)] = begun | counted | told
 
         self.record.amend(add)
 
-    def change(self, place: KataFiles, **told) -> None:
-        """Change the hunt that is on."""
+    def change(self, place: KataFiles, kind: str = "hunt", **told) -> None:
+        """Change the hunt that is on, or the recall."""
 
         def put(saved):
-            on = [hunt for _, hunt in self._numbered(place, saved) if "ended" not in hunt]
+            on = [entry for entry in self._of(place, kind, self._whole(saved)).values() if "ended" not in entry]
             if on:
                 on[-1].update(told)
 
         self.record.amend(put)
 
+    # ------------------------------------------------------------------ the idea that was missing
+
+    def missed(self, place: KataFiles) -> str:
+        """The words of the mistake that the last red run has named, until it was found in a hunt."""
+        return next((entry["words"] for entry in reversed(self.of(place, "missed")) if "ended" not in entry), "")
+
+    def miss(self, place: KataFiles, words: str) -> None:
+        """Remember the mistake that a red run has named."""
+        if words != self.missed(place):
+            self.found(place)
+            self.begin(place, kind="missed", words=words)
+
+    def found(self, place: KataFiles) -> None:
+        """Nothing is missing any more."""
+        self.change(place, "missed", ended=now())
+
+    # ------------------------------------------------------------------ what is known
+
+    def known(self, renamed: Mapping[str, str]) -> set[str]:
+        """The names, as they are now, of the katas that a learner was placed beyond."""
+        return {renamed.get(name, name) for placement in self._passed(self.entries()) for name in placement["katas"]}
+
+    @staticmethod
+    def _passed(entries: Mapping[int, dict]) -> list[dict]:
+        return [entry for entry in entries.values() if kind_of(entry) == "placement" and entry.get("how") == "passed"]
+
+    def undo(self) -> list[str]:
+        """Take back the placement that was passed last; the katas that are not known any more."""
+        taken: list[str] = []
+
+        def take(saved):
+            for placement in self._passed(self._whole(saved))[-1:]:
+                placement["how"] = "undone"
+                taken.extend(placement["katas"])
+
+        self.record.amend(take)
+        return taken
+
+    def first_told(self, names: Iterable[str]) -> list[str]:
+        """Those among some known katas of which it is said for the first time that ours stand in for them."""
+        new: list[str] = []
+
+        def tell(saved):
+            passed = self._passed(self._whole(saved))
+            told = {name for placement in passed for name in placement["told"]}
+            new.extend(name for name in names if name not in told)
+            if new and passed:
+                passed[-1]["told"] = [*passed[-1]["told"], *new]
+
+        self.record.update(tell)
+        return new
+
+
+def clock() -> datetime:
+    """The time: all that is kept of practice, and all that is due, goes by it."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day, in UTC."""
+    return clock().date()
+
 
 def now() -> str:
     """The time, as it is kept: UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock().isoformat(timespec="seconds")
+
+
+def minutes_since(entry: dict) -> int:
+    """The minutes since an entry began; 0 where the clock has gone back since, or the time can't be read."""
+    try:
+        began = datetime.fromisoformat(entry["began"])
+        return max(0, int((clock() - (began if began.tzinfo else began.replace(tzinfo=UTC))).total_seconds() // 60))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def count(number: int, what: str) -> str:
+    """``1 minute``, ``2 minutes``."""
+    return f"{number} {what}{'s' * (number != 1)}"

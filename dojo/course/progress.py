@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,8 +11,10 @@ from dojo.base.files import KataFiles, with_plain_ends
 from dojo.base.marks import STAGES
 from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course
-from dojo.course.record import Record
+from dojo.course.practice import Practice
+from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
+from dojo.course.stubs import not_started
 
 _SEEN = {"tests": int, "passed": list, "failed": list}
 """What is kept of a stage; its number of tests is -1 where it is not known."""
@@ -51,12 +54,29 @@ class Progress:
         The folder whose solutions are judged.
     record : Record
         Where it is kept.
+
+    Attributes
+    ----------
+    practice : Practice
+        What is practised beyond green; nothing where another folder than the learner's own is judged.
+    known : set of str
+        The katas that the learner was placed beyond: passed over, and never green.
     """
 
     def __init__(self, course: Course, directory: Path, record: Record):
         self.course, self.directory, self.record = course, directory, record
+        is_own = record.file is not None and directory == course.root / "katas"
+        self.practice = Practice(course.root if is_own else None)
+        self.practice.record.notes = record.notes  # who shows the ones shows the others
+        self.known = self.practice.known(course.path_file.renamed)
         self._saved = record.read()
         self._entries: dict[str, dict] = {}
+
+    @classmethod
+    def of_stubs(cls, course: Course) -> Progress:
+        """The learner's own."""
+        katas = course.root / "katas"
+        return cls(course, katas, record_of(course.root, katas))
 
     @property
     def is_new(self) -> bool:
@@ -90,7 +110,7 @@ class Progress:
 
     def _parts(self, place: KataFiles) -> dict[str, str]:
         """The parts that the solution imports, as they are now."""
-        parts = imported(place.solution(self.directory), parts_of(place, self.directory))
+        parts = imported(place.solution(self.directory), parts_of(place, self.directory, self.stand_ins))
         return {name: digest(file) for name, file in sorted(parts.items())}
 
     def passed(self, place: KataFiles, stage: str) -> set[str]:
@@ -113,6 +133,16 @@ class Progress:
     def is_green(self, place: KataFiles) -> bool:
         return _is_green(self._stages(place))
 
+    def is_passed(self, place: KataFiles) -> bool:
+        """Whether it is green, or known."""
+        return place.name in self.known or self.is_green(place)
+
+    @functools.cached_property
+    def stand_ins(self) -> set[str]:
+        """The known katas whose stubs are untouched: ``mine`` has ours for them."""
+        known = (place for place in self.course.places if place.name in self.known)
+        return {place.name for place in known if not_started(place.solution(self.directory))}
+
     def is_complete(self, place: KataFiles) -> bool:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
 
@@ -128,9 +158,9 @@ class Progress:
         return [name for name in self.entry(place)["parts"] if self.is_red(place.sibling(name))]
 
     def next_of(self, places: list[KataFiles], complete: bool = False) -> KataFiles | None:
-        """The first of some katas that is not green, or not complete, or that imports what has changed since."""
+        """The first of some katas that is not passed, or not complete, or that imports what has changed since."""
         done, among = self.is_complete if complete else self.is_green, set(places)
-        due = (place for place in self.course.order if place in among)
+        due = (place for place in self.course.order if place in among and place.name not in self.known)
         return next((place for place in due if not done(place) or self._has_new_parts(place)), None)
 
     def _has_new_parts(self, place: KataFiles) -> bool:

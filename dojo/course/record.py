@@ -28,6 +28,8 @@ class Record:
     ----------
     file : Path or None
         Where it is kept; None where nothing is to be kept.
+    what : str
+        What it holds, as its notes say it.
 
     Attributes
     ----------
@@ -35,15 +37,15 @@ class Record:
         What went wrong, in one line each: the run goes on whatever happens here.
     """
 
-    def __init__(self, file: Path | None):
-        self.file, self.notes = file, []
+    def __init__(self, file: Path | None, what: str = "your progress"):
+        self.file, self.what, self.notes = file, what, []
 
     def read(self) -> dict[str, dict]:
         """What the file holds; what is no record is put aside, and told."""
         try:
             return {} if self.file is None else self._held()
         except OSError as error:
-            self._note(f"your progress can't be read: {error.strerror} ({self._name})")
+            self._note(f"{self.what} can't be read: {error.strerror} ({self._name})")
             return {}
 
     def _held(self) -> dict[str, dict]:
@@ -67,7 +69,7 @@ class Record:
             if self.file is not None:
                 self.amend(change)
         except OSError as error:
-            self._note(f"your progress can't be kept: {error.strerror} ({self._name})")
+            self._note(f"{self.what} can't be kept: {error.strerror} ({self._name})")
 
     def amend(self, change: Callable[[dict[str, dict]], None]) -> None:
         """The same, where what follows rests on it.
@@ -96,4 +98,4 @@ class Record:
         aside = next(name for name in names if not name.exists())
         with contextlib.suppress(OSError):
             os.replace(self.file, aside)
-        self._note(f"your progress could not be read: it is kept as {FOLDER}/{aside.name}, and starts again")
+        self._note(f"{self.what} could not be read: it is kept as {FOLDER}/{aside.name}, and starts again")

@@ -77,8 +77,8 @@ class Hunt:
 
     # ------------------------------------------------------------------ beginning
 
-    def begin(self, seed: int | None = None) -> int:
-        """Plant a mistake: one that was not hunted before, while there are such.
+    def begin(self, seed: int | None = None, **told) -> int:
+        """Plant a mistake: that which a red run has named last, else one that was not hunted before, if there is one.
 
         Returns
         -------
@@ -95,17 +95,20 @@ class Hunt:
         seed = random.SystemRandom().randrange(10**6) if seed is None else seed
         names = [known.name for known in planting.fitting(self.place)]
         random.Random(seed).shuffle(names)
-        seen = [hunt.get("name") for hunt in self.practice.of(self.place)]
-        names.sort(key=seen.count)  # among those that were seen as often, the drawn order stays
+        seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
+        first = {known.name for known in planting.fitting(self.place) if known.words == missed}
+        names.sort(key=lambda name: (name not in first, seen.count(name)))  # of those seen as often, as they are drawn
         found = next(planting.hunts(self.place, self.caller, names), None)
         if found is None:
             raise LookupError(f"{self.place.id} has no mistake to hunt")
         known, text, size = found
+        if known.words != missed:
+            self.practice.found(self.place)  # it can't be hunted
         planted = planting.planted(self.place, text)
         self._write(planted)
         lines = planting.changed_lines(planting.model_of(self.place), text)
-        told = {"seed": seed, "size": size, "lines": lines, "text": planted}
-        self.practice.begin(self.place, mistake=veiled(known.name, seed), **told)
+        planned = {"seed": seed, "size": size, "lines": lines, "text": planted, **told}
+        self.practice.begin(self.place, mistake=veiled(known.name, seed), **planned)
         return size
 
     def _write(self, text: str) -> None:
@@ -219,6 +222,8 @@ class Hunt:
         lines = planting.changed_lines(self._planted, code)
         how = "mended" if lines <= least + _NEAR else "rewritten"
         aside = self._put_aside()
+        if bug.words == self.practice.missed(self.place) and self.kept["hints"] < 3:
+            self.practice.found(self.place)
         self.practice.change(self.place, ended=now(), how=how, changed=lines, name=bug.name, text="")
         few = f"in {_lines(lines)}, where the bug has {least}"
         told = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."

@@ -23,7 +23,6 @@ from dojo.base.sealed import NOT_UPDATED, SEALED
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
 from dojo.course.stubs import SHIPPED as STUBS
 from dojo.install import news
 from dojo.install.carry import carry_over
@@ -111,7 +110,7 @@ def _updated(root: Path, whole: bool) -> Rows:
     if not files:
         return [*_nothing(root, new), *_close(root)]
     _check(root, files)
-    position = Progress(Course(root), root / "katas", record_of(root, root / "katas"))
+    position = Progress.of_stubs(Course(root))
     told = _told(position, made, files, new)
     aside = _begin(root, {path: new.files[path] for path in files if path in new.files})
     notes, left = _carry_out(position, made, files, aside)

@@ -27,11 +27,10 @@ from dojo.base.files import KataFiles, NoCourse, find_root, with_plain_ends
 from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
 from dojo.course.reset import put_aside
 from dojo.course.stubs import not_started, shipped
 from dojo.notebook.shown import in_html
-from dojo.watch.actions import right_way
+from dojo.watch.actions import right_way, without_hints
 
 COLUMNS = 88
 """Characters of a verdict's line below a cell."""
@@ -73,6 +72,8 @@ class KataMagics(Magics):
     def hint(self, line: str) -> None:
         """``%hint [softmax]``: the next hint, a stronger one each time."""
         place, _ = self._asked(line)
+        if refused := without_hints(place, Progress.of_stubs(Course(place.root))):
+            raise UsageError(refused)
         hint = Hints(place.root).following(place)
         title = f"hint {hint.number} of {hint.count} ({hint.title.lower()})" if hint else "there are no hints"
         display(Markdown(f"**{place.id}**, {title}\n\n{hint.text if hint else ''}"))
@@ -81,7 +82,7 @@ class KataMagics(Magics):
     def solution(self, line: str) -> None:
         """``%solution softmax [--yes]``: our solution; before yours is green, only with ``--yes``."""
         place, options = self._asked(line)
-        is_green = _progress(Course(place.root)).is_green(place)
+        is_green = Progress.of_stubs(Course(place.root)).is_green(place)
         if place.shows_solution and not is_green and "--yes" not in options:
             raise UsageError(f"{place.id} is not green yet. %solution {place.name} --yes shows ours all the same.")
         try:
@@ -96,7 +97,7 @@ class KataMagics(Magics):
         name = words.pop(0) if words and not words[0].startswith("-") else self._last
         try:
             course = Course(find_root())
-            place = course.find(name) if name else _progress(course).next_of(course.order)
+            place = course.find(name) if name else Progress.of_stubs(course).next_of(course.order)
         except (NoCourse, ValueError) as error:
             raise UsageError(str(error)) from None
         if place is None:
@@ -114,11 +115,6 @@ class KataMagics(Magics):
         if held != cell:
             write_whole(file, cell)
         self._written[place.id] = cell
-
-
-def _progress(course: Course) -> Progress:
-    katas = course.root / "katas"
-    return Progress(course, katas, record_of(course.root, katas))
 
 
 def judge(place: KataFiles, options: list[str]) -> tuple[str, dict]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, version
 from dojo.base.marks import STAGES
+from dojo.course.due import Schedule
 from dojo.course.hints import Hint
 from dojo.course.listing import state
 from dojo.course.pictures import picture_of
@@ -39,7 +40,7 @@ def document(kind: str, **held) -> str:
 def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
     """Where a learner is: each kata with its state, and which one is next."""
     course = progress.course
-    following = progress.next_of(course.order)
+    following, schedule = progress.next_of(course.order), Schedule(progress)
     return document(
         "list",
         path=course.path.name if course.path else None,
@@ -50,6 +51,7 @@ def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
                 "state": state(place, progress).partition(",")[0],
                 "day": course.day_of(place),
                 "minutes": facts(place).minutes,
+                "due": schedule.day(place),
             }
             for place in places
         ],

@@ -9,14 +9,16 @@ import pytest
 
 from dojo.base import layout
 from dojo.base.disk import write_whole
+from dojo.base.failures import FAILED
 from dojo.base.files import KataFiles
-from dojo.course.kept import keep_green
-from dojo.course.results import JUDGE, Result
+from dojo.course.due import Schedule
+from dojo.course.kept import judged_again, keep_green
+from dojo.course.results import JUDGE, UNTRIED, Result
 from dojo.run import documents
 from dojo.run.screen import Screen
 from dojo.run.summary import Summary
 from dojo.run.terminal import Meter, Quiet, header
-from dojo.run.verdict import state
+from dojo.run.verdict import lesson, state, wrong
 
 
 class Reporter:
@@ -108,10 +110,30 @@ class Reporter:
         after = progress.is_green(place), progress.is_complete(place)
         if after > before:
             self.turned.add(kata)
-        if after[0] and progress.record.file is not None and not self.choice.options.is_submission:
-            keep_green(place)
+        if progress.practice.record.file is not None and not self.choice.options.is_submission:
+            self._practise(place, after[0])
         if self._meter is not None:
             self._meter.end(kata, *state(self.results[kata]))
+
+    def _practise(self, place: KataFiles, is_green: bool) -> None:
+        """Take in what a run of a learner's kata says of a recall, of the idea that is missing, and of known katas."""
+        progress, results = self.choice.progress, self.results[place.id]
+        practice, notes, red = progress.practice, progress.record.notes, wrong(results)
+        states = {result.state for result in results}
+        try:
+            recall = judged_again(place, practice, is_green, bool(states & FAILED and not states & {*UNTRIED}))
+            if recall is not None:
+                notes += Schedule(progress).after(recall, place)
+                self.turned -= set() if "placement" in recall else {place.id}  # its day has ended before
+            for words in lesson(red[0], red).causes[:1] if red else []:
+                practice.miss(place, words)
+        except OSError as error:
+            notes.append(f"{practice.record.what} can't be kept: {error.strerror}")
+        if is_green:
+            keep_green(place, practice)
+        used = [name for name in progress.entry(place)["parts"] if name in progress.stand_ins]
+        if new := practice.first_told(used) if used else []:
+            notes.append(f"You were placed beyond {', '.join(new)}: mine has ours until you write your own.")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):

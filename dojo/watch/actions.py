@@ -14,10 +14,35 @@ from pathlib import Path
 
 import typer
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, find_root
 from dojo.base.sealed import LEFT_OUT
+from dojo.course.course import Course
+from dojo.course.progress import Progress
 from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
+from dojo.watch.view import show
+
+
+def position(path: str | None = None, silent: bool = False) -> Progress:
+    """Of the stubs, on a path; what its record has to say is shown, on standard error where ``silent``."""
+    try:
+        course = Course(find_root(), path)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    progress = Progress.of_stubs(course)
+    for note in progress.record.notes if silent else ():
+        print(note, file=sys.stderr)
+    show([] if silent else [(note, {"yellow": True}) for note in progress.record.notes])
+    return progress
+
+
+def without_hints(place: KataFiles, progress: Progress) -> str:
+    """What is said in place of a hint while a kata is written from memory; empty where it is not."""
+    recall = progress.practice.open(place, "recall")
+    if recall is None:
+        return ""
+    end = "dojo place --give-up" if "placement" in recall else f"dojo back {place.name}"
+    return f"You are writing {place.name} from memory: there are no hints. {end} gives it up."
 
 
 def right_ways(place: KataFiles) -> list[Path]:

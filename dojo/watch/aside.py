@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dojo.base import layout
-from dojo.base.mine import all_parts
 from dojo.course import hints
 from dojo.course.hints import questions_of
 from dojo.course.milestones import milestones, missing, ready
-from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_in_terminal
+from dojo.watch.actions import left_out, open_in_editor, reset_told, right_way, run_in_terminal, without_hints
 from dojo.watch.pages import told
 
 
@@ -15,7 +14,8 @@ class Aside:
     """What a `dojo.watch.loop.Watch` does on a key, and then goes on with."""
 
     def _hint(self) -> None:
-        self._show(hints.told(self.place, self.hints.following(self.place)))
+        refused = without_hints(self.place, self.walk.progress())
+        self._show(refused or hints.told(self.place, self.hints.following(self.place)))
 
     def _asked(self) -> list[tuple[str, dict]]:
         """The first question of the statement for after green, where there is one."""
@@ -52,7 +52,7 @@ class Aside:
             self._ask(f"{self._not_green()}: show the model solution all the same?", show)
 
     def _milestone(self) -> None:
-        course, track, table = self.walk.course, self.place.track, all_parts(self.walk.course.places, self.directory)
+        course, track, table = self.walk.course, self.place.track, self._table()
         if (one := ready(course, track, table)) is not None:
             with self.keys.paused():
                 run_in_terminal("milestone", one.number)
@@ -68,6 +68,14 @@ class Aside:
         with self.keys.paused():
             run_in_terminal("debug", self.place.name)
         self._redraw()
+
+    def _today(self) -> None:
+        """Go on with what is due: a hunt in the terminal, and a recall here."""
+        with self.keys.paused():
+            run_in_terminal("today")
+        practice = self.walk.progress().practice
+        begun = next((place for place in self.walk.course.order if practice.open(place, "recall")), self.place)
+        self._turn_to(begun)
 
     def _page(self) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
@@ -12,16 +13,15 @@ import typer
 
 from dojo.base import layout, sealed
 from dojo.base.files import KataFiles, find_root
-from dojo.course.course import Course
-from dojo.course.practice import Practice, lay_out
+from dojo.course.due import Schedule
+from dojo.course.practice import lay_out
 from dojo.course.progress import Progress
-from dojo.course.record import record_of
 from dojo.course.results import Result
 from dojo.hunt.hunting import Hunt
 from dojo.hunt.whole import checks
 from dojo.hunt.whole_model import WholeModel
 from dojo.run import verdict
-from dojo.watch.actions import left_out
+from dojo.watch.actions import left_out, position
 from dojo.watch.view import say, show
 
 
@@ -40,31 +40,52 @@ def debug(
     ] = None,
 ) -> None:
     """Hunt a bug in a kata that is green: see it, name it, mend it."""
-    course = Course(find_root())
     if model or check:
         try:
-            say(_in_model(WholeModel(course.root), bugs, seed, check, hint, give_up))
+            say(_in_model(WholeModel(find_root()), bugs, seed, check, hint, give_up))
         except (LookupError, OSError, ValueError) as error:
             show([(str(error), {"red": True})])
             raise typer.Exit(1) from None
         return
-    practice = Practice(course.root)
+    progress = position()
+    with told_in_a_line():
+        go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
+
+
+@contextlib.contextmanager
+def told_in_a_line() -> Iterator[None]:
+    """Inside, what goes wrong is told in a line, and ends the command."""
     try:
-        sealed.opened(course.root)
-        with contextlib.closing(Hunt(_place(kata, course, practice), practice)) as hunt:
-            _go_on(hunt, seed, answer, hint, give_up)
+        yield
     except (LookupError, SyntaxError, OSError, ValueError) as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None
-    for note in practice.record.notes:
-        show([(note, {"yellow": True})])
 
 
-def _go_on(hunt: Hunt, seed: int | None, answer: int | None, hint: bool, give_up: bool) -> None:
-    """The step that is next."""
-    if hunt.kept is None:
-        say(_begun(hunt, seed))
-    elif give_up:
+def begin(place: KataFiles, progress: Progress, seed: int | None = None, **told) -> None:
+    """Begin a hunt, and say what to do."""
+    sealed.opened(place.root)
+    with contextlib.closing(Hunt(place, progress.practice)) as hunt:
+        say(_begun(hunt, seed, **told))
+
+
+def go_on(
+    place: KataFiles, progress: Progress, seed: int | None = None, answer: int | None = None, hint=False, give_up=False
+) -> None:
+    """The step of a hunt that is next; once it is over, what comes then."""
+    was = progress.practice.open(place)
+    if was is None:
+        begin(place, progress, seed)
+        return
+    with contextlib.closing(Hunt(place, progress.practice)) as hunt:
+        _step(hunt, answer, hint, give_up)
+    is_placement = "placement" in was
+    if progress.practice.open(place) is None and not (is_placement and give_up):
+        say("\ndojo place goes on." if is_placement else f"\n{Schedule(progress).onward(place)}")
+
+
+def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
+    if give_up:
         say(hunt.give_up())
     elif hint:
         say(hunt.hint(lambda: _judged(hunt)))
@@ -95,7 +116,7 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
     return hunt.hint() if hint else hunt.judged()
 
 
-def _place(kata: str | None, course: Course, practice: Practice) -> KataFiles:
+def _place(kata: str | None, progress: Progress) -> KataFiles:
     """The kata that is hunted in.
 
     Raises
@@ -103,7 +124,7 @@ def _place(kata: str | None, course: Course, practice: Practice) -> KataFiles:
     LookupError
         Where it is not green, or its solutions are not shown.
     """
-    progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+    course, practice = progress.course, progress.practice
     green = [place for place in course.order if progress.is_green(place)]
     if kata is None:
         on = [place for place in course.order if practice.open(place)]
@@ -119,8 +140,8 @@ def _place(kata: str | None, course: Course, practice: Practice) -> KataFiles:
     return place
 
 
-def _begun(hunt: Hunt, seed: int | None) -> str:
-    size, name = hunt.begin(seed), hunt.place.name
+def _begun(hunt: Hunt, seed: int | None, **told) -> str:
+    size, name = hunt.begin(seed, **told), hunt.place.name
     file = hunt.file.relative_to(hunt.place.root).as_posix()
     return (
         f"{file} is {name} as somebody else has written it. It looks right, and has one bug.\n\n"
@@ -162,6 +183,7 @@ def _see(hunt: Hunt, answer: int | None) -> None:
 def _mend(hunt: Hunt) -> None:
     """The third step: all that the judge asks."""
     if code := int(pytest.main(["--hunt", hunt.place.name])):
+        hunt.practice.change(hunt.place, runs=hunt.kept.get("runs", 0) + 1)
         raise typer.Exit(code)
     say(f"\n{hunt.mended()}")
 

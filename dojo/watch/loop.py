@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import queue
 import time
+from pathlib import Path
 
 from dojo.base.files import KataFiles
 from dojo.base.mine import all_parts
 from dojo.course import listing
+from dojo.course.due import Schedule
 from dojo.course.hints import Hints
 from dojo.course.milestones import ready
+from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
 from dojo.watch import browse
 from dojo.watch.account import Account
@@ -39,7 +42,7 @@ class Watch(Aside):
         self.place = place or walk.next()
         self.extra: list[tuple[str, dict]] = []
         self.browser: browse.Browser | None = None
-        self.note, self.question = "", None
+        self.note, self.question, self.due, self.recall = "", None, "", None
         self.all_stages = self.is_green = self.has_milestone = self.is_cut = self.is_anew = False
         self._events: queue.SimpleQueue = queue.SimpleQueue()
         self._stale = self._quit = False
@@ -78,7 +81,7 @@ class Watch(Aside):
         self.warm.tick()
         if key is not None:
             self._typed(key)
-        if self.warm.is_running and time.monotonic() - self._drawn > 1:
+        if time.monotonic() - self._drawn > (1 if self.warm.is_running else 20 if self.recall else float("inf")):
             self._foot()
         if self.watcher.missed():
             self._redraw()
@@ -165,8 +168,12 @@ class Watch(Aside):
         """See whether the kata is green, and whether a milestone of its track can run by now."""
         course = self.walk.course
         self.is_green = progress.is_green(self.place)
-        table = all_parts(course.places, self.directory) if self.is_green else {}
-        self.has_milestone = self.is_green and ready(course, self.place.track, table) is not None
+        self.has_milestone = self.is_green and ready(course, self.place.track, self._table()) is not None
+        self.due, self.recall = Schedule(progress).count, progress.practice.open(self.place, "recall")
+
+    def _table(self) -> dict[str, Path]:
+        """What a milestone may import."""
+        return all_parts(self.walk.course.places, self.directory, self.walk.progress().stand_ins)
 
     def _judge_anew(self) -> None:
         """In another process, once: this one has said a verdict without a test."""
@@ -197,6 +204,7 @@ class Watch(Aside):
             "a": self._all,
             "u": self._answer,
             "d": self._debug,
+            "w": self._today,
             "v": self._whole,
             "x": self._reset,
             "r": self._judge,
@@ -289,14 +297,16 @@ class Watch(Aside):
             waited = int(time.monotonic() - self._begun) if self.warm.is_running else 0
             seconds = f" ({waited} s)" if waited > 2 and not self.note else ""
             return f"{self.note or self.account.status}{seconds}", {"yellow": bool(self.note)}
-        return self.watcher.at(self.place.solution(self.directory).name), {}
+        so_far = f" · from memory, {count(minutes_since(self.recall), 'minute')} so far" if self.recall else ""
+        return self.watcher.at(self.place.solution(self.directory).name) + so_far, {}
 
     def _keys(self) -> str:
         if not self.keys.has_keys:
             return ""
         if self.browser is not None:
             return browse.keys(self.browser)
-        first = f"n {'next' if self.is_green else 'skip'}  h hint  t page  l list  s solution"
+        due = f"  w {self.due}" if self.due else ""
+        first = f"n {'next' if self.is_green else 'skip'}  h hint  t page  l list  s solution{due}"
         more = "v whole  o open  a stages" if self.is_cut else "o open  a stages  x reset"
         green = "m milestone  d debug  a stages" if self.has_milestone else "d debug  a stages  x reset"
         return f"{first}  {green if self.is_green and not self.is_cut else more}  q quit"

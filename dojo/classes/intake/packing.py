@@ -12,7 +12,7 @@ from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.listing import MARKUP, state
 from dojo.course.progress import Progress
-from dojo.course.record import record_of, write_whole
+from dojo.course.record import write_whole
 from dojo.course.reset import KEPT
 from dojo.course.stubs import not_started, shipped
 from dojo.install.shipped import read_manifest
@@ -43,7 +43,7 @@ class Packed:
     def told(self) -> list[tuple[str, dict]]:
         """What is in it with its state, and what is not begun: a line each."""
         course = self.course
-        progress = Progress(course, course.root / "katas", record_of(course.root, course.root / "katas"))
+        progress = Progress.of_stubs(course)
         notes = [(note, {"yellow": True}) for note in progress.record.notes]
         return [*notes, *(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
 

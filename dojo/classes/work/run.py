@@ -102,7 +102,7 @@ class Run:
                     continue
                 files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
                 if f"{place.name}.py" not in files:
-                    text = f"there is no {place.id}/{place.name}.py"
+                    text = f"no {place.name}.py was taken for this kata"
                     missing = Verdict(submission.student, place.id, "missing", {}, Lesson(text), notes=notes)
                     self._store.keep(missing, "")
                     self._take(missing)

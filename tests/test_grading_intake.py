@@ -398,6 +398,21 @@ def test_a_download_of_canvas_goes_in_as_it_is(tmp_path, places):
     assert students(folder, places, roster) == named
 
 
+def test_a_name_of_ones_own_that_is_like_a_system_s_is_a_student(tmp_path, places):
+    folder = download(tmp_path / "a", "lee_2026_1_katas/double.py", "kim/half.py")
+    assert students(folder, places) == {"kim": [HALF], "lee_2026_1_katas": [DOUBLE]}
+    zipped(folder / "max_2026_1_katas.zip", {"double.py": b"x = 1\n"})
+    assert students(folder, places)["max_2026_1_katas"] == [DOUBLE]
+
+
+def test_no_link_among_submissions_is_followed(tmp_path, places):
+    folder = download(tmp_path / "in", "Ann_1_assignsubmission_file_/double.py")
+    (folder / "Ben_2_assignsubmission_file_").symlink_to(download(tmp_path / "secret", "half.py"))
+    submissions, others = read_all(folder, places)
+    assert [one.student for one in submissions] == ["Ann"]
+    assert "Ben_2_assignsubmission_file_ is neither" in others[0]
+
+
 def test_a_download_of_moodle_goes_in_as_it_is(tmp_path, places):
     roster = write(tmp_path / "grades.csv", MOODLE)
     in_folders = download(

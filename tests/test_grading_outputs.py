@@ -280,7 +280,7 @@ def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
 COMMANDS = [
     (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
     for file in [
-        ROOT / "README.md",
+        *(ROOT / name for name in ("README.md", "GRADING.md", "examples/class/README.md")),
         *(ROOT / "dojo/classes/begin").glob("*.yml"),
         *(ROOT / "examples").glob("*.yml"),
     ]
@@ -292,7 +292,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("name", "arguments"), COMMANDS)
 def test_the_commands_of_readme_and_of_the_examples_are_understood(name, arguments):
-    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params.get("points") is None
+    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params
 
 
 def test_what_is_hidden_is_told_to_no_student(tmp_path):

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dojo.classes.intake import archives
 
 _IGNORED = {".ds_store", "thumbs.db", "__macosx", "desktop.ini"}
-_METADATA, _SCORES = "submission_metadata.yml", "scores.csv"
+_TABLES = _METADATA, _SCORES = "submission_metadata.yml", "scores.csv"
 _PATTERNS = {
     "ID": (
         r"(?P<name>(?!anon_).+?)(_LATE)?_(?P<id>\d+)_(\d+_(?P<inner>.+)|(?P<page>text|link)\.html)",
@@ -61,16 +60,24 @@ class Entry:
 def entries(folder: Path) -> tuple[list[Entry], list[Path]]:
     """What students have handed in, and what else lies there."""
     folder = _top(folder)
-    paths = [path for path in sorted(folder.iterdir()) if not is_noise(path.name)]
-    if (metadata := folder / _METADATA).is_file():
-        paths.remove(metadata)
-        owners = _gradescope(metadata.read_text(encoding="utf-8-sig", errors="replace"))
-        found = [entry for path in paths for entry in owners(path)]
-    else:
-        found = [entry for path in paths if (entry := _entry(path, _usernames(folder))) is not None]
+    paths = [path for path in sorted(folder.iterdir()) if not is_noise(path.name) and path.name not in _TABLES]
+    owners, links = _owners(folder, paths), {path for path in paths if path.is_symlink()}
+    found = [entry for path in paths if path not in links for entry in owners(path)]
     taken = {entry.path for entry in found}
     found = [entry for entry in found if not entry.is_text or _alone(entry, found)]
-    return _distinct(found), [path for path in paths if path not in taken and path.name != _SCORES]
+    return _distinct(found), [path for path in paths if path not in taken]
+
+
+def _owners(folder: Path, paths: list[Path]) -> Callable[[Path], list[Entry]]:
+    """The function that tells whose a path is: of the system whose names all work has, else by the name of each."""
+    if (metadata := folder / _METADATA).is_file():
+        return _gradescope(metadata.read_text(encoding="utf-8-sig", errors="replace"))
+    work = [path for path in paths if path.is_dir() or path.suffix == ".py" or archives.is_called_one(path.name)]
+    for column in _PATTERNS:
+        if work and all(_named_by(column, path) for path in work):
+            return lambda path: list(filter(None, [_named_by(column, path)]))
+    usernames = _usernames(folder)
+    return lambda path: [_plain(path, usernames)] if path.is_dir() or archives.is_called_one(path.name) else []
 
 
 def is_noise(name: str) -> bool:
@@ -84,18 +91,21 @@ def _top(folder: Path) -> Path:
     return inner[0] if len(inner) == 1 and (inner[0] / _METADATA).is_file() else folder
 
 
-def _entry(path: Path, usernames: list[str]) -> Entry | None:
-    """Whose a path is, by its name; None where it is nobody's."""
-    name = path.name
-    for column, patterns in _PATTERNS.items():
-        for told in filter(None, (re.fullmatch(pattern, name, re.I) for pattern in patterns)):
+def _named_by(column: str, path: Path) -> Entry | None:
+    """Whose a path is, by the name that a system gives it: Canvas has files alone."""
+    for told in filter(None, (re.fullmatch(pattern, path.name, re.I) for pattern in _PATTERNS[column])):
+        parts, is_file = told.groupdict(), path.is_file()
+        if is_file or column != "ID":
             ids = ((column, told["id"]), (column, f"Participant {told['id']}"))
-            parts = told.groupdict()
-            return Entry(path, told["name"], ids, parts.get("inner") or "", bool(parts.get("page")))
-    if path.is_symlink() or not (path.is_dir() or archives.is_called_one(name)):
-        return None
-    student = name if path.is_dir() else archives.stem(name)
-    return Entry(path, next((one for one in usernames if student.casefold().endswith(f"-{one.casefold()}")), student))
+            inner = (parts.get("inner") or "") if is_file else ""
+            return Entry(path, told["name"], ids, inner, bool(parts.get("page")))
+    return None
+
+
+def _plain(path: Path, usernames: list[str]) -> Entry:
+    """Whose a folder or an archive is: called like a student, or like one's repository."""
+    name = path.name if path.is_dir() else archives.stem(path.name)
+    return Entry(path, next((one for one in usernames if name.casefold().endswith(f"-{one.casefold()}")), name))
 
 
 def _usernames(folder: Path) -> list[str]:
@@ -106,7 +116,7 @@ def _usernames(folder: Path) -> list[str]:
         return sorted({row.get("username") or "" for row in csv.DictReader(opened)} - {""}, key=len, reverse=True)
 
 
-def _gradescope(text: str):
+def _gradescope(text: str) -> Callable[[Path], list[Entry]]:
     """The function that tells whose a path of Gradescope's is, an entry for each of a group."""
     owners: dict[str, list[dict[str, str]]] = {}
     submission, is_inside = "", False
@@ -120,12 +130,12 @@ def _gradescope(text: str):
             own += [{}] if told[1] == "- " else []
             own[-1][told[2]] = told[3].strip().strip("'\"")
 
-    def of(path: Path) -> Iterator[Entry]:
-        for own in owners.get(path.name) or [{"name": path.name}]:
-            ids = [(column, own[key]) for key, columns in _GRADESCOPE.items() if own.get(key) for column in columns]
-            yield Entry(path, own.get("name") or path.name, tuple(ids))
+    return lambda path: [_group(path, own) for own in owners.get(path.name) or [{}]]
 
-    return of
+
+def _group(path: Path, own: dict[str, str]) -> Entry:
+    ids = [(column, own[key]) for key, columns in _GRADESCOPE.items() if own.get(key) for column in columns]
+    return Entry(path, own.get("name") or path.name, tuple(ids))
 
 
 def _alone(entry: Entry, found: list[Entry]) -> bool:
@@ -138,5 +148,5 @@ def _distinct(found: list[Entry]) -> list[Entry]:
     ids: dict[str, set] = {}
     for entry in found:
         ids.setdefault(entry.student, set()).add(entry.ids)
-    count = Counter({student: len(own) for student, own in ids.items()})
-    return [replace(e, student=f"{e.student}_{e.ids[0][1]}") if count[e.student] > 1 and e.ids else e for e in found]
+    several = {student for student, own in ids.items() if len(own) > 1}
+    return [replace(e, student=f"{e.student}_{e.ids[0][1]}") if e.student in several and e.ids else e for e in found]

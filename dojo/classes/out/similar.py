@@ -130,7 +130,7 @@ def _of_kata(place: KataFiles, submissions: list[Submission]) -> Iterator[Alike]
     of_ours = _like_ours(handed_in, _ours(place), stub.features) if handed_in else {}
     yield from _pairs(place, {own[0]: handed_in[own[0]] for own in groups.values()}, handed_in, of_ours, stub.features)
     for name, found in of_ours.items():
-        yield Alike(place.id, "; ".join(found), name, "; ".join(found.values()))
+        yield Alike(place.id, "; ".join(found), name, "; ".join(dict.fromkeys(found.values())))
 
 
 def _pairs(place, one_of_each, handed_in, of_ours, stub: set[int]) -> Iterator[Alike]:

@@ -11,27 +11,12 @@ import subprocess
 import pytest
 import torch
 
-import dojo.mine  # noqa: F401  (importing from mine then finds what is opened)
-from dojo.base.files import find_katas
-from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
 from dojo.course.writing import Kept
 from dojo.models import look
 from tests.browser import Browser, axe, found
 from tests.judging import ROOT, needs
+from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, kept_of
 
-TEXT = "When a model is trained on a text, it learns what comes next: naïve — ☃ 😀. " * 20
-HOSTILE = "naïve — ☃ 😀 \x00 </script> \r\n é e\u0301 \U0010ffff"
-GPT = {"vocab_size": 300, "context": 12, "dim": 16, "n_heads": 4, "n_layers": 2}
-CONFIGS = {
-    "gpt": {"part": "gpt", "class": "GPT", "arguments": GPT},
-    "tanh": {"part": "gpt", "class": "GPT", "arguments": {**GPT, "approximate": "tanh"}},
-    "modern_gpt": {
-        "part": "modern_gpt",
-        "class": "ModernGPT",
-        "arguments": {**GPT, "n_kv_heads": 2, "hidden": 24, "base": 500.0, "eps": 1e-5},
-    },
-}
 ASKED = """
 const begin = DATA_OF_TEST.ids, cache = newCache();
 const logits = begin.map((id) => Array.from(step(id, cache)));
@@ -50,21 +35,7 @@ console.log(JSON.stringify({ logits, greedy, encoded, decoded: decode(encoded), 
 
 @pytest.fixture(params=list(CONFIGS))
 def kept(request) -> Kept:
-    """A small model with weights of all sizes, and a tokenizer."""
-    open_mine(all_parts(find_katas(ROOT), ROOT / "reference"))
-    import importlib
-
-    from mine.byte_pair_encoding import Tokenizer
-
-    config = CONFIGS[request.param]
-    torch.manual_seed(0)
-    model = getattr(importlib.import_module(f"mine.{config['part']}"), config["class"])(**config["arguments"]).eval()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn_like(parameter) * 0.5)
-    tokenizer = Tokenizer()
-    tokenizer.train(TEXT, 300)
-    return Kept(model, tokenizer, config, 600)
+    return kept_of(request.param)
 
 
 def in_node(page: str, asked: dict) -> dict:

@@ -53,10 +53,6 @@ def page(kept: Kept, quantise: Callable | None = None) -> str:
     """The page, as text; `write` says what it takes."""
     settings = settings_of(kept)
     raw, index = packed(kept.model, quantise)
-    if missing := [name for name in _names(settings) if name not in index]:
-        raise LookupError(
-            f"your {kept.config['class']} has no weight {missing[0]}: dojo look goes by the statement's names"
-        )
     merges = [[*pair, number] for pair, number in kept.tokenizer.merges.items()]
     data = {"settings": settings, "index": index, "merges": merges, "weights": base64.b64encode(raw).decode()}
     numbers = sum(weight.numel() for weight in kept.model.parameters())
@@ -70,10 +66,16 @@ def page(kept: Kept, quantise: Callable | None = None) -> str:
 
 
 def settings_of(kept: Kept) -> dict:
-    """What the script needs beside the weights."""
+    """What another program needs beside the weights, which have to be there.
+
+    Raises
+    ------
+    LookupError
+        Where the model has not the weights that its statement names.
+    """
     model, given, dim = kept.model, kept.config["arguments"], kept.model.tokens.weight.shape[1]
     is_modern = kept.config["part"] == "modern_gpt"
-    return {
+    settings = {
         "part": kept.config["part"],
         "context": model.context,
         "vocab": model.tokens.weight.shape[0],
@@ -87,6 +89,9 @@ def settings_of(kept: Kept) -> dict:
         "base": given.get("base", 10000.0),
         "tanh": given.get("approximate", "none") == "tanh",
     }
+    if missing := [name for name in _names(settings) if name not in model.state_dict()]:
+        raise LookupError(f"your {kept.config['class']} has no weight {missing[0]}, which its statement names")
+    return settings
 
 
 def _names(settings: dict) -> list[str]:

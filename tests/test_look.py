@@ -13,7 +13,8 @@ import torch
 
 from dojo.course.writing import Kept
 from dojo.models import look
-from tests.judging import needs
+from tests.browser import Browser, axe, found
+from tests.judging import ROOT, needs
 from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, kept_of
 
 ASKED = """
@@ -114,22 +115,58 @@ def test_the_page_goes_nowhere(kept):
     assert "default-src 'none'" in html.unescape(page)
 
 
-@needs("chromium")
-def test_a_browser_shows_it(kept, tmp_path):
+@pytest.fixture
+def browser(tmp_path):
+    if (program := found()) is None:
+        pytest.skip("there is no Chromium here")
+    browser = Browser(program, tmp_path / "profile")
+    yield browser
+    browser.close()
+
+
+def test_it_is_used_in_a_browser(kept, tmp_path, browser):
+    """Typed in, clicked, asked for one token, written on and stopped, at two widths; nothing is said to be wrong."""
     file = tmp_path / "my_gpt.html"
     look.write(kept, file)
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
-    shown = subprocess.run(
-        [*command, "--dump-dom", "--virtual-time-budget=3000", file.as_uri()],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    table = re.search(r'<table id="next">(.*?)</table>', shown, re.S)[1]
-    assert table.count("<tr>") == 10
-    ids = torch.tensor([kept.tokenizer.encode("The ")])
+    browser.open(file)
+    text = "The class "
+    ids = torch.tensor([kept.tokenizer.encode(text)])
     with torch.no_grad():
-        p = (kept.model(ids)[0, -1] / 0.7).softmax(-1).topk(10).values
-    said = [float(value) for value in re.findall(r"<td>(0\.\d{3}|1\.000)</td>", table)]
-    torch.testing.assert_close(torch.tensor(said), p, rtol=0, atol=2e-3)
-    assert shown.count('title="looked at with') == len(ids[0])
+        logits = kept.model(ids)[0]
+    said = browser.evaluate("[...document.querySelectorAll('#next tr')].map((row) => +row.cells[1].textContent)")
+    torch.testing.assert_close(torch.tensor(said), (logits[-1] / 0.7).softmax(-1).topk(10).values, rtol=0, atol=1e-3)
+    tokens = "document.querySelectorAll('#text button')"
+    assert browser.evaluate(f"{tokens}.length") == ids.shape[1]
+    browser.evaluate(f"{tokens}[0].click()")
+    assert browser.evaluate(f"{tokens}[0].getAttribute('aria-pressed')") == "true"
+    first = browser.evaluate("+document.querySelector('#next tr').cells[1].textContent")
+    assert abs(first - float((logits[0] / 0.7).softmax(-1).max())) < 1e-3
+    browser.evaluate("get('temperature').value = 0, get('temperature').oninput(), get('one').click()")
+    assert browser.evaluate("ids.length") == ids.shape[1] + 1
+    assert browser.evaluate("ids.at(-1)") == int(logits[-1].argmax())
+    browser.evaluate("get('write').click(), new Promise((done) => setTimeout(() => done(get('stop').click()), 300))")
+    written = browser.evaluate("ids.length")
+    assert written > ids.shape[1] + 1
+    assert browser.evaluate("new Promise((done) => setTimeout(() => done(ids.length), 100))") == written
+    browser.evaluate("get('typed').value = '', get('typed').oninput()")
+    assert browser.evaluate("get('write').disabled && get('text').textContent") == "Type a beginning above."
+    browser.evaluate("get('typed').value = 'a \\ud83d b', get('typed').oninput()")
+    assert browser.evaluate(f"{tokens}.length") > 0
+    for width in (360, 1200):
+        browser.resize(width)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    wrong = [e for e in browser.events if e["method"] in ("Runtime.exceptionThrown", "Network.requestWillBeSent")]
+    assert [e["params"].get("request", {}).get("url") for e in wrong] == [file.as_uri()]
+
+
+def test_axe_finds_nothing_in_it(kept, tmp_path, browser):
+    if (script := axe(ROOT)) is None:
+        pytest.skip("axe-core is not installed: npm install axe-core")
+    file = tmp_path / "my_gpt.html"
+    look.write(kept, file)
+    for scheme in ("light", "dark"):
+        browser.prefer(scheme)
+        browser.open(file)
+        browser.evaluate(script.read_text(encoding="utf-8") + "; 0")
+        found = browser.evaluate("axe.run().then((told) => told.violations.map((v) => [v.id, v.nodes[0].html]))")
+        assert found == []

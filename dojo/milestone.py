@@ -63,7 +63,7 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
     total : float, optional
         How many there are, where they have no length.
     """
-    return track(items, description=what, total=total, transient=True, console=Console(stderr=True))
+    return track(items, description=what, total=total, transient=True, console=_console())
 
 
 def _keeps() -> bool:
@@ -90,6 +90,7 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
     keep(kept_model(find_root(), part), model, tokenizer, config, steps)
     command = 'dojo write "The "' + (f" --model {part}" if part != "gpt" else "")
     print(f"\nIt is kept. Go on with any beginning: {command}, with --temperature 0.5, or --top-p 0.9.")
+    print("To look inside, or to hand it on, in one file: dojo look. For other programs: dojo export.")
 
 
 def kept_gpt() -> Kept | None:
@@ -152,7 +153,7 @@ def clock(seconds: float, what: str, quick: int = 20) -> Iterator[float]:
         Which share of the time is over, from 0 up to 1.
     """
     began, share = time.perf_counter(), 0.0
-    with Progress(transient=True, console=Console(stderr=True)) as bar:
+    with Progress(transient=True, console=_console()) as bar:
         task = bar.add_task(what, total=1.0)
         for k in itertools.count(1):
             yield share
@@ -296,10 +297,28 @@ def save_animation(animation, name: str, fps: int = 12, dpi: int = 70) -> Path:
         Points an inch.
     """
     file = _file(f"{name}.gif")
-    with Progress(transient=True, console=Console(stderr=True)) as bar:
+    with Progress(transient=True, console=_console()) as bar:
         task = bar.add_task(f"drawing {file.name}", total=None)
         animation.save(file, "pillow", fps, dpi, progress_callback=lambda i, n: bar.update(task, completed=i, total=n))
+    _show_film(animation, file)
     return _kept(file)
+
+
+def _show_film(animation, file: Path) -> None:
+    """In a notebook, the film in place of its last frame."""
+    if "IPython" not in sys.modules or (shell := sys.modules["IPython"].get_ipython()) is None:
+        return
+    import matplotlib.pyplot as plt
+    from IPython.display import Image, display
+
+    plt.close(animation._fig)  # Matplotlib keeps it nowhere else
+    if hasattr(shell, "kernel"):
+        display(Image(filename=file))
+
+
+def _console() -> Console:
+    """Where a bar is drawn; in a notebook it is plain text, since a bar there needs widgets."""
+    return Console(stderr=True, force_jupyter=False)
 
 
 def _file(name: str) -> Path:

@@ -23,6 +23,14 @@ def found() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def axe(root: Path) -> Path | None:
+    """The script of axe-core that ``npm install axe-core`` has put into a folder, or ``npm install -g`` somewhere."""
+    npm = shutil.which("npm")
+    shared = npm and subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=False).stdout.strip()
+    folders = [root / "node_modules", *([Path(shared)] if shared else [])]
+    return next((file for folder in folders if (file := folder / "axe-core/axe.min.js").is_file()), None)
+
+
 class Browser:
     """A browser with one tab.
 
@@ -83,13 +91,17 @@ class Browser:
             next(told for told in self._messages() if told.get("method") == "Page.loadEventFired")
         return self.events
 
+    def prefer(self, scheme: str) -> None:
+        """Ask for ``light`` or ``dark`` pages."""
+        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
     def resize(self, width: int, height: int = 900) -> None:
         """Give the tab another size."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def evaluate(self, script: str):
-        """The value of an expression in the page, as JSON has it."""
-        told = self.ask("Runtime.evaluate", expression=script, returnByValue=True)
+        """The value of an expression in the page, as JSON has it; of a promise, what it comes to."""
+        told = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
 

@@ -117,6 +117,20 @@ def _lines(manager) -> list[str]:
     return found
 
 
+def test_a_milestone_shows_its_film_and_warns_of_nothing(kernel):
+    outputs = kernel(
+        "from matplotlib import pyplot as plt\nfrom matplotlib.animation import FuncAnimation\n"
+        "from dojo.milestone import progress, save_animation\n"
+        "figure, axes = plt.subplots()\n"
+        "for _ in progress(range(3), 'counting'):\n    pass\n"
+        "_ = save_animation(FuncAnimation(figure, axes.plot, frames=2), 'film')"
+    )
+    told = str(outputs)
+    assert "ipywidgets" not in told
+    kinds = [kind for out in outputs for kind in out.get("data", {}) if kind.startswith("image/")]
+    assert kinds == ["image/gif"]
+
+
 # ------------------------------------------------------------------------------ a day
 
 

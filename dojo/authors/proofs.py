@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import json
 import re
 import shutil
 from collections.abc import Iterable
@@ -23,9 +24,11 @@ from dojo.authors.judged import GRADE, HERE, PROOF, drawn_once, judge, told, wro
 from dojo.authors.mutants import Mutant, left_open, list_of, listed, mutants_of, survives
 from dojo.authors.papers import named
 from dojo.authors.references import odd_one_out
+from dojo.authors.shown import screens
 from dojo.authors.signatures import callables, differences
 from dojo.authors.solutions import copied, load, mistaken, submission
 from dojo.classes.outcome import asks_from_scratch
+from dojo.course.pages.katas import screens_of
 from dojo.explain.mistakes import load_mistakes
 from dojo.judge.kata import Kata
 from dojo.process.forbidden import plain as plain_name
@@ -263,3 +266,15 @@ def test_the_model_solution_is_no_mutant(place):
     """The way in which mutants are judged accepts what is right."""
     text = place.reference(place.name).read_text(encoding="utf-8")
     assert survives(place, Mutant("", "", text))
+
+
+def test_its_red_screens_in_the_book_are_what_is_said_now(place):
+    """Numbers aside, which differ a little from machine to machine."""
+    shown = json.loads(file.read_text(encoding="utf-8")) if (file := screens_of(place)).is_file() else {"screens": []}
+    for kept, now in zip(shown["screens"][:2], screens(place), strict=False):
+        same = _without_numbers(kept) == _without_numbers(now)
+        _hold(same, f"{named(file, place)}: {kept['mistake']} brings another screen: dojo prove {place.name} writes it")
+
+
+def _without_numbers(screen: dict) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"-?\d[\d.,e+-]*", "#", json.dumps(screen)).replace("\\n", " "))

@@ -64,8 +64,8 @@ def release(
     return [*_added(chosen, places), _written(out, places, solutions)]
 
 
-_LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg"}
-"""What looks back on the whole course."""
+_LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg", "katas/COMPANIONS.md"}
+"""What is about the whole course."""
 
 
 def with_parts(course: Course, chosen: Iterable[KataFiles]) -> list[KataFiles]:
@@ -93,7 +93,8 @@ def _pages(course: Course, places: list[KataFiles]) -> dict[str, bytes]:
     files = learner_files(course.root, places)
     for one in milestones(course):
         if not set(named_in(one.file, deep=False)) <= {place.name for place in places}:
-            files.pop(one.file.relative_to(course.root).as_posix(), None)
+            for file in (one.file, *one.shown):
+                files.pop(file.relative_to(course.root).as_posix(), None)
     left_out = {("katas", track) for track in set(course.tracks) - {place.track for place in places}}
     files = {name: held for name, held in files.items() if PurePosixPath(name).parts[:2] not in left_out}
     files |= {_solution(place): _stub(place).encode() for place in places}

@@ -19,6 +19,9 @@ from dojo.course.stubs import not_started, stubs_in
 FILES = "milestone.py", "milestone_*.py"
 """What a milestone is called in the folder of its track: that of the whole track, and smaller ones with names."""
 
+_DRAWS = {"save", "save_animation"}
+"""What a milestone keeps its pictures with."""
+
 
 @dataclass(frozen=True)
 class Milestone:
@@ -61,6 +64,27 @@ class Milestone:
     def about(self) -> str:
         """What it says of itself."""
         return ast.get_docstring(ast.parse(self.file.read_bytes())) or self.track
+
+    @property
+    def drawn(self) -> list[str]:
+        """The names of the pictures that it keeps, in their order."""
+        found = []
+        for node in ast.walk(ast.parse(self.file.read_bytes())):
+            match node:
+                case ast.Call(func=ast.Name(id=function), args=[_, ast.Constant(value=name)]) if function in _DRAWS:
+                    found.append((node.lineno, name))
+        return [name for _, name in sorted(found)]
+
+    @property
+    def printed(self) -> Path:
+        """The file of what it printed with our parts: how long that took, and then the rest."""
+        return self.file.with_suffix(".txt")
+
+    @property
+    def shown(self) -> list[Path]:
+        """What is shipped of a run of it: the file of what it printed, and its pictures."""
+        pictures = (file for name in self.drawn for file in sorted(self.file.parent.glob(f"{name}.*")))
+        return [file for file in (self.printed, *pictures) if file.is_file()]
 
     def needs(self, table: Mapping[str, Path]) -> list[str]:
         """The parts that it would miss as it runs, in the order in which they are due.

@@ -77,13 +77,16 @@ def book(
         typer.Option(metavar="DIR", help="pictures of milestones (default: pictures/)", exists=True, file_okay=False),
     ] = None,
     path: Annotated[str | None, typer.Option("--path", metavar="PATH", help="whose days it shows first")] = None,
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="where it will be: previews of links show a picture then")
+    ] = "",
 ) -> None:
     """Write the whole course as a static site."""
     from dojo.course.pages.book import write
 
     try:
         course = Course(find_root(), path)
-        count, shown = write(course, out, pictures or course.root / "pictures")
+        count, shown = write(course, out, pictures or course.root / "pictures", url=url)
     except (OSError, ValueError) as error:
         show([(str(error), {"red": True})])
         raise typer.Exit(1) from None

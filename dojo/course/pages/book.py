@@ -8,23 +8,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.course.milestones import milestones
 from dojo.course.pages import front, katas
 from dojo.course.pages.map import map_page
 from dojo.course.pages.page import Page
+from dojo.course.pages.search import INDEX, index
 from dojo.course.pages.site import MILESTONES, Site
 from dojo.course.progress import Progress
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-PICTURES = {".png", ".gif", ".svg", ".jpg", ".webp"}
+BESIDE = ("page.css", "search.js")
+"""What pages share."""
 
 
 class Occupied(OSError):
     """A folder holds what was not written by this program."""
 
 
-def write(course: Course, out: Path, pictures: Path, progress: Progress | None = None) -> tuple[int, int]:
+def write(
+    course: Course, out: Path, pictures: Path, progress: Progress | None = None, url: str = ""
+) -> tuple[int, int]:
     """Write the course into a folder, in place of what was written there before.
 
     Parameters
@@ -37,6 +40,8 @@ def write(course: Course, out: Path, pictures: Path, progress: Progress | None =
         The folder with the pictures of milestones, which need not be there.
     progress : Progress, optional
         Where its reader is.
+    url : str
+        Where it will be published, where that is known.
 
     Returns
     -------
@@ -48,10 +53,10 @@ def write(course: Course, out: Path, pictures: Path, progress: Progress | None =
     Occupied
         Where something else is in the way; then nothing has changed.
     """
-    site = Site(course)
-    shown = _shown(course, pictures)
-    texts = {page.path: page.whole(site) for page in pages(site, shown, progress)}
-    copies = {f"pictures/{file.name}": file for file in shown}
+    site = Site(course, progress, pictures, url)
+    texts = {page.path: page.whole(site) for page in pages(site)} | {INDEX: index(site)}
+    shown = {f"pictures/{file.name}": file for files in site.milestones.values() for file in files}
+    copies = shown | {name: Path(__file__).with_name(name) for name in BESIDE}
     before, now = _written(out), {*texts, *copies}
     _look(out, before, now)
     out.mkdir(parents=True, exist_ok=True)
@@ -64,23 +69,16 @@ def write(course: Course, out: Path, pictures: Path, progress: Progress | None =
         shutil.copyfile(file, out / path)
     _take_away(out, before - now)
     (out / WRITTEN).write_text("".join(f"{path}\n" for path in sorted(now)), encoding="utf-8")
-    return len(texts), len(copies)
+    return len(texts) - 1, len(shown)
 
 
-def pages(site: Site, pictures: list[Path], progress: Progress | None = None) -> Iterator[Page]:
-    """Every page."""
-    yield from (front.first(site), map_page(site), *front.shared(site))
+def pages(site: Site) -> Iterator[Page]:
+    """Yield every page."""
+    yield from (front.first(site), map_page(site), front.words_page(site), *front.shared(site))
     if MILESTONES in site.has:
-        yield front.milestones_page(site, pictures)
-    yield from (katas.track(site, name) for name in site.course.tracks)
-    yield from (katas.kata(site, place, progress) for place in site.course.places)
-
-
-def _shown(course: Course, pictures: Path) -> list[Path]:
-    """The pictures of the milestones that are there."""
-    names = {name for one in milestones(course) for name in front.drawn_by(one)}
-    there = sorted(pictures.iterdir()) if pictures.is_dir() else []
-    return [file for file in there if file.stem in names and file.suffix in PICTURES]
+        yield front.milestones_page(site)
+    yield from (katas.track(site, name) for name in site.tracks)
+    yield from (katas.kata(site, place) for place in site.course.places)
 
 
 def _written(out: Path) -> set[str]:

@@ -6,9 +6,9 @@ their spaces; limits below; environments and delimiters that it doesn't read.
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import escape
-from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -29,6 +29,7 @@ _PARTS = _SCRIPTS | {"mfrac": 2, "mroot": 2}
 _PRIMES = "\u2032\u2033\u2034"
 _OPENING, _CLOSING = set("([{|,;"), set(")]}")
 _THIN = "0.167em"
+_BARS, _RELATIONS = set("‖|"), set("=≈≤≥≠∝→⇒⟹⟺≪≫")
 
 
 def mathml(formula: str, display: bool = False) -> str:
@@ -42,13 +43,19 @@ def mathml(formula: str, display: bool = False) -> str:
         Whether it stands on a line of its own.
     """
     try:
-        return converted(formula, display)
+        tree = _tree(formula, display)
     except Exception:  # the library has an exception for each kind of fault, and for some none
         return f"<code>{escape(formula)}</code>"
+    sentences = _sentences(tree) if display and tree[0].tag == "mrow" else []
+    return "<wbr>".join(map(_sentence, sentences)) if sum(map(len, sentences)) > 1 else _written(tree)
 
 
 def converted(formula: str, display: bool = False) -> str:
-    """A formula as MathML; an exception of any kind where it can't be read."""
+    """Return a formula as MathML in one piece; an exception of any kind where it can't be read."""
+    return _written(_tree(formula, display))
+
+
+def _tree(formula: str, display: bool) -> Element:
     latex = _BIG.sub(lambda found: found[1] + _DELIMITERS[found[2]], formula.strip())
     for unread, spelled in _SPELLED:
         latex = unread.sub(spelled, latex)
@@ -59,7 +66,41 @@ def converted(formula: str, display: bool = False) -> str:
         raise ValueError(f"a command that is not known: {formula}")
     if any(len(element) != _PARTS.get(element.tag, len(element)) for element in tree.iter()):
         raise ValueError(f"something is missing: {formula}")
+    return tree
+
+
+def _sentences(tree: Element) -> list[list[Element]]:
+    """Return the parts of a formula that wide spaces set apart, each in parts that begin with a relation."""
+    sentences = [[Element("mrow")]]
+    for child in list(tree[0]):
+        row = sentences[-1][-1]
+        if len(row) and _is_wide(row[-1]) and not _is_wide(child):
+            sentences.append([Element("mrow")])
+        elif len(row) and _is_relation(child) and not _is_relation(row[-1]):
+            child.set("form", "infix")
+            sentences[-1].append(Element("mrow"))
+        sentences[-1][-1].append(child)
+    return sentences
+
+
+def _sentence(rows: list[Element]) -> str:
+    """Return a part of a formula that is broken last, and then before a relation."""
+    formulas = [Element("math", display="inline", displaystyle="true") for _ in rows]
+    for formula, row in zip(formulas, rows, strict=True):
+        formula.append(row)
+    return f'<span class="sentence">{"<wbr>".join(map(_written, formulas))}</span>'
+
+
+def _written(tree: Element) -> str:
     return ElementTree.tostring(tree, encoding="unicode")
+
+
+def _is_relation(element: Element) -> bool:
+    return element.tag == "mo" and _text(element) in _RELATIONS
+
+
+def _is_wide(element: Element) -> bool:
+    return element.tag == "mspace" and element.get("width") in ("1em", "2em")
 
 
 def _mend(parent: Element, display: bool) -> None:
@@ -73,6 +114,7 @@ def _mend(parent: Element, display: bool) -> None:
         if display and element.tag == "msub" and _text(element[0]) in _WITH_LIMITS:
             element.tag = "munder"
     if parent.tag in ("mrow", "mtd", "math"):
+        _pair_bars(parent)
         _space(parent)
 
 
@@ -120,10 +162,31 @@ def _name(element: Element) -> None:
         element.attrib.clear()
 
 
+def _pair_bars(row: Element) -> None:
+    """Say which bars open and which close: they are the same sign. One that stands alone divides, as in KL."""
+    bars = [bar for child in row if (bar := _bar(child)) is not None]
+    if len(bars) % 2 == 0:
+        for form, bar in zip(itertools.cycle(("prefix", "postfix")), bars):
+            bar.attrib |= {"form": form, "fence": "true", "stretchy": "true" if "minsize" in bar.attrib else "false"}
+
+
+def _bar(element: Element) -> Element | None:
+    """Return the bar of a norm or a magnitude that an element is, perhaps with an index."""
+    base = element[0] if element.tag in _SCRIPTS and len(element) else element
+    return base if base.tag == "mo" and _text(base) in _BARS else None
+
+
+def _closes_a_norm(element: Element) -> bool:
+    return (bar := _bar(element)) is not None and bar.get("form") == "postfix"
+
+
 def _space(row: Element) -> None:
-    """Put a thin space between the name of a function and what is no bracket: log x, 2 log x."""
-    for before, after in reversed(list(pairwise(list(row)))):
-        apart = (_is_function(before) and after.tag != "mo") or (_is_function(after) and _ends(before))
+    """Put a thin space between the name of a function and what is no bracket, and after a norm: 2 log x, ‖u‖ ‖v‖."""
+    for before, after in reversed(list(itertools.pairwise(list(row)))):
+        is_next = after.tag != "mo" or (_bar(after) is not None and not _closes_a_norm(after))
+        apart = ((_is_function(before) or _closes_a_norm(before)) and is_next) or (
+            _is_function(after) and _ends(before)
+        )
         if apart and "mspace" not in (before.tag, after.tag) and not _opens(after):
             row.insert(list(row).index(after), Element("mspace", width=_THIN))
 

@@ -2,90 +2,91 @@
 
 from __future__ import annotations
 
-from html import escape
+import json
+import re
+from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
 from dojo.course.hints import AFTER_GREEN, hints_of, questions_of
 from dojo.course.listing import position, state
-from dojo.course.pages.markdown import Text
 from dojo.course.pages.page import Page
-from dojo.course.pages.site import Site, page_of, text_of, to
-from dojo.course.progress import Progress
+from dojo.course.pages.site import Site, about, page_of, text_of
+from dojo.course.stubs import not_started, shipped
 
 
-def kata(site: Site, place: KataFiles, progress: Progress | None = None) -> Page:
-    """The page of a kata: its statement, and its hints, folded.
-
-    Parameters
-    ----------
-    site : Site
-        The pages that it leads to.
-    place : KataFiles
-        The kata.
-    progress : Progress, optional
-        Where its reader is; a book has many.
-    """
-    path, folder = page_of(place), place.judge.parent
-    text = site.text(path, folder)
-    told, _, _ = text_of(folder / "README.md").partition(AFTER_GREEN)
-    statement = text.html(told or f"# {site.titles[folder]}\n\nIt has no statement.")
-    hints = "".join(
-        f"<details><summary>{escape(title)} hint</summary>\n{text.html(said)}</details>\n"
-        for title, said in hints_of(place)
-    )
-    folded = f'<section class="hints" aria-label="Hints">\n{hints}</section>\n' if hints else ""
-    folded += _after_green(text, place) + _used(site, place)
-    before, after = (_way(site, other) for other in site.neighbours(place))
-    return Page(path, site.titles[folder], f"{_where(site, place, progress)}{statement}{folded}", before, after)
+def kata(site: Site, place: KataFiles) -> Page:
+    """Return the page of a kata: its statement and its stub, and folded its hints and what people get wrong."""
+    path, folder, title = page_of(place), place.judge.parent, site.title(place)
+    text, told = site.text(path, folder), text_of(folder / "README.md").partition(AFTER_GREEN)[0]
+    before, asked, after = _around_what_to_write(told or f"# {title}\n\nIt has no statement.\n")
+    values = {
+        "place": place,
+        "where": _where(site, place),
+        "text": text,
+        "statement": [text.html(part) for part in (before, asked, after)],
+        "stub": stub_of(place),
+        "hints": hints_of(place),
+        "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
+        "questions": questions_of(place),
+        "users": site.users(place),
+    }
+    parts = [("hints", "Hints"), ("screens", "What people get wrong"), ("questions", "After green")]
+    values["headings"] = text.headings + [(name, said) for name, said in parts if values[name]]
+    return Page(path, title, about(told), "kata.html", values, *(_way(site, other) for other in site.neighbours(place)))
 
 
-def _after_green(text: Text, place: KataFiles) -> str:
-    """The questions that need no code, their answers folded."""
-    asked = "".join(
-        f"<details><summary>{_in_line(text.html(question))}</summary>\n{text.html(answer)}</details>\n"
-        for question, answer in questions_of(place)
-    )
-    return f'<h2 id="after-green">After green</h2>\n<section class="hints">\n{asked}</section>\n' if asked else ""
+def _around_what_to_write(told: str) -> tuple[str, str, str]:
+    """Return what stands before the section that says what to write, the section, and what stands after it."""
+    before, heading, rest = told.partition("\n## What to write\n")
+    asked, next_heading, after = rest.partition("\n## ")
+    return before, heading + asked, next_heading + after
 
 
-def _in_line(paragraph: str) -> str:
-    """What stands in a paragraph."""
-    return paragraph.strip().removeprefix("<p>").removesuffix("</p>")
+def stub_of(place: KataFiles) -> str:
+    """Return the stub as it was shipped, and nothing where it is not known: the file may be filled in."""
+    file = place.solution(place.root / "katas")
+    return shipped(place) or (text_of(file) if not_started(file) else "")
 
 
-def _used(site: Site, place: KataFiles) -> str:
-    """Which katas import this one."""
-    page = page_of(place)
-    links = (
-        f'<a href="{to(page, page_of(one))}">{escape(site.titles[one.judge.parent])}</a>' for one in site.users(place)
-    )
-    said = ", ".join(links)
-    return f"<p>Used next by {said}.</p>\n" if said else ""
+def screens_of(place: KataFiles) -> Path:
+    """Return the file of the red screens that some mistakes of a kata bring; `dojo.authors.shown` writes it."""
+    return place.reference("").with_name("red_screens.json")
+
+
+def screens(place: KataFiles) -> list[tuple[str, str, Lesson]]:
+    """Return the mistake, the test and the lesson of each red screen."""
+    told = json.loads(text_of(screens_of(place)) or '{"screens": []}')
+    return [(_words(one["mistake"]), one["test"], Lesson.from_plain(one["lesson"])) for one in told["screens"]]
+
+
+def _words(name: str) -> str:
+    """Return a name as words: ``"NoBiasCorrection[eps=0]"`` is no bias correction."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.partition("[")[0]).replace("_", " ").lower()
 
 
 def track(site: Site, name: str) -> Page:
-    """The page of a track."""
-    path, folder = f"{name}/index.html", site.katas / name
-    text = text_of(folder / "README.md") or f"# {site.titles[folder]}"
-    at, tracks = site.course.tracks.index(name), site.course.tracks
-    before, after = (
-        ("Track", f"{other}/index.html", site.titles[site.katas / other]) if other else None
-        for other in (tracks[at - 1] if at else None, *(tracks[at + 1 : at + 2] or [None]))
+    """Return the page of a track."""
+    tracks = [None, *site.tracks, None]
+    at = tracks.index(name)
+    ways = (
+        other and ("Track", f"{other}/index.html", site.titles[site.katas / other])
+        for other in (tracks[at - 1], tracks[at + 1])
     )
-    return Page(path, site.titles[folder], site.text(path, folder).html(text), before, after)
+    folder = site.katas / name
+    return Page.of_text(site, f"{name}/index.html", site.titles[folder], folder / "README.md", *ways)
 
 
 def _way(site: Site, place: KataFiles | None) -> tuple[str, str, str] | None:
     if place is None:
         return None
     where = site.course.where(place)
-    return f"{where[:1].upper()}{where[1:]}", page_of(place), site.titles[place.judge.parent]
+    return f"{where[:1].upper()}{where[1:]}", page_of(place), site.title(place)
 
 
-def _where(site: Site, place: KataFiles, progress: Progress | None) -> str:
-    """The line above a statement: its day, how far its reader has come, and how to begin."""
-    minutes = facts(place).minutes
+def _where(site: Site, place: KataFiles) -> str:
+    """Return the line above a statement: its day, how far its reader has come, and how long it takes."""
+    minutes, progress = facts(place).minutes, site.progress
     here = [position(progress, place), state(place, progress)] if progress else [site.course.where(place)]
-    said = " · ".join(filter(None, [*here, f"{minutes} minutes" if minutes else ""]))
-    return f'<p class="where">{escape(said)} · <code>dojo watch {escape(place.name)}</code></p>\n'
+    return " · ".join(filter(None, [*here, f"{minutes} minutes" if minutes else ""]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -11,12 +10,26 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markupsafe import Markup
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.texmath import texmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from dojo.course.pages.drawings import inline
 from dojo.course.pages.formulas import mathml
 
-_INLINE = re.compile(r"\$`([^`]+)`\$")
 _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
+_PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
+"""Code that has no colour: neither a keyword nor a text, a number or a remark."""
+_LETTER = re.compile(
+    r"(?<![\w.&'’-])(?<!Appendix )(?![aAI]\b)(?:[A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&)))"
+)
+"""A letter that stands alone, perhaps with an index: a quantity."""
+_TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
+_FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×/≈≤≥<>←→∈−-] )+{_TERM}")
+"""Short terms with signs between them."""
 Link = Callable[[str], str | None]
 """Gives the address for one that a text has; None where it leads to no page."""
 
@@ -30,26 +43,46 @@ class Text:
         Where its pictures lie.
     link : callable
         What becomes of its links.
+
+    Attributes
+    ----------
+    headings : list of (str, Markup)
+        The name and the words of each heading of the second level so far.
     """
 
     def __init__(self, folder: Path, link: Link):
         self._folder, self._link = folder, link
         self._drawings, self._names = itertools.count(1), set()
+        self._reader = _reader().use(anchors_plugin, 1, 6, self._name, permalink=True, permalinkSymbol="#")
+        self.headings: list[tuple[str, Markup]] = []
 
-    def html(self, markdown: str) -> str:
-        """A part of it as HTML.
+    def html(self, markdown: str) -> Markup:
+        """Return a part of it as HTML.
 
         Parameters
         ----------
         markdown : str
             With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text.
         """
-        tokens = _reader().parse(markdown)
+        tokens = self._reader.parse(markdown)
         for token, following in itertools.pairwise(tokens):
             if token.type == "heading_open":
-                token.attrSet("id", self._name(following.content))
+                self._head(token, following.children)
             self._settle(following.children or [])
-        return _reader().renderer.render(tokens, _reader().options, {})
+        return Markup(self._reader.renderer.render(tokens, self._reader.options, {}))
+
+    def line(self, markdown: str) -> Markup:
+        """Return a single paragraph as what stands in it."""
+        return Markup(self.html(markdown).strip().removeprefix("<p>").removesuffix("</p>"))
+
+    def _head(self, token: Token, children: list[Token]) -> None:
+        """Note a heading, and say what its link is for."""
+        *words, link, _, _ = children
+        link.attrSet("aria-label", "Link to this section")
+        if token.tag == "h2":
+            self.headings.append(
+                (token.attrGet("id"), Markup(self._reader.renderer.render(words, self._reader.options, {})))
+            )
 
     def _settle(self, tokens: list[Token]) -> None:
         """Give each link its address, and put each picture into its place."""
@@ -57,14 +90,14 @@ class Text:
         for token in tokens:
             if token.type == "link_open":
                 address = self._link(token.attrGet("href"))
-                token.attrs = {"href": address} if address else {}
+                token.attrs = token.attrs | {"href": address} if address else {}
             if token.type in ("link_open", "link_close") and not address:
                 token.tag = "span"
             if token.type == "image":
                 token.type, token.content = "html_inline", self._picture(token)
 
     def _picture(self, token: Token) -> str:
-        """A drawing; what it shows in words where it is not there."""
+        """Return a drawing, or what it shows in words where it is not there."""
         file, name = self._folder / token.attrGet("src"), f"drawing-{next(self._drawings)}"
         if file.suffix != ".svg" or not file.is_file():
             return f"<em>{escape(token.content)}</em>"
@@ -72,7 +105,7 @@ class Text:
         return f'<span class="drawing" id="{name}">{drawn}</span>'
 
     def _name(self, title: str) -> str:
-        """The anchor of a heading, as GitHub makes it."""
+        """Return the anchor of a heading, as GitHub makes it."""
         slug = re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
         name = next(name for n in itertools.count() if (name := f"{slug}-{n}" if n else slug) not in self._names)
         self._names.add(name)
@@ -80,43 +113,46 @@ class Text:
 
 
 def formulas(markdown: str) -> Iterator[tuple[str, bool]]:
-    """The formulas of a text, and whether each stands on a line of its own."""
-    for token in _reader().parse(markdown):
-        if token.type == "fence" and token.info.strip() == "math":
-            yield token.content, True
-        yield from ((child.content, False) for child in token.children or [] if child.type == "formula")
+    """Yield the formulas of a text, and whether each stands on a line of its own."""
+    tokens = _reader().parse(markdown)
+    for token in itertools.chain.from_iterable((token, *(token.children or [])) for token in tokens):
+        if token.type in ("math_inline", "math_block"):
+            yield token.content, token.block
 
 
-@functools.cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.inline.ruler.before("backticks", "formula", _formula)
-    reader.add_render_rule("formula", lambda _, tokens, i, *__: mathml(tokens[i].content))
+    reader = MarkdownIt("commonmark", {"html": False, "highlight": _code_block}).enable("table")
+    reader.use(texmath_plugin, delimiters="gitlab")
+    reader.disable("math_block_eqno")  # it takes a remark in brackets below a formula for the formula's number
+    reader.add_render_rule("text", lambda _, tokens, i, *__: _prose(tokens[i].content))
+    reader.add_render_rule("math_inline", lambda _, tokens, i, *__: mathml(tokens[i].content))
+    reader.add_render_rule("math_block", lambda _, tokens, i, *__: _display(tokens[i]))
     reader.add_render_rule("code_inline", lambda _, tokens, i, *__: _code(tokens[i]))
-    reader.add_render_rule("fence", lambda _, tokens, i, *__: _fence(tokens[i]))
-    reader.add_render_rule("table_open", lambda *_: '<div class="wide"><table>\n')
+    reader.add_render_rule("code_block", lambda _, tokens, i, *__: f"{_code_block(tokens[i].content, '', None)}\n")
+    reader.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return reader
 
 
-def _formula(state, silent: bool) -> bool:
-    """The rule for a formula within a line: ``$`x^2`$``."""
-    found = _INLINE.match(state.src, state.pos)
-    if found is None:
-        return False
-    if not silent:
-        state.push("formula", "math", 0).content = found[1]
-    state.pos = found.end()
-    return True
+def _code_block(code: str, language: str, _) -> str:
+    """Return lines of code; Python's in colours."""
+    text = escape(code, quote=False)
+    if language == "python":
+        text = _PLAIN.sub(r"\1", highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)))
+    return f'<pre tabindex="0"><code>{text}</code></pre>'
+
+
+def _prose(text: str) -> str:
+    """Return words in which single letters slope, as in formulas, and no line ends within a formula."""
+    whole = _FORMULA.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}" if len(found[0]) < 32 else " "), text)
+    return _LETTER.sub(r"<i>\g<0></i>", escape(whole, quote=False))
+
+
+def _display(token: Token) -> str:
+    return f'<div class="wide formula" tabindex="0">{mathml(token.content, display=True)}</div>\n'
 
 
 def _code(token: Token) -> str:
-    """Code within a line. A long name may be broken after each dot, or a table would be as wide as its longest."""
+    """Return code within a line; a long name may be broken after each dot, or a table would be as wide as it."""
     name = _LONG_NAME.sub(lambda found: found[0].replace(".", ".<wbr>"), escape(token.content, quote=False))
     return f"<code>{name}</code>"
-
-
-def _fence(token: Token) -> str:
-    if token.info.strip() == "math":
-        return f'<div class="wide formula">{mathml(token.content, display=True)}</div>\n'
-    return f"<pre><code>{escape(token.content, quote=False)}</code></pre>\n"

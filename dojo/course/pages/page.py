@@ -1,39 +1,23 @@
-"""A page as a whole: one file that needs no other, no script and no network."""
+"""A page as a whole: its template, filled in."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dojo.course.pages.site import BUILT, FIRST, MAP, MILESTONES, OF_ALL, Site, page_of, to
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dojo.base.files import KataFiles
+from dojo.course.pages.site import Site, about, page_of, text_of, to
 
 NAME = "Katas for the foundations of generative AI"
-_WHOLE = """<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the text</a>
-{contents}<main id="content">
-{html}{ways}</main>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows.
+    """A page, before it is written.
 
     Parameters
     ----------
@@ -41,71 +25,50 @@ class Page:
         Where it lies: ``"03_probability/01_softmax.html"``.
     title : str
         What its tab is called.
-    html : str
-        Its text.
+    about : str
+        What a preview of a link to it says.
+    template : str
+        The file in ``templates/`` that says how it looks: ``"kata.html"``.
+    values : dict
+        What the template shows.
     before, after : tuple of (str, str, str), optional
         The pages before and after it: what they are, their path and title.
     """
 
     path: str
     title: str
-    html: str
+    about: str
+    template: str = "page.html"
+    values: dict = field(default_factory=dict)
     before: tuple[str, str, str] | None = None
     after: tuple[str, str, str] | None = None
 
-    def whole(self, site: Site) -> str:
-        """The file."""
-        return _WHOLE.format(
-            title=escape(self.title if self.title == NAME else f"{self.title} · {NAME}"),
-            style=_style(),
-            contents=_contents(site, self.path),
-            html=self.html,
-            ways=self._ways(),
-        )
+    @classmethod
+    def of_text(cls, site: Site, path: str, title: str, file: Path, *ways) -> Page:
+        """Return the page that shows a file of Markdown."""
+        told, text = text_of(file) or f"# {title}", site.text(path, file.parent)
+        return cls(path, title, about(told), "page.html", {"html": text.html(told), "headings": text.headings}, *ways)
 
-    def _ways(self) -> str:
-        """The way back and the way on."""
-        links = "".join(
-            f'<a rel="{rel}" href="{to(self.path, path)}"><span>{escape(what)}</span> {escape(title)}</a>\n'
-            for rel, there in (("prev", self.before), ("next", self.after))
-            if there
-            for what, path, title in [there]
-        )
-        return f'<nav class="ways" aria-label="Previous and next">\n{links}</nav>\n' if links else ""
+    def whole(self, site: Site) -> str:
+        """Return the text of the file."""
+        address = functools.partial(to, self.path)
+        known = {"page": self, "site": site, "to": address, "link": functools.partial(_link, site, address)}
+        return _templates().get_template(self.template).render(**known, **self.values)
 
 
 @functools.cache
-def _style() -> str:
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-
-
-def _contents(site: Site, page: str) -> str:
-    """The table of contents, folded where there is no room beside the text."""
-    known = {FIRST: "The course", MAP: "The map"} | {path: title for path, (title, _) in OF_ALL.items()}
-    known |= {MILESTONES: "Milestones", BUILT: known.pop(BUILT)}  # the last page comes last
-    first = "".join(_entry(page, path, said) for path, said in known.items() if path in {FIRST, MAP} | site.has)
-    tracks = "".join(_track(site, page, track) for track in site.course.tracks)
-    return (
-        '<nav class="contents" aria-label="Contents">\n<details><summary>Contents</summary>\n'
-        f"<ul>\n{first}</ul>\n{tracks}</details>\n</nav>\n"
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    made.filters["first_upper"] = lambda text: f"{text[:1].upper()}{text[1:]}"
+    made.globals |= {"name": NAME, "page_of": page_of}
+    return made
 
 
-def _track(site: Site, page: str, track: str) -> str:
-    """A track of the contents, folded unless the page is of it."""
-    entries = "".join(_entries(site, page, track))
-    is_open = " open" if page.startswith(f"{track}/") else ""
-    title = f"{track.partition('_')[0].lstrip('0')} {site.titles[site.katas / track]}"
-    return f"<details{is_open}><summary>{escape(title)}</summary>\n<ul>\n{entries}</ul></details>\n"
-
-
-def _entries(site: Site, page: str, track: str) -> Iterator[str]:
-    yield _entry(page, f"{track}/index.html", "About the track")
-    for place in site.course.places:
-        if place.track == track:
-            yield _entry(page, page_of(place), site.titles[place.judge.parent])
-
-
-def _entry(page: str, path: str, said: str) -> str:
-    here = ' aria-current="page"' if path == page else ""
-    return f'<li><a href="{to(page, path)}"{here}>{escape(said)}</a></li>\n'
+def _link(site: Site, address, place: KataFiles) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address(page_of(place)), site.title(place))

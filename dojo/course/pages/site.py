@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import posixpath
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
 from dojo.course.course import Course
-from dojo.course.milestones import milestones
+from dojo.course.milestones import Milestone, milestones
 from dojo.course.pages.markdown import Text
+from dojo.course.progress import Progress
 
-FIRST, MAP, MILESTONES, ASKED, NOTATION, BUILT = (
-    f"{name}.html" for name in ("index", "map", "milestones", "every_kata", "notation", "what_you_built")
+FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, COMPANIONS, BUILT = (
+    f"{name}.html"
+    for name in ("index", "map", "words", "milestones", "every_kata", "notation", "companions", "what_you_built")
 )
 OF_ALL = {
     ASKED: ("What every kata asks", "README.md"),
     NOTATION: ("Notation", "NOTATION.md"),
+    COMPANIONS: ("Beside a book or a lecture", "COMPANIONS.md"),
     BUILT: ("What you have built", "WHAT_YOU_BUILT.md"),
 }
 """The title and the file of each page about all katas, which a course may lack."""
+PICTURES = {".png", ".gif", ".svg", ".jpg", ".webp"}
 
 
 class Site:
@@ -31,10 +37,39 @@ class Site:
     ----------
     course : Course
         The katas.
+    progress : Progress, optional
+        Where its reader is; a book has many.
+    pictures : Path, optional
+        A folder with pictures of milestones, which need not be there: they take the place of those that are shipped.
+    url : str
+        Where it will be published, where that is known: a preview of a link needs the whole address of its picture.
     """
 
-    def __init__(self, course: Course):
-        self.course, self.katas = course, course.root / "katas"
+    def __init__(self, course: Course, progress: Progress | None = None, pictures: Path | None = None, url: str = ""):
+        self.course, self.katas, self.progress = course, course.root / "katas", progress
+        self._own, self.url = pictures, url and f"{url.rstrip('/')}/"
+
+    @functools.cached_property
+    def green(self) -> set[KataFiles]:
+        """The katas that are green, where it has one reader."""
+        return {place for place in self.course.places if self.progress and self.progress.is_green(place)}
+
+    @functools.cached_property
+    def milestones(self) -> dict[Milestone, list[Path]]:
+        """The milestones, and the pictures of each: those in the folder that was given, else those that are shipped."""
+        return {
+            one: [file for name in one.drawn for file in self._pictures(one, name)] for one in milestones(self.course)
+        }
+
+    def _pictures(self, one: Milestone, name: str) -> list[Path]:
+        folders = (self._own, one.file.parent)
+        found = (sorted(folder.glob(f"{name}.*")) for folder in folders if folder)
+        return next((there for files in found if (there := [f for f in files if f.suffix in PICTURES])), [])[:1]
+
+    @functools.cached_property
+    def preview(self) -> Path | None:
+        """The picture of the GPT that learns to write, which stands for the course."""
+        return next((file for files in self.milestones.values() for file in files if file.stem == "gpt_writes"), None)
 
     @functools.cached_property
     def addresses(self) -> dict[Path, str]:
@@ -44,7 +79,7 @@ class Site:
             self.katas: ASKED,
             **{self.katas / file: page for page, (_, file) in OF_ALL.items() if file != "README.md"},
             **{self.katas / track: f"{track}/index.html" for track in self.course.tracks},
-            **{one.file: f"{MILESTONES}#{one.id}" for one in milestones(self.course)},
+            **{one.file: f"{MILESTONES}#{one.id}" for one in self.milestones},
             **{place.judge.parent: page_of(place) for place in self.course.places},
         }
 
@@ -52,8 +87,31 @@ class Site:
     def has(self) -> set[str]:
         """The pages that there are, of those that a course may lack."""
         there = {page: (self.katas / file).is_file() for page, (_, file) in OF_ALL.items()}
-        there[MILESTONES] = bool(milestones(self.course))
+        there[MILESTONES] = bool(self.milestones)
         return {page for page, is_there in there.items() if is_there}
+
+    @functools.cached_property
+    def general(self) -> dict[str, str]:
+        """The pages that belong to no track, and their titles, in the order of the contents."""
+        known = {FIRST: "The course", MAP: "The map", WORDS: "Words"} | {
+            path: title for path, (title, _) in OF_ALL.items()
+        }
+        known |= {MILESTONES: "Milestones", BUILT: known.pop(BUILT)}  # the last page comes last
+        return {path: title for path, title in known.items() if path in {FIRST, MAP, WORDS} | self.has}
+
+    @functools.cached_property
+    def tracks(self) -> dict[str, list[KataFiles]]:
+        """The katas of each track."""
+        course = self.course
+        return {name: [place for place in course.places if place.track == name] for name in course.tracks}
+
+    def named(self, names: Sequence[str]) -> list[KataFiles]:
+        """Return the katas of some names, in the order of the names."""
+        return sorted((p for p in self.course.places if p.name in names), key=lambda place: names.index(place.name))
+
+    def title(self, place: KataFiles) -> str:
+        """Return the heading of a kata's page."""
+        return self.titles[place.judge.parent]
 
     def neighbours(self, place: KataFiles) -> tuple[KataFiles | None, KataFiles | None]:
         """The katas before and after one, on the path, or on the first other path that has it."""
@@ -94,6 +152,14 @@ def _title(folder: Path) -> str:
     """The heading of a folder's page; its name where there is none."""
     found = re.match(r"# (.+)", text_of(folder / "README.md"))
     return found[1].strip() if found else folder.name.partition("_")[2].replace("_", " ")
+
+
+def about(text: str) -> str:
+    """Return the first paragraph of a text in plain words, cut after the sentence that makes it long."""
+    first = next((part for part in text.split("\n\n") if part[:1].isalpha()), "")
+    plain = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
+    sentences = itertools.accumulate(re.split(r"(?<=[.?!:]) ", re.sub(r"[*$`]", "", plain)), "{} {}".format)
+    return next((told for told in sentences if len(told) > 120), plain)
 
 
 def page_of(place: KataFiles) -> str:

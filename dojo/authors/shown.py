@@ -1,0 +1,109 @@
+"""What the book shows and takes a run to know: red screens of each kata, and what milestones print and draw.
+
+``python -m dojo.authors.shown [KATA ...]`` writes the screens beside mistakes, as ``dojo prove KATA`` does. With
+``--milestones [NAME ...]`` it runs milestones with our parts, and keeps small pictures beside them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PIL import Image, ImageSequence
+
+from dojo.authors.judged import HERE, drawn_once, judge
+from dojo.authors.solutions import mistaken
+from dojo.base.files import KataFiles, find_root
+from dojo.course import milestones
+from dojo.course.course import Course
+from dojo.course.milestones import Milestone
+from dojo.course.pages.katas import screens_of
+from dojo.course.pages.site import PICTURES
+from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.run import verdict
+
+_MOST, _TRIED = 5, 12
+"""So many are shown of a kata, and so many of its mistakes are judged to find them."""
+_SEED = "--hypothesis-seed=0"
+_CODE = "at"
+"""The row that shows a line of the solution: a wrong one has most lines of the right one."""
+_WIDE, _WIDE_FILM, _EVERY = 900, 560, 2
+"""Pixels of a picture and of a film, which keeps every second frame."""
+
+
+def screens(place: KataFiles) -> Iterator[dict]:
+    """Yield the first red screens of a kata that name their mistake, and show no line of it."""
+    firsts = {known.words: known for known in reversed(list(load_mistakes(place)))}
+    tried = (_screen(place, known) for known in itertools.islice(reversed(firsts.values()), _TRIED))
+    yield from itertools.islice(filter(None, tried), _MOST)
+
+
+def _screen(place: KataFiles, known: Mistake) -> dict | None:
+    with mistaken(place, known) as folder:
+        said = judge(place, folder, *HERE, _SEED, "--maxfail=1", plugins=[drawn_once(place, _SEED)])
+    red = next(iter(verdict.wrong(said.results)), None)
+    if red is None or red.lesson.causes[:1] != [known.words] or _CODE in dict(red.lesson.rows):
+        return None
+    return {"mistake": known.name, "test": red.sentence, "lesson": red.lesson.to_plain()}
+
+
+def write(places: Iterable[KataFiles]) -> Iterator[Path]:
+    """Write the screens of some katas, and yield the files that have changed."""
+    for place in places:
+        file = screens_of(place)
+        rows = ",\n".join(json.dumps(screen, ensure_ascii=False) for screen in screens(place))
+        text = f'{{"format": 1, "screens": [\n{rows}\n]}}\n'
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8", newline="\n")
+            yield file
+
+
+def run(milestone: Milestone, *options: str) -> Iterator[Path]:
+    """Run a milestone with our parts, and yield the files beside it that say what it printed, and show its pictures."""
+    root, before = milestone.course.root, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    command = [sys.executable, "-m", "dojo", "milestone", milestone.number, "--parts", "ours", *options]
+    said = subprocess.run(
+        command, cwd=root, env=os.environ | {"COLUMNS": "80"}, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    if said.returncode:
+        raise RuntimeError(f"{milestone.number}: {said.stdout[-500:]}{said.stderr[-500:]}")
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    _, _, told = said.stdout.partition(milestone.about.strip()[-40:])
+    told = re.sub(r"^picture: .*\n", "", told, flags=re.M).strip()
+    milestone.printed.write_text(f"{seconds:.0f} seconds of CPU\n\n{told}\n", encoding="utf-8", newline="\n")
+    yield milestone.printed
+    for name in milestone.drawn:
+        file = milestone.file.with_name(f"{name}.webp")
+        if not any(milestone.file.with_name(f"{name}{other}").is_file() for other in PICTURES - {".webp"}):
+            (drawn,) = (drawn for drawn in (root / "pictures").glob(f"{name}.*") if drawn.suffix in PICTURES)
+            yield _small(drawn, file)
+
+
+def _small(drawn: Path, file: Path) -> Path:
+    """Keep a picture small; a film is shown once, in half of its frames."""
+    with Image.open(drawn) as image:
+        wide = _WIDE_FILM if getattr(image, "n_frames", 1) > 1 else _WIDE
+        size = (wide, round(image.height * wide / image.width))
+        frames = [frame.convert("RGB").resize(size) for frame in ImageSequence.Iterator(image)]
+        pause = _EVERY * image.info.get("duration", 0)
+    first, *others = frames[::_EVERY]
+    first.save(file, quality=60, method=6, save_all=bool(others), append_images=others, duration=pause, loop=1)
+    return file
+
+
+if __name__ == "__main__":
+    course, words = Course(find_root()), sys.argv[1:]
+    if words[:1] == ["--milestones"]:
+        named = [milestones.find(course, name) for name in words[1:]]
+        written = (file for one in named or milestones.milestones(course) for file in run(one))
+    else:
+        written = write(map(course.find, words) if words else course.places)
+    for file in written:
+        print(file.relative_to(course.root).as_posix(), flush=True)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures import Future
 from dataclasses import asdict
 
@@ -560,6 +561,16 @@ def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, monkeypatch):
 
 
 # ---------------------------------------------------------------------------- the judge, and the box
+
+
+def test_a_zip_of_a_class_is_graded_as_it_is_and_no_solution_reads_it(course, tmp_path):
+    reads = body(f"open({str(tmp_path / 'submissions.zip')!r}, 'rb').read(1)", "return x * 2")
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as packed:
+        for name, text in (("ann_1_10_double.py", RIGHT_DOUBLE), ("ben_2_11_double.py", reads)):
+            packed.writestr(name, text)
+    graded = Graded(course, tmp_path / "submissions.zip", tmp_path / "out", katas=(DOUBLE,))
+    assert graded.verdict("ann").state == "passed"
+    assert graded.verdict("ben").state == "wrong", graded.verdict("ben")
 
 
 @pytest.mark.parametrize("parts_are_ours", [False, True])

@@ -91,6 +91,21 @@ edit(
     ("torch.stack(found)  # (n_layers + 1, B, T, dim)", "torch.stack([model.tokens(ids), *found[1:]])"),
 )
 edit(
+    "writes_into_one_tensor",
+    "All entries are one and the same tensor, which holds what the last block hands on: x += writes into it. Each block"
+    " needs a new one: x = block(x, mask).",
+    (APPEND, "found.append(found[-1].data.copy_(block(found[-1], mask)))"),
+)
+edit(
+    "stops_after_attention",
+    "This is the path in the middle of each block, after attention. The block's network adds to it, too.",
+    (
+        f"for block in model.blocks:\n    {APPEND}",
+        "x = found[0]\nfor block in model.blocks:\n    found.append(x + block.attention(block.norm1(x), mask))\n"
+        "    x = block(x, mask)",
+    ),
+)
+edit(
     "allows_texts_beyond_the_context",
     "Raise a ValueError that mentions both numbers where there are more tokens than model.context.",
     ("if length > model.context:", "if False:"),
@@ -129,6 +144,20 @@ edit(
     "reads_with_the_norm_of_a_block",
     "This is the first norm of a block. The head was trained behind the model's last norm: model.norm.",
     (LENS, "model.head(model.blocks[0].norm1(residuals(model, ids)))"),
+)
+edit(
+    "reads_what_each_block_adds",
+    "The lens reads what each block adds. It reads the whole sum up to there: what the next block would be given.",
+    (
+        LENS,
+        "model.head(model.norm(torch.cat([(path := residuals(model, ids))[:1], path[1:] - path[:-1]])))",
+    ),
+)
+edit(
+    "begins_after_the_first_block",
+    "The lens begins after the first block. What the model would say without any block comes first, so there are"
+    " n_layers + 1 entries.",
+    (LENS, "model.head(model.norm(residuals(model, ids)[1:]))"),
 )
 edit(
     "gives_probabilities",
@@ -186,6 +215,16 @@ edit(
     (SOFTMAX, "scores.masked_fill(~mask, 0).softmax(dim=-1)"),
 )
 edit(
+    "hides_a_token_from_itself",
+    "A token does not see itself: the mask begins one place too early. Token i may look at the tokens 0 ... i.",
+    (SOFTMAX, "scores.masked_fill(~(mask.tril(-1) | mask & (mask.sum(1) == 1)[:, None]), -torch.inf).softmax(dim=-1)"),
+)
+edit(
+    "divides_by_the_root_of_the_heads",
+    "The scores are divided by the root of the number of heads. Divide by √E, with E = dim / n_heads.",
+    ("q.shape[-1] ** 0.5", "heads.n_heads ** 0.5"),
+)
+edit(
     "forgets_the_root",
     "The scores are not divided by √E, as the model divides them: its softmax is softer.",
     (" / q.shape[-1] ** 0.5", ""),
@@ -232,6 +271,17 @@ edit(
     ),
 )
 edit(
+    "cuts_every_second_entry",
+    "Each head gets every h-th entry of the queries and keys. A head's entries are side by side: head i has the entries"
+    " i E to (i + 1) E - 1. Cut the last axis into (h, E), and not into (E, h).",
+    ("split_heads(part, heads.n_heads)", "part.unflatten(-1, (-1, heads.n_heads)).permute(0, 3, 1, 2)"),
+)
+edit(
+    "puts_the_heads_last",
+    "The heads are the last axis. The order is blocks, texts, heads, queries, keys.",
+    (SOFTMAX, "scores.masked_fill(~mask, -torch.inf).softmax(dim=-1).permute(0, 2, 3, 1)"),
+)
+edit(
     "takes_the_mean_of_the_heads",
     "The heads are averaged. Each keeps a table of its own: (n_layers, B, h, T, T).",
     ("return torch.stack(found)  # (n_layers, B, h, T, T)", "return torch.stack(found).mean(dim=2)"),
@@ -265,6 +315,26 @@ edit(
     "gives_the_sum",
     "This is the sum along the diagonal. Divide by the number of tokens that have one so far back, T - back.",
     (DIAGONAL, "weights.diagonal(-back, -2, -1).sum(dim=-1).mean(dim=1)"),
+)
+edit(
+    "takes_the_largest",
+    "This is the largest weight on the diagonal. Take the mean along it.",
+    (DIAGONAL, "weights.diagonal(-back, -2, -1).amax(dim=-1).mean(dim=1)"),
+)
+edit(
+    "counts_where_it_is_largest",
+    "This counts how often the weight on the diagonal is the largest of its row. Take the mean of the"
+    " weights themselves.",
+    (
+        DIAGONAL,
+        "(weights.diagonal(-back, -2, -1) == weights[..., back:, :].amax(dim=-1)).to(weights.dtype).mean(dim=(1, -1))",
+    ),
+)
+edit(
+    "reads_a_column",
+    "This is a column: how much all tokens look at one of them. The token so many places back is another one in each"
+    " row: a diagonal.",
+    (DIAGONAL, "weights[..., back:, back].mean(dim=(1, -1))"),
 )
 edit(
     "adds_up_the_texts",
@@ -316,6 +386,12 @@ edit(
     "returns_nothing",
     "Nothing is returned. Return the copy.",
     ("return other", "return None"),
+)
+edit(
+    "switches_nothing_off",
+    "The copy gives what the model gives: the head still adds what it did. Its columns of out.weight have to be 0 in"
+    " the copy that is returned.",
+    (COLUMNS, "pass"),
 )
 edit(
     "clears_the_rows",

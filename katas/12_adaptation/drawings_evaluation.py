@@ -1,4 +1,4 @@
-"""The drawings of evaluation, of contrastive learning, and of what a grammar allows."""
+"""The drawings of evaluation, of contrastive learning, of copies, and of what a grammar allows."""
 
 from __future__ import annotations
 
@@ -125,6 +125,23 @@ def diagram() -> Figure:
     ):
         right.plot(c, curve, color=colour, linewidth=2)
         write(right, x, y, name, color=colour, weight="bold")
+    return figure
+
+
+@drawing("14_near_duplicates/curve")
+def curve() -> Figure:
+    """How probable it is that two texts become candidates, for two ways to cut 128 numbers."""
+    alike = np.linspace(0, 1, 201)
+    figure = Figure(figsize=(5.8, 3.2))
+    ax = figure.add_axes((0.12, 0.18, 0.84, 0.76))
+    for bands, rows, colour, place in ((32, 4, BLUE, (0.25, 0.62)), (16, 8, ORANGE, (0.86, 0.3))):
+        ax.plot(alike, 1 - (1 - alike**rows) ** bands, color=colour, linewidth=2)
+        write(ax, *place, f"{bands} bands of {rows}", color=colour, weight="bold")
+        met = 1 - (1 - 0.6**rows) ** bands
+        ax.plot(0.6, met, "o", color=colour, markersize=7)
+        write(ax, 0.62, met - 0.06, number(met, 2), color=colour, ha="left", weight="bold")
+    ax.axvline(0.6, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+    ax.set(xlim=(0, 1), ylim=(0, 1.05), xlabel="Jaccard index J", ylabel="P(candidates)")
     return figure
 
 

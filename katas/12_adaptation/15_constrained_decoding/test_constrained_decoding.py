@@ -47,8 +47,14 @@ def mask(solution, grammar, state, ends, vocabulary, left=math.inf):
     return solution.allowed(grammar, state, vocabulary, solution.tokens_to_end(grammar, ends, vocabulary), left)
 
 
-def which(solution, grammar, state, ends, vocabulary, left):
-    """The places of what is allowed."""
+def which(solution, grammar, state, ends, vocabulary, left=math.inf):
+    """The tokens that are allowed."""
+    found = zip(vocabulary, mask(solution, grammar, state, ends, vocabulary, left), strict=False)
+    return ["the end" if token is None else token for token, may in found if may]
+
+
+def places(solution, grammar, state, ends, vocabulary, left):
+    """Where the tokens that are allowed stand in the vocabulary."""
     return np.flatnonzero(mask(solution, grammar, state, ends, vocabulary, left))
 
 
@@ -151,29 +157,31 @@ def test_tokens_to_end_of_any_grammar(kata, language):
     [(0, math.inf, [0, 4]), (2, math.inf, [1, 3, 5]), (2, 1, [1]), (2, 2, [1, 3, 5]), (5, math.inf, [8])],
 )
 def test_worked_figures_of_the_mask(kata, state, left, figure):
-    kata.check_figure(which, LIST, state, {5}, TOKENS, left, gives=figure)
+    kata.check(which, LIST, state, {5}, TOKENS, left)
     kata.check(mask, LIST, state, {5}, TOKENS, left)
+    kata.check_figure(places, LIST, state, {5}, TOKENS, left, gives=figure)
 
 
 @on_texts
 @pytest.mark.parametrize("state", [0, 1, 2, 3])
 def test_a_token_may_not_lead_to_a_dead_end(kata, state):
-    kata.check(mask, TRAP, state, {3}, PAIRS[:5])
-    kata.check(mask, LIST, state, {5}, WITHOUT_A)
+    kata.check(which, TRAP, state, {3}, PAIRS[:5])
+    kata.check(which, LIST, state, {5}, WITHOUT_A)
 
 
 @on_texts
 @pytest.mark.parametrize("state", [0, 1, 3])
 def test_the_end_is_allowed_where_the_text_is_whole(kata, state):
     """12 may end, and may go on."""
-    kata.check(mask, NUMBERS, state, {0, 3}, DIGITS)
+    kata.check(which, NUMBERS, state, {0, 3}, DIGITS)
 
 
 @on_texts
 @pytest.mark.parametrize("left", [1, 2, 3])
 @pytest.mark.parametrize("state", [0, 1, 2, 3])
 def test_what_is_begun_can_be_ended_with_what_is_left(kata, state, left):
-    kata.check(mask, LIST, state, {5}, TOKENS, left)
+    kata.check(which, LIST, state, {5}, TOKENS, left)
+    kata.check(which, TRAP, state, {3}, PAIRS[:5], left)
 
 
 @on_texts
@@ -181,7 +189,7 @@ def test_what_is_begun_can_be_ended_with_what_is_left(kata, state, left):
 def test_the_mask_agrees_from_each_state(kata, language, left):
     grammar, ends, vocabulary = language
     for state in grammar:
-        kata.check(mask, grammar, state, ends, vocabulary, left)
+        kata.check(which, grammar, state, ends, vocabulary, left)
 
 
 @on_texts
@@ -214,29 +222,29 @@ def test_what_is_not_allowed_has_no_chance(kata, logits, mask):
 @pytest.mark.parametrize("state", [0, 2, 3])
 def test_an_empty_token_is_never_allowed(kata, state):
     """It would be written again and again, and the text would not go on."""
-    kata.check(mask, TRAP, state, {3}, PAIRS)
+    kata.check(which, TRAP, state, {3}, PAIRS)
     kata.check("tokens_to_end", TRAP, {3}, PAIRS)
 
 
 @edges_of_texts
 @pytest.mark.parametrize("state", [0, 3])
 def test_the_end_costs_no_token(kata, state):
-    kata.check(mask, NUMBERS, state, {0, 3}, DIGITS, 0)
-    kata.check(mask, LIST, state, {5}, TOKENS, 0)
+    kata.check(which, NUMBERS, state, {0, 3}, DIGITS, 0)
+    kata.check(which, LIST, state, {5}, TOKENS, 0)
 
 
 @edges_of_texts
 def test_a_vocabulary_may_have_no_end_token(kata):
     """Or several: some models have one for the end of a turn, and one for the end of a text."""
-    kata.check(mask, NUMBERS, 0, {0, 3}, DIGITS[:-1])
-    kata.check(mask, NUMBERS, 0, {0, 3}, [None, *DIGITS])
-    kata.check(mask, NUMBERS, 1, {0, 3}, [None, *DIGITS])
+    kata.check(which, NUMBERS, 0, {0, 3}, DIGITS[:-1])
+    kata.check(which, NUMBERS, 0, {0, 3}, [None, *DIGITS])
+    kata.check(which, NUMBERS, 1, {0, 3}, [None, *DIGITS])
 
 
 @edges_of_texts
 def test_from_a_dead_end_nothing_is_allowed(kata):
-    kata.check(mask, TRAP, 1, {3}, PAIRS)
-    kata.check(mask, LIST, 3, {5}, WITHOUT_A)
+    kata.check(which, TRAP, 1, {3}, PAIRS)
+    kata.check(which, LIST, 3, {5}, WITHOUT_A)
 
 
 @edges

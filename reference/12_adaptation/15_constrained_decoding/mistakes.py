@@ -1,5 +1,7 @@
 """What beginners hand in for constrained decoding."""
 
+import math
+
 from dojo import edit, generics, mistake
 
 LOOP = "for character in token:"
@@ -61,6 +63,11 @@ edit(
     "returns_false_for_none",
     "What is forbidden is False. False is equal to 0, and 0 is a state. Return None.",
     ("return None", "return False"),
+)
+edit(
+    "returns_minus_1_for_none",
+    "What is forbidden is -1. The contract says None: then nobody takes it for a state.",
+    ("return None", "return -1"),
 )
 edit(
     "reads_backwards",
@@ -134,6 +141,25 @@ def counts_from_the_beginning(grammar, ends, vocabulary):
         count += 1
         found = {_after(grammar, s, token) for s in found for token in vocabulary if token} - {None, *fewest}
     return fewest
+
+
+@mistake(
+    "tokens_to_end",
+    "The first way that is found is taken, and it may be a long one. Count by rounds: first all states that need one"
+    " token, then all that need two.",
+)
+def takes_the_first_way(grammar, ends, vocabulary):
+    def way(state, passed):
+        if state in ends:
+            return 0
+        for token in vocabulary:
+            then = _after(grammar, state, token) if token else None
+            if then is not None and then not in passed and (rest := way(then, {*passed, then})) is not None:
+                return rest + 1
+        return None
+
+    ways = {state: way(state, {state}) for state in grammar}
+    return {state: tokens for state, tokens in ways.items() if tokens is not None}
 
 
 # ------------------------------------------------------------------------------ what is allowed
@@ -215,6 +241,50 @@ edit(
     (LEADS, f"not ({LEADS})"),
 )
 edit(
+    "counts_the_characters_of_the_token",
+    "What is left is counted in characters for the token, and in tokens for the rest. A token is one of those that are"
+    " left, however many characters it has.",
+    (LEADS, "then in fewest and fewest[then] + len(token) <= left"),
+)
+edit(
+    "takes_the_shortest_way",
+    "Only tokens that come closer to the end are allowed, so that the text is as short as it can be. Any token is"
+    " allowed from which the end can still be reached.",
+    (LEADS, "then in fewest and fewest[then] < min(left, fewest.get(state, 0))"),
+)
+
+
+def _mask(state, vocabulary, fewest, fits):
+    """The mask of those that fit, with the right rules for the end and for the empty token."""
+    return [fewest.get(state) == 0 if token is None else token != "" and fits(token) for token in vocabulary]
+
+
+@mistake(
+    "allowed",
+    "Only tokens of a single character are allowed. The mask is one of tokens: where does `step` lead with all of their"
+    " characters?",
+)
+def masks_single_characters(grammar, state, vocabulary, fewest, left=math.inf):
+    return _mask(state, vocabulary, fewest, lambda token: token in grammar[state])
+
+
+@mistake(
+    "allowed",
+    "A token is allowed if its first character is. Behind it may come what does not fit, as in `],`: ask `step`.",
+)
+def masks_by_the_first_character(grammar, state, vocabulary, fewest, left=math.inf):
+    return _mask(state, vocabulary, fewest, lambda token: token[0] in grammar[state])
+
+
+@mistake(
+    "allowed",
+    "Each character of a token is looked up in the same state. After the first one the state is another: ask `step`.",
+)
+def masks_by_all_characters_at_once(grammar, state, vocabulary, fewest, left=math.inf):
+    return _mask(state, vocabulary, fewest, lambda token: set(token) <= set(grammar[state]))
+
+
+edit(
     "names_the_tokens",
     "These are the tokens that are allowed. Return a bool for each token of the vocabulary, in its order.",
     (
@@ -273,6 +343,16 @@ edit(
         BLIND,
         "powers = xp.where(mask, xp.exp(logits - xp.max(logits, axis=-1, keepdims=True)), 0.0)\n"
         "return powers / xp.sum(powers, axis=-1, keepdims=True)",
+    ),
+)
+edit(
+    "returns_log_probabilities",
+    "These are log-probabilities. They have the same softmax, but the contract says logits: what is allowed stays as it"
+    " is.",
+    (
+        BLIND,
+        "powers = xp.where(mask, xp.exp(logits), 0.0)\n"
+        "return xp.where(mask, logits, -xp.inf) - xp.log(xp.sum(powers, axis=-1, keepdims=True))",
     ),
 )
 edit(

@@ -76,7 +76,7 @@ def test_what_two_sets_share_agrees(kata, a, b):
 
 
 @pytest.mark.parametrize("text", ["a rose", "the cat sat", "a b", "b a", "3"])
-def test_fingerprints(kata, text):
+def test_fingerprints_are_the_crc32_of_the_bytes(kata, text):
     kata.check("fingerprints", {text, "is a"})
 
 
@@ -104,6 +104,7 @@ def test_estimates_agree(kata, numbers):
 
 
 def test_worked_figure_of_the_candidates(kata):
+    kata.check("candidates", SIGNATURES[:4], 3)
     kata.check_figure(pairs, SIGNATURES[:4], 3, gives=[[0, 1], [0, 2], [0, 3], [2, 3]])
 
 
@@ -114,6 +115,10 @@ def test_candidates_of_the_figure_in_other_bands(kata, bands):
 
 def test_all_pairs_of_a_bucket_are_candidates(kata):
     kata.check("candidates", TRIPLE, 2)
+
+
+def test_each_number_of_a_piece_has_its_own_place(kata):
+    kata.check("candidates", [[1, 23], [12, 3], [3, 12], [23, 1]], 1)
 
 
 @given(signed())

@@ -19,7 +19,7 @@ AGREE = "sum(x == y for x, y in zip(first, second, strict=True))"
 edit(
     "cuts_into_letters",
     "These are runs of letters. A run is made of n words.",
-    (WORDS, 'list("".join(re.findall(r"\\w+", text.lower())))'),
+    (WORDS, 'list(" ".join(re.findall(r"\\w+", text.lower())))'),
     (RUN, '"".join(words[i : i + n])'),
 )
 edit(
@@ -47,6 +47,11 @@ edit(
     "keeps_punctuation",
     'The text is cut at its spaces, and full stops and commas stay with their words. Take what r"\\w+" finds.',
     (WORDS, "text.lower().split()"),
+)
+edit(
+    "knows_english_alone",
+    'Only letters from a to z are found, and `Straße` falls into two words. Take what r"\\w+" finds.',
+    (WORDS, 're.findall(r"[a-z0-9]+", text.lower())'),
 )
 edit(
     "drops_short_texts",
@@ -202,7 +207,7 @@ edit(
     "overflows",
     "The product has more than 64 bits, and its upper ones are lost. Python's own numbers have no limit; those of NumPy"
     " have.",
-    (HASH, "(slope * x + shift) % 2**64 % prime"),
+    (HASH, "((slope * x + shift + 2**63) % 2**64 - 2**63) % prime"),
 )
 edit(
     "computes_with_floats",
@@ -260,6 +265,11 @@ edit(
     (f"{AGREE} / len(first)", "jaccard(set(first), set(second))"),
 )
 edit(
+    "divides_by_the_union_of_places",
+    "A place that differs is counted twice, once for each signature. Divide by the length of one.",
+    (f"{AGREE} / len(first)", "jaccard(set(enumerate(first)), set(enumerate(second)))"),
+)
+edit(
     "counts_what_differs",
     "This is the share of places that differ.",
     (AGREE, "sum(x != y for x, y in zip(first, second, strict=True))"),
@@ -298,9 +308,15 @@ edit(
 )
 edit(
     "forgets_the_order_in_a_piece",
-    "The numbers of a piece are compared as a set, or sorted. Each belongs to its own hash function: compare them in"
-    " order.",
+    "The numbers of a piece are compared as a set, sorted, or by their sum. Each belongs to its own hash function:"
+    " compare them in order.",
     (PIECE, "tuple(sorted(each[start : start + rows]))"),
+)
+edit(
+    "joins_the_digits",
+    "The numbers of a piece are joined to one text without anything between them, so that 1, 23 and 12, 3 are the same."
+    " A tuple keeps them apart.",
+    (PIECE, '"".join(map(str, each[start : start + rows]))'),
 )
 edit(
     "mixes_the_bands",
@@ -378,6 +394,21 @@ def compares_all_pairs(signatures, bands):
             if signatures[i][start : start + rows] == signatures[j][start : start + rows]:
                 pairs.add((i, j))
     return pairs
+
+
+@mistake(
+    "candidates",
+    "Pairs are chosen by the share of equal places, wherever they are. A candidate agrees in the whole of one piece;"
+    " the estimate comes after that.",
+)
+def takes_the_estimate(signatures, bands):
+    if bands < 1 or any(len(each) % bands for each in signatures):
+        raise ValueError(f"bands = {bands}")
+    equal = {
+        (i, j): sum(x == y for x, y in zip(signatures[i], signatures[j], strict=True))
+        for i, j in combinations(range(len(signatures)), 2)
+    }
+    return {pair for pair, count in equal.items() if count * bands >= len(signatures[0])}
 
 
 generics("candidates", "asserts")

@@ -1,7 +1,8 @@
-"""The same with Python's exact fractions, a union of sorted lists, and all pairs compared."""
+"""The same with Python's exact fractions, sorted lists, and a single table for all bands."""
 
 import re
 from binascii import crc32
+from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations
 
@@ -47,8 +48,9 @@ def candidates(signatures, bands):
     """Return the pairs with an equal piece."""
     if bands < 1 or any(len(each) % bands for each in signatures):
         raise ValueError(f"bands={bands}")
-    pieces = [
-        [each[k * len(each) // bands : (k + 1) * len(each) // bands] for k in range(bands)] for each in signatures
-    ]
-    pairs = combinations(range(len(signatures)), 2)
-    return {(i, j) for i, j in pairs if any(x == y for x, y in zip(pieces[i], pieces[j], strict=True))}
+    groups = defaultdict(list)
+    for i, each in enumerate(signatures):
+        rows = len(each) // bands
+        for k in range(bands):
+            groups[k, *each[k * rows : (k + 1) * rows]].append(i)
+    return {pair for group in groups.values() for pair in combinations(group, 2)}

@@ -783,6 +783,46 @@ def determinant(a):
     return sign
 """,
     ),
+    "an abstract base and a copy": (
+        "08_optimization/01_sgd",
+        """from abc import ABC, abstractmethod
+import copy
+from itertools import chain
+
+
+class Base(ABC):
+    def __init__(self, *params):
+        self.params = list(chain.from_iterable(params))
+
+    @abstractmethod
+    def step(self, grads=None): ...
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+class SGD(Base):
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        super().__init__(params)
+        if min(lr, momentum, weight_decay) < 0 or (nesterov and momentum == 0):
+            raise ValueError(f"{lr}, {momentum}, {weight_decay}")
+        self.lr, self.momentum, self.nesterov, self.weight_decay = lr, momentum, nesterov, weight_decay
+        self.v = {}
+
+    def step(self, grads=None):
+        grads = [p.grad for p in self.params] if grads is None else grads
+        if len(grads) != len(self.params):
+            raise ValueError("grads")
+        for i, (p, g) in enumerate(zip(self.params, grads)):
+            if g is None:
+                continue
+            data = p.detach() if hasattr(p, "detach") else p
+            d = g + self.weight_decay * data
+            self.v[i] = copy.copy(d) if i not in self.v else self.momentum * self.v[i] + d
+            data -= self.lr * (d + self.momentum * self.v[i] if self.nesterov else self.v[i])
+""",
+    ),
 }
 
 DOT, MATMUL, SOFT = "01_linear_algebra/01_dot_product", "01_linear_algebra/05_matmul", "03_probability/01_softmax"
@@ -939,6 +979,50 @@ SHORTCUTS = {
         "    return np.corrcoef(a - a.mean(), b - b.mean())[0, 1]\n\n\ndef nearest(query, corpus):\n    return 0\n",
     ),
 }
+SHORTCUTS |= {
+    "a weighted mean": (
+        DOT,
+        "import numpy as np\n\n\ndef dot(u, v):\n"
+        "    w = np.abs(v)\n    return np.average(u * np.sign(v), weights=w) * w.sum()\n",
+    ),
+    "the corner of an inverse": (
+        DOT,
+        "import numpy as np\n\n\ndef dot(u, v):\n    m = np.eye(len(u) + 2)\n"
+        "    m[0, 1:-1], m[1:-1, -1] = -u, -v\n    return np.linalg.inv(m)[0, -1]\n",
+    ),
+    "solved for the product": (
+        MATMUL,
+        MATVEC + "def matmul(A, B):\n    (m, n), p = A.shape, B.shape[1]\n    left = np.eye(m + n)\n"
+        "    left[:m, m:] = -A\n    return np.linalg.solve(left, np.concatenate([np.zeros((m, p)), B]))[:m]\n",
+    ),
+    "a spread about zero": (
+        "01_linear_algebra/02_norms",
+        "import numpy as np\n\n\ndef norm(x, ord=2, axis=-1):\n"
+        "    return np.std(np.concatenate([x, -x], axis), axis=axis) * x.shape[axis] ** 0.5\n\n\n"
+        "def distance(u, v, ord=2):\n    return norm(u - v, ord)\n",
+    ),
+    "contracted with an identity": (
+        "01_linear_algebra/04_transpose",
+        "import numpy as np\n\n\ndef transpose(a):\n    return np.tensordot(np.eye(a.shape[1]), a, ([1], [1]))\n",
+    ),
+    "Cramer's rule backwards": (
+        "01_linear_algebra/08_determinant",
+        "import numpy as np\n\n\ndef determinant(a):\n    if len(a) == 1:\n        return a[0, 0]\n"
+        "    return determinant(a[:-1, :-1]) / np.linalg.inv(a)[-1, -1]\n",
+    ),
+    "a minimizer that stands still": (
+        "02_calculus/02_gradient",
+        "from scipy.optimize import minimize\n\n\ndef partial(f, x, i):\n    return gradient(f, x)[i]\n\n\n"
+        "def gradient(f, x):\n    return minimize(f, x, method='BFGS', options={'maxiter': 0}, jac='3-point').jac\n",
+    ),
+    "cross-entropy of two classes": (
+        "12_adaptation/03_reward_model",
+        "import torch\nimport torch.nn.functional as F\n\n\ndef preference_loss(chosen, rejected, margin=0.0):\n"
+        "    pairs = torch.stack([torch.tensor(rejected) + margin, torch.tensor(chosen)], -1)\n"
+        "    return F.cross_entropy(pairs, torch.ones(len(pairs), dtype=torch.int64)).numpy()\n",
+    ),
+}
+"""The last ones go through functions that other katas forbid, or that few of our solutions use."""
 BESIDE = {
     "a name of a helper": (
         "import helper\n\n\ndef softmax(x, axis=-1):\n    return helper.s(x, axis)\n",

@@ -343,7 +343,17 @@ def test_boxes_and_lanes_of_the_map_do_not_cross(whole):
     assert len(lanes) > 10
     for x, start, _, end in lanes:
         assert not [box for box in boxes if box[0] <= x <= box[0] + box[2] and start < box[1] + box[3] and box[1] < end]
-    assert len(set(lanes)) == len(lanes)
+    of_imports = re.findall(r'<path class="\w+ \w+" d="[^L"]*?(\d+) (\d+) L (\d+) (\d+) C', told)
+    assert len(set(of_imports)) == len(of_imports) > 10
+
+
+def test_the_map_joins_katas_whose_pages_lead_to_each_other(whole):
+    site = Site(Course(ROOT))
+    told, pairs = (whole / "map.html").read_text(encoding="utf-8"), drawn_map.links(site)
+    joined = {kata for pair in (*pairs, *drawn_map.edges(site)) for kata in pair}
+    assert len(site.course.places) - len(joined) < 10
+    for one, other in pairs:
+        assert re.search(rf'<path class="({one.name} {other.name}|{other.name} {one.name}) pale"', told)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from dojo.base.marks import STAGES
 from dojo.cli.command import app
 from dojo.course import due, kept, practice
-from dojo.course.due import AGAIN, EASY, GOOD, HARD, MINUTES, Schedule, comes_back, rating
+from dojo.course.due import AGAIN, GOOD, HARD, MINUTES, Schedule, comes_back, rating
 from dojo.course.practice import Practice
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
@@ -89,8 +89,8 @@ def record(course) -> dict:
         ({"how": "mended", "hints": 3}, AGAIN),
         ({"how": "given up", "hints": 0}, AGAIN),
         ({"how": "no word of ours", "hints": 0}, AGAIN),
-        ({"kind": "recall", "how": "first run"}, EASY),
-        ({"kind": "recall", "how": "later"}, GOOD),
+        ({"kind": "recall", "how": "first run"}, GOOD),
+        ({"kind": "recall", "how": "later"}, HARD),
         ({"kind": "recall", "how": "given up"}, AGAIN),
     ],
 )
@@ -283,6 +283,8 @@ def test_a_recall_counts_its_minutes_and_red_runs_and_keeps_what_one_had(one, cl
     file.write_text("def double(x):\n    return x + x\n")
     assert judged(one) == 0
     assert "double is written in 4 minutes, after 1 red run." in one.told
+    assert re.search(r"double comes back: due in \d\d days. Nothing else is due today.", one.told)
+    assert "Day 1 is done" not in one.told, "it was before"
     assert list(record(one).values())[1]["how"] == "later"
     assert judged(one) == 0
     assert kept.green_version(one.progress().course.find("double")).read_text() == DOUBLE
@@ -298,6 +300,8 @@ def test_a_recall_is_given_up_and_comes_back_soon(one, clock):
     dojo("again")
     dojo("back", "double")
     assert list(record(one).values())[-1]["how"] == "given up"
+    katas = one.root / "katas/01_numbers/01_double"
+    assert [file.read_text() for file in katas.glob("double.py.kept-*")] == [DOUBLE], "an empty stub is not kept"
     assert judged(one) == 0
     (row,) = Schedule(one.progress()).rows
     assert 1 <= (row.day - practice.today()).days <= 3
@@ -314,6 +318,7 @@ def test_the_mistake_of_the_last_red_run_is_the_one_that_is_hunted(one, clock):
         dojo("debug", "double")
         assert "x * x" in file.read_text()
         dojo("debug", "--give-up")
+    clock(5)
     dojo("today")
     file.write_text(file.read_text().replace("x * x", "x * 2"))
     assert "Mended" in dojo("debug")

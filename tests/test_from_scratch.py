@@ -15,7 +15,7 @@ from dojo.authors import tables
 from dojo.authors.judged import HERE, PROOF, judge
 from dojo.authors.solutions import load, submission
 from dojo.base.mine import our_parts_of
-from dojo.classes.doubts import QUIET, doubts, used_in
+from dojo.classes.doubts import QUIET, doubts, usual_in
 from dojo.process.child.calls_seen import Watch, inherited, watched_array, watching
 from dojo.process.forbidden import as_written
 from tests.handed_in import BESIDE, HONEST, SHORTCUTS
@@ -238,12 +238,11 @@ def _judged(kata, text, *options, helper=b""):
     """What is red in a class, and what is to be looked at."""
     place = place_of(kata)
     forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
-    usual = set().union(*map(used_in, place.solutions))
     with submission(place, text) as folder:
         if helper:
             place.solution(folder).with_name("helper.py").write_bytes(helper)
         red = judge(place, folder, *HERE, PROOF, *options).red
-        return red, doubts(place.solution(folder), forbidden, usual, our_parts_of(place))
+        return red, doubts(place.solution(folder), forbidden, usual_in(place), our_parts_of(place))
 
 
 @pytest.mark.parametrize("what", SHORTCUTS)
@@ -301,11 +300,10 @@ def test_what_our_solutions_use_is_known():
 def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
     named, found = [], []
     for place in KATAS:
-        usual = set().union(*map(used_in, place.solutions))
         forbidden, parts = load(place.judge).pytestmark.kwargs.get("from_scratch", ()), our_parts_of(place)
         for file in place.solutions:
             named += as_written(file, set(forbidden), parts)
-            found += doubts(file, set(forbidden), usual, parts)
+            found += doubts(file, set(forbidden), usual_in(place), parts)
     assert not named
     assert {doubt.what for doubt in found} <= {"looks up a name that it makes", "reads __dict__"}
     assert len(found) <= 5
@@ -331,6 +329,14 @@ def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
         ("class A:\n    def __eq__(self, other):\n        return self.n == other.n\n", []),
         ("import numpy as np\nf = np.log10, np.uint16, np.euler_gamma, np.exceptions.AxisError\n", []),
         ("import typing, collections.abc\nf = typing.Optional[collections.abc.Sequence]\n", []),
+        ("import abc, copy, enum, functools as f\ny = copy.copy(x), f.lru_cache, enum.Enum, abc.abstractmethod\n", []),
+        ("from itertools import chain\ny = chain.from_iterable(x)\n", []),
+        ("import enum\nf = enum.sys.modules\n", ["m.py:2: uses enum.sys.modules"]),
+        ("import functools as f\nf.update_wrapper(g, h, ('do' 't',))\n", ["m.py:2: uses functools.update_wrapper"]),
+        ("from numpy import linalg\nf = linalg.inv\n", ["m.py:2: uses numpy.linalg.inv"]),
+        ("import torch\nf = torch.cov\ng = torch.average\n", ["m.py:2: uses torch.cov", "m.py:3: uses torch.average"]),
+        ("from scipy.optimize import minimize\n", ["m.py:1: uses scipy.optimize.minimize"]),
+        ("import scipy.special\nf = scipy.special.erf\n", ["m.py:2: uses scipy.special.erf"]),
     ],
 )
 def test_what_is_not_known_to_be_harmless_is_a_doubt(tmp_path, text, told):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -30,7 +31,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the box is of L
 OUTCOMES = ("passed", "crashed", "broken")
 LEFT = {
     "files that nobody may write": right_after(
-        "for f in range(3, 256):", "    try: os.fchmod(f, 0)", "    except OSError: pass"
+        "import stat",
+        "for f in range(3, 256):",
+        "    try: stat.S_ISREG(os.fstat(f).st_mode) and os.fchmod(f, 0)  # /dev/null is the machine's",
+        "    except OSError: pass",
     ),
     "a folder that nobody may enter": right_after("try: os.chmod('.', 0)", "except OSError: pass"),
     "folders without end": right_after(
@@ -364,27 +368,38 @@ def is_over(process) -> bool:
         return True
 
 
-def test_a_worker_ends_at_once_with_the_process_that_asks(tmp_path):
-    course = small_course(tmp_path / "course")
-    code = f"""
-import json, os, sys
-from dojo.classes.work.submission import Limits
-from dojo.classes.work.pool import Settings, Task, Worker
-from dataclasses import asdict
-worker = Worker(Settings({str(course)!r}, "none", asdict(Limits(timeout=100))))
+JUDGES = f"""
 worker._start()
 print(worker._process.pid, flush=True)
 worker.judge(Task("s", "{DOUBLE}", {{"double.py": {body("open('begun', 'w')", "while True: pass").encode()!r}}}))
 """
-    (tmp_path / "temporary").mkdir(mode=0o711)
-    told = {"cwd": ROOT, "env": os.environ | {"TMPDIR": str(tmp_path / "temporary")}}
-    asking = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, **told)
-    worker = int(asking.stdout.readline())
+ENDS_A_THREAD = """
+thread = threading.Thread(target=worker._start)
+thread.start()
+thread.join()
+print(worker._process.pid, flush=True)
+time.sleep(1000)
+"""
+"""What a process that is killed does in its last moment, drawn out: the thread that began a worker is gone first."""
+
+
+@contextlib.contextmanager
+def _asks(course, temporary, lines):
+    """A process that asks a worker, which is told; it is killed, and nothing may be left of either."""
     import psutil
 
-    judging = psutil.Process(worker)
-    while len(judging.children(recursive=True)) < 2:  # a server, and a solution
-        time.sleep(0.05)
+    code = f"""
+import threading, time
+from dojo.classes.work.submission import Limits
+from dojo.classes.work.pool import Settings, Task, Worker
+from dataclasses import asdict
+worker = Worker(Settings({str(course)!r}, "none", asdict(Limits(timeout=100))))
+{lines}"""
+    temporary.mkdir(mode=0o711)
+    told = {"cwd": ROOT, "env": os.environ | {"TMPDIR": str(temporary)}}
+    asking = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, **told)
+    judging = psutil.Process(int(asking.stdout.readline()))
+    yield judging
     asking.kill()
     asking.wait()
     asking.stdout.close()
@@ -393,4 +408,16 @@ worker.judge(Task("s", "{DOUBLE}", {{"double.py": {body("open('begun', 'w')", "w
             break
         time.sleep(0.05)
     assert is_over(judging)
-    assert not list((tmp_path / "temporary").glob("dojo-*"))
+    assert not list(temporary.glob("dojo-*"))
+
+
+def test_a_worker_ends_at_once_with_the_process_that_asks(tmp_path):
+    with _asks(small_course(tmp_path / "course"), tmp_path / "temporary", JUDGES) as judging:
+        while len(judging.children(recursive=True)) < 2:  # a server, and a solution
+            time.sleep(0.05)
+
+
+def test_a_worker_leaves_nothing_where_its_thread_ends_before_the_process_that_asks(tmp_path):
+    with _asks(small_course(tmp_path / "course"), tmp_path / "temporary", ENDS_A_THREAD):
+        while list((tmp_path / "temporary").glob("dojo-box-*/box")):  # the box goes at once
+            time.sleep(0.05)

@@ -91,7 +91,12 @@ def test_a_wheel_holds_the_course_beside_the_engine(wheel):
         names = set(archive.namelist())
     assert {f"genai_katas/{place.judge.relative_to(ROOT).as_posix()}" for place in KATAS} <= names
     assert {f"genai_katas/{place.reference('mistakes').relative_to(ROOT).as_posix()}" for place in KATAS} <= names
-    assert {"dojo/explain/exceptions.toml", "dojo/install/begin/gitignore", "dojo/course/pages/page.css"} <= names
+    assert {
+        "dojo/explain/exceptions.toml",
+        "dojo/install/begin/gitignore",
+        "dojo/course/pages/page.css",
+        "dojo/course/pages/templates/kata.html",
+    } <= names
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"dojo", "genai_katas"}
     assert not [name for name in names if name.endswith(".pyc")]
 

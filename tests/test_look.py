@@ -11,26 +11,12 @@ import subprocess
 import pytest
 import torch
 
-import dojo.mine  # noqa: F401  (importing from mine then finds what is opened)
-from dojo.base.files import find_katas
-from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
 from dojo.course.writing import Kept
 from dojo.models import look
+from tests.browser import Browser, axe, found
 from tests.judging import ROOT, needs
+from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, kept_of
 
-TEXT = "When a model is trained on a text, it learns what comes next: naïve — ☃ 😀. " * 20
-HOSTILE = "naïve — ☃ 😀 \x00 </script> \r\n é e\u0301 \U0010ffff"
-GPT = {"vocab_size": 300, "context": 12, "dim": 16, "n_heads": 4, "n_layers": 2}
-CONFIGS = {
-    "gpt": {"part": "gpt", "class": "GPT", "arguments": GPT},
-    "tanh": {"part": "gpt", "class": "GPT", "arguments": {**GPT, "approximate": "tanh"}},
-    "modern_gpt": {
-        "part": "modern_gpt",
-        "class": "ModernGPT",
-        "arguments": {**GPT, "n_kv_heads": 2, "hidden": 24, "base": 500.0, "eps": 1e-5},
-    },
-}
 ASKED = """
 const begin = DATA_OF_TEST.ids, cache = newCache();
 const logits = begin.map((id) => Array.from(step(id, cache)));
@@ -49,21 +35,7 @@ console.log(JSON.stringify({ logits, greedy, encoded, decoded: decode(encoded), 
 
 @pytest.fixture(params=list(CONFIGS))
 def kept(request) -> Kept:
-    """A small model with weights of all sizes, and a tokenizer."""
-    open_mine(all_parts(find_katas(ROOT), ROOT / "reference"))
-    import importlib
-
-    from mine.byte_pair_encoding import Tokenizer
-
-    config = CONFIGS[request.param]
-    torch.manual_seed(0)
-    model = getattr(importlib.import_module(f"mine.{config['part']}"), config["class"])(**config["arguments"]).eval()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn_like(parameter) * 0.5)
-    tokenizer = Tokenizer()
-    tokenizer.train(TEXT, 300)
-    return Kept(model, tokenizer, config, 600)
+    return kept_of(request.param)
 
 
 def in_node(page: str, asked: dict) -> dict:
@@ -120,6 +92,17 @@ def test_it_says_what_torch_says(kept, is_small):
     assert set(found["few"]) <= set(logits[0].topk(3).indices.tolist())
 
 
+@needs("node")
+def test_a_head_of_its_own_is_taken(kept):
+    """A learner may not have tied it: the page says what the model says all the same."""
+    kept.model.head.weight = torch.nn.Parameter(torch.randn_like(kept.model.head.weight))
+    ids = kept.tokenizer.encode(TEXT)[: kept.model.context]
+    found = in_node(look.page(kept), {"ids": ids, "prompts": [], "n": 0, "text": "", "xs": []})
+    with torch.no_grad():
+        logits = kept.model(torch.tensor([ids]))[0]
+    torch.testing.assert_close(torch.tensor(found["logits"]), logits, rtol=1e-4, atol=1e-4)
+
+
 def test_nothing_else_is_overwritten(kept, tmp_path):
     theirs = tmp_path / "notes.html"
     theirs.write_text("<p>mine</p>", encoding="utf-8")
@@ -143,22 +126,58 @@ def test_the_page_goes_nowhere(kept):
     assert "default-src 'none'" in html.unescape(page)
 
 
-@needs("chromium")
-def test_a_browser_shows_it(kept, tmp_path):
+@pytest.fixture
+def browser(tmp_path):
+    if (program := found()) is None:
+        pytest.skip("there is no Chromium here")
+    browser = Browser(program, tmp_path / "profile")
+    yield browser
+    browser.close()
+
+
+def test_it_is_used_in_a_browser(kept, tmp_path, browser):
+    """Typed in, clicked, asked for one token, written on and stopped, at two widths; nothing is said to be wrong."""
     file = tmp_path / "my_gpt.html"
     look.write(kept, file)
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
-    shown = subprocess.run(
-        [*command, "--dump-dom", "--virtual-time-budget=3000", file.as_uri()],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    table = re.search(r'<table id="next">(.*?)</table>', shown, re.S)[1]
-    assert table.count("<tr>") == 10
-    ids = torch.tensor([kept.tokenizer.encode("The ")])
+    browser.open(file)
+    text = "The class "
+    ids = torch.tensor([kept.tokenizer.encode(text)])
     with torch.no_grad():
-        p = (kept.model(ids)[0, -1] / 0.7).softmax(-1).topk(10).values
-    said = [float(value) for value in re.findall(r"<td>(0\.\d{3}|1\.000)</td>", table)]
-    torch.testing.assert_close(torch.tensor(said), p, rtol=0, atol=2e-3)
-    assert shown.count('title="looked at with') == len(ids[0])
+        logits = kept.model(ids)[0]
+    said = browser.evaluate("[...document.querySelectorAll('#next tr')].map((row) => +row.cells[1].textContent)")
+    torch.testing.assert_close(torch.tensor(said), (logits[-1] / 0.7).softmax(-1).topk(10).values, rtol=0, atol=1e-3)
+    tokens = "document.querySelectorAll('#text button')"
+    assert browser.evaluate(f"{tokens}.length") == ids.shape[1]
+    browser.evaluate(f"{tokens}[0].click()")
+    assert browser.evaluate(f"{tokens}[0].getAttribute('aria-pressed')") == "true"
+    first = browser.evaluate("+document.querySelector('#next tr').cells[1].textContent")
+    assert abs(first - float((logits[0] / 0.7).softmax(-1).max())) < 1e-3
+    browser.evaluate("get('temperature').value = 0, get('temperature').oninput(), get('one').click()")
+    assert browser.evaluate("ids.length") == ids.shape[1] + 1
+    assert browser.evaluate("ids.at(-1)") == int(logits[-1].argmax())
+    browser.evaluate("get('write').click(), new Promise((done) => setTimeout(() => done(get('stop').click()), 300))")
+    written = browser.evaluate("ids.length")
+    assert written > ids.shape[1] + 1
+    assert browser.evaluate("new Promise((done) => setTimeout(() => done(ids.length), 100))") == written
+    browser.evaluate("get('typed').value = '', get('typed').oninput()")
+    assert browser.evaluate("get('write').disabled && get('text').textContent") == "Type a beginning above."
+    browser.evaluate("get('typed').value = 'a \\ud83d b', get('typed').oninput()")
+    assert browser.evaluate(f"{tokens}.length") > 0
+    for width in (360, 1200):
+        browser.resize(width)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    wrong = [e for e in browser.events if e["method"] in ("Runtime.exceptionThrown", "Network.requestWillBeSent")]
+    assert [e["params"].get("request", {}).get("url") for e in wrong] == [file.as_uri()]
+
+
+def test_axe_finds_nothing_in_it(kept, tmp_path, browser):
+    if (script := axe(ROOT)) is None:
+        pytest.skip("axe-core is not installed: npm install axe-core")
+    file = tmp_path / "my_gpt.html"
+    look.write(kept, file)
+    for scheme in ("light", "dark"):
+        browser.prefer(scheme)
+        browser.open(file)
+        browser.evaluate(script.read_text(encoding="utf-8") + "; 0")
+        found = browser.evaluate("axe.run().then((told) => told.violations.map((v) => [v.id, v.nodes[0].html]))")
+        assert found == []

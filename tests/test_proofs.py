@@ -10,7 +10,7 @@ import pytest
 
 from dojo.authors import giveaways as shortcuts
 from dojo.authors import tables as written
-from dojo.authors.cases import tonight
+from dojo.authors.cases import part_of, tonight
 from dojo.authors.giveaways import answers
 from dojo.authors.judged import PROOF, judge
 from dojo.authors.mutants import Mutant, left_open, read_listed
@@ -207,3 +207,10 @@ def test_a_night_names_its_katas_and_its_seeds():
     assert [f"_under_many_seeds[{p.id}]" in collected for p in KATAS] == [p.name in katas.split(", ") for p in KATAS]
     assert len(set(seeds.split(", "))) == 10
     assert header("2026-12-06")[0][1] != seeds
+
+
+def test_three_parts_are_all_katas():
+    parts = [part_of(KATAS, f"{part}/3") for part in (1, 2, 3)]
+    assert sorted(place.id for part in parts for place in part) == sorted(place.id for place in KATAS)
+    with pytest.raises(pytest.UsageError, match="such as 1/3"):
+        part_of(KATAS, "4/3")

@@ -18,6 +18,7 @@ import time
 
 import pytest
 
+from dojo.course.kept import green_version
 from dojo.watch.changes import judge_files
 from tests.grading import seal
 from tests.judging import needs
@@ -195,6 +196,25 @@ def test_every_key(course, watch):
     terminal.shows("01_numbers/01_double is complete", "n next")
     terminal.type("n")
     terminal.shows("edit  katas/02_parts/01_half/half.py", "watching half.py")
+    terminal.type("q")
+    assert terminal.ends() == 0
+
+
+def test_w_goes_on_with_what_is_due(course, watch):
+    course.solve("double", RIGHT)
+    assert course.run("--kata=double").ret == 0
+    os.utime(green_version(course.progress().course.find("double")), (0, 0))
+    terminal = watch("watch", "double")
+    terminal.shows("01_numbers/01_double is complete", "watching double.py", "w 1 is due")
+    terminal.type("w")
+    terminal.shows("Write double again from memory", "Press Enter")
+    terminal.type("\n")
+    terminal.shows("edit  katas/01_numbers/01_double/double.py", "from memory, 0 minutes so far")
+    terminal.type("h")
+    terminal.shows("there are no hints")
+    course.solve("double", RIGHT)
+    terminal.shows("double is written in 1 minute, at the first run.", "01_numbers/01_double is complete", "watching")
+    assert "is due" not in terminal.screen
     terminal.type("q")
     assert terminal.ends() == 0
 

@@ -24,6 +24,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
     )
+    group.addoption("--part", metavar="N/M", help="the katas of one part of several, with every case that they have")
     group.addoption("--nightly", metavar="DATE", help="a tenth of the katas, by the date, and seeds that come from it")
 
 

@@ -80,8 +80,10 @@ def run(milestone: Milestone, *options: str) -> Iterator[Path]:
     milestone.printed.write_text(f"{seconds:.0f} seconds of CPU\n\n{told}\n", encoding="utf-8", newline="\n")
     yield milestone.printed
     for name in milestone.drawn:
-        (drawn,) = (file for file in (root / "pictures").glob(f"{name}.*") if file.suffix in PICTURES)
-        yield _small(drawn, milestone.file.with_name(f"{name}.webp"))
+        file = milestone.file.with_name(f"{name}.webp")
+        if not any(milestone.file.with_name(f"{name}{other}").is_file() for other in PICTURES - {".webp"}):
+            (drawn,) = (drawn for drawn in (root / "pictures").glob(f"{name}.*") if drawn.suffix in PICTURES)
+            yield _small(drawn, file)
 
 
 def _small(drawn: Path, file: Path) -> Path:

@@ -25,6 +25,7 @@ from dojo.course import stubs
 from dojo.course.course import Course
 from dojo.course.paths import LearningPath
 from dojo.install import shipped
+from dojo.process.child.box import folder_of_package
 
 HEAD = "| path | kata | minutes | about |\n| --- | --- | --- | --- |"
 PAGE = """# {}
@@ -140,19 +141,24 @@ def pages(root: Path) -> dict[Path, str]:
 def quiet(places: list[KataFiles]) -> str:
     """The names that model solutions and ways of some katas use, a line each.
 
-    What belongs to one kata alone, and gives another's answer away, is known to be harmless in that one: there it is
-    read from the kata itself. So is a library that no other kata needs.
+    What gives a kata's answer away is known everywhere only if a tenth of all katas use it, such as a product.
+    Otherwise it is known in the katas that use it: there it is read from the kata itself. So are all functions of SciPy
+    and of other libraries.
     """
     used = Counter(name for place in places for name in set().union(*map(doubts.used_in, place.solutions)))
     forbidden = {name for place in places for name in load(place.judge).pytestmark.kwargs.get("from_scratch", ())}
-    shared = (name for name in used if used[name] > 1 or not {name, name.rpartition(".")[2]} & forbidden)
+    common = {name for name in used if used[name] >= len(places) / 10}
+    shared = (name for name in used if name in common or not {name, name.rpartition(".")[2]} & forbidden)
     known = (name for name in shared if not doubts.is_harmless(name))
-    return "".join(f"{name}\n" for name in sorted(known) if not name.startswith("import ") or _comes_with_python(name))
+    return "".join(f"{name}\n" for name in sorted(known) if _is_for_all(name))
 
 
-def _comes_with_python(name: str) -> bool:
-    root = name.removeprefix("import ").partition(".")[0]
-    return root in sys.stdlib_module_names or root in doubts.BY_NAME
+def _is_for_all(name: str) -> bool:
+    """Whether a name is one of Python or of arrays, or that of a module, and no function of another library."""
+    root, *below = name.removeprefix("import ").split(".")
+    if name.startswith("import "):
+        return root in sys.stdlib_module_names or root in doubts.BY_NAME
+    return not below or root in sys.stdlib_module_names
 
 
 def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
@@ -198,7 +204,7 @@ def main() -> str | None:
     root = find_root()
     try:
         write(root)
-        if (table := root / "dojo/process" / doubts.QUIET.name).is_file():
+        if (table := root / doubts.QUIET.relative_to(folder_of_package().parent)).is_file():
             _put(table, quiet(find_katas(root)))
     except ValueError as error:
         return str(error)

@@ -1,8 +1,9 @@
 """What a teacher should look at in a solution: all that is not known to be harmless. It is a note, and costs nothing.
 
 What our model solutions and ways use is known: ``quiet.txt``, which ``python -m dojo.authors.tables`` writes, and what
-those of the kata itself use. So is what NumPy works out entry by entry. Everything else that a solution takes from a
-library, or reads of an object that may be one's, is named with its line, and what the kata forbids with it.
+those of the kata itself and of its parts use. So is what NumPy works out entry by entry. Everything else that a
+solution takes from a library, or reads of an object that may be one's, is named with its line, and with it what the
+kata forbids.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
+from dojo.base.files import KataFiles
 from dojo.base.lines import Line
-from dojo.base.mine import LIBRARY
+from dojo.base.mine import LIBRARY, used_by
 from dojo.base.targets import load_torch
 from dojo.process.forbidden import Use, plain, uses_of
 from dojo.process.reading import LIBRARIES, Text, read
@@ -30,6 +32,10 @@ _ARRAYS = {"numpy", "torch", "array_api_compat", "math"}
 """Where a name means the same: ``exp``."""
 BY_NAME = LIBRARIES - {"pandas"}
 """Libraries of which each name has to be known; of another it is enough that the kata's own solutions import it."""
+_HOLDERS = {"abc", "collections", "copy", "enum", "functools", "itertools"}
+"""Modules of Python that hold, copy, count and call what they are given, and find nothing by its name."""
+_COPIERS = {"functools.update_wrapper", "functools.wraps"}
+"""But for these, which copy attributes whose names they are given."""
 _TABLES = {"globals", "locals", "vars", "dir"}
 _ANYWHERE = {*_TABLES, "exec", "eval", "compile", "__import__", "getattr", "__builtins__", "__loader__", "__spec__"}
 """Names that are built in, and lead anywhere where they are given on and not called."""
@@ -72,7 +78,7 @@ def doubts(
     forbidden : collection of str
         Plain names.
     usual : collection of str
-        What right solutions of its kata use: see `used_in`.
+        What right solutions of its kata use: see `usual_in`.
     parts : mapping of str to Path, optional
         What it may import from ``mine``.
     """
@@ -90,6 +96,13 @@ def doubts(
 def used_in(file: Path) -> set[str]:
     """What a file and its helpers use: names of libraries, by which others are known to be harmless."""
     return {name for reader in _readers(read(file)[0]) for use in reader.uses for name in reader.needs(use)}
+
+
+@functools.cache
+def usual_in(place: KataFiles) -> frozenset[str]:
+    """What right solutions of a kata, and of the parts that it may import, use."""
+    files = (file for each in (place, *used_by(place)) for file in each.solutions)
+    return frozenset().union(*map(used_in, files))
 
 
 def _readers(texts: list[Text]) -> list[_Reader]:
@@ -126,17 +139,18 @@ def is_harmless(name: str) -> bool:
     return held is not None and not callable(held) and not inspect.ismodule(held)
 
 
-def _is_no_function(dotted: str, known: Collection[str]) -> bool:
-    """Whether a path in a module that ours import, too, leads to a class or a value."""
-    module, _, name = dotted.rpartition(".")
-    root = module.partition(".")[0]
-    if f"import {root}" not in known or root not in sys.stdlib_module_names - LIBRARIES or "._" in dotted:
+def _is_pythons(dotted: str, known: Collection[str]) -> bool:
+    """Whether a path below a module of Python's leads to a class, a value, or a function of `_HOLDERS`."""
+    root, *names = dotted.split(".")
+    is_plain = root in _HOLDERS or (f"import {root}" in known and root in sys.stdlib_module_names - LIBRARIES)
+    if not is_plain or "._" in dotted or dotted in _COPIERS:
         return False
-    try:
-        held = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError):
-        return False
-    return not inspect.isroutine(held) and not inspect.ismodule(held)
+    held = importlib.import_module(root)
+    for name in names:
+        outer, held = held, getattr(held, name, None)
+        if held is None or (inspect.ismodule(held) and held.__name__ != f"{outer.__name__}.{name}"):
+            return False  # it is none, or one that the module imports: enum.sys
+    return not inspect.ismodule(held) and (root in _HOLDERS or not inspect.isroutine(held))
 
 
 @functools.cache
@@ -248,7 +262,9 @@ def _root(what: str) -> str:
 def _is_known(name: str, known: Collection[str], forbidden: Collection[str]) -> bool:
     if plain(name.rpartition(".")[2]) in forbidden:
         return False
-    return name in known or (_is_no_function(name, known) if "." in name else is_harmless(name))
+    if name in known or name.removeprefix("import ") in _HOLDERS:
+        return True
+    return _is_pythons(name, known) if "." in name else is_harmless(name)
 
 
 def _nothing(reader: _Reader, node) -> str:

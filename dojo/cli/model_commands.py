@@ -1,4 +1,4 @@
-"""The commands for a model that a milestone has kept: ``dojo write`` and ``dojo look``."""
+"""The commands for a model that a milestone has kept: ``dojo write``, ``dojo look``, ``dojo export``."""
 
 from __future__ import annotations
 
@@ -71,6 +71,32 @@ def look(
         size = write_page(kept, file, quantise)
         how = "int8, by your quantise" if quantise else "float32: once quantisation is written, a quarter of it"
         return f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network."
+
+    _done(work)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a new folder")],
+    model: Model = "gpt",
+    parts: Parts = None,
+) -> None:
+    """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
+    from dojo.course.writing import open_kept
+    from dojo.models.export import TAKES
+    from dojo.models.export import export as write_folder
+
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
+
+    def work() -> str:
+        kata, name = TAKES.get(model, ("", ""))
+        sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
+        said = [f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}."]
+        said += [f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.']
+        place = course.find(kata)
+        if table[kata] == place.solution(course.root / "katas") and not progress.is_complete(place):
+            said += [f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right."]
+        return "\n".join(said)
 
     _done(work)
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from dojo.base.files import KataFiles
 from dojo.course.kept import green_version
-from dojo.course.practice import kind_of, today
+from dojo.course.practice import count, kind_of, minutes_since, today
 from dojo.course.progress import Progress
 
 MINUTES = 15
@@ -22,8 +22,8 @@ OF_A_HUNT = 5
 """Minutes that a hunt takes, as a rule."""
 LONGEST = 180
 """Days after which a kata comes back at the latest."""
-AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
-"""The ratings, as fsrs counts them."""
+AGAIN, HARD, GOOD = 1, 2, 3
+"""The ratings, as fsrs counts them; nothing that is written or mended counts as easy."""
 _LONG_AGO = date(2000, 1, 1)
 
 
@@ -150,6 +150,14 @@ class Schedule:
         told = f"{self.count}: dojo today goes on." if self.count else "Nothing else is due today."
         return f"{place.name} comes back: {words}. {told}" if (words := self.words(place)) else told
 
+    def after(self, recall: dict, place: KataFiles) -> list[str]:
+        """What is said once a kata is written from memory."""
+        how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
+        told = f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}."
+        if "placement" in recall:
+            return [f"{told} dojo place goes on."]
+        return [told, f"dojo back {place.name} returns to your earlier version.", self.onward(place)]
+
     @property
     def count(self) -> str:
         """``3 are due``; empty where nothing is."""
@@ -201,7 +209,7 @@ def _scheduler():
 def rating(event: dict) -> int:
     """How well something went, by what happened."""
     if kind_of(event) == "recall":
-        return {"first run": EASY, "later": GOOD}.get(event.get("how"), AGAIN)
+        return {"first run": GOOD, "later": HARD}.get(event.get("how"), AGAIN)
     if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2:
         return AGAIN  # the words say what it is
     return HARD if event["hints"] else GOOD

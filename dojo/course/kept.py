@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+from datetime import datetime
 from pathlib import Path
 
 from dojo.base.files import KataFiles
-from dojo.course.practice import Practice, count, minutes_since, now
+from dojo.course.practice import Practice, now
 from dojo.course.record import FOLDER, write_whole
-from dojo.course.reset import put_aside, reset
+from dojo.course.reset import moved_aside, reset
 
 
 def green_version(place: KataFiles) -> Path:
@@ -28,6 +30,7 @@ def keep_green(place: KataFiles, practice: Practice) -> None:
         if not kept.is_file() or (kept.read_bytes() != held and _digest(held) not in recalled):
             kept.parent.mkdir(parents=True, exist_ok=True)
             write_whole(kept, held)
+            os.utime(kept, (datetime.fromisoformat(now()).timestamp(),) * 2)
 
 
 def _digest(held: bytes) -> str:
@@ -57,7 +60,7 @@ def bring_back(place: KataFiles, practice: Practice) -> Path | None:
     held = kept.read_bytes()
     if file.is_file() and file.read_bytes() == held:
         return None
-    aside = put_aside(file) if file.is_file() else None
+    aside = moved_aside(place)
     write_whole(file, held)
     return aside
 
@@ -84,7 +87,7 @@ def again(place: KataFiles, practice: Practice) -> Path | None:
     return aside
 
 
-def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried: bool) -> str:
+def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried: bool) -> dict | None:
     """Take in a run of a kata that was begun again.
 
     Parameters
@@ -98,19 +101,15 @@ def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried:
 
     Returns
     -------
-    str
-        How it went, once it is over.
+    dict or None
+        The recall, once it is over.
     """
     recall = practice.open(place, "recall")
     if recall is None or not (is_green or is_tried):
-        return ""
+        return None
     if not is_green:
         practice.change(place, "recall", runs=recall["runs"] + 1)
-        return ""
+        return None
     text = _digest(place.solution(place.root / "katas").read_bytes())
     practice.change(place, "recall", ended=now(), how="later" if recall["runs"] else "first run", text=text)
-    how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
-    earlier = " dojo place goes on."
-    if "placement" not in recall:
-        earlier = f" dojo back {place.name} returns to your earlier version."
-    return f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}.{earlier}"
+    return recall

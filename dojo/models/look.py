@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dojo.base.disk import write_whole
+from dojo.base.targets import load_torch
 from dojo.course.writing import Kept
 
 GENERATED = '<meta name="generator" content="dojo look">'
@@ -53,10 +54,6 @@ def page(kept: Kept, quantise: Callable | None = None) -> str:
     """The page, as text; `write` says what it takes."""
     settings = settings_of(kept)
     raw, index = packed(kept.model, quantise)
-    if missing := [name for name in _names(settings) if name not in index]:
-        raise LookupError(
-            f"your {kept.config['class']} has no weight {missing[0]}: dojo look goes by the statement's names"
-        )
     merges = [[*pair, number] for pair, number in kept.tokenizer.merges.items()]
     data = {"settings": settings, "index": index, "merges": merges, "weights": base64.b64encode(raw).decode()}
     numbers = sum(weight.numel() for weight in kept.model.parameters())
@@ -70,10 +67,16 @@ def page(kept: Kept, quantise: Callable | None = None) -> str:
 
 
 def settings_of(kept: Kept) -> dict:
-    """What the script needs beside the weights."""
+    """What another program needs beside the weights, which have to be there.
+
+    Raises
+    ------
+    LookupError
+        Where the model has not the weights that its statement names.
+    """
     model, given, dim = kept.model, kept.config["arguments"], kept.model.tokens.weight.shape[1]
     is_modern = kept.config["part"] == "modern_gpt"
-    return {
+    settings = {
         "part": kept.config["part"],
         "context": model.context,
         "vocab": model.tokens.weight.shape[0],
@@ -83,10 +86,15 @@ def settings_of(kept: Kept) -> dict:
         "kvHeads": given.get("n_kv_heads", given["n_heads"]),
         "width": dim // given["n_heads"],
         "hidden": given.get("hidden", 4 * dim),
-        "eps": given.get("eps", 1e-6) if is_modern else model.norm.eps,
+        "eps": given.get("eps", 1e-6)
+        if is_modern
+        else getattr(model.norm, "eps", 1e-5),  # torch's own, where a norm of theirs does not say
         "base": given.get("base", 10000.0),
         "tanh": given.get("approximate", "none") == "tanh",
     }
+    if missing := [name for name in _names(settings) if name not in model.state_dict()]:
+        raise LookupError(f"your {kept.config['class']} has no weight {missing[0]}, which its statement names")
+    return settings
 
 
 def _names(settings: dict) -> list[str]:
@@ -106,9 +114,10 @@ def _names(settings: dict) -> list[str]:
 
 def packed(model, quantise: Callable | None) -> tuple[bytes, dict]:
     """All weights as one run of bytes, and where in it each lies: its shape, its numbers, and the scale of each row."""
+    torch = load_torch()
     raw, index = bytearray(), {}
     for name, weight in model.state_dict().items():
-        if name == "head.weight":  # tied to the tokens
+        if name == "head.weight" and torch.equal(weight, model.tokens.weight):  # it is tied to the tokens
             continue
         weight = weight.detach().float()
         parts = {"data": weight}

@@ -3,6 +3,7 @@ const get = (id) => document.getElementById(id);
 let ids = [], state = null, marked = -1, writing = false;
 
 const shownToken = (id) => decode([id]).replace(/\n/g, "⏎").replace(/\t/g, "⇥");
+const quoted = (id) => shownToken(id).replace(/ /g, "·"); // in a table a space has to be seen
 function make(tag, text, properties = {}) {
   return Object.assign(document.createElement(tag), { textContent: text, ...properties });
 }
@@ -42,14 +43,14 @@ function showNext(place) {
   for (const [v, i] of best) {
     const bar = make("span", "", { className: "bar" });
     bar.style.inlineSize = `${(100 * v).toFixed(1)}%`;
-    row(get("next"), [shownToken(i), v.toFixed(3), bar]);
+    row(get("next"), [quoted(i), v.toFixed(3), bar]);
   }
 }
 function showLens(place) {
   get("lens").replaceChildren();
   state.cache.vectors[place].forEach((vector, depth) => {
     const p = softmax(lens(vector)), best = likeliest(p);
-    row(get("lens"), [depth ? `after block ${depth}` : "before the blocks", shownToken(best), p[best].toFixed(3)]);
+    row(get("lens"), [depth ? `after block ${depth}` : "before the blocks", quoted(best), p[best].toFixed(3)]);
   });
 }
 

@@ -11,6 +11,7 @@ from dojo.base import layout
 from dojo.base.disk import write_whole
 from dojo.base.failures import FAILED
 from dojo.base.files import KataFiles
+from dojo.course.due import Schedule
 from dojo.course.kept import judged_again, keep_green
 from dojo.course.results import JUDGE, UNTRIED, Result
 from dojo.run import documents
@@ -120,8 +121,10 @@ class Reporter:
         practice, notes, red = progress.practice, progress.record.notes, wrong(results)
         states = {result.state for result in results}
         try:
-            told = judged_again(place, practice, is_green, bool(states & FAILED and not states & {*UNTRIED}))
-            notes += [told] if told else []
+            recall = judged_again(place, practice, is_green, bool(states & FAILED and not states & {*UNTRIED}))
+            if recall is not None:
+                notes += Schedule(progress).after(recall, place)
+                self.turned -= set() if "placement" in recall else {place.id}  # its day has ended before
             for words in lesson(red[0], red).causes[:1] if red else []:
                 practice.miss(place, words)
         except OSError as error:

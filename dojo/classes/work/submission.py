@@ -20,7 +20,7 @@ from dojo.base.lesson import Lesson
 from dojo.base.marks import is_judged, kata_mark, stage_of
 from dojo.base.mine import our_parts_of, parts_of
 from dojo.classes.box.sandbox import Sandbox
-from dojo.classes.doubts import doubts, used_in
+from dojo.classes.doubts import doubts, usual_in
 from dojo.classes.outcome import Seen, Test
 from dojo.classes.work.replay import Replay
 from dojo.course.results import Result
@@ -83,7 +83,6 @@ class Judge:
         self._draws: dict[str, int] = {}
         self._examples: dict[str, dict[str, list[dict]]] = {}
         self._models: dict[str, Seen] = {}
-        self._quiet: dict[KataFiles, frozenset[str]] = {}
         self._places = {place.id: place for place in find_katas(root)}
         self._at: KataFiles | None = None
         processes = Processes(source=sandbox, budget=limits.budget)
@@ -147,16 +146,10 @@ class Judge:
             sys.path[:] = path
         try:
             file, parts = place.solution(folder), parts_of(place, folder)
-            found = doubts(file, seen.forbidden, self._usual(place), parts)
+            found = doubts(file, seen.forbidden, usual_in(place), parts)
             return replace(seen.seen(place, code, out.getvalue()), doubts=[doubt.told for doubt in found], draw=draw)
         finally:
             empty(str(folder))
-
-    def _usual(self, place: KataFiles) -> frozenset[str]:
-        """What right solutions of a kata use."""
-        if place not in self._quiet:
-            self._quiet[place] = frozenset().union(*map(used_in, place.solutions))
-        return self._quiet[place]
 
     def _judge_of(self, place: KataFiles) -> Collected:
         """The judge of a kata: it stays open until another kata's turn comes."""

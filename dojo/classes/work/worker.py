@@ -50,7 +50,7 @@ def main(settings: dict) -> None:
     def end(*_):  # at once: an exception would only end the test that runs
         with contextlib.suppress(Exception):
             sandbox.close()
-        if os.getppid() != asks:  # it was killed: nobody else takes away what is temporary
+        if _is_over(asks):  # nobody else takes away what is temporary
             for folder in filter(None, (str(Path(settings["place"]).parent), settings["template"])):
                 shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
@@ -71,6 +71,15 @@ def main(settings: dict) -> None:
     finally:
         with contextlib.suppress(OSError):
             sandbox.close()
+
+
+def _is_over(asks: int) -> bool:
+    """Whether the process that asks has ended: its threads end one by one, and the end of one is told already."""
+    for _ in range(100):
+        if os.getppid() != asks:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 if __name__ == "__main__":

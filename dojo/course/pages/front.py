@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from dojo.base.files import KataFiles
+from dojo.base.files import KataFiles, version
 from dojo.course.hints import AFTER_GREEN
 from dojo.course.pages.katas import screens
 from dojo.course.pages.page import NAME, Page
@@ -29,7 +29,7 @@ def first(site: Site) -> Page:
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
     shown = (screen for place in course.places if place.name == _OVERFLOW for screen in screens(place))
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
-    return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None)})
+    return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None), "version": version()})
 
 
 def shared(site: Site) -> Iterator[Page]:

@@ -28,7 +28,7 @@ def kata(site: Site, place: KataFiles) -> Page:
         "statement": [text.html(part) for part in (before, asked, after)],
         "stub": stub_of(place),
         "hints": hints_of(place),
-        "screens": screens(place),
+        "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
         "questions": questions_of(place),
         "users": site.users(place),
     }

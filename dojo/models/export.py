@@ -1,0 +1,187 @@
+"""``dojo export``: the learner's model as a folder that ``transformers`` loads."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+
+from dojo.base.disk import write_whole
+from dojo.base.mine import LIBRARY
+from dojo.base.targets import load_torch
+from dojo.course.writing import Kept
+from dojo.models.look import settings_of
+
+TAKES = {"gpt": ("load_gpt2", "to_gpt2"), "modern_gpt": ("load_llama", "neighbours")}
+"""For each kind of model the kata that is asked for the way back, and the function in it."""
+LLAMA = {
+    "norm1": "input_layernorm",
+    "q.weight": "self_attn.q_proj",
+    "k.weight": "self_attn.k_proj",
+    "v.weight": "self_attn.v_proj",
+    "out.weight": "self_attn.o_proj",
+    "norm2": "post_attention_layernorm",
+    "mlp.gate.weight": "mlp.gate_proj",
+    "mlp.up.weight": "mlp.up_proj",
+    "mlp.down.weight": "mlp.down_proj",
+}
+"""Llama's name for each weight of a block."""
+
+
+def export(kept: Kept, folder: Path) -> dict[str, int]:
+    """Write a folder: config, weights and tokenizer. The learner's parts are open.
+
+    Parameters
+    ----------
+    kept : Kept
+        The model, its tokenizer and how it is made.
+    folder : Path
+        A new one, or one that is empty.
+
+    Returns
+    -------
+    dict of str to int
+        The size in bytes of each file.
+
+    Raises
+    ------
+    ImportError
+        Where ``safetensors`` is not installed.
+    LookupError
+        Where a part is not written or raises, or the model has not the weights that its statement names.
+    ValueError
+        Where there is something in the folder, or two tokens spell the same bytes.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty: name a new folder")
+    files = files_of(kept)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, held in files.items():
+        write_whole(folder / name, held)
+    return {name: len(held) for name, held in files.items()}
+
+
+def files_of(kept: Kept) -> dict[str, bytes]:
+    """What each file holds, by its name; `export` says what it takes and raises."""
+    try:
+        from safetensors.torch import save
+    except ModuleNotFoundError:
+        raise ImportError("dojo export needs safetensors: pip install 'genai-katas[gpt2]'") from None
+    settings = settings_of(kept)
+    settings["tied"] = kept.model.head.weight is kept.model.tokens.weight
+    config, weights = {"gpt": as_gpt2, "modern_gpt": as_llama}[kept.config["part"]](kept.model, settings)
+    own_head = {} if settings["tied"] else {"lm_head.weight": kept.model.head.weight.detach()}
+    texts = {
+        "config.json": config | {"tie_word_embeddings": settings["tied"], "bos_token_id": None, "eos_token_id": None},
+        "tokenizer.json": tokenizer_of(kept.tokenizer),
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": settings["context"],
+            "clean_up_tokenization_spaces": False,
+        },
+    }
+    files = {name: json.dumps(held, indent=2).encode() for name, held in texts.items()}
+    return files | {"model.safetensors": save(weights | own_head, metadata={"format": "pt"})}
+
+
+# ---------------------------------------------------------------------------- config and weights
+
+
+def as_gpt2(model, settings: dict) -> tuple[dict, dict]:
+    """The config of a GPT as GPT-2's, and its weights, by the learner's ``to_gpt2``."""
+    config = {
+        "architectures": ["GPT2LMHeadModel"],
+        "model_type": "gpt2",
+        "vocab_size": settings["vocab"],
+        "n_positions": settings["context"],
+        "n_embd": settings["dim"],
+        "n_layer": settings["layers"],
+        "n_head": settings["heads"],
+        "n_inner": settings["hidden"],
+        "activation_function": "gelu_new" if settings["tanh"] else "gelu",
+        "layer_norm_epsilon": settings["eps"],
+    }
+    return config, {f"transformer.{name}": weight for name, weight in by_yours("gpt", model).items()}
+
+
+def as_llama(model, settings: dict) -> tuple[dict, dict]:
+    """The config of a ModernGPT as Llama's, and its weights, by the way back of the learner's ``neighbours``."""
+    config = {
+        "architectures": ["LlamaForCausalLM"],
+        "model_type": "llama",
+        "vocab_size": settings["vocab"],
+        "max_position_embeddings": settings["context"],
+        "hidden_size": settings["dim"],
+        "intermediate_size": settings["hidden"],
+        "num_hidden_layers": settings["layers"],
+        "num_attention_heads": settings["heads"],
+        "num_key_value_heads": settings["kvHeads"],
+        "head_dim": settings["width"],
+        "rms_norm_eps": settings["eps"],
+        "rope_theta": settings["base"],  # transformers 4 reads this one, and 5 the next
+        "rope_parameters": {"rope_type": "default", "rope_theta": settings["base"]},
+    }
+    state = model.state_dict()
+    weights = {"model.embed_tokens.weight": state["tokens.weight"], "model.norm.weight": state["norm"]}
+    heads = {"q.weight": settings["heads"], "k.weight": settings["kvHeads"]}
+    for layer in range(settings["layers"]):
+        for ours, theirs in LLAMA.items():
+            weight = state[f"blocks.{layer}.{ours}"]
+            weight = halves(weight, heads[ours]) if ours in heads else weight
+            weights[f"model.layers.{layer}.{theirs}.weight"] = weight.contiguous()
+    return config, weights
+
+
+def halves(weight, heads: int):
+    """The rows of a weight in the order of Llama's files: what the learner's ``neighbours`` turns into this one."""
+    rows = load_torch().arange(len(weight))
+    return weight[by_yours("modern_gpt", rows[:, None], heads).flatten().argsort()]
+
+
+def by_yours(kind: str, *arguments):
+    """What the learner's function for this kind of model gives; what it raises is told as its own."""
+    part, name = TAKES[kind]
+    missing = LookupError(f"it needs {name} of {part}, which is not written yet")
+    if (yours := getattr(importlib.import_module(f"{LIBRARY}.{part}"), name, None)) is None:
+        raise missing
+    try:
+        return yours(*arguments)
+    except NotImplementedError:
+        raise missing from None
+    except Exception as error:
+        raise LookupError(f"your {name} of {part} raised {type(error).__name__}: {error}") from error
+
+
+# ---------------------------------------------------------------------------- tokenizer
+
+
+def tokenizer_of(tokenizer) -> dict:
+    """A tokenizer in the format of the library ``tokenizers``: byte pairs, in a text that is not cut into words first.
+
+    Raises
+    ------
+    ValueError
+        Where two tokens spell the same bytes: the library knows a token by its spelling, so it would lose one of them.
+    """
+    numbers: dict[bytes, int] = {}
+    for number, token in tokenizer.vocab.items():
+        if (first := numbers.setdefault(token, number)) != number:
+            raise ValueError(
+                f"tokens {first} and {number} of your tokenizer both spell {token!r}. transformers knows a token by its"
+                " spelling, so one of them would be lost. Train on another text, or with fewer merges"
+            )
+    of = {number: spelling(token) for token, number in numbers.items()}
+    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False, "use_regex": False}
+    merges = [[of[one], of[other]] for one, other in tokenizer.merges]
+    model = {"type": "BPE", "vocab": {word: number for number, word in of.items()}, "merges": merges}
+    return {"version": "1.0", "added_tokens": [], "pre_tokenizer": level, "decoder": level, "model": model}
+
+
+def spelling(token: bytes) -> str:
+    """A token with a printable character for each byte, as GPT-2 has it: those that are not printable begin at 256."""
+    return "".join(_CHARACTERS[byte] for byte in token)
+
+
+_PRINTABLE = {*range(33, 127), *range(161, 173), *range(174, 256)}
+_OTHERS = [byte for byte in range(256) if byte not in _PRINTABLE]
+_CHARACTERS = [chr(byte if byte in _PRINTABLE else 256 + _OTHERS.index(byte)) for byte in range(256)]

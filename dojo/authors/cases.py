@@ -41,6 +41,10 @@ RULES = {
 """What a judge says to which a test applies."""
 
 
+STOPPED: dict[KataFiles, str] = {}
+"""Katas of which nothing more is proved in this run, and why."""
+
+
 def _beside(place: KataFiles, pattern: str) -> list[str]:
     return sorted(file.stem for file in place.ways.glob(pattern))
 

@@ -90,6 +90,7 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
     keep(kept_model(find_root(), part), model, tokenizer, config, steps)
     command = 'dojo write "The "' + (f" --model {part}" if part != "gpt" else "")
     print(f"\nIt is kept. Go on with any beginning: {command}, with --temperature 0.5, or --top-p 0.9.")
+    print("To look inside, or to hand it on, in one file: dojo look. For other programs: dojo export.")
 
 
 def kept_gpt() -> Kept | None:

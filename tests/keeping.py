@@ -15,7 +15,7 @@ from tests.judging import ROOT
 
 TEXT = "When a model is trained on a text, it learns what comes next: naïve — ☃ 😀. " * 20
 HOSTILE = "naïve — ☃ 😀 \x00 </script> \r\n é e\u0301 \U0010ffff"
-GPT = {"vocab_size": 300, "context": 12, "dim": 16, "n_heads": 4, "n_layers": 2}
+GPT = {"vocab_size": 300, "context": 12, "dim": 32, "n_heads": 4, "n_layers": 2}
 CONFIGS = {
     "gpt": {"part": "gpt", "class": "GPT", "arguments": GPT},
     "tanh": {"part": "gpt", "class": "GPT", "arguments": {**GPT, "approximate": "tanh"}},

@@ -113,6 +113,13 @@ def test_the_page_says_where_its_reader_is(course, pages):
     assert "day 1 ·" in pages.page(TWICE)
 
 
+def test_the_page_says_who_wrote_the_kata(course, pages):
+    judge = course.root / "katas" / TWICE.removesuffix(".html") / "test_double.py"
+    judge.write_text(judge.read_text().replace("mark.kata(", 'mark.kata(author="A. Teacher", '))
+    pages("read", "double")
+    assert "not started · by A. Teacher ·" in main(pages.page(TWICE, course.root / ".dojo/pages"))
+
+
 def test_hints_are_folded_and_no_solution_is_shown(course, pages):
     course.solve("double", "def double(x):\n    return x * 2  # mine\n")
     pages("read", "double")

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from dojo.base.lesson import Lesson
+from dojo.classes.out import feedback
+from dojo.classes.out.class_page import class_page
+from dojo.classes.out.points import Points
 from dojo.course.course import Course
 from dojo.course.pages.book import write
 from tests.browser import Browser, axe, found
+from tests.grading import verdict
 from tests.judging import ROOT
 
 WIDTHS = (360, 1200)
@@ -104,6 +109,25 @@ def test_every_page_is_whole_at_both_widths_and_without_a_network(browser, book)
     assert not wrong
     assert formulas > 10
     assert drawings > 10
+
+
+def test_the_pages_of_a_class_fit_a_phone(browser, tmp_path):
+    """Nothing of a student's page has to be pushed aside but code; of a class's, its tables may be."""
+    kata = "01_linear_algebra/05_a_kata_with_a_long_name"
+    lesson = Lesson("a" * 200, [("yours", "0.123456789, " * 40)], ["words"])
+    one = verdict(kata=kata, lesson=lesson, notes=["n" * 150], open=["core: agrees with numpy [numpy]"])
+    for page, parts in (
+        (feedback.html("ann", [one], Points()), "main, .scroll, p, li, h2"),
+        (class_page([one], Points()), "main"),
+    ):
+        (tmp_path / "page.html").write_text(page, encoding="utf-8")
+        browser.open(tmp_path / "page.html", 360)
+        assert browser.evaluate(WIDER.replace("PARTS", parts)) == []
+
+
+WIDER = """[document.documentElement, ...document.querySelectorAll('PARTS')]
+    .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 80))"""
+"""What of a page is wider than its room."""
 
 
 def test_axe_finds_nothing_on_pages_by_lot(browser, book):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dojo.explain.display import show_input, show_pair
+from dojo.explain.display import show, show_input, show_pair
 from dojo.truth.compare import Difference
 
 CUBE = np.arange(60.0).reshape(3, 4, 5)
@@ -48,3 +48,16 @@ def test_of_two_lists_both_are_shown():
 )
 def test_a_number_just_below_1_is_not_shown_as_1(value):
     assert "0.9999999999999999" in show_input(value)
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ("hgfedcba", "{'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'}"),
+        ([64, 9, -1], "{-1, 9, 64}"),
+        (["b", 2, None], "{'b', 2, None}"),
+        ([], "set()"),
+    ],
+)
+def test_a_set_is_shown_in_order(items, told):
+    assert show(set(items)) == told

@@ -18,7 +18,7 @@ from dojo.course.progress import Progress
 from dojo.course.record import Record
 from dojo.explain.mistakes import load_mistakes
 from dojo.install.init import BEGIN
-from dojo.run import documents
+from dojo.run import documents, report
 from tests import leaks
 from tests.judging import KATAS, ROOT
 
@@ -131,6 +131,11 @@ def test_a_report_has_no_line_of_a_solution_unless_it_is_asked_for(course):
     assert str(course.root) not in told
     assert "line of mine" in dojo(course, "report", "half", "--with-solution").stdout
     assert "verdict" not in dojo(course, "report").stdout
+
+
+def test_another_package_of_that_name_is_told(course, monkeypatch):
+    monkeypatch.setattr(report, "packages_distributions", lambda: {"dojo": ["genai-katas", "dojo-toolkit"]})
+    assert any("dojo-toolkit" in line for line in report.report(Course(ROOT), None, False))
 
 
 # ------------------------------------------------------------------------------ no answer

@@ -63,8 +63,28 @@ def test_a_text_may_stand_in_several_places(tmp_path):
     ],
 )
 def test_an_old_text_must_stand_there_as_often_as_said(tmp_path, swap, told):
-    told = f'01_numbers/01_f/mistakes.py: edit("wrong") changes {told}'
+    told = f'01_numbers/01_f/mistakes.py:5: edit("wrong") changes {told}'
     assert refused(tmp_path, f"edit('wrong', 'It is wrong.', {swap})\n").endswith(told)
+
+
+def test_all_that_is_wrong_is_told_with_its_line(tmp_path):
+    bad = "edit('bad', 'It is bad.', ('nowhere', 'x'))\n"
+    code = "@mistake('g', 'It is g.')\ndef wrong(x):\n    return x\n"
+    told = refused(tmp_path, bad + ADDS + "generics('f', 'asserst')\nfrom dojo import mistake\n" + code).split("\n")
+    assert [line.partition(": ")[0].rpartition(":")[2] for line in told] == ["5", "7", "9"]
+    assert "names no asserst; there are " in told[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\nedit('adds', (\n", "mistakes.py:6: SyntaxError: '(' was never closed"),
+        ("\nwrong(1)\n", "mistakes.py:6: NameError: name 'wrong' is not defined"),
+        ("edit('adds')\n", "mistakes.py:5: TypeError: edit() missing 1 required positional argument: 'words'"),
+    ],
+)
+def test_a_file_that_can_t_be_read_is_told_in_one_line(tmp_path, text, told):
+    assert refused(tmp_path, text) == f"reference/01_numbers/01_f/{told}"
 
 
 def test_words_are_required(tmp_path):
@@ -73,8 +93,8 @@ def test_words_are_required(tmp_path):
 
 @pytest.mark.parametrize("again", [ADDS, "@mistake('f', 'It is wrong.')\ndef adds(x):\n    return x\n"])
 def test_names_are_unique(tmp_path, again):
-    assert "mistakes.py: " in (told := refused(tmp_path, ADDS + again))
-    assert told.endswith("two mistakes are called adds")
+    assert "mistakes.py:6: " in (told := refused(tmp_path, ADDS + again))
+    assert told.endswith("has the name of another mistake, adds")
 
 
 def test_two_edits_at_once(tmp_path):
@@ -89,7 +109,8 @@ def test_two_edits_of_one_text_are_refused(tmp_path):
 
 
 def test_both_names_edits_that_are_above_it(tmp_path):
-    assert 'both("shifts") names no edit above it' in refused(tmp_path, ADDS + "both('adds', 'shifts', 'Both.')\n")
+    told = 'both("adds", "shifts") names shifts, which is no edit above it'
+    assert told in refused(tmp_path, ADDS + "both('adds', 'shifts', 'Both.')\n")
 
 
 def test_a_family_is_a_mistake_for_each_value(tmp_path):

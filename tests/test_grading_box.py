@@ -22,7 +22,7 @@ from dojo.classes.work.store import MARK
 from dojo.classes.work.submission import Judge, Limits
 from dojo.process.child import seccomp
 from dojo.process.child.box import empty
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, best_layer, hand_in, small_course
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
 
@@ -421,3 +421,33 @@ def test_a_worker_leaves_nothing_where_its_thread_ends_before_the_process_that_a
     with _asks(small_course(tmp_path / "course"), tmp_path / "temporary", ENDS_A_THREAD):
         while list((tmp_path / "temporary").glob("dojo-box-*/box")):  # the box goes at once
             time.sleep(0.05)
+
+
+def test_a_grading_that_is_killed_leaves_nothing_temporary(tmp_path):
+    """From its first moment on: here while the boxes are tried out, before anybody judges."""
+    course = small_course(tmp_path / "course")
+    hand_in(tmp_path / "in", "student-01", body("while True: pass"))
+    code = (
+        "import sys; from pathlib import Path; from dojo.classes.grade import Request, grade\n"
+        "grade(Path(sys.argv[1]), Request(Path(sys.argv[2]), Path(sys.argv[3]), jobs=1, sandbox=sys.argv[4]))"
+    )
+    folder = tmp_path / "temporary"
+    folder.mkdir(mode=0o711)
+    told = [str(course), str(tmp_path / "in"), str(tmp_path / "out"), best_layer()]
+    for begun in ("dojo-secret-*", "dojo-template-*"):
+        grading = subprocess.Popen(
+            [sys.executable, "-c", code, *told], cwd=ROOT, env=os.environ | {"TMPDIR": str(folder)}, **SILENT
+        )
+        while not list(folder.rglob(begun)):
+            assert grading.poll() is None
+            time.sleep(0.005)
+        grading.kill()
+        grading.wait()
+        for _ in range(1200):
+            if not list(folder.iterdir()):
+                break
+            time.sleep(0.05)
+        assert not list(folder.iterdir()), begun
+
+
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

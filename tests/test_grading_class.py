@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures import Future
 from dataclasses import asdict
 
@@ -413,7 +414,7 @@ def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, 
         f"student-01,a@x.org,2026-10-03T10:00:00Z,80,80,160,200,{DOUBLE}: 2 days late: 20 % off" in files["totals.csv"]
     )
     assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
-    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,80,80", "b@x.org,50,100"]
+    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,160", "b@x.org,150"]
     assert "set to 50: shown in class" in files["feedback/student-02.md"]
     assert collect(course, pair / "out", points, graded.lines.append, roster, overrides) == 0
     assert graded.files() == files
@@ -560,6 +561,29 @@ def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, monkeypatch):
 
 
 # ---------------------------------------------------------------------------- the judge, and the box
+
+
+def test_a_zip_of_a_class_is_graded_as_it_is_and_no_solution_reads_it(course, tmp_path):
+    reads = body(f"open({str(tmp_path / 'submissions.zip')!r}, 'rb').read(1)", "return x * 2")
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as packed:
+        for name, text in (("ann_1_10_double.py", RIGHT_DOUBLE), ("ben_2_11_double.py", reads)):
+            packed.writestr(name, text)
+    graded = Graded(course, tmp_path / "submissions.zip", tmp_path / "out", katas=(DOUBLE,))
+    assert graded.verdict("ann").state == "passed"
+    assert graded.verdict("ben").state == "wrong", graded.verdict("ben")
+
+
+@pytest.mark.parametrize("parts_are_ours", [False, True])
+def test_a_wrong_part_costs_no_later_kata_where_parts_are_ours(tmp_path, parts_are_ours):
+    course = small_course(tmp_path / "course")
+    judge = course / "katas" / HALF / "test_half.py"
+    judge.write_text(judge.read_text().replace("mark.kata(", 'mark.kata(uses=["double"], '))
+    uses = "from mine.double import double\n\ndef half(x):\n    return double(x) / 4\n"
+    hand_in(tmp_path / "in", "a", "def double(x):\n    return x\n", uses)
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", parts_are_ours=parts_are_ours)
+    states = [graded.verdict("a", kata).state for kata in (DOUBLE, HALF)]
+    assert states == ["wrong", "passed" if parts_are_ours else "wrong"]
+    assert ("parts: ours" in graded.said) == parts_are_ours
 
 
 def test_where_the_judge_does_not_accept_the_model_solution_nothing_is_graded(tmp_path):

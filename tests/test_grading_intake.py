@@ -77,7 +77,70 @@ def test_a_clone_in_a_folder_is_taken_and_named_once(places, folder):
     assert found.notes == {"": [f"katas were taken from {folder}/"]}
 
 
-@pytest.mark.parametrize("path", ["double.py", "01_numbers/double.py", "01_numbers/01_double/dubble.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("double.py", "homework final/double.py", "01_numbers/double.py", "my work/Double.py"),
+        *("double-1.py", "double (1).py", "01_double.py", "03_other/04_more/double.py"),
+    ],
+)
+def test_a_name_is_enough_for_a_loose_file(places, path):
+    found = layout.find([path, "half.py"], places)
+    assert found.folders[DOUBLE][1] == path.rpartition("/")[2]
+    assert found.notes[DOUBLE] == [f"{path} was taken for {DOUBLE}/double.py"]
+
+
+def test_of_loose_files_each_kata_has_its_own_and_the_helpers(tmp_path, places):
+    for name in ("double.py", "half.py", "helper.py"):
+        write(tmp_path / "a" / "homework final" / name, "x = 1\n")
+    submission = read("a", tmp_path / "a", places)
+    assert taken(submission) == {DOUBLE: ["double.py", "helper.py"], HALF: ["half.py", "helper.py"]}
+
+
+def test_a_helper_in_the_folder_of_another_kata_is_not_taken_for_a_solution(places):
+    found = layout.find([f"{DOUBLE}/double.py", f"{DOUBLE}/half.py"], places)
+    assert list(found.folders) == [DOUBLE]
+    assert found.notes[HALF] == [f"{DOUBLE}/half.py was not taken; a solution is {HALF}/half.py"]
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (RIGHT_DOUBLE.encode("utf-16"), "it is not UTF-8"),
+        (RIGHT_DOUBLE.encode("utf-16-le"), "it is not UTF-8"),
+        (b" \n", "it is empty"),
+        (b'{"cells": [], "nbformat": 4}', "it is a notebook: export it as Python"),
+        (b"PK\3\4...", "it is a zip file"),
+    ],
+)
+def test_what_is_called_python_and_is_none_is_told_by_what_it_holds(tmp_path, places, held, told):
+    submission = read("a", hand_in(tmp_path, "a", held), places)
+    assert taken(submission) == {DOUBLE: [], HALF: ["half.py"]}
+    assert f"{DOUBLE}/double.py was not taken: {told}" in submission.notes[DOUBLE][0]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([], "nothing is in it"),
+        (["hw.ipynb"], "hw.ipynb is a notebook, and was not taken: export it as Python"),
+        (["double.ipynb"], f"double.ipynb was not taken (a notebook); a solution is {DOUBLE}/double.py"),
+        (["double.py.txt"], f"double.py.txt was not taken (a text file); a solution is {DOUBLE}/double.py"),
+        (["a.pdf", "b.py"], "no kata was found in it; it holds a.pdf (a PDF), b.py"),
+        ([f"{n}.py" for n in range(9)], "4.py and 4 more files"),
+    ],
+)
+def test_of_what_holds_no_kata_it_is_told_what_it_holds_and_what_to_do(tmp_path, places, files, told):
+    (tmp_path / "a").mkdir()
+    for name in files:
+        write(tmp_path / "a" / name, "x = 1\n")
+    submission = read("a", tmp_path / "a", places)
+    assert not submission.files
+    assert told in notes(submission)
+    assert "hand in what dojo pack writes, or files named like their katas, such as double.py" in notes(submission)
+
+
+@pytest.mark.parametrize("path", ["01_numbers/01_double/dubble.py"])
 def test_what_can_be_no_solution_is_named_and_not_taken(places, path):
     found = layout.find([path], places)
     assert not found.folders
@@ -268,3 +331,118 @@ def test_a_roster_says_who_is_missing_and_who_is_a_stranger(tmp_path):
         Roster.read(write(tmp_path / "other.csv", "name\nstudent-01\n"))
     with pytest.raises(ValueError, match="there is no such file"):
         Roster.read(tmp_path / "nowhere.csv")
+
+
+# ---------------------------------------------------------------------------- what systems for courses give
+
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Homework 1 (12345)
+    Points Possible,,,,,30
+"M\N{LATIN SMALL LETTER U WITH DIAERESIS}ller, Jos\N{LATIN SMALL LETTER E WITH ACUTE}",4711,s1,jm,A,
+"Lee, Wei",12,s2,wl,A,
+"Lee, Wei",13,s3,wl2,A,
+"Student, Test",99,,,A,
+"""
+MOODLE = """Identifier,Full name,Email address,Status,Grade
+Participant 4711,Ann Example,a@x.org,Submitted,
+Participant 12,Ben Example,b@x.org,Submitted,
+Participant 13,Cem Example,c@x.org,No submission,
+"""
+GRADESCOPE = """submission_1:
+  :submitters:
+  - :name: Ann Example
+    :sid: '100'
+    :email: a@x.org
+  :created_at: 2026-04-26 17:34:00.861687000 Z
+  :results:
+    output: |-
+      :submitters:
+submission_2:
+  :submitters:
+  - :name: Ben Example
+    :sid: '200'
+  - :name: Cem Example
+    :sid: '300'
+"""
+CLASSROOM = "username,first_name,last_name,email,section,github_id\nann-e,Ann,Example,,,1\nben,Ben,Example,,,2\n"
+
+
+def download(folder, *files: str):
+    for name in files:
+        write(folder / name, RIGHT_DOUBLE)
+    return folder
+
+
+def students(folder, places, roster=None) -> dict[str, list[str]]:
+    """The katas of each student, by the names of a roster."""
+    submissions, others = read_all(folder, places, *([Roster.read(roster).known_as] if roster else []))
+    assert not others
+    return {one.student: sorted(one.files) for one in submissions}
+
+
+def test_a_download_of_canvas_goes_in_as_it_is(tmp_path, places):
+    packed = zipped(tmp_path / "katas.zip", {f"katas/{DOUBLE}/double.py": b"x = 1\n"}).read_bytes()
+    folder = download(tmp_path / "submissions", "leewei_LATE_12_501_double.py", "leewei_LATE_12_502_half-1.py")
+    download(folder, "anon_aB3dE_504_half.py", "leewei_13_text.html")
+    (folder / "m\N{LATIN SMALL LETTER U WITH DIAERESIS}llerjos_4711_503_katas.zip").write_bytes(packed)
+    anybody = {"anon_aB3dE": [HALF], "leewei_12": [DOUBLE, HALF], "leewei_13": []}
+    assert students(folder, places) == {**anybody, "m\N{LATIN SMALL LETTER U WITH DIAERESIS}llerjos": [DOUBLE]}
+    rows = CANVAS.replace('"Lee, Wei",13', '"Lee, Wei 2",13')
+    roster = write(tmp_path / "grades.csv", rows)
+    assert "Points Possible" not in Roster.read(roster).students
+    named = {
+        "anon_aB3dE": [HALF],
+        "Lee, Wei": [DOUBLE, HALF],
+        "Lee, Wei 2": [],
+        Roster.read(roster).students[0]: [DOUBLE],
+    }
+    assert students(folder, places, roster) == named
+
+
+def test_a_name_of_ones_own_that_is_like_a_system_s_is_a_student(tmp_path, places):
+    folder = download(tmp_path / "a", "lee_2026_1_katas/double.py", "kim/half.py")
+    assert students(folder, places) == {"kim": [HALF], "lee_2026_1_katas": [DOUBLE]}
+    zipped(folder / "max_2026_1_katas.zip", {"double.py": b"x = 1\n"})
+    assert students(folder, places)["max_2026_1_katas"] == [DOUBLE]
+
+
+def test_no_link_among_submissions_is_followed(tmp_path, places):
+    folder = download(tmp_path / "in", "Ann_1_assignsubmission_file_/double.py")
+    (folder / "Ben_2_assignsubmission_file_").symlink_to(download(tmp_path / "secret", "half.py"))
+    submissions, others = read_all(folder, places)
+    assert [one.student for one in submissions] == ["Ann"]
+    assert "Ben_2_assignsubmission_file_ is neither" in others[0]
+
+
+def test_a_download_of_moodle_goes_in_as_it_is(tmp_path, places):
+    roster = write(tmp_path / "grades.csv", MOODLE)
+    in_folders = download(
+        tmp_path / "folders",
+        "Ann Example_4711_assignsubmission_file_/double.py",
+        "Ann Example_4711_assignsubmission_onlinetext_/onlinetext.html",
+        "Benjamin_12_assignsubmission_file/half.py",
+    )
+    assert students(in_folders, places, roster) == {"Ann Example": [DOUBLE], "Ben Example": [HALF]}
+    flat = download(
+        tmp_path / "flat",
+        "Ann Example_4711_assignsubmission_file_double.py",
+        "Ann Example_4711_assignsubmission_file_half.py",
+    )
+    assert students(flat, places, roster) == {"Ann Example": [DOUBLE, HALF]}
+
+
+def test_a_download_of_gradescope_goes_in_as_it_is(tmp_path, places):
+    members = {f"submission_{n}/{name}.py": RIGHT_DOUBLE.encode() for n, name in ((1, "double"), (2, "half"))}
+    members = {"submission_metadata.yml": GRADESCOPE.encode(), **members}
+    file = zipped(tmp_path / "submissions.zip", {f"assignment_7_export/{k}": held for k, held in members.items()})
+    named = {"Ann Example": [DOUBLE], "Ben Example": [HALF], "Cem Example": [HALF]}
+    assert students(file, places) == named
+    roster = write(tmp_path / "roster.csv", "First Name,Last Name,SID,Email\nAnn,E,100,\nBen,E,200,\nCem,E,300,\n")
+    assert students(file, places, roster) == {name.replace("xample", ""): katas for name, katas in named.items()}
+
+
+def test_a_download_of_classroom_50_goes_in_as_it_is(tmp_path, places):
+    folder = download(tmp_path / "cs-hw_submissions", f"cs-hw-ann-e/katas/{DOUBLE}/double.py", "cs-hw-ben/half.py")
+    roster = write(tmp_path / "roster.csv", CLASSROOM)
+    assert students(folder, places, roster) == {"ann-e": [DOUBLE], "ben": [HALF]}
+    write(folder / "scores.csv", "username,first_name,score\nann-e,Ann,\nben,Ben,\n")
+    assert students(folder, places) == {"ann-e": [DOUBLE], "ben": [HALF]}

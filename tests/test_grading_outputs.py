@@ -34,6 +34,7 @@ from dojo.classes.out.text import in_csv, in_markdown, one_line
 from dojo.classes.outcome import NOT_JUDGED, Stage
 from dojo.classes.progress_bar import Meter
 from dojo.classes.work import store
+from dojo.classes.work.pool import Task
 from dojo.classes.work.submission import Limits
 from dojo.cli.command import app
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
@@ -108,11 +109,15 @@ def test_it_is_told_what_costs_the_points_beside_another_fault():
     ("text", "told"),
     [
         ('[katas]\n"01_numbers/99_none" = 3', "there is no kata 01_numbers/99_none"),
-        ("total = 30", "total = 30, but the points of the 2 katas add up to 200"),
+        ("total = 30\neach = 10", "total = 30, but the points of the 2 katas add up to 20"),
+        (f'total = 30\n[katas]\n"{DOUBLE}" = 40', "total = 30, but the points of the 2 katas add up to 40"),
+        ("total = 'all'", "total = 'all' is no number of points"),
+        ("[lms]\nassignment = 7", "assignment = 7 is no name"),
+        ("[lms]\ncolumn = 'a'", "column is none of assignment"),
         ("[stages]\ncore = 60\nedges = 20", "add up to 80, not to 100"),
         ("[stages]\nidea = 100", "there is no stage idea"),
         ("rule = 'some'", "there are all and share"),
-        ("points = -1", "no number of points"),
+        ("each = -1", "no number of points"),
         ("from_scratch = 1", "from_scratch is true or false"),
         ("colour = 1", "colour is none of"),
         ("points =", "can't be read"),
@@ -135,6 +140,22 @@ def test_a_file_of_points_is_followed(tmp_path):
     assert "of 10 points" in shown
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("", [100, 100]),
+        ("each = 10", [10, 10]),
+        ("total = 30", [15, 15]),
+        (f'total = 30\n[katas]\n"{DOUBLE}" = 10', [10, 20]),
+        (f'total = 30\n[katas."{DOUBLE}"]\nhidden = true', [15, 15]),
+    ],
+)
+def test_points_are_each_kata_s_or_a_part_of_the_total(tmp_path, text, points):
+    places = find_katas(small_course(tmp_path))
+    rules = Points.read(write(tmp_path / "points.toml", text), places, places)
+    assert [rules.rule(kata).points for kata in (DOUBLE, HALF)] == points
+
+
 # ---------------------------------------------------------------------------- hostile text
 
 
@@ -150,7 +171,7 @@ def test_no_cell_of_any_table_that_is_written_is_a_formula(tmp_path):
     name = f"{WIDE[0]}1+1"
     roster = Roster((name,), ("ID", "+group", "Email"), {name: {"ID": "@7", "+group": "\t=1", "Email": "-x@y"}})
     points = Points(adjustments=Adjustments(overrides={(name, DOUBLE): Override(3.0, "=1+1")}))
-    outputs.write_all(tmp_path, [verdict(name)], points, "none", roster)
+    outputs.write_all(tmp_path, [verdict(name)], points, roster)
     cells = [cell for file in tmp_path.rglob("*.csv") for row in csv.reader(file.open("r")) for cell in row]
     assert {"'@7", "'-x@y", f"'{name}", "'+group"} <= set(cells)
     assert not [cell for cell in cells if cell[:1] in f"=+-@\t\r{WIDE}" and cell and not is_number(cell)]
@@ -160,8 +181,8 @@ def test_hostile_text_is_text_in_html():
     override = Points(adjustments=Adjustments(overrides={(hostile().student, DOUBLE): Override(3.0, HOSTILE)}))
     for page in (
         feedback.html("x", [hostile()], override),
-        class_page([hostile()], override, "none"),
-        class_page([hostile()], override, "none", True),
+        class_page([hostile()], override),
+        class_page([hostile()], override, anonymous=True),
     ):
         tags = Tags(page)
         assert not {"script", "img", "iframe"} & tags.names
@@ -214,11 +235,29 @@ def test_junit_is_xml_with_the_counts_that_it_says():
         assert {"classname", "name", "time"} == set(case.attrib)
 
 
+def autograder():
+    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/classes/begin/autograder.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_classroom_50_writes_through_no_link_of_a_student(tmp_path, monkeypatch):
+    theirs = write(tmp_path / "elsewhere" / "runner.sh", "as it was")
+    (tmp_path / "checkout" / "release-body.md").mkdir(parents=True)
+    (tmp_path / "checkout" / "result.json").symlink_to(theirs)
+    monkeypatch.chdir(tmp_path / "checkout")
+    for name in ("result.json", "release-body.md", "new.md"):
+        autograder().put(name, "told")
+        assert ((tmp_path / "checkout" / name).read_text(), (tmp_path / "checkout" / name).is_symlink()) == (
+            "told",
+            False,
+        )
+    assert theirs.read_text() == "as it was"
+
+
 @needs("git")
 def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
-    spec = importlib.util.spec_from_file_location("autograder", ROOT / "dojo/classes/begin/autograder.py")
-    autograder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(autograder)
     for name in ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL"):
         monkeypatch.setenv(name, name.casefold())
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-10-01T23:59:00+02:00")
@@ -227,7 +266,7 @@ def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
         subprocess.run(["git", *told.split()], check=True)
     verdicts = [verdict(), verdict(kata=HALF, state="passed"), verdict(kata="03_more/01_hidden")]
     results = json.loads(exports.gradescope(verdicts, Points({"03_more/01_hidden": Rule(hidden=True)})))
-    told = autograder.result(results["tests"])
+    told = autograder().result(results["tests"])
     assert told["schema"] == "classroom50/result/v1"
     assert (told["datetime"], told["review"]) == ("2026-10-01T21:59:00Z", "commit_url")
     assert told["tests"] == [
@@ -241,7 +280,7 @@ def test_classroom_50_reads_the_results(tmp_path, monkeypatch):
 COMMANDS = [
     (name, re.sub(r"\$\{\{.*?\}\}", "1", arguments))
     for file in [
-        ROOT / "README.md",
+        *(ROOT / name for name in ("README.md", "GRADING.md", "examples/class/README.md")),
         *(ROOT / "dojo/classes/begin").glob("*.yml"),
         *(ROOT / "examples").glob("*.yml"),
     ]
@@ -253,14 +292,14 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("name", "arguments"), COMMANDS)
 def test_the_commands_of_readme_and_of_the_examples_are_understood(name, arguments):
-    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params.get("points") is None
+    assert get_command(app).commands[name].make_context(name, shlex.split(arguments)).params
 
 
 def test_what_is_hidden_is_told_to_no_student(tmp_path):
     hidden = Points({HALF: Rule(hidden=True)})
     verdicts = [verdict(), verdict(kata=HALF, notes=["a note on it"], lesson=Lesson("what is wrong with it"))]
     roster = Roster(("student-01",), ("ID", "Email"), {"student-01": {"ID": "7", "Email": "a@b.org"}})
-    outputs.write_all(tmp_path, verdicts, hidden, "none", roster)
+    outputs.write_all(tmp_path, verdicts, hidden, roster)
     written = {f.relative_to(tmp_path).as_posix(): f.read_text(encoding="utf-8") for f in tmp_path.rglob("*.*")}
     tells = {name for name, text in written.items() if "half" in text}
     assert tells == {"grades.csv", "totals.csv", "class.html", "gradescope/student-01/results.json"}
@@ -269,23 +308,24 @@ def test_what_is_hidden_is_told_to_no_student(tmp_path):
 
 
 def lms_of(system, roster, verdicts=None):
-    made = system(verdicts or [verdict("a", state="passed"), verdict("b")], Points(), roster)
+    found = [verdict("a", state="passed"), verdict("a", HALF), verdict("b")]
+    made = system(verdicts or found, Points(assignment="Homework 1 (12345)"), roster)
     return list(csv.reader(io.StringIO(made.text))), made.left_out
 
 
 def test_canvas_is_told_what_it_imports():
     cells = {"a": {"ID": "7", "SIS Login ID": "ann", "Section": "1"}, "b": {}}
     (header, possible, *students), left_out = lms_of(lms.canvas, Roster(("a", "b"), tuple(cells["a"]), cells))
-    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", DOUBLE]
-    assert possible == ["    Points Possible", "", "", "", "", "100"]
-    assert students == [["a", "7", "", "ann", "1", "100"]]
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Homework 1 (12345)"]
+    assert possible == ["    Points Possible", "", "", "", "", "200"]
+    assert students == [["a", "7", "", "ann", "1", "129.4118"]]
     assert left_out == ["b"], "Canvas would find one by the name: that is a guess"
 
 
 def test_moodle_is_told_what_it_imports():
     roster = Roster(("a", "b"), ("mail", "group"), {"a": {"mail": "a@x.org"}, "b": {"mail": "b@x.org"}})
     told, left_out = lms_of(lms.moodle, roster)
-    assert told == [["Email address", DOUBLE], ["a@x.org", "100"], ["b@x.org", "29.4118"]]
+    assert told == [["Email address", "Homework 1 (12345)"], ["a@x.org", "129.4118"], ["b@x.org", "29.4118"]]
     assert not left_out
 
 
@@ -344,7 +384,7 @@ def test_a_number_of_points_is_told_in_full():
 def test_what_is_changed_is_told_wherever_points_are(tmp_path):
     late = verdict("student-02", state="passed")
     adjustments = Adjustments(Late(DEADLINE, 10), {"student-01": 2, "student-02": 2}, BY_HAND)
-    outputs.write_all(tmp_path, [verdict(), late], Points(adjustments=adjustments), "none", Roster())
+    outputs.write_all(tmp_path, [verdict(), late], Points(adjustments=adjustments), Roster())
     for name in ("grades.csv", "totals.csv", "class.html"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "2 days late: 20 % off" in text
@@ -474,7 +514,7 @@ def test_a_picture_is_in_the_feedback(tmp_path):
     student = "student: 1/2 (b)"
     found = verdict(student, state="passed", picture=base64.b64encode(PNG).decode())
     hidden = verdict(student, kata=HALF, state="passed", picture=base64.b64encode(PNG).decode())
-    outputs.write_all(tmp_path, [found, hidden], Points({HALF: Rule(hidden=True)}), "none")
+    outputs.write_all(tmp_path, [found, hidden], Points({HALF: Rule(hidden=True)}))
     (shown,) = (tmp_path / "feedback").glob("*.md")
     (link,) = re.findall(r"!\[what it draws\]\((.+?)\)", shown.read_text(encoding="utf-8"))
     assert (shown.parent / urllib.parse.unquote(link)).read_bytes() == PNG
@@ -485,7 +525,7 @@ def test_a_picture_is_in_the_feedback(tmp_path):
 
 
 def test_a_failure_of_the_grading_is_not_told_as_the_students(tmp_path):
-    outputs.write_all(tmp_path, [verdict(state="not judged", lesson=Lesson("Traceback of ours"))], Points(), "none")
+    outputs.write_all(tmp_path, [verdict(state="not judged", lesson=Lesson("Traceback of ours"))], Points())
     for folder in ("feedback", "junit", "gradescope"):
         told = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / folder).rglob("*.*"))
         assert "the grading failed, and not your solution" in told
@@ -498,7 +538,7 @@ def test_what_was_not_judged_is_blank_wherever_points_are(tmp_path):
     roster = Roster(("ann", "bob"), ("ID", "ID number"), ids)
     unjudged = [verdict("ann", HALF, NOT_JUDGED), verdict("bob", HALF, NOT_JUDGED), verdict("bob", state=NOT_JUDGED)]
     verdicts = whole([verdict("ann", state="passed"), *unjudged])
-    outputs.write_all(tmp_path, verdicts, Points(), "none", roster)
+    outputs.write_all(tmp_path, verdicts, Points(), roster)
     held = {file.relative_to(tmp_path).as_posix(): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.*")}
 
     def table(name):
@@ -508,7 +548,7 @@ def test_what_was_not_judged_is_blank_wherever_points_are(tmp_path):
     assert (ann[DOUBLE], ann[HALF], ann["total"], ann["of"]) == ("100", "", "100", "100")
     assert (bob[DOUBLE], bob[HALF], bob["total"], bob["of"]) == ("", "", "", "")
     assert {(row["points"], row["of"]) for row in table("grades.csv") if row["state"] == NOT_JUDGED} == {("", "")}
-    assert [row[HALF] for name in ("canvas", "moodle") for row in table(f"lms/{name}.csv")[-2:]] == [""] * 4
+    assert [row["Katas"] for name in ("canvas", "moodle") for row in table(f"lms/{name}.csv")[-2:]] == [""] * 4
     assert "100 of 100 points" in held["feedback/ann.md"]
     assert f"| {HALF} | not judged |  |  |" in held["feedback/ann.md"].replace(" (core 1 of 3, edges 1 of 1)", "")
     assert '<td class="number"></td><td class="number"></td>' in held["feedback/ann.html"]
@@ -547,7 +587,7 @@ def small_class():
 
 
 def test_the_page_says_which_mistake_how_often_with_an_example():
-    page = class_page(small_class(), Points(), "bubblewrap")
+    page = class_page(small_class(), Points())
     text = re.sub(r"<[^>]+>", " ", page)
     assert re.search(r"2 of 5\s+The sign is lost: double keeps it\.", text)
     assert "an example: student-02" in text
@@ -556,7 +596,7 @@ def test_the_page_says_which_mistake_how_often_with_an_example():
 
 
 def test_the_page_needs_nothing_from_anywhere():
-    page = class_page(small_class(), Points(), "bubblewrap")
+    page = class_page(small_class(), Points())
     assert not re.search(r"https?://|src=|@import|url\(", page)
     assert "default-src 'none'" in page
 
@@ -578,7 +618,6 @@ def test_the_page_tells_core_from_torch_alone_and_names_what_gives_the_answer_aw
             ),
         ],
         Points(),
-        "none",
     )
     core, torch = page.split("red on torch alone")
     assert "The sign is lost." in core
@@ -587,15 +626,54 @@ def test_the_page_tells_core_from_torch_alone_and_names_what_gives_the_answer_aw
     assert "red at: gradient agrees" in torch
 
 
+def test_the_page_of_a_class_names_what_gives_the_answer_away_and_each_layer():
+    """Also where another test is red: then the verdict is wrong, and the first red test may be the one from scratch."""
+    lesson = Lesson("not from scratch: np.dot gives the answer away", state="not from scratch")
+    told = {"lesson": lesson, "stopped_at": "is written from scratch", "from_scratch": False}
+    page = class_page([verdict(**told, sandbox="Landlock"), verdict("b", sandbox="bubblewrap"), verdict("c")], Points())
+    assert "red at: is written from scratch" not in page
+    assert page.count("not from scratch: np.dot gives the answer away") == 3, "its heading, its row and its example"
+    assert "Judged in a sandbox: Landlock; others: bubblewrap." in page or "bubblewrap; others: Landlock." in page
+
+
+def test_feedback_says_of_each_stage_how_much_is_red_and_names_the_first_five():
+    tests = [f"core: agrees in case {n} [{target}]" for n in range(9) for target in ("numpy", "python")]
+    stages = {"core": Stage("wrong", 4, 22), "edges": Stage("wrong", 0, 7), "torch": Stage("passed", 2, 2)}
+    told = feedback.still_open(verdict(open=tests, stages=stages))
+    names = ", ".join(f"agrees in case {n}" for n in range(5))
+    assert told == [
+        f"core: 4 of 22 tests pass; red: {names}, and 4 more",
+        "edges: 0 of 7 tests pass; the others were not reached",
+    ]
+    for page in (feedback.markdown, feedback.html):
+        text = page("ann", [verdict(open=tests, stages=stages)], Points())
+        assert f"{names}, and 4 more" in text
+        assert "agrees in case 5" not in text
+
+
+def test_what_is_about_a_whole_submission_is_told_once_in_its_feedback():
+    verdicts = [verdict(kata=kata, notes=["hw.ipynb is a notebook", f"of {kata}"]) for kata in (DOUBLE, HALF)]
+    for page in (feedback.markdown, feedback.html):
+        text = page("ann", verdicts, Points())
+        assert text.count("hw.ipynb is a notebook") == 1
+        assert text.index("hw.ipynb is a notebook") < text.index(DOUBLE)
+
+
+def test_a_submission_that_holds_a_worker_long_is_named():
+    out = io.StringIO()
+    Meter(10, out).say_slow(Task("ann", DOUBLE, {}), 60.0)
+    assert out.getvalue() == f"ann, {DOUBLE}: judged for 60 seconds so far; its limits will end it\n"
+
+
 def test_the_grid_has_the_points_and_a_star_where_they_were_changed():
-    page = class_page([verdict(), verdict(kata=HALF)], Points(adjustments=Adjustments(overrides=BY_HAND)), "none")
+    page = class_page([verdict(), verdict(kata=HALF)], Points(adjustments=Adjustments(overrides=BY_HAND)))
     cells = re.findall(r'<div class="cell [^>]*>([^<]*)</div>', page)
     assert cells == ["8*", "29.4"]
     assert '<td class="number">37.4</td>' in page
 
 
 def test_the_anonymous_page_has_no_names(tmp_path):
-    outputs.write_all(tmp_path, small_class(), Points(), "none")
+    outputs.write_all(tmp_path, small_class(), Points())
     page = (tmp_path / "anonymous.html").read_text(encoding="utf-8")
     assert "The sign is lost" in page
     assert "student-0" in (tmp_path / "class.html").read_text(encoding="utf-8")
@@ -605,7 +683,7 @@ def test_the_anonymous_page_has_no_names(tmp_path):
 
 @needs("chromium")
 def test_a_browser_shows_the_page_and_runs_nothing_in_it(tmp_path):
-    file = write(tmp_path / "class.html", class_page([*small_class(), hostile()], Points(), "bubblewrap"))
+    file = write(tmp_path / "class.html", class_page([*small_class(), hostile()], Points()))
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
     shown = subprocess.run(
         [*command, "--dump-dom", "--virtual-time-budget=2000", file.as_uri()],
@@ -675,7 +753,7 @@ def _luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_what_is_written_in_colour_stands_out(theme):
-    style = class_page([verdict()], Points(), "none")
+    style = class_page([verdict()], Points())
     colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root")[theme + 1].partition("}")[0]))
     for name in ("ink", "soft", "accent", "passed", "wrong", "hung"):
         low, high = sorted((_luminance(colours[name]), _luminance(colours["ground"])))
@@ -683,5 +761,5 @@ def test_what_is_written_in_colour_stands_out(theme):
 
 
 def test_a_page_has_one_main_part():
-    for told in (class_page([verdict()], Points(), "none"), feedback.html("ann", [verdict()], Points())):
+    for told in (class_page([verdict()], Points()), feedback.html("ann", [verdict()], Points())):
         assert told.count("<main>") == told.count("<h1>") == 1

@@ -92,6 +92,17 @@ def test_it_says_what_torch_says(kept, is_small):
     assert set(found["few"]) <= set(logits[0].topk(3).indices.tolist())
 
 
+@needs("node")
+def test_a_head_of_its_own_is_taken(kept):
+    """A learner may not have tied it: the page says what the model says all the same."""
+    kept.model.head.weight = torch.nn.Parameter(torch.randn_like(kept.model.head.weight))
+    ids = kept.tokenizer.encode(TEXT)[: kept.model.context]
+    found = in_node(look.page(kept), {"ids": ids, "prompts": [], "n": 0, "text": "", "xs": []})
+    with torch.no_grad():
+        logits = kept.model(torch.tensor([ids]))[0]
+    torch.testing.assert_close(torch.tensor(found["logits"]), logits, rtol=1e-4, atol=1e-4)
+
+
 def test_nothing_else_is_overwritten(kept, tmp_path):
     theirs = tmp_path / "notes.html"
     theirs.write_text("<p>mine</p>", encoding="utf-8")

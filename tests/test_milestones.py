@@ -513,6 +513,22 @@ def test_a_checker_with_a_hole_is_content_at_no_less_than_the_least_price(shown)
     assert paid > least == pytest.approx(scipy.stats.entropy([after, 1 - after], [before, 1 - before]), abs=0.006)
 
 
+def test_the_lens_ends_at_the_model_and_what_is_said_of_the_loss_is_true(shown):
+    said, _ = shown("12_adaptation", "milestone_look_inside")
+    rows = [[float(n) for n in row] for row in re.findall(r"^ +(\d) +([0-9.]+) +([0-9.]+) +([0-9.]+)$", said, re.M)]
+    depths, losses, already, read = zip(*rows, strict=True)
+    assert depths == (0, 1, 2)
+    assert already[-1] == 1
+    assert read[0] > 0.5
+    rises = re.search(r"with block (\d) the loss rises", said)
+    steps = [later - earlier for earlier, later in itertools.pairwise(losses)]
+    assert steps[int(rises[1]) - 1] >= 0 if rises else max(steps) <= 0
+    lost = [[float(n) for n in re.findall(r"[+-][0-9.]+", line)] for line in re.findall(r"block \d:.*all.*", said)]
+    assert [len(each) for each in lost] == [5, 5]
+    head, block = (int(n) for n in re.search(r"misses head (\d) of block (\d) most", said).groups())
+    assert lost[block - 1][head] == max(cost for each in lost for cost in each[:4])
+
+
 def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch, capsys):
     monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
     open_mine(table_of(writer))

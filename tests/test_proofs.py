@@ -10,10 +10,10 @@ import pytest
 
 from dojo.authors import giveaways as shortcuts
 from dojo.authors import tables as written
-from dojo.authors.cases import tonight
+from dojo.authors.cases import part_of, tonight
 from dojo.authors.giveaways import answers
 from dojo.authors.judged import PROOF, judge
-from dojo.authors.mutants import Mutant, left_open, read_listed
+from dojo.authors.mutants import Mutant, left_open, mutants_of, read_listed
 from dojo.authors.references import odd_one_out
 from dojo.authors.signatures import differences
 from dojo.base.files import KataFiles
@@ -94,6 +94,13 @@ def test_a_mistake_that_replaces_nothing_is_told_with_its_line_and_a_name_like_i
 def test_a_list_of_mutants_that_nobody_reads_is_refused(tmp_path, text, told):
     with pytest.raises(ValueError, match=told):
         list(read_listed(write(tmp_path / "equivalent_mutants.toml", text)))
+
+
+def test_of_mutants_that_say_the_same_there_is_one(place):
+    write(place.reference("double"), "def double(x, axis=-1):\n    return x.sum(axis=-1) if axis < -1 else +x\n")
+    held = [mutant.now for mutant in mutants_of(place)]
+    assert not [line for line in held if "--" in line]
+    assert len([line for line in held if "x.sum(axis=1)" in line]) == 1
 
 
 def test_a_mutant_that_is_left_is_told_with_the_file_where_it_may_be_listed():
@@ -207,3 +214,10 @@ def test_a_night_names_its_katas_and_its_seeds():
     assert [f"_under_many_seeds[{p.id}]" in collected for p in KATAS] == [p.name in katas.split(", ") for p in KATAS]
     assert len(set(seeds.split(", "))) == 10
     assert header("2026-12-06")[0][1] != seeds
+
+
+def test_three_parts_are_all_katas():
+    parts = [part_of(KATAS, f"{part}/3") for part in (1, 2, 3)]
+    assert sorted(place.id for part in parts for place in part) == sorted(place.id for place in KATAS)
+    with pytest.raises(pytest.UsageError, match="such as 1/3"):
+        part_of(KATAS, "4/3")

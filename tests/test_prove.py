@@ -64,6 +64,10 @@ SLIPS = {
         lambda place: write(place.reference("mistakes"), MISTAKES.replace("1 is added: double multiplies.", "Wrong.")),
         "mistakes.py: adds_1 has no words",
     ),
+    "an edit that does not fit": (
+        lambda place: write(place.reference("mistakes"), MISTAKES.replace('("x * 2", "x * 2 + 3")', '("y", "x")')),
+        "reference/01_numbers/01_double/mistakes.py:5: edit(\"adds_3\") changes 'y', which is not there in double.py",
+    ),
     "too few mistakes": (
         lambda place: write(place.reference("mistakes"), MISTAKES[: MISTAKES.index('edit("adds_3"')]),
         "2 of 5 mistakes",
@@ -181,6 +185,43 @@ def test_a_course_of_ones_own_is_begun_filled_in_and_proved(tmp_path):
     assert "01_double/README.md:3: is left to fill in" in unfilled.stdout
     assert "nothing has been judged" in unfilled.stdout
     assert {place.id for place in KATAS} == before
+
+
+def test_a_kata_of_plain_python_is_begun_without_arrays(tmp_path):
+    assert _dojo(tmp_path, "new", "01_words/01_reverse", "--plain", "--yes").returncode == 0
+    place = KataFiles(tmp_path, "01_words", "01_reverse")
+    files = [file for root in ("katas", "reference") for file in (tmp_path / root / place.id).rglob("*.*")]
+    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
+    assert "with_torch.py" not in texts
+    assert 'targets="python"' in texts["test_reverse.py"]
+    assert not [name for name, text in texts.items() if re.search("array|torch|numpy|xp|dtype", text)]
+    for text in texts.values():
+        assert "\n\n\n\n" not in text
+    filled = {
+        place.judge: ('"ab"), ""', '"ab"), "ba"'),
+        place.solution(tmp_path / "katas"): ("raise NotImplementedError", "return x[::-1]"),
+    }
+    for file, swap in filled.items():
+        write(file, file.read_text(encoding="utf-8").replace(*swap))
+    for stem in ("reverse", "with_numpy"):
+        write(place.reference(stem), '"""Backwards."""\n\n\ndef reverse(x):\n    return x[::-1]\n')
+    write(place.reference("mistakes"), "")
+    command = [sys.executable, "-m", "pytest", "-q", "--stage=core", "--stage=edges"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_wrong_reference_is_told_once(place):
+    write(place.reference("with_numpy"), "def double(x):\n    return x * 3\n")
+    judge = place.judge.read_text(encoding="utf-8")
+    write(place.judge, judge.replace('mark.kata(targets="numpy", ', "mark.kata(minutes=5, "))
+    stub = 'def double(x):\n    """The double of x."""\n    raise NotImplementedError\n'
+    write(place.solution(place.root / "katas"), f'"""Double."""\n\n{stub}')
+    done = _dojo(place.root, "prove", "01_double", "-k", "many_seeds or another_way or textbook_solution or own_words")
+    assert done.returncode == 1
+    assert "1 failed, 8 skipped" in done.stdout, done.stdout
+    assert "with_numpy.py is the odd one out" in done.stdout
+    assert "Nothing more of this kata is proved before it is right" in done.stdout
 
 
 def test_it_writes_what_is_written_by_machine_and_proves(place):

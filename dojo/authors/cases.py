@@ -19,7 +19,7 @@ TRAININGS = 2
 """Of what is right, in a sample, where a test trains with several seeds."""
 
 ONE_IN = {
-    "test_a_mistake_is_rejected_in_its_own_words": 5,
+    "test_a_mistake_is_rejected_in_its_own_words": 10,
     "test_a_right_solution_by_another_way_is_green": 3,
     "test_a_textbook_solution_is_green_at_core": 3,
     "test_a_library_is_right_and_not_from_scratch": 3,
@@ -39,6 +39,10 @@ RULES = {
     "test_no_function_gives_an_answer_away_that_is_not_forbidden": 'check_from_scratch("',
 }
 """What a judge says to which a test applies."""
+
+
+STOPPED: dict[KataFiles, str] = {}
+"""Katas of which nothing more is proved in this run, and why."""
 
 
 def _beside(place: KataFiles, pattern: str) -> list[str]:
@@ -65,12 +69,28 @@ def tonight(places: list[KataFiles], told: str) -> list[KataFiles]:
     return places[date.fromisoformat(told).toordinal() % 10 :: 10]
 
 
+def part_of(places: list[KataFiles], told: str) -> list[KataFiles]:
+    """The katas of ``1/3``, the first of three parts: every third.
+
+    Raises
+    ------
+    pytest.UsageError
+        Where it says no part.
+    """
+    part, _, parts = told.partition("/")
+    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        raise pytest.UsageError(f"--part {told}: say which part of how many, such as 1/3")
+    return places[int(part) - 1 :: int(parts)]
+
+
 def pytest_generate_tests(metafunc):
     """A case for each kata that is chosen, and each file or mistake that it has: nothing else is loaded."""
     choice = metafunc.config.stash[CHOICE]
     places = choice.asked_for(choice.course.places)
     if told := metafunc.config.getoption("--nightly", None):
         places = tonight(places, told)
+    if part := metafunc.config.getoption("--part", None):
+        places = part_of(places, part)
     is_part = len(places) < len(choice.course.places)
     whole = is_part or len(places) <= FEW or metafunc.config.getoption("--all-proofs", False)
     step = 1 if whole else ONE_IN.get(metafunc.function.__name__, 1)

@@ -146,9 +146,9 @@ def _changed(node: ast.AST, **fields) -> ast.AST:
 
 
 def mutants_of(place: KataFiles) -> list[Mutant]:
-    """All mutants of a model solution, without repeats."""
+    """All mutants of a model solution; of those that say the same, such as ``axis=1`` and ``axis=--1``, the first."""
     text = ast.unparse(ast.parse(place.reference(place.name).read_text(encoding="utf-8")))
-    tree, lines, found = ast.parse(text), text.split("\n"), {}
+    tree, lines, found = ast.parse(text), text.split("\n"), {_meaning(text): None}
     annotations = {id(inner) for node in ast.walk(tree) for inner in _not_behaviour(node)}
     for node in list(ast.walk(tree)):
         if id(node) in annotations:
@@ -156,10 +156,25 @@ def mutants_of(place: KataFiles) -> list[Mutant]:
         for other in _variants(node):
             mutated = ast.unparse(ast.parse(swapped(text, [_swap(text, node, other)])))
             changed = [(a, b) for a, b in zip(lines, mutated.split("\n"), strict=False) if a != b]
-            if changed and mutated not in found:
+            if changed and (meaning := _meaning(mutated)) not in found:
                 was, now = (part.strip() for part in changed[0])
-                found[mutated] = Mutant(was, now, mutated)
-    return list(found.values())
+                found[meaning] = Mutant(was, now, mutated)
+    return list(filter(None, found.values()))
+
+
+def _meaning(text: str) -> str:
+    """A program with its signs worked out."""
+    return ast.dump(_Signs().visit(ast.parse(text)))
+
+
+class _Signs(ast.NodeTransformer):
+    """Makes one number of a sign and a number."""
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        inner = self.visit(node.operand)
+        if isinstance(node.op, ast.USub) and isinstance(inner, ast.Constant) and not isinstance(inner.value, bool):
+            return ast.Constant(-inner.value)
+        return ast.UnaryOp(node.op, inner)
 
 
 def _swap(text: str, node: ast.AST, other: ast.AST) -> Swap:

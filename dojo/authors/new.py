@@ -10,7 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dojo.base.files import KataFiles
 
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("begin")), undefined=StrictUndefined, keep_trailing_newline=True
+    loader=FileSystemLoader(Path(__file__).with_name("begin")),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    trim_blocks=True,
 )
 _WAYS = {
     "variant": (
@@ -21,7 +24,7 @@ _WAYS = {
 }
 
 
-def create(root: Path, kata: str) -> list[str]:
+def create(root: Path, kata: str, plain: bool = False) -> list[str]:
     """Write the files of a kata.
 
     Parameters
@@ -30,6 +33,8 @@ def create(root: Path, kata: str) -> list[str]:
         The root of the course.
     kata : str
         ``TRACK/KATA``: each is a number of two digits, and words.
+    plain : bool
+        Whether it is about plain Python, without an array.
 
     Returns
     -------
@@ -46,20 +51,22 @@ def create(root: Path, kata: str) -> list[str]:
         raise ValueError(f"{kata}: a kata is called like 04_scientific_python/13_clamp")
     track, folder, name = found.groups()
     place = KataFiles(root, track, folder)
-    katas, title = place.judge.parent, name.replace("_", " ").capitalize()
+    katas, told = place.judge.parent, {"name": name, "plain": plain, "title": name.replace("_", " ").capitalize()}
     files = {
-        place.reference("mistakes"): _text("mistakes.py"),
-        place.reference(name): _text("model.py", name=name),
-        place.reference("with_numpy"): _text("reference.py", name=name, library="numpy"),
-        place.reference("with_torch"): _text("reference.py", name=name, library="torch"),
-        place.judge: _text("judge.py", name=name),
-        katas / "README.md": _text("README.md", name=name, title=title),
-        katas / "hints.md": _text("hints.md", name=name),
-        place.solution(root / "katas"): _text("stub.py", name=name),
+        place.reference("mistakes"): _text("mistakes.py", **told),
+        place.reference(name): _text("model.py", **told),
+        place.reference("with_numpy"): _text("reference.py", library="numpy", **told),
+        place.reference("with_torch"): _text("reference.py", library="torch", **told),
+        place.judge: _text("judge.py", **told),
+        katas / "README.md": _text("README.md", **told),
+        katas / "hints.md": _text("hints.md", **told),
+        place.solution(root / "katas"): _text("stub.py", **told),
     }
+    if plain:
+        del files[place.reference("with_torch")]
     for way, (what, begin) in _WAYS.items():
         for number in (1, 2):
-            files[place.ways / f"{way}_{number}.py"] = _text("way.py", name=name, what=what, begin=begin)
+            files[place.ways / f"{way}_{number}.py"] = _text("way.py", what=what, begin=begin, **told)
     if there := [file for file in files if file.exists()]:
         raise ValueError(f"{there[0].relative_to(root).as_posix()} is there already")
     for file, text in files.items():
@@ -68,5 +75,5 @@ def create(root: Path, kata: str) -> list[str]:
     return [file.relative_to(root).as_posix() for file in files]
 
 
-def _text(template: str, **values: str) -> str:
+def _text(template: str, **values: str | bool) -> str:
     return _TEMPLATES.get_template(f"{template}.jinja").render(values)

@@ -165,7 +165,11 @@ def _is_printed(value: float, text: str) -> bool:
 def words(place: KataFiles) -> Iterator[str]:
     """Mistakes that explain nothing, and a file of too few."""
     file = named(place.reference("mistakes"), place)
-    known = load_mistakes(place)
+    try:
+        known = load_mistakes(place)
+    except LookupError as error:
+        yield from str(error).split("\n")
+        return
     for mistake in known:
         if len(mistake.words.split()) < FEWEST["words"]:
             yield f"{file}: {mistake.name} has no words: say which idea is missing, and how to mend it"

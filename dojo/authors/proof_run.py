@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo.authors.cases import SEEDS, TRAININGS, tonight
+from dojo.authors.cases import SEEDS, STOPPED, TRAININGS, tonight
 from dojo.authors.depends import of_proofs
 from dojo.process import cores
 from dojo.run.choosing import CHOICE
@@ -24,6 +24,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--all-proofs", action="store_true", help="all seeds and all mutants, going on where the last such run stopped"
     )
+    group.addoption("--part", metavar="N/M", help="the katas of one part of several, with every case that they have")
     group.addoption("--nightly", metavar="DATE", help="a tenth of the katas, by the date, and seeds that come from it")
 
 
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(config, items):
     """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
     order = {place: number for number, place in enumerate(config.stash[CHOICE].course.places)}
     items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
+
+
+def pytest_runtest_setup(item):
+    """A wrong reference is told once: each proof that rests on it would fail with the same screen."""
+    place = item.callspec.params.get("place") if hasattr(item, "callspec") else None
+    if place in STOPPED:
+        pytest.skip(STOPPED[place])
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def _screen(place: KataFiles, known: Mistake) -> dict | None:
     with mistaken(place, known) as folder:
         said = judge(place, folder, *HERE, _SEED, "--maxfail=1", plugins=[drawn_once(place, _SEED)])
     red = next(iter(verdict.wrong(said.results)), None)
-    if red is None or red.lesson.causes[:1] != [known.words] or _CODE in dict(red.lesson.rows):
+    if red is None or red.lesson is None or red.lesson.causes[:1] != [known.words] or _CODE in dict(red.lesson.rows):
         return None
     return {"mistake": known.name, "test": red.sentence, "lesson": red.lesson.to_plain()}
 

@@ -25,6 +25,7 @@ from dojo.course import stubs
 from dojo.course.course import Course
 from dojo.course.paths import LearningPath
 from dojo.install import shipped
+from dojo.process.child.box import folder_of_package
 
 HEAD = "| path | kata | minutes | about |\n| --- | --- | --- | --- |"
 PAGE = """# {}
@@ -203,7 +204,7 @@ def main() -> str | None:
     root = find_root()
     try:
         write(root)
-        if (table := root / "dojo/process" / doubts.QUIET.name).is_file():
+        if (table := root / doubts.QUIET.relative_to(folder_of_package().parent)).is_file():
             _put(table, quiet(find_katas(root)))
     except ValueError as error:
         return str(error)

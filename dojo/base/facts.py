@@ -17,6 +17,7 @@ class Facts:
     minutes: int | None = None
     targets: str | tuple | None = None
     uses: tuple[str, ...] = ()
+    author: str = ""
 
 
 def facts(place: KataFiles) -> Facts:

@@ -9,6 +9,7 @@ import pytest
 from dojo.base.targets import ARRAY_TARGETS, TARGETS
 
 KEYS = {
+    "author",
     "from_scratch",
     "instead",
     "minutes",
@@ -25,7 +26,7 @@ STAGES = ("core", "edges", "torch", "cuda")
 """The order in which a kata is judged."""
 HELP = (
     "kata(minutes, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
-    " random=False, timeout=20, uses=()): judges a kata"
+    " random=False, timeout=20, uses=(), author=''): judges a kata"
 )
 
 

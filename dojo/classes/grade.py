@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -29,6 +32,8 @@ from dojo.classes.work.submission import Limits
 from dojo.course.course import Course
 from dojo.process.cores import usable
 
+_NOTES = 3
+"""So many are said of a submission."""
 DONE, FAILED, USAGE, MOVED, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -53,6 +58,7 @@ class Request:
     compare: Path | None = None
     path: str | None = None
     days: tuple[int, ...] = ()
+    parts_are_ours: bool = False
 
 
 def grade(root: Path, request: Request, say=print) -> int:
@@ -78,6 +84,11 @@ def grade(root: Path, request: Request, say=print) -> int:
     ValueError
         Where the request can't be met.
     """
+    with own_temporary_folder():
+        return _grade(root, request, say)
+
+
+def _grade(root: Path, request: Request, say) -> int:
     plan = Plan.of(root, request)
     before = kept(request.compare) if request.compare else None
     store, grading = Store(request.out), Grading(plan.places, plan.submissions)
@@ -87,25 +98,23 @@ def grade(root: Path, request: Request, say=print) -> int:
         say("interrupted: every verdict so far is kept; the same command goes on from here")
         return INTERRUPTED
     verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    notes = _write(plan, grading, store, verdicts)
+    lines = _write(plan, grading, store, verdicts)
     moves = moved.moves(before, verdicts, plan.points) if before is not None else []
     _say_the_end(say, grading, verdicts, plan.submissions)
-    if notes is not None and (count := similar.count(store.folder)):
-        say(f"{counted(count, 'pair')} of solutions much alike: see {similar.FILE}")
-    if notes is not None:
-        say(f"written to {store.folder}: {', '.join(outputs.FILES)}")
-        for line in notes:
-            say(f"  {one_line(line, 400)}")
     if before is not None:
         write(store.folder / moved.FILE, moved.as_csv(moves))
-        for line in moved.as_lines(moves):
-            say(line)
-    for line in dict.fromkeys(grading.failures):
-        say(f"the grading failed: {one_line(line, 500)}")
-    if (left := plan.count - len(grading.verdicts)) > 0:
-        same = "the same command without --student" if request.students else "the same command"
-        say(f"{left} verdicts are still to come: {same} goes on from here")
+        lines += moved.as_lines(moves)
+    lines += [f"the grading failed: {one_line(line, 500)}" for line in dict.fromkeys(grading.failures)]
+    for line in [*lines, *_left(plan, grading)]:
+        say(line)
     return FAILED if grading.failures else MOVED if moves else DONE
+
+
+def _left(plan: Plan, grading: Grading) -> list[str]:
+    """What is still to be judged, and how."""
+    same = "the same command without --student" if plan.request.students else "the same command"
+    left = plan.count - len(grading.verdicts)
+    return [f"{left} verdicts are still to come: {same} goes on from here"] if left > 0 else []
 
 
 @dataclass(frozen=True)
@@ -191,6 +200,8 @@ class Plan:
         say(f"sandbox: {probes.words(self.layer)}; seed of the examples: {seed}")
         for line in self.refused:
             say(f"  {one_line(line)}")
+        if self.request.parts_are_ours:
+            say("parts: ours, in place of what was handed in of earlier katas")
         if self.missing:
             say(f"missing: {one_line(', '.join(self.missing), 400)}")
         for line in self.notes:
@@ -204,9 +215,10 @@ def hidden_of(request: Request) -> tuple[str, str]:
 
 def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
     """The submissions, those on the roster who are missing, and what is odd."""
-    submissions, notes = read_all(request.submissions, course.places)
     if roster is None:
+        submissions, notes = read_all(request.submissions, course.places)
         return submissions, [], notes
+    submissions, notes = read_all(request.submissions, course.places, roster.known_as)
     missing, strangers = roster.compare([s.student for s in submissions])
     submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
     submissions.sort(key=lambda s: s.student)
@@ -217,17 +229,17 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     """Judge what is due, and keep each verdict; whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
     request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
-    run = Run(grading, store, keys, request.again, meter.take, request.students)
+    run = Run(grading, store, keys, request.again, meter.take, request.students, request.parts_are_ours)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, plan.request.shard, probes.words(plan.layer), seed)
+            expect(store, students, katas, plan.request.shard, seed)
             tasks = run.due()
             if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
                 say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
             meter.begin()
             if tasks:
-                _judge(plan, run, tasks, seed)
+                _judge(plan, run, tasks, seed, meter)
             run.finish()
     except KeyboardInterrupt:
         return False
@@ -238,18 +250,21 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     return True
 
 
-def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str] | None:
+def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str]:
     """Write the results; what is to be known of them, or nothing where that could not be done."""
     try:
-        notes = outputs.write_all(store.folder, verdicts, plan.points, probes.words(plan.layer), plan.roster)
+        notes = outputs.write_all(store.folder, verdicts, plan.points, plan.roster)
         similar.write_table(store.folder, similar.compare(plan.places, plan.everyone))
-        return notes
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
-        return None
+        return []
+    count = similar.count(store.folder)
+    alike = [f"{counted(count, 'row')} of solutions much alike: see {similar.FILE}"] if count else []
+    written = f"written to {store.folder}: {', '.join(outputs.FILES)}"
+    return [*alike, written, *(f"  {one_line(line, 400)}" for line in notes)]
 
 
-def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
+def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
@@ -260,7 +275,7 @@ def _judge(plan: Plan, run: Run, tasks: list, seed: int) -> None:
 
             workers = executor_at(request.scheduler, settings)
         else:
-            workers = Workers(settings, min(plan.jobs, len(tasks)))
+            workers = Workers(settings, min(plan.jobs, len(tasks)), meter.say_slow)
         stopped = True
         try:
             run.judge(tasks, workers)
@@ -275,11 +290,13 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: li
     for kata in grading.redrawn:
         say(f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others")
     about = {"", *(place.id for place in grading.places)}
-    noted = [(s.student, k, note) for s in submissions for k, notes in s.notes.items() if k in about for note in notes]
-    for student, kata, note in noted[:20]:
-        say(f"  {one_line(student, 40)}{f', {kata}' if kata else ''}: {one_line(note)}")
-    if len(noted) > 20:
-        say(f"  and {len(noted) - 20} more notes: they are in each feedback")
+    noted = {
+        s.student: [note for kata in sorted(s.notes.keys() & about) for note in s.notes[kata]] for s in submissions
+    }
+    for student, notes in noted.items():
+        if notes:
+            more = f"; and {len(notes) - _NOTES} more, in the feedback" if len(notes) > _NOTES else ""
+            say(f"  {one_line(student, 40)}: {one_line('; '.join(notes[:_NOTES]), 400)}{more}")
     for verdict in verdicts:
         if look := verdict.to_look_at:
             say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}")
@@ -287,6 +304,22 @@ def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: li
 
 def counts(states: Counter) -> str:
     return ", ".join(f"{count} {state}" for state, count in states.most_common())
+
+
+_CLEARS_UP = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
+
+
+@contextlib.contextmanager
+def own_temporary_folder() -> Iterator[None]:
+    """All that is temporary goes into one folder, and a process that outlives a kill removes it."""
+    before, tempfile.tempdir = tempfile.tempdir, tempfile.mkdtemp(prefix="dojo-grade-")
+    os.chmod(tempfile.tempdir, 0o711)  # to a box leads its user's way
+    command = [sys.executable, "-c", _CLEARS_UP, tempfile.tempdir]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 @contextlib.contextmanager

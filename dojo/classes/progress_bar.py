@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Callable
 
 from dojo.base.layout import is_screen
+from dojo.classes.out.text import one_line
 from dojo.classes.outcome import Verdict
+from dojo.classes.work.pool import Task
 
 _OFTEN = 0.2
 """Seconds between two drawings."""
+_CLEAR = "\r\x1b[K"
 
 
 class Meter:
@@ -42,16 +45,22 @@ class Meter:
         now = self._clock()
         if self._over and (now - self._drawn > _OFTEN or done == self._total):
             self._drawn = now
-            self._out.write(f"\r\x1b[K{self._line(done)[:100]}")
+            self._out.write(f"{_CLEAR}{self._line(done)[:100]}")
             self._out.flush()
         elif not self._over and done * 10 // max(self._total, 1) > self._tenth:
             self._tenth = done * 10 // self._total
             self._out.write(f"{self._line(done)}\n")
             self._out.flush()
 
+    def say_slow(self, task: Task, seconds: float) -> None:
+        """A line about a submission that holds a worker long: the bar does not move meanwhile."""
+        told = f"{one_line(task.student, 40)}, {task.kata}: judged for {seconds:g} seconds so far"
+        self._out.write(f"{_CLEAR if self._over else ''}{told}; its limits will end it\n")
+        self._out.flush()
+
     def close(self) -> None:
         if self._over:
-            self._out.write("\r\x1b[K")
+            self._out.write(_CLEAR)
             self._out.flush()
 
     def _line(self, done: int) -> str:

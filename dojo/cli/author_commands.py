@@ -14,6 +14,7 @@ from dojo.watch.view import say, show
 
 def new(
     kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")],
+    plain: Annotated[bool, typer.Option("--plain", help="about plain Python: strings, numbers, lists")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="begin a course too, without asking")] = False,
 ) -> None:
     """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
@@ -27,7 +28,7 @@ def new(
             typer.confirm(f"There is no course here. Begin one in {root}?", abort=True)
         say("\n".join(f"written: {file}" for file in begin_course(root)))
     try:
-        written = create(root, kata)
+        written = create(root, kata, plain)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="TRACK/KATA") from None
     say("\n".join(["written, each with what to fill in:", *(f"  {file}" for file in written)]))

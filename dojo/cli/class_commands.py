@@ -61,6 +61,9 @@ def grade(
     sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
     shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
+    parts: Annotated[
+        str | None, typer.Option(metavar="ours", help="judge with our solutions of the parts that a kata imports")
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
     ] = None,
@@ -74,6 +77,8 @@ def grade(
     from dojo.classes.grade import grade as run
     from dojo.classes.work.submission import Limits
 
+    if parts not in (None, "ours"):
+        raise typer.BadParameter(f"--parts {parts}: there is --parts ours, or none of it")
     request = Request(
         *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
@@ -82,6 +87,7 @@ def grade(
         compare=compare,
         path=path,
         days=tuple(day or ()),
+        parts_are_ours=parts == "ours",
     )
     _exit_with(lambda: run(find_root(), request, say))
 

@@ -8,11 +8,10 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from dojo.base.files import KataFiles, with_plain_ends
+from dojo.base.files import KataFiles
 from dojo.course.practice import Practice, now
 from dojo.course.record import FOLDER, write_whole
-from dojo.course.reset import put_aside, reset
-from dojo.course.stubs import shipped
+from dojo.course.reset import moved_aside, reset
 
 
 def green_version(place: KataFiles) -> Path:
@@ -61,8 +60,7 @@ def bring_back(place: KataFiles, practice: Practice) -> Path | None:
     held = kept.read_bytes()
     if file.is_file() and file.read_bytes() == held:
         return None
-    is_empty = file.is_file() and with_plain_ends(file.read_bytes()) == (shipped(place) or "").encode()
-    aside = put_aside(file) if file.is_file() and not is_empty else None
+    aside = moved_aside(place)
     write_whole(file, held)
     return aside
 

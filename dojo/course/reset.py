@@ -30,13 +30,17 @@ def reset(place: KataFiles) -> Path | None:
     text = shipped(place)
     if text is None:
         raise LookupError(f"the stub of {place.id} as it was shipped is not in katas/stubs.json")
-    stub, kept = place.solution(place.root / "katas"), None
-    if stub.is_file():
-        if with_plain_ends(stub.read_bytes()) == text.encode():
-            return None
-        kept = put_aside(stub)
-    stub.write_text(text, encoding="utf-8", newline="\n")
+    kept = moved_aside(place)
+    place.solution(place.root / "katas").write_text(text, encoding="utf-8", newline="\n")
     return kept
+
+
+def moved_aside(place: KataFiles) -> Path | None:
+    """Move the learner's file to a name of its own beside it; None where it is missing, or the stub as shipped."""
+    stub = place.solution(place.root / "katas")
+    if not stub.is_file() or with_plain_ends(stub.read_bytes()) == (shipped(place) or "").encode():
+        return None
+    return put_aside(stub)
 
 
 def put_aside(stub: Path) -> Path:

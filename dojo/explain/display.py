@@ -44,7 +44,17 @@ def show(value, precision: int = 4) -> str:
         return _clip(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
     if isinstance(value, dict):
         return _clip("{" + ", ".join(f"{written(k)}: {show(v, precision)}" for k, v in value.items()) + "}")
+    if isinstance(value, set) and value:
+        return _clip("{" + ", ".join(map(written, _in_order(value))) + "}")
     return _clip(written(value))
+
+
+def _in_order(items: set) -> list:
+    """What is in a set, always in the same order: Python's own of texts is another one in each process."""
+    try:
+        return sorted(items)
+    except TypeError:
+        return sorted(items, key=written)
 
 
 def show_input(value) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from dojo.base.importing import source_of
 from dojo.explain.generics import GENERICS
-from dojo.explain.mistakes import Mistake
+from dojo.explain.mistakes import FAULTS, Mistake
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,11 @@ def edit(name: str, words: str, *swaps: tuple, **family) -> None:
     Raises
     ------
     LookupError
-        Where an old text stands in the model solution more often, or less, where another mistake has the name, or where
-        there are no words.
+        When the file has been read: where an old text stands in the model solution more often, or less, where another
+        mistake has the name, or where there are no words.
     """
-    module = _Module(sys._getframe(1).f_globals)
-    found = (place for swap in swaps for place in module.places(f'edit("{name}")', *swap))
-    module.know(name, words, found, family)
+    with _module(f'edit("{name}")') as module:
+        module.know(name, words, [place for swap in swaps for place in module.places(*swap)], family)
 
 
 def both(first: str, second: str, words: str) -> None:
@@ -82,8 +82,8 @@ def both(first: str, second: str, words: str) -> None:
     words : str
         What is to be mended first, and what then.
     """
-    module = _Module(sys._getframe(1).f_globals)
-    module.know(f"{first}_and_{second}", words, [*module.swaps_of(first), *module.swaps_of(second)], {})
+    with _module(f'both("{first}", "{second}")') as module:
+        module.know(f"{first}_and_{second}", words, [*module.swaps_of(first), *module.swaps_of(second)], {})
 
 
 def generics(function: str, *names: str, **words: str) -> None:
@@ -98,62 +98,77 @@ def generics(function: str, *names: str, **words: str) -> None:
     **words : str
         Others of them, with words of the kata's own.
     """
-    module = _Module(sys._getframe(1).f_globals)
     for name, own in {**dict.fromkeys(names), **words}.items():
-        known, text = GENERICS[name], _text(module.file)
-        swaps = [Swap(*place) for place in known.swaps(text, *module.lines_of(function), function)]
-        module.know(f"{function}_{name}", known.words if own is None else own, swaps, {}, (function,))
+        with _module(f'generics("{function}")') as module:
+            known = module.generic(name)
+            swaps = [Swap(*place) for place in known.swaps(_text(module.file), *module.lines_of(function), function)]
+            module.know(f"{function}_{name}", known.words if own is None else own, swaps, {}, (function,))
+
+
+@contextlib.contextmanager
+def _module(entry: str) -> Iterator[_Module]:
+    """The ``mistakes.py`` that makes an entry; what is wrong with it is kept, so that the others are read, too."""
+    frame = sys._getframe(3)
+    module = _Module(frame.f_globals)
+    try:
+        yield module
+    except LookupError as error:
+        where = f"{'/'.join(module.file.parts[-4:-1])}/mistakes.py:{frame.f_lineno}"
+        frame.f_globals.setdefault(FAULTS, []).append(f"{where}: {entry} {error}")
 
 
 class _Module:
-    """A ``mistakes.py`` that is being imported."""
+    """A ``mistakes.py`` that is being imported; a `LookupError` of its methods says what is wrong with an entry."""
 
     def __init__(self, names: dict):
         self._names = names
         folder = Path(names["__file__"]).parent
         self.file = folder / f"{folder.name.partition('_')[2]}.py"
 
+    def generic(self, name: str):
+        """One of the mistakes that are made in every kata."""
+        if name not in GENERICS:
+            raise LookupError(f"names no {name}; there are {', '.join(GENERICS)}")
+        return GENERICS[name]
+
     def know(self, name: str, words: str, found, family: dict, replaces: tuple[str, ...] = ()) -> None:
         """Add a mistake under its name, for each value of its family."""
         if not words.strip():
-            raise self._wrong(f'edit("{name}")', "has no words")
+            raise LookupError("has no words")
         if hasattr(self._names.get(name), "__mistakes__"):
-            raise self._wrong(f'edit("{name}"):', f"two mistakes are called {name}")
+            raise LookupError(f"has the name of another mistake, {name}")
         swaps = tuple(sorted(found, key=lambda swap: swap.start))
         if clash := next((b for a, b in pairwise(swaps) if b.start < a.end), None):
-            raise self._wrong(f'edit("{name}")', f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
+            raise LookupError(f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
         where = replaces or tuple(dict.fromkeys(one for swap in swaps for one in self._defined_at(swap.start)))
         each = [((parameter, value),) for parameter, values in family.items() for value in values] or [()]
         mistakes = tuple(Mistake(name, where, " ".join(words.split()), given) for given in each)
         self._names[name] = Edited(self.file, swaps, mistakes)
 
-    def places(self, edit: str, old: str, new: str, count: int = 1) -> list[Swap]:
+    def places(self, old: str, new: str, count: int = 1) -> list[Swap]:
         """Where a text stands in the model solution."""
         found = list(_found(_text(self.file), old, new))
         if len(found) != count:
             often = {0: "not there", 1: "there once"}.get(len(found), f"there {len(found)} times")
             wanted = "once" if count == 1 else f"{count} times"
-            raise self._wrong(edit, f"changes {old!r}, which is {often} in {self.file.name}, and should be {wanted}")
+            raise LookupError(f"changes {old!r}, which is {often} in {self.file.name}, and should be {wanted}")
         return found
 
     def swaps_of(self, name: str) -> tuple[Swap, ...]:
         """What an edit of this file changes."""
         if not isinstance(known := self._names.get(name), Edited):
-            raise self._wrong(f'both("{name}")', "names no edit above it")
+            raise LookupError(f"names {name}, which is no edit above it")
         return known.swaps
 
     def lines_of(self, function: str) -> tuple[int, int]:
         """Where the text of a function begins and ends."""
         found = [(start, end) for start, end, names in _definitions(_text(self.file)) if function in names]
         if not found:
-            raise self._wrong(f'generics("{function}")', f"names nothing that {self.file.name} defines")
+            raise LookupError(f"names nothing that {self.file.name} defines")
         return found[-1]
 
     def _defined_at(self, place: int) -> tuple[str, ...]:
         return next((n for start, end, n in _definitions(_text(self.file)) if start <= place < end), ())
-
-    def _wrong(self, edit: str, what: str) -> LookupError:
-        return LookupError(f"{'/'.join(self.file.parts[-4:-1])}/mistakes.py: {edit} {what}")
 
 
 def _text(file: Path) -> str:

@@ -7,8 +7,10 @@ import difflib
 import functools
 import inspect
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Mistake:
         return functools.partial(wrong, **dict(self.given)) if self.given else wrong
 
 
+FAULTS = "__faults__"
+"""The name under which a ``mistakes.py`` holds what is wrong with its entries, a line each."""
 TINY = tuple(10.0**-n for n in (15, 12, 10, 9, 8, 7, 6, 5))
 """What beginners add so that nothing is divided by 0; where the first of them are lost in rounding, ``TINY[1:]``."""
 
@@ -62,8 +66,10 @@ def mistake(replaces: str, words: str, **family) -> Callable:
 
     def mark(wrong):
         text, name = " ".join(words.split()), wrong.__name__
-        if hasattr(vars(sys.modules.get(wrong.__module__, object)).get(name), "__mistakes__"):
-            raise LookupError(f"{inspect.getfile(wrong)}: two mistakes are called {name}")
+        frame = sys._getframe(1)
+        if hasattr(frame.f_globals.get(name), "__mistakes__"):
+            where = f"{'/'.join(Path(frame.f_code.co_filename).parts[-4:])}:{frame.f_lineno}"
+            frame.f_globals.setdefault(FAULTS, []).append(f"{where}: @mistake has the name of another mistake, {name}")
         each = [((parameter, value),) for parameter, values in family.items() for value in values]
         wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each or [()]]
         return wrong
@@ -127,19 +133,36 @@ def load_mistakes(place) -> Variants:
     Raises
     ------
     LookupError
-        Where one takes the place of a name that the model solution does not define, or edits what is not there.
+        Where one takes the place of a name that the model solution does not define, or edits what is not there, or
+        where the file can't be read: a line for each, with file and number.
     """
     from dojo.base.importing import is_there, load_ours
 
     if not is_there(place.reference("mistakes")):
         return Variants(place, {})
     names, found = vars(load_ours(place, place.name)), {}
-    for wrong in vars(load_ours(place, "mistakes")).values():
+    try:
+        own = vars(load_ours(place, "mistakes"))
+    except Exception as error:  # whatever an author may have written
+        raise LookupError(_unreadable(place, error)) from error
+    faults = list(own.get(FAULTS, ()))
+    for wrong in own.values():
         for known in getattr(wrong, "__mistakes__", ()):
             if unknown := [name for name in known.replaces if name not in names]:
-                raise LookupError(_no_such_name(place, wrong, unknown[0], list(names)))
+                faults.append(_no_such_name(place, wrong, unknown[0], list(names)))
             found[known] = wrong
+    if faults:
+        raise LookupError("\n".join(faults))
     return Variants(place, found)
+
+
+def _unreadable(place, error: Exception) -> str:
+    """Where a ``mistakes.py`` fails as it is read, and how."""
+    file = place.reference("mistakes")
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == str(file)]
+    line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else 1
+    told = error.msg if isinstance(error, SyntaxError) else error
+    return f"{file.relative_to(place.course).as_posix()}:{line}: {type(error).__name__}: {told}"
 
 
 def _no_such_name(place, wrong, name: str, names: list[str]) -> str:

@@ -124,7 +124,7 @@ function step(id, cache) { // the logits after one more token
   cache.length++; cache.looked.push(looked); cache.vectors.push(vectors);
   return lens(x);
 }
-const lens = (x) => linear(norm(x, "norm"), W["tokens.weight"], null, S.vocab); // what a block's vector would say now
+const lens = (x) => linear(norm(x, "norm"), W["head.weight"] ?? W["tokens.weight"], W["head.bias"], S.vocab); // what a block's vector would say now
 
 const OF_TOKEN = Array.from({ length: 256 }, (_, byte) => [byte]);
 for (const [a, b, id] of DATA.merges) OF_TOKEN[id] = [...OF_TOKEN[a], ...OF_TOKEN[b]];

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dojo.base.disk import write_whole
+from dojo.base.targets import load_torch
 from dojo.course.writing import Kept
 
 GENERATED = '<meta name="generator" content="dojo look">'
@@ -85,7 +86,9 @@ def settings_of(kept: Kept) -> dict:
         "kvHeads": given.get("n_kv_heads", given["n_heads"]),
         "width": dim // given["n_heads"],
         "hidden": given.get("hidden", 4 * dim),
-        "eps": given.get("eps", 1e-6) if is_modern else model.norm.eps,
+        "eps": given.get("eps", 1e-6)
+        if is_modern
+        else getattr(model.norm, "eps", 1e-5),  # torch's own, where a norm of theirs does not say
         "base": given.get("base", 10000.0),
         "tanh": given.get("approximate", "none") == "tanh",
     }
@@ -111,9 +114,10 @@ def _names(settings: dict) -> list[str]:
 
 def packed(model, quantise: Callable | None) -> tuple[bytes, dict]:
     """All weights as one run of bytes, and where in it each lies: its shape, its numbers, and the scale of each row."""
+    torch = load_torch()
     raw, index = bytearray(), {}
     for name, weight in model.state_dict().items():
-        if name == "head.weight":  # tied to the tokens
+        if name == "head.weight" and torch.equal(weight, model.tokens.weight):  # it is tied to the tokens
             continue
         weight = weight.detach().float()
         parts = {"data": weight}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
 from dojo.base.files import COURSE, KataFiles
@@ -34,6 +34,8 @@ def report(course: Course, place: KataFiles | None, with_solution: bool) -> Iter
     yield f"python      {platform.python_version()} ({platform.python_implementation()})"
     yield f"platform    {platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} cores"
     yield from (f"{name:<11} {_version(name)}" for name in _PACKAGES)
+    if others := set(packages_distributions().get("dojo", [])) - {"genai-katas"}:
+        yield f"beside it   {', '.join(sorted(others))} installs a package called dojo too: one of them hides the other"
     if place is not None:
         yield f"\n{_verdict(place)}"
     if place is not None and with_solution:

@@ -189,6 +189,45 @@ def targets() -> Figure:
     return figure
 
 
+@drawing("13_look_inside/lens")
+def lens() -> Figure:
+    """The logit lens: the end of a model reads its vectors before the first block, and after it."""
+    tokens, added = 3 * np.eye(3), np.array([-3.0, 3.0, 0.0])
+    figure, ax = sheet(7.4, 2.9)
+    for start, end in ((1.0, 3.32), (4.45, 6.9)):
+        arrow(ax, (start, 2.35), (end, 2.35))
+    cell(ax, 0.1, 2.1, "token 0", INK_GROUND, 0.9, 0.5)
+    cell(ax, 3.35, 2.1, "block 1", BLUE_GROUND, 1.1, 0.5)
+    write(ax, 7.0, 2.35, "...", ha="left")
+    for x, vector, look in ((1.4, tokens[0], ORANGE), (5.0, tokens[0] + added, GREEN)):
+        deviations = vector - vector.mean()
+        logits = tokens @ (deviations / np.sqrt((deviations**2).mean()))
+        arrow(ax, (x + 0.7, 2.3), (x + 0.7, 1.75), look)
+        cell(ax, x, 1.35, "norm, head", "plain", 1.4, 0.38)
+        for i, logit in enumerate(logits):
+            best = i == int(logits.argmax())
+            write(ax, x + 0.1, 1.05 - 0.33 * i, f"token {i}", ha="left", color=look if best else INK)
+            how = {"color": look, "weight": "bold"} if best else {"color": INK}
+            write(ax, x + 1.45, 1.05 - 0.33 * i, number(logit), ha="right", **how)
+    return figure
+
+
+@drawing("13_look_inside/heads")
+def heads() -> Figure:
+    """Two heads of four tokens, and how much they look at the token before."""
+    alike = np.tril(np.ones((4, 4))) / np.arange(1, 5)[:, None]
+    before = np.eye(4, k=-1) + np.diag([1.0, 0, 0, 0])
+    figure, ax = sheet(7.4, 2.75)
+    for left, name, table in ((0.5, "head 0: all alike", alike), (4.2, "head 1: the one before", before)):
+        score = np.diagonal(table, -1).mean()
+        texts = [[number(w, 2) if j <= i else "" for j, w in enumerate(row)] for i, row in enumerate(table)]
+        looks = lambda i, j: ORANGE_GROUND if i - j == 1 else "plain" if j <= i else "ghost"  # noqa: E731
+        grid(ax, left, 2.25, texts, looks, 0.66, 0.4)
+        write(ax, left + 1.32, 2.48, name, weight="bold")
+        write(ax, left + 1.32, 0.35, f"1 back: {number(score)}", color=ORANGE, weight="bold")
+    return figure
+
+
 @drawing("04_dpo/estimates")
 def estimates() -> Figure:
     """Three estimates of a divergence, by the log-ratio of reference and policy."""

@@ -1,4 +1,4 @@
-"""The drawings of evaluation and of contrastive learning."""
+"""The drawings of evaluation, of contrastive learning, of copies, and of what a grammar allows."""
 
 from __future__ import annotations
 
@@ -125,4 +125,53 @@ def diagram() -> Figure:
     ):
         right.plot(c, curve, color=colour, linewidth=2)
         write(right, x, y, name, color=colour, weight="bold")
+    return figure
+
+
+@drawing("14_near_duplicates/curve")
+def curve() -> Figure:
+    """How probable it is that two texts become candidates, for two ways to cut 128 numbers."""
+    alike = np.linspace(0, 1, 201)
+    figure = Figure(figsize=(5.8, 3.2))
+    ax = figure.add_axes((0.12, 0.18, 0.84, 0.76))
+    for bands, rows, colour, place in ((32, 4, BLUE, (0.25, 0.62)), (16, 8, ORANGE, (0.86, 0.3))):
+        ax.plot(alike, 1 - (1 - alike**rows) ** bands, color=colour, linewidth=2)
+        write(ax, *place, f"{bands} bands of {rows}", color=colour, weight="bold")
+        met = 1 - (1 - 0.6**rows) ** bands
+        ax.plot(0.6, met, "o", color=colour, markersize=7)
+        write(ax, 0.62, met - 0.06, number(met, 2), color=colour, ha="left", weight="bold")
+    ax.axvline(0.6, color=INK, linewidth=1, linestyle=(0, (4, 3)))
+    ax.set(xlim=(0, 1), ylim=(0, 1.05), xlabel="Jaccard index J", ylabel="P(candidates)")
+    return figure
+
+
+@drawing("15_constrained_decoding/mask")
+def mask() -> Figure:
+    """A grammar of six states, and the tokens that it allows in one of them."""
+    grammar = {0: {"[": 1}, 1: {"]": 5, "a": 2}, 2: {"]": 5, ",": 3}, 3: {"a": 4}, 4: {"]": 5}, 5: {}}
+    at, height = 2, 2.15
+    figure, ax = sheet(7.4, 3.2)
+    places = {state: 0.7 + 1.2 * state for state in grammar}
+    for state, moves in grammar.items():
+        look = PALE_BLUE if state == at else GREEN_GROUND if state == 5 else "plain"
+        cell(ax, places[state] - 0.22, height - 0.2, str(state), look, 0.44, 0.4)
+        for character, then in moves.items():
+            if then == state + 1:
+                arrow(ax, (places[state] + 0.26, height), (places[then] - 0.26, height), BLUE)
+                write(ax, (places[state] + places[then]) / 2, height + 0.17, character, color=BLUE, weight="bold")
+            else:
+                up = 0.2 + 0.15 * (then - state)
+                ax.plot([places[state]] * 2, [height + 0.22, height + up], color=INK, linewidth=1)
+                ax.plot([places[state], places[then]], [height + up] * 2, color=INK, linewidth=1)
+                arrow(ax, (places[then], height + up), (places[then], height + 0.22), INK, 1)
+                write(ax, places[state] + 0.13, height + 0.36, character, weight="bold")
+    write(ax, 0.1, 1.25, "after  [a", color=BLUE, ha="left", weight="bold")
+    tokens = ["[", "]", "a", ",", "[a", ",a", "],", "a]", "end"]
+    for i, token in enumerate(tokens):
+        state = at
+        for character in token:
+            state = grammar.get(state, {}).get(character)
+        fits = state is not None
+        cell(ax, 0.1 + 0.8 * i, 0.6, token, GREEN_GROUND if fits else "ghost", 0.72, 0.42)
+        write(ax, 0.46 + 0.8 * i, 0.35, f"to {state}" if fits else "no", color=GREEN if fits else ORANGE)
     return figure

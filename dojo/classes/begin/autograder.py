@@ -26,8 +26,16 @@ def main() -> None:
         (told,) = results.glob("gradescope/*/results.json")
         (feedback,) = results.glob("feedback/*.md")
         graded = result(json.loads(told.read_text(encoding="utf-8"))["tests"])
-        Path("result.json").write_text(json.dumps(graded, indent=2) + "\n", encoding="utf-8")
-        shutil.copyfile(feedback, "release-body.md")
+        put("result.json", json.dumps(graded, indent=2) + "\n")
+        put("release-body.md", feedback.read_text(encoding="utf-8"))
+
+
+def put(name: str, text: str) -> None:
+    """Write a file of the checkout anew: what a student has put there may be a link to anywhere."""
+    there = Path(name)
+    shutil.rmtree(there) if there.is_dir() and not there.is_symlink() else there.unlink(missing_ok=True)
+    with there.open("x", encoding="utf-8") as out:
+        out.write(text)
 
 
 def install() -> None:

@@ -100,7 +100,9 @@ def try_out(layer: str, hidden: tuple[str, ...] = (), course: str | None = None)
 
 
 def _file_in(folder: str) -> str | None:
-    """A file of a folder that may be read, as high in it as there is one."""
+    """A file of a folder that may be read, as high in it as there is one; in place of a folder, a file itself."""
+    if os.path.isfile(folder):
+        return folder
     paths = (os.path.join(above, name) for above, _, names in os.walk(folder) for name in sorted(names))
     return next((path for path in paths if os.path.isfile(path) and os.access(path, os.R_OK)), None)
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
 from dojo.base.files import KataFiles
 from dojo.base.sealed import SEALED
-from dojo.classes.intake import archives, layout
+from dojo.classes.intake import archives, downloads, layout
 from dojo.classes.intake.archives import MOST_BYTES_OF_A_FILE, MOST_FILES, Refused
+from dojo.classes.intake.downloads import Entry
 
 _MOST_OF_A_KATA = 2**24
 """Bytes of all files of a kata together."""
@@ -22,7 +27,6 @@ _LONGEST_NAME = 255
 """Bytes of a file's name, on most file systems."""
 _NOTES, _OF_A_NOTE = 10, 200
 """How many notes are kept of a submission, and characters of each: an archive may give thousands."""
-_IGNORED = {".ds_store", "thumbs.db", "__macosx", "desktop.ini"}
 
 
 @dataclass
@@ -50,15 +54,19 @@ class Submission:
         return [*(note[:_OF_A_NOTE] for note in notes[:_NOTES]), *more]
 
 
-def read_all(folder: Path, places: list[KataFiles]) -> tuple[list[Submission], list[str]]:
-    """All submissions in a folder.
+def read_all(
+    folder: Path, places: list[KataFiles], known_as: Callable[[Entry], str] = attrgetter("student")
+) -> tuple[list[Submission], list[str]]:
+    """All submissions in a folder, or in a zip file.
 
     Parameters
     ----------
     folder : Path
-        Of folders and archives, one a student.
+        Of folders and archives, one a student, or as a system for courses gives it.
     places : list of KataFiles
         The katas of the course.
+    known_as : callable
+        Gives the name by which a student is known here.
 
     Returns
     -------
@@ -72,27 +80,26 @@ def read_all(folder: Path, places: list[KataFiles]) -> tuple[list[Submission], l
     ValueError
         Where there is no such folder, or it holds none.
     """
+    if folder.is_file() and zipfile.is_zipfile(folder):
+        with tempfile.TemporaryDirectory(prefix="dojo-download-") as unpacked, zipfile.ZipFile(folder) as packed:
+            packed.extractall(unpacked)
+            return read_all(Path(unpacked), places, known_as)
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder" if not folder.exists() else f"{folder}: that is a file")
-    found: dict[str, list[Path]] = {}
-    others = []
-    for path in sorted(folder.iterdir()):
-        if path.name.casefold() in _IGNORED or path.name.startswith("."):
-            continue
-        is_archive = path.is_file() and archives.is_called_one(path.name)
-        if path.is_symlink() or not (path.is_dir() or is_archive):
-            others.append(f"{shown(path.name)} is neither a folder nor an archive: it was not taken")
-            continue
-        name = archives.stem(path.name) if is_archive else path.name
-        found.setdefault(shown(name), []).append(path)
-    if not found:
+    entries, others = downloads.entries(folder)
+    if not entries:
         raise ValueError(f"{folder}: no submission in it; it should hold a folder or an archive for each student")
+    notes = [f"{shown(path.name)} is neither a folder nor an archive: it was not taken" for path in others]
+    by_student: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_student.setdefault(shown(known_as(entry)), []).append(entry)
     submissions = []
-    for student, paths in found.items():
-        if len(paths) > 1:
-            others.append(f"{student}: {' and '.join(shown(p.name) for p in paths)}; the first was taken")
-        submissions.append(read(student, paths[0], places))
-    return submissions, others
+    for student, own in by_student.items():
+        if len(own) > 1 and not all(entry.inner for entry in own):
+            notes.append(f"{student}: {' and '.join(shown(e.path.name) for e in own)}; the first was taken")
+            own = own[:1]
+        submissions.append(read(student, own[0].path, places, {e.inner: e.path for e in own if e.inner}))
+    return submissions, notes
 
 
 def shown(name: str) -> str:
@@ -101,11 +108,23 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def read(student: str, path: Path, places: list[KataFiles]) -> Submission:
-    """One submission: a folder, or an archive. Whatever it holds, it is read, or a note says why not."""
+def read(student: str, path: Path, places: list[KataFiles], named: Mapping[str, Path] | None = None) -> Submission:
+    """One submission: a folder, an archive, or files. Whatever it holds, it is read, or a note says why not.
+
+    Parameters
+    ----------
+    student : str
+        Whose it is.
+    path : Path
+        The folder or the archive.
+    places : list of KataFiles
+        The katas of the course.
+    named : mapping of str to Path, optional
+        In their place files, by the names that the student gave them.
+    """
     submission = Submission(student)
     try:
-        with archives.Archive(path.open("rb")) if path.is_file() else _Folder(path) as source:
+        with _source(path, named or {}) as source:
             if (inner := _only_archive(source)) is None:
                 _take(submission, source, places)
             else:
@@ -116,9 +135,15 @@ def read(student: str, path: Path, places: list[KataFiles]) -> Submission:
         submission.notes.setdefault("", []).append(str(refused))
     except Exception as error:  # an archive may be broken in any way
         submission.notes.setdefault("", []).append(
-            f"it can't be read ({type(error).__name__}: {shown(str(error))[:80]})"
+            f"it can't be read ({type(error).__name__}: {shown(str(error))[:80]}); hand in what dojo pack writes"
         )
     return submission
+
+
+def _source(path: Path, named: Mapping[str, Path]) -> _Folder | archives.Archive:
+    if len(named) > 1 or any(not archives.is_called_one(name) for name in named):
+        return _Files(path.parent, named)
+    return archives.Archive(path.open("rb")) if path.is_file() else _Folder(path)
 
 
 def _take(submission: Submission, source, places: list[KataFiles]) -> None:
@@ -131,29 +156,55 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
             found.note("", f"{path} is an archive inside of the submission: it was not opened")
     for kata, notes in found.notes.items():
         submission.notes.setdefault(kata, []).extend(shown(note) for note in notes)
-    by_id = {place.id: place for place in places}
-    for kata, (folder, solution) in found.folders.items():
-        place, taken, size = by_id[kata], {}, 0
-        for path in paths:
-            parent, _, name = path.rpartition("/")
-            if parent != folder or not (layout.belongs(name, place) or name == solution):
-                continue
-            name = unicodedata.normalize("NFC", name)
-            try:
-                if len(os.fsencode(name)) > _LONGEST_NAME:
-                    raise Refused("its name is too long for a file")
-                held = source.read(path)
-                if len(held) > _MOST_OF_A_SOURCE and name.casefold().endswith(".py"):
-                    raise Refused(f"it is larger than {_MOST_OF_A_SOURCE:,} bytes")
-            except Refused as refused:
-                submission.notes.setdefault(kata, []).append(f"{_cut(shown(path))} was not taken: {refused}")
-                continue
-            size += len(held)
-            if size > _MOST_OF_A_KATA:
-                submission.notes.setdefault(kata, []).append(f"not all of {shown(folder)} was taken: it is too large")
-                break
-            taken[f"{place.name}.py" if name == solution else name] = held
-        submission.files[kata] = taken
+    for place in places:
+        if place.id in found.folders:
+            submission.files[place.id] = _files_of(place, found, source, submission.notes.setdefault(place.id, []))
+
+
+def _files_of(place: KataFiles, found: layout.Found, source, notes: list[str]) -> dict[str, bytes]:
+    """The solution of a kata and what lies beside it, but for the solutions of others."""
+    folder, solution = found.folders[place.id]
+    others = {name for other, name in found.folders.values() if other == folder} - {solution}
+    taken: dict[str, bytes] = {}
+    for path in source.paths():
+        parent, _, name = path.rpartition("/")
+        if parent != folder or name in others or not (layout.belongs(name, place) or name == solution):
+            continue
+        try:
+            name, held = _read(source, path)
+        except Refused as refused:
+            notes.append(f"{_cut(shown(path))} was not taken: {refused}")
+            continue
+        if sum(map(len, taken.values())) + len(held) > _MOST_OF_A_KATA:
+            notes.append(f"not all of {shown(folder)} was taken: it is too large")
+            break
+        taken[f"{place.name}.py" if path.rpartition("/")[2] == solution else name] = held
+    return taken
+
+
+def _read(source, path: str) -> tuple[str, bytes]:
+    """The name of a file, and what it holds.
+
+    Raises
+    ------
+    Refused
+        Where it is not taken.
+    """
+    name = unicodedata.normalize("NFC", path.rpartition("/")[2])
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        raise Refused("its name is too long for a file")
+    held = source.read(path)
+    if name.casefold().endswith(".py"):
+        _check_source(held)
+    return name, held
+
+
+def _check_source(held: bytes) -> None:
+    """Refuse a Python file that can't be one."""
+    if len(held) > _MOST_OF_A_SOURCE:
+        raise Refused(f"it is larger than {_MOST_OF_A_SOURCE:,} bytes")
+    if (why := layout.why_no_python(held)) is not None:
+        raise Refused(why)
 
 
 def _only_archive(source: _Folder | archives.Archive) -> str | None:
@@ -235,3 +286,17 @@ class _Folder:
             opened.close()
             raise Refused("it is no regular file")
         return opened
+
+
+class _Files(_Folder):
+    """A submission that is some files of a folder, by the names that the student gave them."""
+
+    def __init__(self, folder: Path, named: Mapping[str, Path]):
+        super().__init__(folder)
+        self._named = {name: path.name for name, path in named.items()}
+
+    def paths(self) -> list[str]:
+        return list(self._named)
+
+    def open(self, path: str) -> BinaryIO:
+        return super().open(self._named[path])

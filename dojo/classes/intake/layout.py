@@ -1,4 +1,4 @@
-"""Which files of a submission belong to which kata, and what of its layout is nearly right."""
+"""Which files of a submission belong to which kata, what of its layout is nearly right, and what can't be taken."""
 
 from __future__ import annotations
 
@@ -13,6 +13,31 @@ _NEVER |= {"__macosx", ".tox", ".ipynb_checkpoints", "build", "dist", ".dojo", "
 """Folders in which no solution is looked for: a fork of the course holds our own."""
 _NO_DATA = {".ini", ".cfg", ".toml", ".pth", ".md", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".egg", ".whl", ".lock"}
 _NOT_TAKEN = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py"}
+_NEARLY = re.compile(r"(\d+[_\-. ])?(.+?)([-_ ]\d+| ?\(\d+\))?\.py")
+"""A name with its kata's number, or as browsers write one that is there already: ``softmax-1``, ``softmax (1)``."""
+_NAMED = 5
+"""So many files are named of a submission in which no kata was found."""
+_KINDS = {
+    ".ipynb": "a notebook",
+    ".pdf": "a PDF",
+    ".txt": "a text file",
+    ".html": "a web page",
+    ".pyc": "a compiled file",
+    ".rar": "an archive that can't be opened here",
+    ".7z": "an archive that can't be opened here",
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages"), "a document"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".heic", ".gif"), "a picture"),
+}
+_BEGINNINGS = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"PK\3\4": "a zip file",
+    b"%PDF": "a PDF",
+    b"{\\rtf": "a document",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+}
+_AS_PYTHON = "export it as Python (in Jupyter: File, Save and Export Notebook As, Executable Script)"
 
 
 @dataclass
@@ -46,31 +71,37 @@ def find(paths: list[str], places: list[KataFiles]) -> Found:
         The katas of the course.
     """
     found, candidates = Found(), {}
-    for path in sorted(paths):
+    paths = [path for path in sorted(paths) if not _is_never(path)]
+    folders = {_plain(place.folder) for place in places}
+    for path in (path for path in paths if path.casefold().endswith(".py")):
         parts = PurePosixPath(path).parts
-        if any(part.casefold() in _NEVER for part in parts[:-1]) or not path.casefold().endswith(".py"):
-            continue
         for place in places:
-            if (distance := _distance(parts, place)) is not None:
+            if (distance := _distance(parts, place, folders)) is not None:
                 candidates.setdefault(place.id, []).append((distance, path))
     _say_what_is_nobodys(paths, places, candidates, found)
     for kata, near in candidates.items():
-        near.sort()
-        best, path = near[0]
-        rivals = [other for distance, other in near if distance == best]
-        if best > 0 and len(rivals) > 1:
-            found.note(kata, f"not taken: {' and '.join(rivals[:3])} may each be meant")
-            continue
-        parent = str(PurePosixPath(path).parent)
-        found.folders[kata] = ("" if parent == "." else parent, PurePosixPath(path).name)
-        if path.endswith(inner := f"/{_wanted(kata)}"):
-            if best > 0:  # a clone in a folder: said once, not of each of its katas
-                found.note("", f"katas were taken from {path.removesuffix(inner)}/")
-        elif best > 0:
-            found.note(kata, f"{path} was taken for {_wanted(kata)}")
-        for _, other in near[1:]:
-            found.note(kata, f"{other} was not taken: {path} is there")
+        _choose(kata, sorted(near), found)
+    if not found.folders:
+        _say_what_it_holds(paths, places, found)
     return found
+
+
+def _choose(kata: str, near: list[tuple[int, str]], found: Found) -> None:
+    """Take the nearest of the files that may be a kata's solution, and say what is odd about it."""
+    best, path = near[0]
+    rivals = [other for distance, other in near if distance == best]
+    if best > 0 and len(rivals) > 1:
+        found.note(kata, f"not taken: {' and '.join(rivals[:3])} may each be meant")
+        return
+    parent = str(PurePosixPath(path).parent)
+    found.folders[kata] = ("" if parent == "." else parent, PurePosixPath(path).name)
+    if path.endswith(inner := f"/{_wanted(kata)}"):
+        if best > 0:  # a clone in a folder: said once, not of each of its katas
+            found.note("", f"katas were taken from {path.removesuffix(inner)}/")
+    elif best > 0:
+        found.note(kata, f"{path} was taken for {_wanted(kata)}")
+    for _, other in near[1:]:
+        found.note(kata, f"{other} was not taken: {path} is there")
 
 
 def belongs(name: str, place: KataFiles) -> bool:
@@ -81,25 +112,51 @@ def belongs(name: str, place: KataFiles) -> bool:
     return lower.endswith(".py") or PurePosixPath(lower).suffix not in _NO_DATA
 
 
+def why_no_python(held: bytes) -> str | None:
+    """What a file holds that is called Python and is none, and what to do; None of one that may be Python."""
+    if not held.strip():
+        return "it is empty: save your solution in it"
+    if held.lstrip()[:1] == b"{" and b'"cells"' in held:
+        return f"it is a notebook: {_AS_PYTHON}"
+    kind = next((kind for begins, kind in _BEGINNINGS.items() if held.lstrip().startswith(begins)), None)
+    if kind == "UTF-16" or b"\0" in held:
+        return "it is not UTF-8, as Python needs it: save it again with the encoding UTF-8"
+    return f"it is {kind}: hand in the Python file itself" if kind else None
+
+
 def _wanted(kata: str) -> str:
     folder = kata.rpartition("/")[2]
     return f"{kata}/{folder.partition('_')[2]}.py"
 
 
-def _distance(parts: tuple[str, ...], place: KataFiles) -> int | None:
-    """How far a path is from where the kata's solution belongs: 0 where it is there, None where it is none of it."""
+def _is_never(path: str) -> bool:
+    return any(part.casefold() in _NEVER for part in PurePosixPath(path).parts[:-1])
+
+
+def _distance(parts: tuple[str, ...], place: KataFiles, folders: set[str]) -> int | None:
+    """How far a path is from where the kata's solution belongs: 0 where it is there, None where it is none of it.
+
+    The name of its file is enough, but for a helper in the folder of another kata.
+    """
     *above, folder, name = ("", "", *parts)[-3:]
-    track = above[-1]
-    if name.casefold() != f"{place.name}.py".casefold():
+    track, before = above[-1], list(parts[:-3])
+    near = _NEARLY.fullmatch(name.casefold())
+    if near is None or near[2] != place.name.casefold():
         return None
-    before = list(parts[:-3])
+    if near[1] or near[3]:
+        return 50 + len(parts) if _is_free(folder, place, folders) else None
     if (track, folder, name) == (place.track, place.folder, f"{place.name}.py"):
         return 0 if before in ([], ["katas"]) else 1 + len([part for part in before if part != "katas"])
     if _like(folder, place.folder) and _like(track, place.track):
         return 10 + len(before)
     if _like(folder, place.folder) and not _is_track(track):
         return 20 + len(parts)
-    return None
+    return 30 + len(parts) if _is_free(folder, place, folders) else None
+
+
+def _is_free(folder: str, place: KataFiles, folders: set[str]) -> bool:
+    """Whether a folder is no other kata's."""
+    return _plain(folder) not in folders - {_plain(place.folder)}
 
 
 def _like(one: str, other: str) -> bool:
@@ -116,25 +173,36 @@ def _is_track(name: str) -> bool:
 
 
 def _say_what_is_nobodys(paths: list[str], places: list[KataFiles], candidates: dict, found: Found) -> None:
-    """Name the Python files in what looks like a folder of a kata, or like a solution, and is taken for none."""
-    taken = {path for near in candidates.values() for _, path in near}
-    names = {f"{place.name}.py".casefold(): place.id for place in places}
+    """Name what looks like the work on a kata, by its name or its folder, where no solution of that kata is there."""
+    names = {place.name.casefold(): place.id for place in places}
     folders = {_plain(place.folder): place.id for place in places}
-    for path in sorted(set(paths) - taken):
-        parts = PurePosixPath(path).parts
-        if any(part.casefold() in _NEVER for part in parts[:-1]) or not path.casefold().endswith(".py"):
+    for path in paths:
+        *_, folder, name = ("", *PurePosixPath(path).parts)
+        stem, suffix = PurePosixPath(name.casefold()).stem.removesuffix(".py"), PurePosixPath(name.casefold()).suffix
+        kata = names.get(stem) or names.get(_plain(stem))
+        if suffix == ".py":
+            kata = kata or (folders.get(_plain(folder)) if _is_anybodys(name) else None)
+        elif suffix not in _KINDS:
             continue
-        kata = names.get(parts[-1].casefold())
-        if kata is None and len(parts) > 1 and not belongs_anywhere(parts[-1]):
-            continue
-        if kata is None and len(parts) > 1:
-            near = folders.get(_plain(parts[-2]))
-            if near is None or near in candidates:
-                continue  # a helper beside a solution
-            kata = near
         if kata is not None and kata not in candidates:
-            found.note(kata, f"{path} was not taken; a solution is {_wanted(kata)}")
+            found.note(kata, f"{path} was not taken{_kind(name)}; a solution is {_wanted(kata)}")
+        elif suffix == ".ipynb" and kata is None:
+            found.note("", f"{path} is a notebook, and was not taken: {_AS_PYTHON}, and hand in that")
 
 
-def belongs_anywhere(name: str) -> bool:
+def _say_what_it_holds(paths: list[str], places: list[KataFiles], found: Found) -> None:
+    """Tell of a submission in which no kata was found what is in it, and what to do."""
+    more = f" and {len(paths) - _NAMED} more files" if len(paths) > _NAMED else ""
+    held = ", ".join(f"{path}{_kind(path)}" for path in paths[:_NAMED])
+    told = f"no kata was found in it; it holds {held}{more}" if paths else "nothing is in it"
+    found.note("", told)
+    found.note("", f"hand in what dojo pack writes, or files named like their katas, such as {places[0].name}.py")
+
+
+def _kind(name: str) -> str:
+    kind = _KINDS.get(PurePosixPath(name.casefold()).suffix)
+    return f" ({kind})" if kind else ""
+
+
+def _is_anybodys(name: str) -> bool:
     return not name.casefold().startswith(("test_", "conftest", "__init__"))

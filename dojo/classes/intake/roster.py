@@ -1,4 +1,4 @@
-"""Who is in the class: a CSV with a column ``student``, and whatever else the teacher keeps of each."""
+"""Who is in the class: a CSV with a column ``student``, or as a system for courses writes it, and what else it says."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dojo.classes.intake.downloads import Entry
 from dojo.classes.intake.intake import shown
 
 STUDENT = "student"
+_NAMES = (STUDENT, "Full name", "Username")
+"""Columns that name a student: one's own and that of Canvas, that of Moodle's worksheets, that of Classroom 50."""
+_IN_TWO = (("First name", "Last name"), ("First name", "Surname"))
+_NOBODY = {"Points Possible", "Student, Test"}
+"""Rows that Canvas adds."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,26 @@ class Roster:
         """
         where = f"--roster {file}"
         header, rows = read_table(file, where)
-        own = named(header, STUDENT)
-        if own is None:
+        if not (own := _naming(header)):
             raise ValueError(f"{where}: it has no column student; it has {', '.join(header) or 'no rows'}")
-        columns = tuple(name for name in header if name != own)
+        columns = tuple(name for name in header if name != named(header, STUDENT))
         cells: dict[str, dict[str, str]] = {}
         for row in rows:
-            told = {name: row[name] for name in columns}
-            if row[own] and cells.setdefault(shown(row[own]), told) != told:
-                raise ValueError(f"{where}: {shown(row[own])} has two rows, and they differ")
+            student, told = shown(" ".join(row[name] for name in own).strip()), {name: row[name] for name in columns}
+            if student and student not in _NOBODY and cells.setdefault(student, told) != told:
+                raise ValueError(f"{where}: {student} has two rows, and they differ")
         return cls(tuple(cells), columns, cells)
+
+    def known_as(self, entry: Entry) -> str:
+        """The name here of whoever has handed something in: by it, by an id, or by another column with the name."""
+        if (name := shown(entry.student)) in self.cells:
+            return name
+        for is_meant in (lambda told: _has(told, entry.ids), lambda told: name.casefold() in _full_names(told)):
+            found = [student for student, told in self.cells.items() if is_meant(told)]
+            if len(found) == 1:
+                return found[0]
+        ends = [student for student in self.students if name.casefold().endswith(f"-{student.casefold()}")]
+        return max(ends, key=len, default=name)
 
     def compare(self, found: list[str]) -> tuple[list[str], list[str]]:
         """Who is missing, and who is there and not on the roster."""
@@ -63,6 +79,26 @@ class Roster:
     def column(self, name: str) -> str | None:
         """The column of a name, in any case and spacing."""
         return named(self.columns, name)
+
+
+def _naming(header: list[str]) -> list[str]:
+    """The columns that name a student, one or two."""
+    whole = next((column for name in _NAMES if (column := named(header, name)) is not None), None)
+    pairs = [[named(header, name) for name in names] for names in _IN_TWO]
+    return [whole] if whole else next((pair for pair in pairs if None not in pair), [])
+
+
+def _has(told: dict[str, str], ids: Iterable[tuple[str, str]]) -> bool:
+    """Whether a student has one of some ids."""
+    cells = {_plain(column): text.casefold() for column, text in told.items() if text}
+    return any(cells.get(_plain(column)) == text.casefold() for column, text in ids)
+
+
+def _full_names(told: dict[str, str]) -> set[str]:
+    """A student's name as other columns write it."""
+    cells = {_plain(column): text for column, text in told.items()}
+    pairs = {" ".join(cells.get(_plain(name), "") for name in names).strip() for names in _IN_TWO}
+    return {name.casefold() for name in {cells.get("fullname", ""), *pairs} - {""}}
 
 
 def named(header: Iterable[str], name: str) -> str | None:

@@ -37,7 +37,7 @@ def kind(verdict: Verdict) -> str:
     return "hung" if verdict.state in ("hung", "crashed", "out of memory") else "wrong"
 
 
-def class_page(verdicts: list[Verdict], points: Points, sandbox: str, anonymous: bool = False) -> str:
+def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False) -> str:
     """The page.
 
     Parameters
@@ -46,8 +46,6 @@ def class_page(verdicts: list[Verdict], points: Points, sandbox: str, anonymous:
         Of all students, in order.
     points : Points
         What they bring.
-    sandbox : str
-        What stood around the solutions.
     anonymous : bool
         Leave out who it is, and the examples: what a student wrote may hold a name.
     """
@@ -66,7 +64,7 @@ def class_page(verdicts: list[Verdict], points: Points, sandbox: str, anonymous:
         doubts=[] if anonymous else [(v.student, v.kata, line) for v in verdicts for line in v.to_look_at],
         columns=[*(kata.partition("/")[2] for kata in katas), "all points"],
         grid=_grid(katas, students, points, anonymous),
-        sandbox=sandbox,
+        layers=sorted({verdict.sandbox for verdict in verdicts} - {""}),
     )
 
 
@@ -87,7 +85,7 @@ def _tiles(verdicts: list[Verdict], students: int, katas: int, points: Points) -
 def _overview(kata: str, verdicts: list[Verdict]) -> dict:
     """How far a class is with a kata."""
     kinds = Counter(map(kind, verdicts))
-    stops = Counter(v.stopped_at for v in verdicts if v.stopped_at and _stage(v) == "core")
+    stops = Counter(_stop(v) for v in verdicts if v.stopped_at and _stage(v) == "core")
     return {
         "kata": kata,
         "count": len(verdicts),
@@ -129,11 +127,21 @@ def _cause(verdict: Verdict) -> str:
     """The mistake that explains it; else what gives the answer away, how it ended, or where it stopped."""
     if verdict.cause:
         return verdict.cause
-    if verdict.state == NOT_FROM_SCRATCH and verdict.lesson:
+    if _is_refused(verdict):
         return verdict.lesson.title
     if verdict.state in ("hung", "crashed", "out of memory", NOT_FROM_SCRATCH):
         return verdict.state
     return f"no known mistake; red at: {one_line(verdict.stopped_at)}" if verdict.stopped_at else verdict.state
+
+
+def _stop(verdict: Verdict) -> str:
+    """Where a solution stopped: the name of a test; of one that calls what it must not, what it calls."""
+    return verdict.lesson.title if _is_refused(verdict) else verdict.stopped_at
+
+
+def _is_refused(verdict: Verdict) -> bool:
+    """Whether what a learner reads names a function that gives the answer away."""
+    return verdict.lesson is not None and verdict.lesson.state == NOT_FROM_SCRATCH
 
 
 def _grid(katas: list[str], students: dict[str, list[Verdict]], points: Points, anonymous: bool) -> list[tuple]:

@@ -12,7 +12,7 @@ from dojo.classes.out import outputs, similar
 from dojo.classes.out.points import Points
 from dojo.classes.out.text import counted, one_line
 from dojo.classes.outcome import Stage, Verdict
-from dojo.classes.work.store import MARK, Store
+from dojo.classes.work.store import MARK, Store, write
 from dojo.course.course import Course
 
 _UNKNOWN = {"core": 0, "edges": 0, "torch": 0}
@@ -20,12 +20,10 @@ EXPECTED = "expected.json"
 """What a part was asked to grade: by it, a missing result is known."""
 
 
-def expect(store: Store, students: list[str], katas: list[str], shard: str | None, sandbox: str, seed: int) -> None:
+def expect(store: Store, students: list[str], katas: list[str], shard: str | None, seed: int) -> None:
     """Note in a folder of results what is to be in it."""
-    from dojo.classes.work.store import write
-
     part = (shard or "1/1").replace("/", "_of_")
-    told = {"shard": shard or "1/1", "students": students, "katas": katas, "sandbox": sandbox, "seed": seed}
+    told = {"shard": shard or "1/1", "students": students, "katas": katas, "seed": seed}
     write(store.folder / "parts" / part / EXPECTED, json.dumps(told, indent=1) + "\n")
 
 
@@ -62,50 +60,49 @@ def collect(
     ValueError
         Where the folder holds no results.
     """
-    course = Course(root)
+    course, stores = Course(root), _stores(folder)
+    told = [json.loads(f.read_text(encoding="utf-8")) for s in stores for f in sorted(s.folder.rglob(EXPECTED))]
+    students = sorted({student for part in told for student in part["students"]})
+    asked = {(student, kata) for part in told for student in part["students"] for kata in part["katas"]}
+    due = [(student, place.id) for student in students for place in course.places if (student, place.id) in asked]
+    found = {pair: _read(stores, *pair) for pair in due}
+    graded = [place for place in course.places if any(kata == place.id for _, kata in asked)]
+    roster = Roster.read(roster_file) if roster_file else None
+    points = Points.read(points_file, graded, course.places) if points_file else Points()
+    everyone = [*students, *(roster.students if roster else ())]
+    overrides = read_overrides(overrides_file, everyone, [p.id for p in course.places]) if overrides_file else {}
+    verdicts = whole([verdict for verdict in found.values() if verdict is not None])
+    notes = outputs.write_all(folder, verdicts, points.adjusted(roster, overrides), roster)
+    similar.merge(folder, [store.folder for store in stores])
+    verdicts_of = f"{counted(len(verdicts), 'verdict')} of {counted(len(students), 'student')}"
+    say(f"{verdicts_of}, from {counted(len(told), 'part')}")
+    faults = [*_faults(told), *(f"missing: {student}, {kata}" for (student, kata), one in found.items() if one is None)]
+    for line in faults[:20]:
+        say(line)
+    if len(faults) > 20:
+        say(f"and {len(faults) - 20} more are missing")
+    say(f"written to {folder}: {', '.join(outputs.FILES)}")
+    for line in notes:
+        say(f"  {one_line(line, 400)}")
+    return 1 if faults else 0
+
+
+def _stores(folder: Path) -> list[Store]:
+    """The results below a folder."""
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder")
     parts = sorted(file.parents[2] for file in folder.rglob(f"parts/*/{EXPECTED}"))
     stores = [Store(part) for part in dict.fromkeys(parts) if (part / MARK).is_file()]
     if not stores:
         raise ValueError(f"{folder}: no results of dojo grade in it")
-    told = [json.loads(f.read_text(encoding="utf-8")) for s in stores for f in sorted(s.folder.rglob(EXPECTED))]
-    lost = _lost_shards([part["shard"] for part in told])
-    verdicts, missing = [], [f"shard {shard} has no results" for shard in lost]
-    students = sorted({student for part in told for student in part["students"]})
-    asked = {(student, kata) for part in told for student in part["students"] for kata in part["katas"]}
-    order = [place.id for place in course.places]
-    for student in students:
-        for kata in order:
-            if (student, kata) not in asked:
-                continue
-            found = _read(stores, student, kata)
-            if found is None:
-                missing.append(f"{student}, {kata}")
-            else:
-                verdicts.append(found)
-    graded = [place for place in course.places if any(kata == place.id for _, kata in asked)]
-    points = Points.read(points_file, graded, course.places) if points_file else Points()
-    roster = Roster.read(roster_file) if roster_file else None
-    everyone = [*students, *(roster.students if roster else ())]
-    points = points.adjusted(roster, read_overrides(overrides_file, everyone, order) if overrides_file else {})
-    verdicts = whole(verdicts)
-    sandbox = ", ".join(sorted({part["sandbox"] for part in told}))
-    notes = outputs.write_all(folder, verdicts, points, sandbox, roster)
-    similar.merge(folder, [store.folder for store in stores])
-    verdicts_of = f"{counted(len(verdicts), 'verdict')} of {counted(len(students), 'student')}"
-    say(f"{verdicts_of}, from {counted(len(told), 'part')}")
-    differ = len({part.get("seed") for part in told}) > 1
-    if differ:
-        say("the parts were judged with examples of different seeds: judge them again with one --seed")
-    for line in missing[:20]:
-        say(f"missing: {line}")
-    if len(missing) > 20:
-        say(f"and {len(missing) - 20} more are missing")
-    say(f"written to {folder}: {', '.join(outputs.FILES)}")
-    for line in notes:
-        say(f"  {one_line(line, 400)}")
-    return 1 if missing or differ else 0
+    return stores
+
+
+def _faults(told: list[dict]) -> list[str]:
+    """What is wrong with the parts of a grading as a whole."""
+    lost = [f"missing: shard {shard} has no results" for shard in _lost_shards([part["shard"] for part in told])]
+    differ = "the parts were judged with examples of different seeds: judge them again with one --seed"
+    return [differ, *lost] if len({part.get("seed") for part in told}) > 1 else lost
 
 
 def whole(verdicts: list[Verdict]) -> list[Verdict]:

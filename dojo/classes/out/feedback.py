@@ -12,6 +12,8 @@ from dojo.classes.out.text import lesson_in_markdown, one_line, word_in_markdown
 from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
 from dojo.classes.work.store import file_name
 
+_NAMED = 5
+"""So many tests of a stage are named."""
 _NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
 
 
@@ -37,27 +39,54 @@ def _is_worth_a_word(verdict: Verdict) -> bool:
     return bool(verdict.state != PASSED or verdict.notes or verdict.picture)
 
 
+def still_open(verdict: Verdict) -> list[str]:
+    """A line for each stage that is not whole: how many tests pass, and the first few that are red."""
+    return [_stage(verdict, name) for name, stage in verdict.stages.items() if stage.passed < stage.of]
+
+
+def _stage(verdict: Verdict, name: str) -> str:
+    stage = verdict.stages[name]
+    own = [test.removeprefix(f"{name}: ") for test in verdict.open if test.startswith(f"{name}: ")]
+    red = list(dict.fromkeys(test.rpartition(" [")[0] for test in own))
+    more = f", and {len(red) - _NAMED} more" if len(red) > _NAMED else ""
+    rest = f"red: {', '.join(red[:_NAMED])}{more}" if red else "the others were not reached"
+    return f"{name}: {stage.passed} of {stage.of} tests pass; {rest}"
+
+
+def notes_on_all(verdicts: list[Verdict]) -> list[str]:
+    """What was found of the whole submission: it is said of each kata, and is told once."""
+    first, *others = verdicts or [None]
+    return [note for note in first.notes if all(note in other.notes for other in others)] if others else []
+
+
 def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
     """The feedback as Markdown; hidden katas are left out."""
     shown = points.told(verdicts)
     earned, of = points.sums(shown)
     lines = [f"# {word_in_markdown(student)}", "", f"{number(earned)} of {number(of)} points", ""]
+    on_all = notes_on_all(shown)
+    lines += [*(f"- {word_in_markdown(note)}" for note in on_all), ""] if on_all else []
     lines += ["| kata | state | points | of |", "| --- | --- | --- | --- |"]
     for verdict in shown:
         grade = points.grade(verdict)
         state = word_in_markdown("; ".join(filter(None, [told(verdict), grade.words])), most=None)
         lines.append(f"| {verdict.kata} | {state} | {number(grade.points)} | {number(grade.of)} |")
     for verdict in filter(_is_worth_a_word, shown):
-        lines += ["", f"## {verdict.kata}: {told(verdict)}", ""]
-        lines += [f"- {word_in_markdown(note)}" for note in verdict.notes]
-        if (lesson := lesson_of(verdict)) is not None:
-            heading = ["", f"The first test that is red: {verdict.stopped_at}"] if verdict.stopped_at else []
-            lines += [*heading, "", lesson_in_markdown(lesson)]
-        if verdict.open:
-            lines += ["", "Still open:", "", *(f"- {word_in_markdown(test)}" for test in verdict.open)]
-        if verdict.picture:
-            lines += ["", f"![what it draws]({urllib.parse.quote(picture_file(student, verdict))})"]
+        lines += ["", f"## {verdict.kata}: {told(verdict)}", "", *_about(student, verdict, on_all)]
     return "\n".join(lines) + "\n"
+
+
+def _about(student: str, verdict: Verdict, on_all: list[str]) -> list[str]:
+    """What is said of a kata below its heading."""
+    lines = [f"- {word_in_markdown(note)}" for note in verdict.notes if note not in on_all]
+    if (lesson := lesson_of(verdict)) is not None:
+        heading = ["", f"The first test that is red: {verdict.stopped_at}"] if verdict.stopped_at else []
+        lines += [*heading, "", lesson_in_markdown(lesson)]
+    if verdict.open:
+        lines += ["", "Still open:", "", *(f"- {word_in_markdown(line, most=None)}" for line in still_open(verdict))]
+    if verdict.picture:
+        lines += ["", f"![what it draws]({urllib.parse.quote(picture_file(student, verdict))})"]
+    return lines
 
 
 def html(student: str, verdicts: list[Verdict], points: Points) -> str:
@@ -69,6 +98,7 @@ def html(student: str, verdicts: list[Verdict], points: Points) -> str:
         one_line(student),
         earned=earned,
         of=of,
+        on_all=notes_on_all(shown),
         rows=[(v, points.grade(v), told(v).removeprefix(v.state)) for v in shown],
-        explained_katas=[(v, lesson_of(v)) for v in shown if _is_worth_a_word(v)],
+        explained_katas=[(v, lesson_of(v), still_open(v)) for v in shown if _is_worth_a_word(v)],
     )

@@ -1,4 +1,7 @@
-"""Points as Canvas and Moodle import them: a column for each kata that students are told of.
+"""Points as Canvas and Moodle import them: one column, with the sum over the katas that students are told of.
+
+Canvas makes a new assignment of each name of a column that it does not know: the file of points names the one that is
+meant. The points of each kata are in ``totals.csv``.
 
 Both find a student by an id, which the roster has or has not: nothing is guessed. Canvas would go by the name where a
 row has no id, so such a row is left out, and told.
@@ -36,46 +39,44 @@ class Import:
 
 
 def canvas(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
-    """For Grades, Import: a row of what the katas may bring, then a row a student."""
+    """For Grades, Import: a row of what there is to earn, then a row a student."""
     ids = [column if column in roster.columns else None for column in _CANVAS]  # not "id", which may be anybody's
     ids[1:] = [roster.column(column) for column in _CANVAS[1:]]
     if not any(ids):
         return _nothing("Canvas", _CANVAS)
     section = roster.column("Section")
-    of = {v.kata: points.rule(v.kata).points for v in points.told(verdicts)}
-    header: list[Row] = [["Student", *_CANVAS, "Section", *of], [_POINTS_POSSIBLE, "", "", "", "", *of.values()]]
+    of = sum({v.kata: points.rule(v.kata).points for v in points.told(verdicts)}.values())
+    header: list[Row] = [["Student", *_CANVAS, "Section", points.assignment], [_POINTS_POSSIBLE, "", "", "", "", of]]
 
-    def row(student: str, grades: list[float | None]) -> Row:
-        return [student, *(roster.cell(student, column) for column in [*ids, section]), *grades]
+    def row(student: str, grade: float | None) -> Row:
+        return [student, *(roster.cell(student, column) for column in [*ids, section]), grade]
 
     return _written(header, verdicts, points, roster, ids, row)
 
 
 def moodle(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
-    """For Grades, Import, CSV file: the column by which Moodle finds a student, then the katas."""
+    """For Grades, Import, CSV file: the column by which Moodle finds a student, then the points."""
     found = {name: named(roster.columns, name) for told in _MOODLE.values() for name in told}
     heading, column = next(
         ((own, found[name]) for own, told in _MOODLE.items() for name in told if found[name]), ("", None)
     )
     if column is None:
         return _nothing("Moodle", tuple(_MOODLE))
-    header: list[Row] = [[heading, *dict.fromkeys(v.kata for v in points.told(verdicts))]]
 
-    def row(student: str, grades: list[float | None]) -> Row:
-        return [roster.cell(student, column), *grades]
+    def row(student: str, grade: float | None) -> Row:
+        return [roster.cell(student, column), grade]
 
-    return _written(header, verdicts, points, roster, [column], row)
+    return _written([[heading, points.assignment]], verdicts, points, roster, [column], row)
 
 
 def _written(header: list[Row], verdicts, points: Points, roster: Roster, ids: list[str | None], row) -> Import:
-    katas = list(dict.fromkeys(v.kata for v in points.told(verdicts)))
     rows, left_out = list(header), []
-    for student, own in by_student(verdicts).items():
-        if not any(roster.cell(student, column) for column in ids):
+    for student, own in by_student(points.told(verdicts)).items():
+        if any(roster.cell(student, column) for column in ids):
+            is_whole = all(points.grade(verdict).of is not None for verdict in own)
+            rows.append(row(student, points.sums(own)[0] if is_whole else None))
+        else:
             left_out.append(student)
-            continue
-        found = {v.kata: points.grade(v).points for v in own}
-        rows.append(row(student, [found.get(kata) for kata in katas]))
     return Import(table(rows), left_out)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import exports, feedback, lms
 from dojo.classes.out.class_page import class_page
-from dojo.classes.out.points import Points
+from dojo.classes.out.points import ASSIGNMENT, Points
 from dojo.classes.out.tables import by_student, grades, totals
 from dojo.classes.out.text import one_line
 from dojo.classes.outcome import Verdict
@@ -17,9 +17,7 @@ from dojo.classes.work.store import file_name, write
 FILES = ("grades.csv", "totals.csv", "class.html", "anonymous.html", "feedback/", "lms/", "gradescope/", "junit/")
 
 
-def write_all(
-    folder: Path, verdicts: list[Verdict], points: Points, sandbox: str, roster: Roster | None = None
-) -> list[str]:
+def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Roster | None = None) -> list[str]:
     """Write the tables, the pages of the class, and for each student the feedback and what other systems read.
 
     Parameters
@@ -30,8 +28,6 @@ def write_all(
         Of all students, in order.
     points : Points
         What they bring.
-    sandbox : str
-        What stood around the solutions.
     roster : Roster or None
         Of the class: ids for other systems.
 
@@ -42,8 +38,8 @@ def write_all(
     """
     write(folder / "grades.csv", grades(verdicts, points))
     write(folder / "totals.csv", totals(verdicts, points, roster or Roster()))
-    write(folder / "class.html", class_page(verdicts, points, sandbox))
-    write(folder / "anonymous.html", class_page(points.told(verdicts), points, sandbox, anonymous=True))
+    write(folder / "class.html", class_page(verdicts, points))
+    write(folder / "anonymous.html", class_page(points.told(verdicts), points, anonymous=True))
     for student, own in by_student(verdicts).items():
         _write_of(folder, student, own, points)
     handed_in = {verdict.student for verdict in verdicts if verdict.state != "missing"}
@@ -69,6 +65,10 @@ def _write_lms(folder: Path, verdicts: list[Verdict], points: Points, roster: Ro
     for name, system in (("canvas", lms.canvas), ("moodle", lms.moodle)):
         made = system(verdicts, points, roster)
         write(folder / f"{name}.csv", made.text)
+        if made.text.count("\n") > 1 and points.assignment == ASSIGNMENT:
+            notes.append(
+                f"lms/{name}.csv fills a column {ASSIGNMENT}: [lms] assignment in --points names the one you mean"
+            )
         if made.left_out:
             notes.append(f"lms/{name}.csv is without {one_line(', '.join(made.left_out))}: the roster tells no id")
     return notes

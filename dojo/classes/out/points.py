@@ -16,8 +16,11 @@ from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 """Per cent of a kata's points, by stage."""
 _RULES = ("all", "share")
-_OF_A_KATA = {"points", "hidden", "stages", "rule", "from_scratch"}
-_AT_THE_TOP = {"total", "points", "rule", "from_scratch", "stages", "katas", "late"}
+_OF_ALL = {"rule", "from_scratch", "stages"}
+_OF_A_KATA = {*_OF_ALL, "points", "hidden"}
+_AT_THE_TOP = {*_OF_ALL, "each", "total", "katas", "late", "lms"}
+ASSIGNMENT = "Katas"
+"""What the column for other systems is called, where nobody has said."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ class Points:
         Of the others.
     adjustments : Adjustments
         What is changed about the points that they bring.
+    assignment : str
+        The column that Canvas and Moodle import.
     """
 
     def __init__(
@@ -121,8 +126,9 @@ class Points:
         rules: dict[str, Rule] | None = None,
         default: Rule | None = None,
         adjustments: Adjustments | None = None,
+        assignment: str = ASSIGNMENT,
     ):
-        self._rules, self._default = rules or {}, default or Rule()
+        self._rules, self._default, self.assignment = rules or {}, default or Rule(), assignment
         self.adjustments = adjustments or Adjustments()
 
     def rule(self, kata: str) -> Rule:
@@ -152,7 +158,8 @@ class Points:
         ValueError
             Where the rules are about late submissions, and the roster does not tell when they came.
         """
-        return Points(self._rules, self._default, Adjustments.of(self.adjustments.late, roster, overrides))
+        changed = Adjustments.of(self.adjustments.late, roster, overrides)
+        return Points(self._rules, self._default, changed, self.assignment)
 
     @classmethod
     def read(cls, file: Path, places: list[KataFiles], known: list[KataFiles]) -> Points:
@@ -186,25 +193,50 @@ class Points:
     @classmethod
     def _from(cls, told: dict, places: list[KataFiles], known: list[KataFiles]) -> Points:
         _no_others(told, _AT_THE_TOP, "the file")
-        default = _rule(Rule(), {k: v for k, v in told.items() if k in _OF_A_KATA}, "the file")
-        ids = [place.id for place in known]
-        katas = told.get("katas", {})
-        if not isinstance(katas, dict):
-            raise ValueError("katas is no table")
-        rules = {}
-        for kata, own in katas.items():
-            if kata not in ids:
-                raise ValueError(f"there is no kata {kata}; a kata is named like {ids[0] if ids else 'track/kata'}")
-            own = own if isinstance(own, dict) else {"points": own}
-            _no_others(own, _OF_A_KATA, kata)
-            rules[kata] = _rule(default, own, kata)
+        own = _table(told.get("katas", {}), "[katas]")
+        each = told.get("each") if "total" not in told or "each" in told else _share(told["total"], own, places)
+        top = {name: value for name, value in told.items() if name in _OF_ALL}
+        default = _rule(Rule(), top | ({} if each is None else {"points": each}), "each of the katas")
+        rules = {kata: _own_rule(default, kata, rule, [place.id for place in known]) for kata, rule in own.items()}
         late = Late.read(told["late"]) if "late" in told else None
-        points = cls(rules, default, Adjustments(late))
-        if (total := told.get("total")) is not None:
-            sum_ = sum(points.rule(place.id).points for place in places)
-            if not _is_number(total) or abs(sum_ - total) > 1e-6:
-                raise ValueError(f"total = {total}, but the points of the {len(places)} katas add up to {sum_:g}")
+        points = cls(rules, default, Adjustments(late), _assignment(told.get("lms", {})))
+        sum_ = sum(points.rule(place.id).points for place in places)
+        if "total" in told and abs(sum_ - told["total"]) > 1e-6:
+            raise ValueError(f"total = {told['total']}, but the points of the {len(places)} katas add up to {sum_:g}")
         return points
+
+
+def _share(total, own: dict, places: list[KataFiles]) -> float | None:
+    """The points of each kata that has none of its own, so that all add up to a total; none where each has."""
+    if not _is_number(total):
+        raise ValueError(f"total = {total!r} is no number of points")
+    told = {kata: rule.get("points") if isinstance(rule, dict) else rule for kata, rule in own.items()}
+    left = [place for place in places if told.get(place.id) is None]
+    sum_ = sum(told[place.id] for place in places if place not in left and _is_number(told[place.id]))
+    return max(total - sum_, 0) / len(left) if left else None
+
+
+def _own_rule(default: Rule, kata: str, told, ids: list[str]) -> Rule:
+    if kata not in ids:
+        raise ValueError(f"there is no kata {kata}; a kata is named like {ids[0] if ids else 'track/kata'}")
+    own = told if isinstance(told, dict) else {"points": told}
+    _no_others(own, _OF_A_KATA, kata)
+    return _rule(default, own, kata)
+
+
+def _assignment(told) -> str:
+    """The name of a column, such as ``Homework 1 (12345)``."""
+    name = _table(told, "[lms]").get("assignment", ASSIGNMENT)
+    _no_others(told, {"assignment"}, "[lms]")
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f"[lms]: assignment = {name!r} is no name, such as Homework 1 (12345)")
+    return name
+
+
+def _table(told, where: str) -> dict:
+    if not isinstance(told, dict):
+        raise ValueError(f"{where} is no table")
+    return told
 
 
 def _rule(default: Rule, told: dict, where: str) -> Rule:

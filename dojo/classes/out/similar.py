@@ -1,8 +1,9 @@
 """``similar.csv``: solutions that are much alike, for the teacher to look at. It is a note, and decides nothing.
 
-Names, layout, comments and docstrings are taken off. What is left of a solution is a row of signs, and each run of
-`_RUN` of them is a feature. What the stub holds, what our own solutions of the kata hold, and what much of the class
-writes, do not tell where a solution is from. Two solutions are told that have most of the other features in common.
+Files that are the same, or the same but for layout and comments, are told whatever their length. Of others names are
+taken off too. What is left of a solution is a row of signs, and each run of `_RUN` of them is a feature. What the stub
+holds, what our own solutions of the kata hold, and what much of the class writes, do not tell where a solution is from.
+Two solutions are told that have most of the other features in common.
 
 The numbers were chosen on this course's own 730 solutions of 87 katas. Of 2756 pairs by different ways three are told:
 a variant that is an edit of the model solution, and twice two textbooks that quote one tutorial. Copies had every local
@@ -31,7 +32,7 @@ from dojo.course import stubs
 
 FILE = "similar.csv"
 COLUMNS = ("kata", "student", "like", "how")
-_SAME = "the same"
+_SAME, _SAME_BUT = "the same file", "the same but for layout and comments"
 _RUN = 8
 _FEATURES = 40
 """So many features two solutions share at least,"""
@@ -49,7 +50,7 @@ _KEPT = {*keyword.kwlist, *dir(builtins)}
 
 @dataclass(frozen=True)
 class Alike:
-    """Two solutions of a kata: whose, whose else or which of ours, and how alike they are."""
+    """Solutions of a kata: whose, whose else or which of ours, and how alike they are; several are apart by a ``;``."""
 
     kata: str
     student: str
@@ -67,7 +68,7 @@ class Program:
     """
 
     def __init__(self, text: str):
-        lines = list(_lines(text[:_LONGEST]))
+        self.text, lines = text, list(_lines(text[:_LONGEST]))
         self.words = [word for line in lines for word, _ in line]
         signs = [sign for line in lines for _, sign in line]
         self.features = {hash(tuple(signs[at : at + _RUN])) for at in range(len(signs) - _RUN + 1)}
@@ -116,20 +117,29 @@ def compare(places: list[KataFiles], submissions: list[Submission]) -> list[Alik
 
 
 def _of_kata(place: KataFiles, submissions: list[Submission]) -> Iterator[Alike]:
+    """Those who are like each other first, and what is like one of ours after them, a row for each of ours."""
+    stub = _stub(place)
     handed_in = {s.student: _program(s.files.get(place.id, {})) for s in submissions}
-    handed_in = {student: program for student, program in handed_in.items() if program.features}
-    if not handed_in:
-        return
-    stub = _stub(place).features
-    ours = _ours(place)
-    of_ours = _like_ours(place.id, handed_in, ours, stub)
-    yield from of_ours
-    told = {(alike.student, alike.like) for alike in of_ours}
+    handed_in = {who: program for who, program in handed_in.items() if program.words not in ([], stub.words)}
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for student, program in handed_in.items():
+        groups.setdefault(tuple(program.words), []).append(student)
+    for first, *others in (own for own in groups.values() if len(own) > 1):
+        is_one_file = len({handed_in[student].text for student in (first, *others)}) == 1
+        yield Alike(place.id, first, "; ".join(others), _SAME if is_one_file else _SAME_BUT)
+    of_ours = _like_ours(handed_in, _ours(place), stub.features) if handed_in else {}
+    yield from _pairs(place, {own[0]: handed_in[own[0]] for own in groups.values()}, handed_in, of_ours, stub.features)
+    for name, found in of_ours.items():
+        yield Alike(place.id, "; ".join(found), name, "; ".join(dict.fromkeys(found.values())))
+
+
+def _pairs(place, one_of_each, handed_in, of_ours, stub: set[int]) -> Iterator[Alike]:
+    """Two who are much alike and not the same, but where both are like one of ours."""
     common = stub | _common(handed_in)
-    known = common.union(*(own.features for own in ours.values()))
-    for (student, program), (other, its) in itertools.combinations(handed_in.items(), 2):
-        is_told = any((student, name) in told and (other, name) in told for name in ours)
-        if not is_told and (how := _how(program, its, common, known)):
+    known = common.union(*(own.features for own in _ours(place).values())) if len(one_of_each) > 1 else common
+    for (student, program), (other, its) in itertools.combinations(one_of_each.items(), 2):
+        is_told = any(student in found and other in found for found in of_ours.values())
+        if not is_told and (how := _how(program, its, known)):
             yield Alike(place.id, student, other, how)
 
 
@@ -138,16 +148,17 @@ def _ours(place: KataFiles) -> dict[str, Program]:
     return {"the model solution": _read(place.reference(place.name))} | ways
 
 
-def _like_ours(kata: str, handed_in: dict[str, Program], ours: dict[str, Program], stub: set[int]) -> list[Alike]:
-    """What is like the model solution or a variant; what is like a book's is no news, unless it is our file."""
-    found = []
+def _like_ours(handed_in: dict[str, Program], ours: dict[str, Program], stub: set[int]) -> dict[str, dict[str, str]]:
+    """Who is how like each of ours; what is like a book's is no news, unless it is our file."""
+    found: dict[str, dict[str, str]] = {}
     held = Counter(feature for own in ours.values() for feature in own.features)
     for name, own in ours.items():
         known = stub | {feature for feature, count in held.items() if count > (feature in own.features)}
         for student, program in handed_in.items():
-            how = _how(program, own, stub, known)
-            if how == _SAME or (how and not name.startswith("textbook_")):
-                found.append(Alike(kata, student, name, how))
+            is_ours = program.words == own.words and len(own.features - stub) >= _FEATURES
+            how = _SAME_BUT if is_ours else _how(program, own, known)
+            if is_ours or (how and not name.startswith("textbook_")):
+                found.setdefault(name, {})[student] = how
     return found
 
 
@@ -157,20 +168,8 @@ def _common(handed_in: dict[str, Program]) -> set[int]:
     return {feature for feature, count in held.items() if count > max(_FEW, _MANY * len(handed_in))}
 
 
-def _how(one: Program, other: Program, common: set[int], known: set[int]) -> str:
-    """How alike two programs are; nothing, where that may be chance.
-
-    Parameters
-    ----------
-    one, other : Program
-        Of the same kata.
-    common : set of int
-        Features that tell nothing even where both have the same words.
-    known : set of int
-        Features that tell nothing where they have not.
-    """
-    if one.words == other.words:
-        return _SAME if len(one.features - common) >= _FEATURES else ""
+def _how(one: Program, other: Program, known: set[int]) -> str:
+    """How alike two programs of a kata are; nothing, where that may be chance: ``known`` features tell nothing."""
     shared = len((one.features & other.features) - known)
     if shared < _FEATURES:
         return ""
@@ -199,7 +198,7 @@ def write_table(folder: Path, found: list[Alike]) -> None:
 
 
 def count(folder: Path) -> int:
-    """How many pairs a table tells."""
+    """How many rows a table has."""
     return len((folder / FILE).read_text(encoding="utf-8").splitlines()) - 1
 
 

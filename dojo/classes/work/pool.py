@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,8 @@ from dojo.process.child.box import empty
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TRIES = 2
 """How often a task is given to a worker: one that ends two of them is told, and no longer asked."""
+SLOW = 60.0
+"""Seconds after which it is said that a task still runs."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class Task:
     kata: str
     files: dict[str, bytes]
     notes: list[str] = field(default_factory=list)
+
+
+SaySlow = Callable[[Task, float], None]
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,12 @@ class Worker:
         What it has to know.
     own_number : int, optional
         Which of those it is that judge on this machine: then it keeps to one core.
+    say_slow : callable, optional
+        Called with a task that runs long, and the seconds.
     """
 
-    def __init__(self, settings: Settings, own_number: int | None = None):
-        self._settings, self._own_number = settings, own_number
+    def __init__(self, settings: Settings, own_number: int | None = None, say_slow: SaySlow = lambda *_: None):
+        self._settings, self._own_number, self._say_slow = settings, own_number, say_slow
         self._process: subprocess.Popen | None = None
         self._folder: tempfile.TemporaryDirectory | None = None
         self._number = 0
@@ -159,9 +166,10 @@ class Worker:
         files = {name: base64.b64encode(held).decode() for name, held in task.files.items()}
         asked = json.dumps({"number": self._number, "kata": task.kata, "files": files})
         self._is_late = False
-        clock = threading.Timer(self._settings.wall, self._late)
-        clock.daemon = True
-        clock.start()
+        clocks = [threading.Timer(self._settings.wall, self._late), threading.Timer(SLOW, self._say_slow, [task, SLOW])]
+        for clock in clocks:
+            clock.daemon = True
+            clock.start()
         try:
             self._process.stdin.write(asked + "\n")
             self._process.stdin.flush()
@@ -172,7 +180,8 @@ class Worker:
         except (OSError, ValueError, KeyError, TypeError):
             pass
         finally:
-            clock.cancel()
+            for clock in clocks:
+                clock.cancel()
         self._kill()
         self.close()
         return None
@@ -231,10 +240,12 @@ class Workers:
         What they have to know.
     jobs : int
         How many.
+    say_slow : callable, optional
+        As a `Worker` calls it.
     """
 
-    def __init__(self, settings: Settings, jobs: int):
-        self._workers = [Worker(settings, number) for number in range(jobs)]
+    def __init__(self, settings: Settings, jobs: int, say_slow: SaySlow = lambda *_: None):
+        self._workers = [Worker(settings, number, say_slow) for number in range(jobs)]
         self._threads: list[threading.Thread] = []
         self._stopped = False
 

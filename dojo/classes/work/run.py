@@ -14,6 +14,7 @@ from dojo.classes.intake.intake import Submission
 from dojo.classes.outcome import NOT_JUDGED, Verdict, conclude
 from dojo.classes.work.pool import Reply, Task, Workers
 from dojo.classes.work.store import Keys, Store
+from dojo.classes.work.submission import our_parts
 
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere
@@ -71,6 +72,8 @@ class Run:
         Called with each verdict.
     only : tuple of str
         The students who are judged again, whatever is kept; the verdicts of all others stay as they are.
+    parts_are_ours : bool
+        Whether a kata is judged with our solutions of the parts that it imports.
     """
 
     def __init__(
@@ -81,9 +84,11 @@ class Run:
         again: bool,
         heard: Callable[[Verdict], None],
         only: tuple[str, ...] = (),
+        parts_are_ours: bool = False,
     ):
         self._grading, self._store, self._keys, self._heard = grading, store, keys, heard
         self._again, self._only = again or bool(only), only
+        self._parts = (lambda _, place: our_parts(place)) if parts_are_ours else _parts
         self._now: dict[tuple[str, str], str] = {}
 
     def due(self) -> list[Task]:
@@ -97,12 +102,12 @@ class Run:
                     continue
                 files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
                 if f"{place.name}.py" not in files:
-                    text = f"there is no {place.id}/{place.name}.py"
+                    text = f"no {place.name}.py was taken for this kata"
                     missing = Verdict(submission.student, place.id, "missing", {}, Lesson(text), notes=notes)
                     self._store.keep(missing, "")
                     self._take(missing)
                     continue
-                files = files | _parts(submission, place)
+                files = files | self._parts(submission, place)
                 key = self._keys.key(place, files)
                 known = None if self._again else self._store.read(submission.student, place.id, key)
                 if known is None:

@@ -232,8 +232,12 @@ def _model(place: KataFiles) -> dict[str, bytes]:
     """The files of the model solution, what it may need beside it, and its parts."""
     others = {"with_numpy.py", "with_torch.py", "mistakes.py", "equivalent_mutants.toml"}
     own = [file for file in place.reference("").parent.iterdir() if file.is_file() and file.name not in others]
-    parts = {"/".join(file.parts[-3:]): file for file in our_parts_of(place).values()}
-    return {name: file.read_bytes() for name, file in ({file.name: file for file in own} | parts).items()}
+    return {file.name: file.read_bytes() for file in own} | our_parts(place)
+
+
+def our_parts(place: KataFiles) -> dict[str, bytes]:
+    """Our solutions of the parts of a kata, by their paths in the folder of solutions."""
+    return {"/".join(file.parts[-3:]): file.read_bytes() for file in our_parts_of(place).values()}
 
 
 def _put(folder: Path, files: dict[str, bytes], top: Path) -> None:

@@ -86,7 +86,9 @@ def _way(site: Site, place: KataFiles | None) -> tuple[str, str, str] | None:
 
 
 def _where(site: Site, place: KataFiles) -> str:
-    """Return the line above a statement: its day, how far its reader has come, and how long it takes."""
-    minutes, progress = facts(place).minutes, site.progress
+    """Return the line above a statement: its day, how far its reader has come, how long it takes, and who wrote it."""
+    told, progress = facts(place), site.progress
     here = [position(progress, place), state(place, progress)] if progress else [site.course.where(place)]
-    return " · ".join(filter(None, [*here, f"{minutes} minutes" if minutes else ""]))
+    return " · ".join(
+        filter(None, [*here, told.minutes and f"{told.minutes} minutes", told.author and f"by {told.author}"])
+    )

@@ -461,19 +461,19 @@ def rows() -> Figure:
 
 @drawing("16_long_context/window")
 def window() -> Figure:
-    """The mask of six tokens in a window of three, and a cache that gives back three and keeps two."""
-    n, size, side, top = 6, 3, 0.36, 2.45
+    """The mask of five tokens in a window of three, and a cache that gives back three and keeps two."""
+    n, size, side, top = 5, 3, 0.43, 2.45
     figure, ax = sheet(6.6, 3.0)
     back = np.arange(n)[:, None] - np.arange(n)
     mask = (back >= 0) & (back < size)
-    for left, title in ((0.95, "who sees whom"), (4.0, "keys in the cache")):
+    for left, title in ((0.95, "who sees whom"), (4.0, "keys in the cache, token by token")):
         write(ax, left + n * side / 2, 2.85, title, weight="bold")
-    shown = [["1" if seen else "0" for seen in row] for row in mask]
+    shown = [["1" if seen else "" for seen in row] for row in mask]
     grid(ax, 0.95, top, shown, lambda i, j: BLUE_GROUND if mask[i, j] else "plain", side, side)
     write(ax, 0.95 + n * side / 2, top + 0.14, "key", fontsize=10)
     for i in range(n):
         write(ax, 0.87, top - (i + 0.5) * side, f"query {i}", ha="right", fontsize=9)
-        write(ax, 3.92, top - (i + 0.5) * side, f"token {i}", ha="right", fontsize=9)
+        write(ax, 3.92, top - (i + 0.5) * side, f"{i}", ha="right", fontsize=9)
         for j in np.flatnonzero(mask[i]):
             cell(ax, 4.0 + j * side, top - (i + 1) * side, str(j), ORANGE_GROUND if j == i else BLUE_GROUND, side, side)
         for j in range(max(0, i - size + 1)):

@@ -65,3 +65,20 @@ class Tokenizer:
             The text; U+FFFD stands where the bytes are no UTF-8.
         """
         raise NotImplementedError
+
+
+def cut(text: str) -> list[str]:
+    """Cut a text into words, numbers, signs and white space, as GPT-2 does. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of str
+        Its pieces, none of them empty; joined, they are the text. A piece is an ending such as ``'s``, or
+        letters, digits or other signs with the one space before them, or white space.
+    """
+    raise NotImplementedError

@@ -11,11 +11,17 @@ pytestmark = pytest.mark.kata(minutes=85, targets="python")
 
 FIGURE = "aaabdaaabac"
 WORDS = "the cat sat on the mat, the cat that sat on the hat, the rat"
+SENTENCE = "the cat's 12 mats,  no!"
 MANY_BYTES = "né né 👋🌍 né naïve 👋🌍 日本 日本 日"
 
 letters = st.text("ab", min_size=2, max_size=24) | st.text("abcd e", min_size=2, max_size=40)
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text("aé👋 \n日", max_size=24)
 sizes = st.integers(256, 272)
+words = ["the", "né", "日本", "A", "12", "7", "\u0663", "'s", "'ll", "'d", "'S"]
+signs = ["'", "_", "!?", "e\u0301", "👋", " ", "  ", "\n"]
+texts_to_cut = st.lists(st.sampled_from(words + signs), max_size=12).map("".join) | st.text(
+    st.characters(exclude_categories=["Cs", "No", "Nl"]), max_size=16
+)
 
 
 # ------------------------------------------------------------------------------------- scenarios
@@ -84,6 +90,11 @@ def after_encoding(solution, text, vocab_size, other):
     tokenizer = trained(solution, text, vocab_size)
     tokenizer.decode(tokenizer.encode(other))
     return {"merges": dict(tokenizer.merges), "ids in the vocabulary": len(tokenizer.vocab)}
+
+
+def lengths(solution, text):
+    """How many characters each piece has."""
+    return np.array([len(piece) for piece in solution.cut(text)])
 
 
 # ------------------------------------------------------------------------------------------ core
@@ -225,3 +236,47 @@ def test_refuses_a_vocabulary_without_room_for_the_bytes(kata, vocab_size):
 @edges
 def test_encodes_ten_thousand_equal_letters(kata):
     kata.check(encoded, "a" * 600, 264, "a" * 10_000)
+
+
+@edges
+def test_worked_figure_of_the_cut(kata):
+    kata.check("cut", SENTENCE)
+    kata.check_figure(lengths, SENTENCE, gives=[3, 4, 2, 3, 5, 1, 1, 3, 1])
+
+
+@edges
+@pytest.mark.parametrize(
+    "text",
+    ["the cat", "a, b.", "dog! dog?", "GPT2 2nd 3.14", "don't we'll I'm they've you're he'd", "'tis 'a' it 's", "IT'S"],
+)
+def test_cuts_words_numbers_and_signs(kata, text):
+    kata.check("cut", text)
+
+
+@edges
+@pytest.mark.parametrize(
+    "text",
+    ["a  b", "a   b  ", " a", "a\nb", "a \n b", "a\n  b", "if x:\n    y\n", "\t\t!", "a\u00a0b", "  ", " ", ""],
+)
+def test_white_space_leaves_its_last_character(kata, text):
+    kata.check("cut", text)
+
+
+@edges
+@pytest.mark.parametrize(
+    "text", ["snake_case __init__ _", "naïve né 日本 👋🌍", "e\u0301té", "1_000 x2 \u0663\u0664", "'été's'"]
+)
+def test_letters_and_digits_are_those_of_unicode(kata, text):
+    kata.check("cut", text)
+
+
+@edges
+@given(texts_to_cut)
+def test_cuts_any_text(kata, text):
+    kata.check("cut", text)
+
+
+@edges
+@given(texts_to_cut)
+def test_the_pieces_joined_are_the_text(kata, text):
+    kata.equal("".join(kata.cut(text)), text, "the pieces joined are the text")

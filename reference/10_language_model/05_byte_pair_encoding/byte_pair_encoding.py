@@ -1,7 +1,16 @@
 """Byte pair encoding: notice that encode repeats what the training did to its text, merge by merge in that order."""
 
+import re
 from collections import Counter
 from itertools import pairwise
+
+PIECE = re.compile(
+    r"'(?:s|t|re|ve|m|ll|d)"  # the ends of it's and we'll
+    r"| ?[^\W\d_]+"  # letters
+    r"| ?\d+"  # digits
+    r"| ?(?:[^\w\s]|_)+"  # other signs
+    r"|\s+(?!\S)|\s+"  # white space: the last character is left to the next piece, where it can be
+)
 
 
 class Tokenizer:
@@ -44,3 +53,8 @@ def replaced(ids, pair, new):
         result.append(new if found else ids[i])
         i += 2 if found else 1
     return result
+
+
+def cut(text):
+    """Cut a text into words, numbers, signs and white space, as GPT-2 does."""
+    return PIECE.findall(text)

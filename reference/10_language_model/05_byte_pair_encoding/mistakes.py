@@ -473,6 +473,166 @@ edit(
 )
 
 
+# ------------------------------------------------- the cut
+
+FOUND = "PIECE.findall(text)"
+WORD = r"| ?[^\W\d_]+"
+DIGITS = r"| ?\d+"
+SIGNS = r"| ?(?:[^\w\s]|_)+"
+SPACES = r"|\s+(?!\S)|\s+"
+
+edit(
+    "splits_at_white_space",
+    "split() drops the white space, and the pieces joined are no longer the text. Every character belongs to a piece.",
+    (FOUND, "text.split()"),
+)
+edit(
+    "splits_at_spaces",
+    "split(' ') drops the spaces, and leaves punctuation at the words. Find the pieces, in place of splitting between"
+    " them: re.findall.",
+    (FOUND, "text.split(' ')"),
+)
+edit(
+    "keeps_punctuation_at_the_words",
+    "Punctuation stays at the word, so that dog, dog! and dog? are three pieces. Signs are pieces of their own.",
+    (FOUND, r"re.findall(r' ?\S+|\s+(?!\S)|\s+', text)"),
+)
+edit(
+    "cuts_spaces_off",
+    "A space is a piece of its own. It goes with the word, the number or the sign that follows it.",
+    (FOUND, r"re.findall(r'\'(?:s|t|re|ve|m|ll|d)|[^\W\d_]+|\d+|(?:[^\w\s]|_)+|\s+', text)"),
+)
+edit(
+    "puts_the_space_behind",
+    "The space goes with the word before it. It goes with the word that follows.",
+    (FOUND, r"re.findall(r'\'(?:s|t|re|ve|m|ll|d) ?|[^\W\d_]+ ?|\d+ ?|(?:[^\w\s]|_)+ ?|\s+', text)"),
+)
+edit(
+    "leaves_white_space_out",
+    "White space that goes with no word is lost. It is a piece, too: the pieces joined are the text.",
+    (SPACES, ""),
+)
+edit(
+    "leaves_no_space_to_the_word",
+    "White space takes all it can, also the space that belongs to the next word. Leave its last character.",
+    (SPACES, r"|\s+"),
+)
+edit(
+    "leaves_a_space_alone",
+    "White space leaves its last character only where that is a space. GPT-2 leaves any: a line break before a word is"
+    " a piece of its own.",
+    (SPACES, r"|\s+(?= \S)|\s+"),
+)
+edit(
+    "leaves_the_last_space_at_the_end",
+    "At the end of the text nothing follows, and white space there is one piece. Here its last character is cut off.",
+    (SPACES, r"|\s+(?=\s)|\s"),
+)
+edit(
+    "cuts_white_space_apart",
+    "Each character of white space is a piece. A run of it is one piece, without its last character where something"
+    " follows.",
+    (SPACES, r"|\s"),
+)
+edit(
+    "takes_all_spaces_along",
+    "A word takes all spaces before it along. It takes one; those before it are a piece of their own.",
+    (WORD, r"| *[^\W\d_]+"),
+)
+edit(
+    "takes_line_breaks_along",
+    "A line break goes with the word that follows. Only a space does.",
+    (WORD, r"|\s?[^\W\d_]+"),
+)
+edit(
+    "takes_digits_for_letters",
+    "Letters and digits are one piece, as \\w has them. GPT2 is two: the letters, and the digits.",
+    (WORD, r"| ?[^\W_]+"),
+)
+edit(
+    "takes_underscores_for_letters",
+    "An underscore belongs to the word, as it does to \\w. It is one of the other signs.",
+    (WORD, r"| ?[^\W\d]+"),
+)
+edit(
+    "loses_underscores",
+    "Underscores are lost: they belong to \\w, and so [^\\w\\s] leaves them out. Add them to the other signs.",
+    (SIGNS, r"| ?[^\w\s]+"),
+)
+edit(
+    "knows_english_letters_alone",
+    "Only a to z are letters here, and é is not. Letters are those of all languages: [^\\W\\d_].",
+    (WORD, "| ?[A-Za-z]+"),
+    (SIGNS, r"| ?[^A-Za-z\d\s]+"),
+)
+edit(
+    "forgets_the_endings",
+    "The apostrophe is a sign like any other, and 's falls into two pieces. First look for the endings 's, 't, 're,"
+    " 've, 'm, 'll and 'd.",
+    ("'(?:s|t|re|ve|m|ll|d)", "(?!)"),
+)
+edit(
+    "keeps_endings_at_the_words",
+    "An ending such as 's stays at its word. It is a piece of its own.",
+    (WORD, r"| ?[^\W\d_]+(?:'(?:s|t|re|ve|m|ll|d))?"),
+)
+edit(
+    "takes_capital_endings",
+    "'S and 'T are taken for endings, as GPT-4 has it. Here the endings are in small letters.",
+    (f'{SPACES}"', f'{SPACES}", re.IGNORECASE'),
+)
+edit(
+    "takes_endings_for_whole_words",
+    "An ending counts only where the word ends after it. The rule does not look: 'tis is 't and is.",
+    ("|ll|d)", r"|ll|d)\b"),
+)
+edit(
+    "takes_an_apostrophe_after_a_space",
+    "A space goes with an ending. The ending begins with the apostrophe: after a space it is a sign.",
+    ("'(?:s", " ?'(?:s"),
+)
+edit(
+    "cuts_signs_apart",
+    "Each sign is a piece. Signs that follow each other are one.",
+    (SIGNS, r"| ?(?:[^\w\s]|_)"),
+)
+edit(
+    "cuts_digits_apart",
+    "Each digit is a piece, as some later models have it. Here digits that follow each other are one.",
+    (DIGITS, r"| ?\d"),
+)
+edit(
+    "knows_ten_digits",
+    "Only 0 to 9 are digits here, and those of other scripts are lost. \\d has them all.",
+    (DIGITS, "| ?[0-9]+"),
+)
+edit(
+    "returns_the_groups",
+    "findall returns what a group in brackets has found, and not the piece. Write (?:...) in place of (...).",
+    ("'(?:s", "'(s"),
+)
+edit(
+    "has_empty_pieces",
+    "Empty pieces are among the pieces, as re.split leaves them. Drop them.",
+    (FOUND, "[*PIECE.findall(text), '']"),
+)
+edit(
+    "returns_bytes",
+    "The pieces are bytes. They are texts: encode turns them into bytes later.",
+    (FOUND, "[piece.encode() for piece in PIECE.findall(text)]"),
+)
+edit(
+    "strips_before_the_cut",
+    "White space at the ends of the text is lost. The pieces joined are the text: leave out strip().",
+    (FOUND, "PIECE.findall(text.strip())"),
+)
+edit(
+    "lowers_before_the_cut",
+    "Capitals are lost. The pieces joined are the text: leave out lower().",
+    (FOUND, "PIECE.findall(text.lower())"),
+)
+
+
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
 
 both(

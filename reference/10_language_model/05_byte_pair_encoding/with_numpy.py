@@ -45,3 +45,36 @@ def _merged(ids, pair, new):
     ids = ids.copy()
     ids[starts] = new
     return np.delete(ids, starts + 1)
+
+
+ENDINGS = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"]
+
+
+def _kind(character):
+    kinds = {"letter": character.isalpha(), "digit": character.isdecimal(), "space": character.isspace()}
+    return next((kind for kind, holds in kinds.items() if holds), "sign")
+
+
+def cut(text):
+    """Cut a text into words, numbers, signs and white space, as GPT-2 does."""
+    kinds = np.array([_kind(character) for character in text] + ["end"])
+    ends = np.flatnonzero(kinds[:-1] != kinds[1:]) + 1  # where a run of one kind ends
+    pieces, at = [], 0
+    while at < len(text):
+        end = _end(text, at, kinds, ends)
+        pieces.append(text[at:end])
+        at = end
+    return pieces
+
+
+def _end(text, at, kinds, ends):
+    """Where the piece ends that begins here."""
+    ending = next((e for e in ENDINGS if text.startswith(e, at)), None)
+    if ending:
+        return at + len(ending)
+    end = next(e for e in ends if e > at)
+    if kinds[at] != "space" or end == len(text):
+        return int(end)
+    if end - at > 1:
+        return int(end) - 1
+    return int(end) if text[at] != " " else int(next(e for e in ends if e > end))

@@ -54,3 +54,29 @@ class Tokenizer:
 
     def decode(self, ids):
         return bytes(byte for i in ids for byte in self.vocab[i]).decode(errors="replace")
+
+
+def cut(text):
+    pieces, at = [], 0
+    while at < len(text):
+        start = at + 1 if text[at] == " " and not text[at + 1 : at + 2].isspace() else at
+        end = ending(text, at) or run(text, start)
+        if text[at:end].isspace() and end < len(text) and end - at > 1:
+            end -= 1
+        pieces.append(text[at:end])
+        at = end
+    return pieces
+
+
+def ending(text, at):
+    return next((at + len(e) for e in ("'s", "'t", "'m", "'d", "'re", "'ve", "'ll") if text[at:].startswith(e)), None)
+
+
+def run(text, start):
+    def kind(c):
+        return (c.isspace(), c.isalpha(), c.isdecimal())
+
+    end = start
+    while end < len(text) and kind(text[end]) == kind(text[start]):
+        end += 1
+    return end

@@ -1,6 +1,7 @@
 """Right all the same: ids are characters of a string, and str.replace does the merging."""
 
 import itertools
+import re
 from collections import OrderedDict
 
 
@@ -44,3 +45,9 @@ class Tokenizer:
 
     def decode(self, ids):
         return b"".join(self.vocab[i] for i in ids).decode("utf-8", "replace")
+
+
+def cut(text):
+    letters, signs = r"(?:(?!\d)[^\W_])+", r"(?:(?![^\W_])\S)+"
+    spaces = r"\s+(?=\s\S)|\s+$|\s"
+    return [found[0] for found in re.finditer(rf"'[stmd]|'re|'ve|'ll| ?(?:{letters}|\d+|{signs})|{spaces}", text)]

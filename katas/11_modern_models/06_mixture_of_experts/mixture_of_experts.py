@@ -80,3 +80,74 @@ def load_balance_loss(logits: Float[torch.Tensor, "N n"], indices: Int[torch.Ten
         mean over the tokens of its probability among all n. Gradients flow through P.
     """
     raise NotImplementedError
+
+
+def mixture_with_shared(
+    x: Float[torch.Tensor, "N D"],
+    router: Float[torch.Tensor, "D n"],
+    experts: Sequence[Callable[[Float[torch.Tensor, "m D"]], Float[torch.Tensor, "m D"]]],
+    shared: Callable[[Float[torch.Tensor, "N D"]], Float[torch.Tensor, "N D"]],
+    k: int,
+) -> Float[torch.Tensor, "N D"]:
+    """Add to the mixture what one more expert says to every token. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    x, router, experts, k
+        As for ``mixture``, with at least one token.
+    shared : callable
+        Takes all tokens (N, D), in one call, and returns (N, D).
+
+    Returns
+    -------
+    tensor (N, D)
+        For each token the answer of ``shared``, which has no weight, and the mixture of its k experts.
+    """
+    raise NotImplementedError
+
+
+def route_with_bias(
+    logits: Float[torch.Tensor, "N n"], bias: Float[torch.Tensor, "n"], k: int
+) -> tuple[Int[torch.Tensor, "N k"], Float[torch.Tensor, "N k"]]:
+    """Choose k experts by logit and bias, and weigh them by the logit. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    logits : tensor (N, n)
+        The score of each of n experts for each of N tokens.
+    bias : tensor (n,)
+        What is added to the logits of each expert before the choice, in their dtype. No two sums of a row are
+        equal.
+    k : int
+        How many experts a token uses, 1 to n.
+
+    Returns
+    -------
+    indices : tensor (N, k)
+        Of dtype int64: the experts with the largest sums, the largest first.
+    weights : tensor (N, k)
+        The softmax of their logits without the bias, in the dtype of ``logits``.
+    """
+    raise NotImplementedError
+
+
+def next_bias(
+    bias: Float[torch.Tensor, "n"], indices: Int[torch.Tensor, "N k"], rate: float = 0.001
+) -> Float[torch.Tensor, "n"]:
+    """Raise the biases of experts with too few tokens, and lower those with too many. Asked for at the edges alone.
+
+    Parameters
+    ----------
+    bias : tensor (n,)
+        The bias of each expert. It stays as it is.
+    indices : tensor (N, k)
+        Of dtype int64: the experts that each token has used.
+    rate : float, default 0.001
+        How far a bias moves, up or down.
+
+    Returns
+    -------
+    tensor (n,)
+        The new biases, in the dtype of ``bias``. An expert with exactly N k / n choices keeps its own.
+    """
+    raise NotImplementedError

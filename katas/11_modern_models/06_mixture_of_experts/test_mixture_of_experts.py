@@ -15,6 +15,7 @@ SKEWED = np.log([[3.0, 1.0], [3.0, 1.0], [3.0, 1.0], [1.0, 3.0]])
 TOKENS = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, 1.0], [2.0, 1.0, -1.0], [-1.0, 0.5, 2.0], [1.5, 0.0, -0.5]])
 ROUTER = np.array([[1.0, -0.5, 0.25, 0.125], [0.5, 1.0, -1.0, 0.0], [-0.25, 0.5, 1.0, -1.0]])
 EXPERTS = np.random.default_rng(0).normal(size=(4, 3, 3))
+FOR_BALANCE = np.array([0.0, 0.0, 1.5, 0.0])
 LEFT_OUT = np.array([[2.0, 1.0, 0.5, -9.0], [1.0, 2.0, 0.5, -9.0], [0.5, 1.0, 2.0, -9.0]])
 """A router for which no token with entries above 0 chooses the last expert."""
 
@@ -67,6 +68,53 @@ def calls_of_each(solution, x, router, weights, k):
 def loss_of_the_best(solution, logits, k):
     """The loss where each token uses the k best: the choice comes from torch."""
     return solution.load_balance_loss(logits, logits.topk(k, dim=-1).indices)
+
+
+def shared_times(solution, x, router, factors, factor, k):
+    """The mixture of experts that multiply by a factor, and a shared one that does."""
+    experts = [lambda rows, factor=factor: rows * factor for factor in factors]
+    return solution.mixture_with_shared(x, router, experts, lambda rows: rows * factor, k)
+
+
+def shared_mixed(solution, x, router, weights, shared, k):
+    """The mixture of experts tanh(x W), with a shared one that also looks at the other tokens."""
+    experts = [lambda rows, w=w: (rows @ w).tanh() for w in weights]
+    return solution.mixture_with_shared(x, router, experts, lambda rows: (rows @ shared).tanh() + rows.mean(dim=0), k)
+
+
+def calls_of_shared(solution, x, router, weights, k):
+    """How many rows came to the shared expert, call by call."""
+    seen = []
+
+    def shared(rows):
+        seen.append(len(rows))
+        return rows
+
+    solution.mixture_with_shared(x, router, [lambda rows, w=w: rows @ w for w in weights], shared, k)
+    return seen
+
+
+def chosen_with_bias(solution, logits, bias, k):
+    return solution.route_with_bias(logits, bias, k)[0]
+
+
+def weights_with_bias(solution, logits, bias, k):
+    return solution.route_with_bias(logits, bias, k)[1]
+
+
+def weights_beside(solution, logits, bias, k):
+    """The weights, where the biases are given as a list and have no gradient."""
+    return solution.route_with_bias(logits, logits.new_tensor(bias), k)[1]
+
+
+def loads_over_time(solution, logits, k, steps):
+    """How many tokens each expert gets, step by step, while the biases move by 1/8."""
+    bias, loads = logits[0] * 0, []
+    for _ in range(steps):
+        indices, _ = solution.route_with_bias(logits, bias, k)
+        loads.append(indices.flatten().bincount(minlength=len(bias)).tolist())
+        bias = solution.next_bias(bias, indices, 0.125)
+    return loads
 
 
 def spread(rng, shape):
@@ -255,6 +303,77 @@ def test_the_loss_is_n_where_one_expert_gets_all(kata, n):
     kata.equal(kata.load_balance_loss(logits, indices), float(n), f"all tokens for one of {n} experts: {n}")
 
 
+@edges
+def test_worked_figure_of_the_shared_expert(kata):
+    factors = np.array([10.0, 20.0, 30.0, 40.0])
+    kata.check_figure(shared_times, np.array([[1.0]]), LOGITS, factors, 5.0, 2, gives=[[17.69]], decimals=2)
+
+
+@edges
+@pytest.mark.parametrize("k", [1, 2, 4])
+def test_the_shared_expert_speaks_to_every_token(kata, k):
+    kata.check(shared_mixed, TOKENS, ROUTER, EXPERTS, EXPERTS[0].T.copy(), k)
+    kata.check(calls_of_shared, TOKENS, ROUTER, EXPERTS, k)
+
+
+@edges
+@given(mixtures())
+def test_shares_with_any_tokens_and_experts(kata, case):
+    x, router, weights, k = case
+    kata.check(shared_mixed, x, router, weights, weights[0].T.copy(), k)
+
+
+@edges
+def test_worked_figure_of_the_bias(kata):
+    kata.check_figure(chosen_with_bias, LOGITS, FOR_BALANCE, 2, gives=[[0, 2]])
+    kata.check_figure(weights_with_bias, LOGITS, FOR_BALANCE, 2, gives=[[0.881, 0.119]], decimals=3)
+
+
+@edges
+@pytest.mark.parametrize("k", [1, 2, 3, 4])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_bias_chooses_and_does_not_weigh(kata, k, dtype):
+    kata.check("route_with_bias", ROWS.astype(dtype), np.array([-2.25, 0.0, 1.125, 3.0625], dtype), k)
+
+
+@edges
+@given(logits_and_k())
+def test_routes_any_logits_with_a_bias(kata, case):
+    logits, k = case
+    kata.check("route_with_bias", logits, np.linspace(-1.03, 2.01, logits.shape[-1]), k)
+
+
+@edges
+def test_worked_figure_of_the_next_bias(kata):
+    indices = np.array([[0, 1], [0, 2], [0, 1], [0, 2]])
+    kata.check_figure("next_bias", np.zeros(4), indices, 0.1, gives=[-0.1, 0.0, 0.0, 0.1], decimals=1)
+
+
+@edges
+@pytest.mark.parametrize("options", [{}, {"rate": 0.25}], ids=["", "rate"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    "indices", [[[0], [1], [1], [3]], [[0, 1], [1, 0], [3, 1]], [[2], [2], [2]], [[3, 2], [0, 1]]], ids=str
+)
+def test_biases_rise_and_fall_with_the_loads(kata, indices, dtype, options):
+    kata.check("next_bias", np.array([0.5, -0.25, 1.0, 0.0], dtype), np.array(indices), **options)
+
+
+@edges
+@given(logits_and_k())
+def test_biases_follow_any_choice(kata, case):
+    logits, k = case
+    kata.check("next_bias", logits[0], np.argsort(logits)[:, :k].copy(), 0.5)
+
+
+@edges
+def test_the_loads_become_even(kata):
+    logits = np.random.default_rng(3).normal(size=(16, 4)) + np.array([3.0, 1.0, 0.0, -1.0])
+    loads = np.array(kata.run(loads_over_time, logits, 2, 60))
+    kata.equal(loads.sum(axis=1), np.full(60, 32), "16 tokens choose 2 experts each: 32 choices")
+    kata.require(np.ptp(loads[-20:]) < np.ptp(loads[0]) / 4, "after 40 steps the loads differ by less than a quarter")
+
+
 # ----------------------------------------------------------------------------------------- torch
 
 
@@ -280,8 +399,18 @@ def test_gradients_of_the_loss_flow_through_the_probabilities(kata, case):
     kata.check_gradient(loss_of_the_best, *case)
 
 
+@pytest.mark.kata(stage="torch")
+@given(logits_and_k())
+@example((ROWS, 2))
+def test_gradients_of_the_weights_flow_beside_the_bias(kata, case):
+    logits, k = case
+    kata.check_gradient(weights_beside, logits, np.linspace(-1.03, 2.01, logits.shape[-1]).tolist(), k)
+
+
 @pytest.mark.kata(stage="torch", targets="torch-cpu")
 def test_stays_on_the_device_of_its_input(kata):
     kata.check_device("route", ROWS, 2)
     kata.check_device(mixed, TOKENS, ROUTER, EXPERTS, 2)
     kata.check_device("load_balance_loss", ROWS, np.array([[0, 1], [0, 2], [0, 3], [1, 2]]))
+    kata.check_device("route_with_bias", ROWS, FOR_BALANCE, 2)
+    kata.check_device("next_bias", FOR_BALANCE, np.array([[0, 1], [0, 2], [0, 3], [1, 2]]))

@@ -484,3 +484,179 @@ edit(
     " logits.",
     (".to(logits.dtype)", ".float()"),
 )
+
+
+# ------------------------------------------------------------------------------ the shared expert
+
+WITH_SHARED = "shared(x) + mixture(x, router, experts, k)"
+
+edit(
+    "forgets_the_shared_expert",
+    "The shared expert says nothing. Add its answer to the mixture.",
+    (WITH_SHARED, "mixture(x, router, experts, k)"),
+)
+edit(
+    "halves_the_sum_with_the_shared_expert",
+    "The shared expert and the mixture are averaged. They are added.",
+    (WITH_SHARED, f"({WITH_SHARED}) / 2"),
+)
+edit(
+    "passes_the_mixture_through_the_shared_expert",
+    "The shared expert works on the result of the mixture. Both work on x, beside each other.",
+    (WITH_SHARED, "shared(mixture(x, router, experts, k))"),
+)
+edit(
+    "routes_what_the_shared_expert_says",
+    "The router and the experts see what the shared expert has made of the tokens. Both work on x, beside each other.",
+    (WITH_SHARED, "shared(x) + mixture(shared(x), router, experts, k)"),
+)
+edit(
+    "counts_the_shared_expert_among_the_k",
+    "The shared expert takes the place of one of the k. It comes in addition: the router still chooses k.",
+    (WITH_SHARED, "shared(x) + mixture(x, router, experts, max(k - 1, 1))"),
+)
+edit(
+    "adds_the_shared_expert_k_times",
+    "The shared expert counts once for each of the k experts, as if it stood in their loop. Add it once.",
+    (WITH_SHARED, "k * shared(x) + mixture(x, router, experts, k)"),
+)
+edit(
+    "gives_the_shared_expert_one_token_at_a_time",
+    "The shared expert is called for each token by itself. Call it once, with all tokens.",
+    (WITH_SHARED, "torch.cat([shared(row) for row in x.split(1)]) + mixture(x, router, experts, k)"),
+)
+edit(
+    "adds_the_tokens_too",
+    "The tokens themselves are added, too. The residual connection is the block's: return the shared expert and the"
+    " mixture.",
+    (WITH_SHARED, f"x + {WITH_SHARED}"),
+)
+
+# ------------------------------------------------------------------------------ the bias
+
+BIASED = "route(logits + bias, k)"
+LOGITS_ALONE = "torch.softmax(logits.gather(-1, indices), dim=-1)"
+LOADS = "torch.bincount(indices.flatten(), minlength=len(bias))"
+SIGN = "torch.sign(indices.numel() - loads * len(bias))"
+
+edit(
+    "weighs_with_the_bias",
+    "The bias counts in the weights, too. It is for the choice alone: weigh by the logits without it.",
+    (LOGITS_ALONE, "torch.softmax((logits + bias).gather(-1, indices), dim=-1)"),
+)
+edit(
+    "chooses_without_the_bias",
+    "The bias changes nothing. Add it to the logits before the choice.",
+    (BIASED, "route(logits, k)"),
+)
+edit(
+    "subtracts_the_bias",
+    "The bias is subtracted. A larger bias means that more tokens choose the expert: add it.",
+    (BIASED, "route(logits - bias, k)"),
+)
+edit(
+    "adds_the_bias_to_probabilities",
+    "The bias is added to probabilities. Here it is added to the logits, before any softmax.",
+    (BIASED, "route(torch.softmax(logits, dim=-1) + bias, k)"),
+)
+edit(
+    "adds_the_bias_to_sigmoids",
+    "The bias is added to sigmoids, as DeepSeek-V3 has it. Here it is added to the logits themselves.",
+    (BIASED, "route(torch.sigmoid(logits) + bias, k)"),
+)
+edit(
+    "weighs_among_all",
+    "The weights are probabilities among all experts, and sum to less than 1. Take the softmax of the k chosen logits.",
+    (LOGITS_ALONE, "torch.softmax(logits, dim=-1).gather(-1, indices)"),
+)
+edit(
+    "orders_by_the_logits_alone",
+    "The chosen experts are sorted by their logits. The one with the largest sum of logit and bias comes first.",
+    (
+        f"indices, {LOGITS_ALONE}",
+        "(order := indices.gather(-1, logits.gather(-1, indices).argsort(dim=-1, descending=True))),"
+        " torch.softmax(logits.gather(-1, order), dim=-1)",
+    ),
+)
+edit(
+    "lets_no_gradient_to_the_logits",
+    "No gradient flows to the logits. The choice has none, and the weights keep theirs.",
+    (LOGITS_ALONE, "torch.softmax(logits.detach().gather(-1, indices), dim=-1) + 0 * logits.sum()"),
+)
+edit(
+    "moves_the_wrong_way",
+    "The bias of an expert with too many tokens rises. It has to fall, so that fewer tokens choose the expert.",
+    (SIGN, "torch.sign(loads * len(bias) - indices.numel())"),
+)
+edit(
+    "moves_by_the_gap",
+    "A bias moves by how far the load is off. It moves by the rate, up or down: take the sign.",
+    (SIGN, "(indices.numel() / len(bias) - loads)"),
+)
+edit(
+    "moves_by_the_gap_of_shares",
+    "A bias moves by how far its share of the choices is off. It moves by the rate, up or down: take the sign.",
+    (SIGN, "(1 / len(bias) - loads.to(bias.dtype) / indices.numel())"),
+)
+edit(
+    "only_lowers",
+    "Biases fall and never rise. Those of experts with too few tokens rise.",
+    (SIGN, f"{SIGN}.clamp(max=0)"),
+)
+edit(
+    "only_raises",
+    "Biases rise and never fall. Those of experts with too many tokens fall.",
+    (SIGN, f"{SIGN}.clamp(min=0)"),
+)
+edit(
+    "moves_even_experts",
+    "An expert with exactly its share is taken for one with too few. Its bias stays.",
+    (SIGN, "torch.where(loads * len(bias) > indices.numel(), -1, 1)"),
+)
+edit(
+    "compares_with_the_tokens",
+    "Loads are compared with the number of tokens over n. There are k choices for each token: N · k / n.",
+    (SIGN, "torch.sign(len(indices) - loads * len(bias))"),
+)
+edit(
+    "compares_with_the_median",
+    "Loads are compared with their median. Compare with the mean, N · k / n.",
+    (SIGN, "torch.sign(loads.median() - loads)"),
+)
+edit(
+    "leaves_out_idle_experts",
+    "The even load is that of the experts in use: those without tokens are left out. All n are counted.",
+    (SIGN, "torch.sign(indices.numel() - loads * (loads > 0).sum())"),
+)
+edit(
+    "counts_the_first_expert_alone",
+    "Only the first choice of each token is counted. All k of them are.",
+    (LOADS, "torch.bincount(indices[:, 0], minlength=len(bias))"),
+    (SIGN, "torch.sign(len(indices) - loads * len(bias))"),
+)
+edit(
+    "loses_the_last_experts",
+    "Experts without tokens at the end have no load, since bincount stops at the largest index. Say minlength.",
+    (LOADS, "torch.bincount(indices.flatten())"),
+)
+edit(
+    "forgets_the_old_bias",
+    "The result is the step alone. Add it to the bias.",
+    ("bias + rate * torch.sign(", "rate * torch.sign("),
+)
+edit(
+    "changes_the_bias_in_place",
+    "The bias that was given is changed. Return new ones, and leave it as it is.",
+    ("return bias + rate * ", "return bias.add_(rate * "),
+    (f"{SIGN}.to(bias.dtype)", f"{SIGN}.to(bias.dtype))"),
+)
+edit(
+    "moves_in_float32",
+    "The step is computed in float32: a number times a tensor of integers is. Give the signs the dtype of the bias.",
+    (".to(bias.dtype)", ""),
+)
+edit(
+    "has_one_rate",
+    "rate changes nothing. A bias moves by the rate that is given.",
+    ("bias + rate * torch", "bias + 0.001 * torch"),
+)

@@ -29,3 +29,20 @@ def load_balance_loss(logits, indices):
     n = len(probability)
     share = torch.nn.functional.one_hot(indices, n).to(logits.dtype).mean(dim=(0, 1))  # (n,): no gradient
     return n * (share * probability).sum()
+
+
+def mixture_with_shared(x, router, experts, shared, k):
+    """Add to the mixture what one more expert says to every token."""
+    return shared(x) + mixture(x, router, experts, k)  # (N, D)
+
+
+def route_with_bias(logits, bias, k):
+    """Choose k experts by logit and bias, and weigh them by the logit."""
+    indices, _ = route(logits + bias, k)  # (N, k)
+    return indices, torch.softmax(logits.gather(-1, indices), dim=-1)
+
+
+def next_bias(bias, indices, rate=0.001):
+    """Raise the biases of experts with too few tokens, and lower those with too many."""
+    loads = torch.bincount(indices.flatten(), minlength=len(bias))  # (n,): how often each was chosen
+    return bias + rate * torch.sign(indices.numel() - loads * len(bias)).to(bias.dtype)

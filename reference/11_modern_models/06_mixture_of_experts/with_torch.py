@@ -31,3 +31,23 @@ def load_balance_loss(logits, indices):
     n = logits.shape[-1]
     counts = torch.bincount(indices.flatten(), minlength=n).to(logits.dtype)
     return n / indices.numel() * torch.dot(counts, logits.softmax(dim=-1).mean(dim=0))
+
+
+def mixture_with_shared(x, router, experts, shared, k):
+    """Add to the mixture what one more expert says to every token."""
+    return torch.add(mixture(x, router, experts, k), shared(x))
+
+
+def route_with_bias(logits, bias, k):
+    """Choose k experts by logit and bias, and weigh them by the logit."""
+    indices = torch.argsort(logits + bias, dim=-1, descending=True, stable=True)[..., :k]
+    logs = torch.take_along_dim(logits, indices, dim=-1)
+    return indices, torch.exp(logs - logs.logsumexp(dim=-1, keepdim=True))
+
+
+def next_bias(bias, indices, rate=0.001):
+    """Raise the biases of experts with too few tokens, and lower those with too many."""
+    loads = torch.nn.functional.one_hot(indices, len(bias)).sum(dim=(0, 1)).to(bias.dtype)
+    even = indices.numel() / len(bias)
+    step = torch.full_like(bias, rate)
+    return torch.where(loads < even, bias + step, torch.where(loads > even, bias - step, bias))

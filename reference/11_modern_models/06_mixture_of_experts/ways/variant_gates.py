@@ -31,3 +31,21 @@ def load_balance_loss(logits, indices):
     hits = indices[..., None] == torch.arange(n, device=indices.device)
     share = hits.sum(dim=(0, 1)).to(logits.dtype) / indices.numel()
     return (share * torch.softmax(logits, dim=-1)).sum(dim=-1).mean() * n
+
+
+def mixture_with_shared(x, router, experts, shared, k):
+    y = mixture(x, router, experts, k)
+    return y + shared(x)
+
+
+def route_with_bias(logits, bias, k):
+    indices = (logits + bias[None]).topk(k).indices
+    used = torch.zeros_like(logits, dtype=torch.bool).scatter(-1, indices, True)
+    return indices, logits.masked_fill(~used, -torch.inf).softmax(dim=-1).gather(-1, indices)
+
+
+def next_bias(bias, indices, rate=0.001):
+    n = len(bias)
+    loads = (indices[..., None] == torch.arange(n, device=indices.device)).sum(dim=(0, 1))
+    too_few, too_many = loads * n < indices.numel(), loads * n > indices.numel()
+    return bias + rate * too_few.to(bias.dtype) - rate * too_many.to(bias.dtype)

@@ -40,3 +40,22 @@ def load_balance_loss(logits, indices):
         0, indices.flatten(), torch.ones_like(probs[0, 0]).expand(indices.numel())
     )
     return n * (share @ probs.sum(dim=0)) / (count * indices.numel())
+
+
+def mixture_with_shared(x, router, experts, shared, k):
+    return sum((shared(x), mixture(x, router, experts, k)))
+
+
+def route_with_bias(logits, bias, k):
+    indices = route(logits.detach() + bias.detach(), k)[0]
+    probs = torch.softmax(logits, dim=-1).gather(-1, indices)
+    return indices, probs / probs.sum(dim=-1, keepdim=True)
+
+
+def next_bias(bias, indices, rate=0.001):
+    moved, even = bias.clone(), indices.numel() / len(bias)
+    for number in range(len(bias)):
+        load = int((indices == number).sum())
+        if load != even:
+            moved[number] += rate if load < even else -rate
+    return moved

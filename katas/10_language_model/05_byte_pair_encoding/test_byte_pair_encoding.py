@@ -247,7 +247,15 @@ def test_worked_figure_of_the_cut(kata):
 @edges
 @pytest.mark.parametrize(
     "text",
-    ["the cat", "a, b.", "dog! dog?", "GPT2 2nd 3.14", "don't we'll I'm they've you're he'd", "'tis 'a' it 's", "IT'S"],
+    [
+        "the cat",
+        "a, b.",
+        "dog! dog?",
+        "GPT2 2nd 3.14",
+        "don't we'll I'm they've you're he'd",
+        "'tis 'a' it 's",
+        "IT'S it\u2019s",
+    ],
 )
 def test_cuts_words_numbers_and_signs(kata, text):
     kata.check("cut", text)

@@ -503,6 +503,18 @@ edit(
     (FOUND, r"re.findall(r'\'(?:s|t|re|ve|m|ll|d)|[^\W\d_]+|\d+|(?:[^\w\s]|_)+|\s+', text)"),
 )
 edit(
+    "cuts_at_every_change",
+    "The text is cut wherever the kind of character changes. Two things are missing: a space goes with what follows it,"
+    " and endings such as 's stay together.",
+    (FOUND, r"re.findall(r'[^\W\d_]+|\d+|(?:[^\w\s]|_)+|\s+', text)"),
+)
+edit(
+    "tells_words_from_the_rest",
+    "Words as \\w+ has them, white space and signs are the pieces. But digits and underscores are no letters, a space"
+    " goes with what follows it, and endings such as 's stay together.",
+    (FOUND, r"re.findall(r'\w+|\s+|[^\w\s]+', text)"),
+)
+edit(
     "puts_the_space_behind",
     "The space goes with the word before it. It goes with the word that follows.",
     (FOUND, r"re.findall(r'\'(?:s|t|re|ve|m|ll|d) ?|[^\W\d_]+ ?|\d+ ?|(?:[^\w\s]|_)+ ?|\s+', text)"),
@@ -582,6 +594,11 @@ edit(
     (f'{SPACES}"', f'{SPACES}", re.IGNORECASE'),
 )
 edit(
+    "takes_curly_apostrophes",
+    "An ending also begins with the curly apostrophe \u2019. GPT-2 knows the plain one alone: the other is a sign.",
+    ("'(?:s", "['\u2019](?:s"),
+)
+edit(
     "takes_endings_for_whole_words",
     "An ending counts only where the word ends after it. The rule does not look: 'tis is 't and is.",
     ("|ll|d)", r"|ll|d)\b"),
@@ -610,6 +627,11 @@ edit(
     "returns_the_groups",
     "findall returns what a group in brackets has found, and not the piece. Write (?:...) in place of (...).",
     ("'(?:s", "'(s"),
+)
+edit(
+    "returns_what_finditer_returns",
+    "finditer returns an iterator of matches. The pieces are a list of strings: findall returns them.",
+    (FOUND, "PIECE.finditer(text)"),
 )
 edit(
     "has_empty_pieces",

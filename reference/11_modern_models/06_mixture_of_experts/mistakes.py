@@ -526,6 +526,16 @@ edit(
     (WITH_SHARED, "torch.cat([shared(row) for row in x.split(1)]) + mixture(x, router, experts, k)"),
 )
 edit(
+    "returns_the_shared_expert_alone",
+    "Only the shared expert speaks. Add the mixture of the k experts.",
+    (WITH_SHARED, "shared(x)"),
+)
+edit(
+    "weighs_the_shared_expert",
+    "The shared expert counts as one of k + 1 with equal weights. It has no weight: its answer is added as it is.",
+    (WITH_SHARED, "shared(x) / (k + 1) + mixture(x, router, experts, k)"),
+)
+edit(
     "adds_the_tokens_too",
     "The tokens themselves are added, too. The residual connection is the block's: return the shared expert and the"
     " mixture.",
@@ -568,6 +578,11 @@ edit(
     "weighs_among_all",
     "The weights are probabilities among all experts, and sum to less than 1. Take the softmax of the k chosen logits.",
     (LOGITS_ALONE, "torch.softmax(logits, dim=-1).gather(-1, indices)"),
+)
+edit(
+    "weighs_by_sigmoids",
+    "The weights are sigmoids divided by their sum, as DeepSeek-V3 has them. Here they are a softmax of the k logits.",
+    (LOGITS_ALONE, "(w := torch.sigmoid(logits).gather(-1, indices)) / w.sum(dim=-1, keepdim=True)"),
 )
 edit(
     "orders_by_the_logits_alone",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -312,6 +312,15 @@ def _by_name(solution, x, name):
 )
 def test_what_a_question_uses_is_read_in_its_code_and_its_arguments(scenario, args, used):
     assert used_by(Question(scenario, (np.ones(2), *args), {}, TARGETS["numpy"]), {"f", "g"}) == used
+
+
+def test_a_scenario_may_name_the_class_of_functions():
+    """Its ``__code__`` and ``__closure__`` are no values: they describe those of its instances."""
+
+    def scenario(solution, x):
+        return solution.f(x) if isinstance(x, FunctionType) else x
+
+    assert used_by(Question(scenario, (1,), {}, TARGETS["numpy"]), {"f", "g"}) == {"f"}
 
 
 def test_a_mistake_that_is_right_where_terms_cancel_is_not_wrong_there(tmp_path):

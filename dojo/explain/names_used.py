@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 
 from dojo.base.importing import source_of
 from dojo.base.nested import leaves
@@ -63,8 +63,7 @@ def switches(question: Question) -> dict[str, bool | str]:
 
 def _named_in(scenario, seen: set) -> Iterator[str]:
     """The names and the strings in the code of a function, and in that of the helpers that it calls."""
-    code = getattr(scenario, "__code__", None)
-    if code is None or code in seen:
+    if not isinstance(scenario, FunctionType) or (code := scenario.__code__) in seen:
         return
     seen.add(code)
     cells = [cell.cell_contents for cell in scenario.__closure__ or () if cell is not None]

@@ -214,7 +214,8 @@ def test_w_goes_on_with_what_is_due(course, watch):
     terminal.shows("there are no hints")
     course.solve("double", RIGHT)
     terminal.shows("double is written in 1 minute, at the first run.", "01_numbers/01_double is complete", "watching")
-    assert "is due" not in terminal.screen
+    assert "Nothing else is due today." in terminal.screen
+    assert "1 is due" not in terminal.screen
     terminal.type("q")
     assert terminal.ends() == 0
 

@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -67,14 +66,14 @@ def write(places: Iterable[KataFiles]) -> Iterator[Path]:
 
 def run(milestone: Milestone, *options: str) -> Iterator[Path]:
     """Run a milestone with our parts, and yield the files beside it that say what it printed, and show its pictures."""
-    root, before = milestone.course.root, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    root, before = milestone.course.root, os.times().children_user
     command = [sys.executable, "-m", "dojo", "milestone", milestone.number, "--parts", "ours", *options]
     said = subprocess.run(
         command, cwd=root, env=os.environ | {"COLUMNS": "80"}, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     if said.returncode:
         raise RuntimeError(f"{milestone.number}: {said.stdout[-500:]}{said.stderr[-500:]}")
-    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    seconds = os.times().children_user - before
     _, _, told = said.stdout.partition(milestone.about.strip()[-40:])
     told = re.sub(r"^picture: .*\n", "", told, flags=re.M).strip()
     milestone.printed.write_text(f"{seconds:.0f} seconds of CPU\n\n{told}\n", encoding="utf-8", newline="\n")

@@ -259,7 +259,7 @@ def test_what_can_t_be_read_or_decided_is_to_be_looked_at(tmp_path, text, told):
 @pytest.mark.parametrize(
     "text",
     [
-        "import torch\n\nmodel = torch.nn.Module()\nmodel.eval()\n",
+        "import torch\n\n\ndef run(model):\n    return model.eval()(torch.ones(2))\n",
         "import numpy as np\n\nf = getattr(np, 'exp')\nx = vars(np)['exp']\n",
         "class A:\n    def names(self):\n        return self.__dict__.items()\n",
         "import math, itertools\nfrom dataclasses import dataclass\n",

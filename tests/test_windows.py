@@ -268,9 +268,10 @@ socket.socketpair = pair
 """
 """An interpreter that lacks what Windows lacks, and connects two processes as it is done there."""
 _ALL = """
-import dojo
+import dojo, importlib.util
 for module in pkgutil.walk_packages(dojo.__path__, "dojo."):
-    if not module.name.endswith("__main__"):
+    in_a_kernel_alone = module.name == "dojo.notebook.magics" and not importlib.util.find_spec("IPython")
+    if not module.name.endswith("__main__") and not in_a_kernel_alone:
         importlib.import_module(module.name)
 """
 

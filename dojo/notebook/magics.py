@@ -8,14 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import json
-import os
 import shlex
-import signal
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
@@ -30,6 +23,7 @@ from dojo.course.progress import Progress
 from dojo.course.reset import put_aside
 from dojo.course.stubs import not_started, shipped
 from dojo.notebook.shown import in_html
+from dojo.run.documents import judged_apart
 from dojo.watch.actions import right_way, without_hints
 
 COLUMNS = 88
@@ -61,7 +55,7 @@ class KataMagics(Magics):
         place, options = self._asked(line)
         if cell is not None:
             self._keep(place, cell)
-        output, verdict = judge(place, options)
+        output, verdict = judged_apart(place, ["--color=yes", *options], COLUMNS)
         plain = Text.from_ansi(output).plain
         display({"text/html": in_html(output, _pictures(place, verdict)), "text/plain": plain}, raw=True)
         if cell is not None:
@@ -115,56 +109,6 @@ class KataMagics(Magics):
         if held != cell:
             write_whole(file, cell)
         self._written[place.id] = cell
-
-
-def judge(place: KataFiles, options: list[str]) -> tuple[str, dict]:
-    """Judge a kata in a run of pytest's own.
-
-    Parameters
-    ----------
-    place : KataFiles
-        The kata.
-    options : list of str
-        More of pytest's.
-
-    Returns
-    -------
-    str, dict
-        What a terminal shows, with its colours; and the verdict, as `dojo/FORMAT.md` has it: empty where there is none.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        Where the cell is interrupted: then all that was begun has ended.
-    """
-    with tempfile.TemporaryDirectory(prefix="dojo-") as folder:
-        out = Path(folder) / "verdict.json"
-        run = [sys.executable, "-m", "pytest", "--kata", place.id, "--verdict", str(out), "--color=yes", *options]
-        environment = {**os.environ, "COLUMNS": str(COLUMNS), "LINES": "60", "PYTHONIOENCODING": "utf-8"}
-        process = subprocess.Popen(
-            run,
-            cwd=place.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=os.name != "nt",  # an interrupt is for the cell, which ends it
-        )
-        try:
-            output, _ = process.communicate()
-        except BaseException:
-            _end(process)
-            raise
-        return output, json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End a run, and all that it has started."""
-    with contextlib.suppress(OSError):
-        process.kill() if os.name == "nt" else os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _pictures(place: KataFiles, verdict: dict) -> list[str]:

@@ -6,7 +6,13 @@ meaning.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -118,3 +124,53 @@ def why_not_written(file: Path) -> str:
         held = None
     is_verdict = isinstance(held, dict) and held.get("kind") == "verdict"
     return "" if is_verdict else "what is there is no verdict, and stays as it is"
+
+
+def judged_apart(place: KataFiles, options: list[str], columns: int = 80) -> tuple[str, dict]:
+    """Judge a kata in a run of pytest's own.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    options : list of str
+        More of pytest's.
+    columns : int
+        Characters of a line.
+
+    Returns
+    -------
+    str, dict
+        What a terminal shows; and the verdict, as `dojo/FORMAT.md` has it: empty where there is none.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where it is interrupted: then all that was begun has ended.
+    """
+    with tempfile.TemporaryDirectory(prefix="dojo-") as folder:
+        out = Path(folder) / "verdict.json"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "--kata", place.id, "--verdict", str(out), *options],
+            cwd=place.root,
+            env={**os.environ, "COLUMNS": str(columns), "LINES": "60", "PYTHONIOENCODING": "utf-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=os.name != "nt",  # an interrupt is for whoever asks, who ends it
+        )
+        try:
+            output, _ = process.communicate()
+        except BaseException:
+            _end(process)
+            raise
+        return output, json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End a run, and all that it has started."""
+    with contextlib.suppress(OSError):
+        process.kill() if os.name == "nt" else os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from dojo.base.files import COURSE, KataFiles
 from dojo.base.files import version as version_of_course
 from dojo.course.course import Course
+from dojo.run.documents import judged_apart
 
 _PACKAGES = "pytest", "hypothesis", "numpy", "torch", "pytest-xdist"
 
@@ -51,13 +50,8 @@ def _version(package: str) -> str:
 
 
 def _verdict(place: KataFiles) -> str:
-    """The kata's verdict of now, as JSON."""
-    with tempfile.TemporaryDirectory(prefix="dojo-") as folder:
-        out = Path(folder) / "verdict.json"
-        run = [sys.executable, "-m", "pytest", "--kata", place.id, "--verdict", str(out), "--color=no"]
-        done = subprocess.run(
-            run, cwd=place.root, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-        )
-        told = out.read_text(encoding="utf-8") if out.is_file() else f"{done.stdout}{done.stderr}"
+    """The kata's verdict of now, as JSON; what pytest says, where there is none."""
+    output, verdict = judged_apart(place, ["--color=no"])
+    told = json.dumps(verdict, indent=1) if verdict else output
     home = str(Path.home())
     return told.strip().replace(str(place.root), "COURSE").replace(home if len(home) > 1 else "\0", "HOME")

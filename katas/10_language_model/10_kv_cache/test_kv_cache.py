@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dojo import edges
-from dojo.scenarios import random_state
+from dojo.scenarios import gpt, random_state
 
 pytestmark = pytest.mark.kata(
     minutes=75,
@@ -21,50 +21,8 @@ IDS = np.array([[3, 1, 4, 1, 5, 9], [2, 6, 5, 3, 5, 8]])
 OTHERS = np.array([[7, 7, 0, 10, 2, 1], [9, 0, 3, 6, 1, 4]])
 
 
-def gpt(given, state):
-    """A GPT with these weights, as `07_gpt` has it, of torch's own parts."""
-    import torch
-    from torch import nn
-    from torch.nn import functional as F
-
-    class Attention(nn.Module):
-        def __init__(self, dim, n_heads):
-            super().__init__()
-            self.n_heads, self.qkv, self.out = n_heads, nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-
-        def forward(self, x, mask=None, causal=False):
-            q, k, v = self.qkv(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
-            heads = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
-            return self.out(heads.transpose(1, 2).flatten(2))
-
-    class Block(nn.Module):
-        def __init__(self, dim, n_heads):
-            super().__init__()
-            self.norm1, self.attention, self.norm2 = nn.LayerNorm(dim), Attention(dim, n_heads), nn.LayerNorm(dim)
-            self.up, self.down = nn.Linear(dim, 4 * dim), nn.Linear(4 * dim, dim)
-
-        def forward(self, x, mask=None, causal=False):
-            x = x + self.attention(self.norm1(x), mask, causal)
-            return x + self.down(F.gelu(self.up(self.norm2(x))))
-
-    class GPT(nn.Module):
-        def __init__(self, vocab_size, context, dim, n_heads, n_layers):
-            super().__init__()
-            self.context, self.norm = context, nn.LayerNorm(dim)
-            self.tokens, self.positions = nn.Embedding(vocab_size, dim), nn.Embedding(context, dim)
-            self.blocks = nn.ModuleList(Block(dim, n_heads) for _ in range(n_layers))
-            self.head = nn.Linear(dim, vocab_size, bias=False)
-            self.head.weight = self.tokens.weight
-
-        def forward(self, ids):
-            x = self.tokens(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device))
-            for block in self.blocks:
-                x = block(x, causal=True)
-            return self.head(self.norm(x))
-
-    model, like = GPT(**given), state["tokens.weight"]
-    model.to(device=like.device, dtype=like.dtype).load_state_dict({**state, "head.weight": like})
-    return model.eval().requires_grad_(False)
+def frozen_gpt(given, state):
+    return gpt(given, state).requires_grad_(False)
 
 
 def state_of(given, seed=0, dtype=np.float64):
@@ -90,7 +48,7 @@ def cached(solution, given, state, ids, sizes):
     """The logits of texts in pieces of these sizes, how many tokens the cache holds after each, and the model then."""
     import torch
 
-    model, cache, logits, held = gpt(given, state), solution.Cache(), [], [0]
+    model, cache, logits, held = frozen_gpt(given, state), solution.Cache(), [], [0]
     for piece in ids.split(sizes, dim=1):
         logits.append(solution.forward_cached(model, piece, cache))
         held.append(len(cache))
@@ -100,7 +58,7 @@ def cached(solution, given, state, ids, sizes):
 
 def without_a_cache(solution, given, state, ids):
     """The logits of the model itself."""
-    return gpt(given, state)(ids)
+    return frozen_gpt(given, state)(ids)
 
 
 def model_of_today(state, context):
@@ -167,7 +125,7 @@ def extended(solution, k, v, sizes):
 
 def new_beside_another(solution, given, state, ids):
     """How many tokens a new cache holds, where another one holds some."""
-    solution.forward_cached(gpt(given, state), ids, solution.Cache())
+    solution.forward_cached(frozen_gpt(given, state), ids, solution.Cache())
     return len(solution.Cache())
 
 
@@ -198,7 +156,7 @@ def two_texts(solution, given, state, ids, others):
     """The logits of two batches that are written in turn, each with its cache."""
     import torch
 
-    model, first, second, logits = gpt(given, state), solution.Cache(), solution.Cache(), []
+    model, first, second, logits = frozen_gpt(given, state), solution.Cache(), solution.Cache(), []
     for at in range(ids.shape[1]):
         logits.append(solution.forward_cached(model, ids[:, at : at + 1], first))
         logits.append(solution.forward_cached(model, others[:, at : at + 1], second))
@@ -219,7 +177,7 @@ def in_prices(solution, given, state, ids, new, price):
     """What the last tokens of a text cost where the others are in the cache: rounded, as a multiple of a price."""
     from torch.utils.flop_counter import FlopCounterMode
 
-    model, cache = gpt(given, state), solution.Cache()
+    model, cache = frozen_gpt(given, state), solution.Cache()
     if new < ids.shape[1]:
         solution.forward_cached(model, ids[:, :-new], cache)
     with FlopCounterMode(display=False) as counter:
@@ -275,7 +233,7 @@ def test_refuses_more_tokens_than_the_context(kata, sizes):
 
 def after_a_refusal(solution, given, state, ids, others):
     """The logits of the last two tokens that fit, after a piece that did not."""
-    model, cache = gpt(given, state), solution.Cache()
+    model, cache = frozen_gpt(given, state), solution.Cache()
     solution.forward_cached(model, ids, cache)
     try:
         solution.forward_cached(model, others, cache)

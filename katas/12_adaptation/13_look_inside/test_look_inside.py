@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges
-from dojo.scenarios import random_state
+from dojo.scenarios import gpt, random_state
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -24,52 +24,6 @@ PREVIOUS = {"vocab_size": 3, "context": 4, "dim": 8, "n_heads": 2, "n_layers": 1
 TABLE = np.array([[1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
 """A head of four tokens that looks at the one before."""
 WEIGHTS = np.random.default_rng(0).dirichlet(np.ones(4), (2, 3, 2, 4))  # (n_layers, B, h, T, T), full on both sides
-
-
-def gpt(given, state):
-    """A GPT with these weights, as `07_gpt` has it, of torch's own parts."""
-    import torch
-    from torch import nn
-    from torch.nn import functional as F
-
-    class Attention(nn.Module):
-        def __init__(self, dim, n_heads):
-            super().__init__()
-            self.n_heads, self.qkv, self.out = n_heads, nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)
-
-        def forward(self, x, mask=None, causal=False):
-            q, k, v = self.qkv(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
-            heads = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
-            return self.out(heads.transpose(1, 2).flatten(2))
-
-    class Block(nn.Module):
-        def __init__(self, dim, n_heads):
-            super().__init__()
-            self.norm1, self.attention, self.norm2 = nn.LayerNorm(dim), Attention(dim, n_heads), nn.LayerNorm(dim)
-            self.up, self.down = nn.Linear(dim, 4 * dim), nn.Linear(4 * dim, dim)
-
-        def forward(self, x, mask=None, causal=False):
-            x = x + self.attention(self.norm1(x), mask, causal)
-            return x + self.down(F.gelu(self.up(self.norm2(x))))
-
-    class GPT(nn.Module):
-        def __init__(self, vocab_size, context, dim, n_heads, n_layers):
-            super().__init__()
-            self.context, self.norm = context, nn.LayerNorm(dim)
-            self.tokens, self.positions = nn.Embedding(vocab_size, dim), nn.Embedding(context, dim)
-            self.blocks = nn.ModuleList(Block(dim, n_heads) for _ in range(n_layers))
-            self.head = nn.Linear(dim, vocab_size, bias=False)
-            self.head.weight = self.tokens.weight
-
-        def forward(self, ids):
-            x = self.tokens(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device))
-            for block in self.blocks:
-                x = block(x, causal=True)
-            return self.head(self.norm(x))
-
-    model, like = GPT(**given), state["tokens.weight"]
-    model.to(device=like.device, dtype=like.dtype).load_state_dict({**state, "head.weight": like})
-    return model.eval()  # its parameters want gradients, as those of a model that was trained do
 
 
 def shapes_of(given):

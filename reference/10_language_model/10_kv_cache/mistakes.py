@@ -255,7 +255,7 @@ def scales_by_the_whole_width(model, ids, cache):
 
 edit(
     "forgets_the_last_norm",
-    "The last norm is missing: the logits are model.head(model.norm(x)).",
+    "The last norm is missing: what goes into the head is model.norm(x), not x itself.",
     ("model.head(model.norm(x))", "model.head(x)"),
 )
 

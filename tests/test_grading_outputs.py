@@ -101,8 +101,10 @@ def test_what_is_not_from_scratch_gets_nothing_unless_the_file_says_so():
 
 def test_it_is_told_what_costs_the_points_beside_another_fault():
     found = verdict(from_scratch=False)
-    assert feedback.told(found) == "wrong, not from scratch (core 1 of 3, edges 1 of 1)"
-    assert feedback.told(verdict(state="not from scratch", from_scratch=False)).startswith("not from scratch (core")
+    assert feedback.state_words(found) == "wrong, not from scratch (core 1 of 3, edges 1 of 1)"
+    assert feedback.state_words(verdict(state="not from scratch", from_scratch=False)).startswith(
+        "not from scratch (core"
+    )
 
 
 @pytest.mark.parametrize(

@@ -41,28 +41,32 @@ def read_overrides(file: Path, students: Collection[str], katas: Collection[str]
     """
     where = f"--overrides {file}"
     header, rows = read_table(file, where)
-    columns = {name: named(header, name) for name in _COLUMNS}
-    if lacks := [name for name, column in columns.items() if column is None]:
+    columns = [(name, named(header, name)) for name in _COLUMNS]
+    if lacks := [name for name, column in columns if column is None]:
         raise ValueError(f"{where}: it has no column {lacks[0]}; it should have {', '.join(_COLUMNS)}")
-    found: Overrides = {}
+    overrides: Overrides = {}
     for line, row in enumerate(rows, 2):
         if not any(row.values()):
             continue
-        student, kata, points, reason = (shown(row[column]) for column in columns.values())
-        if fault := _fault(student, kata, points, reason, students, katas, found):
+        student, kata, points, reason = (shown(row[column]) for _, column in columns if column is not None)
+        twice = f"{student}, {kata} stands there twice" if (student, kata) in overrides else None
+        if fault := _nobody(student, kata, students, katas) or twice or _no_override(points, reason):
             raise ValueError(f"{where}, row {line}: {fault}")
-        found[student, kata] = Override(float(points), reason)
-    return found
+        overrides[student, kata] = Override(float(points), reason)
+    return overrides
 
 
-def _fault(student, kata, points, reason, students, katas, found) -> str | None:
-    """What is wrong with a row."""
+def _nobody(student: str, kata: str, students: Collection[str], katas: Collection[str]) -> str | None:
+    """Say that there is no such student, or no such kata."""
     if student not in students:
         return f"there is no student {student or '(empty)'} in this class"
     if kata not in katas:
         return f"there is no kata {kata or '(empty)'}; a kata is named like {next(iter(katas), 'track/kata')}"
-    if (student, kata) in found:
-        return f"{student}, {kata} stands there twice"
+    return None
+
+
+def _no_override(points: str, reason: str) -> str | None:
+    """Say what is wrong with points and the reason for them."""
     if not _is_points(points):
         return f"points = {points or '(empty)'} is no number of points"
     return None if reason else "it gives no reason, which the student is to read"

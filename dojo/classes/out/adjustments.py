@@ -1,4 +1,4 @@
-"""What is changed about points after the judge has spoken: for a late submission, and by hand."""
+"""Change points after the judge has spoken: for a late submission, and by hand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from dojo.classes.intake.overrides import Overrides
 from dojo.classes.intake.roster import Roster
+from dojo.classes.out.text import counted
 
 SUBMITTED = "submitted"
 """The column of the roster that tells when a student has handed in."""
@@ -36,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Late:
-    """What a late submission costs: the table ``[late]`` of a file of points.
+    """The cost of a late submission: the table ``[late]`` of a file of points.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ class Late:
     cap: float = 100.0
 
     @classmethod
-    def read(cls, told) -> Late:
+    def read(cls, table) -> Late:
         """Read the table.
 
         Raises
@@ -61,21 +62,21 @@ class Late:
         ValueError
             Where it is no such table.
         """
-        if not isinstance(told, dict) or set(told) - set(_KEYS) or not {"deadline", "per_day"} <= set(told):
+        if not isinstance(table, dict) or set(table) - set(_KEYS) or not {"deadline", "per_day"} <= set(table):
             raise ValueError(f"[late] is a table of {', '.join(_KEYS)}, and needs the first two")
         for name in ("per_day", "cap"):
-            if not _is_per_cent(told.get(name, 0)):
-                raise ValueError(f"[late]: {name} = {told[name]!r} is no number of per cent")
-        return cls(_time(str(told["deadline"]), "[late]: deadline"), told["per_day"], told.get("cap", 100.0))
+            if not _is_per_cent(table.get(name, 0)):
+                raise ValueError(f"[late]: {name} = {table[name]!r} is no number of per cent")
+        return cls(_time(str(table["deadline"]), "[late]: deadline"), table["per_day"], table.get("cap", 100.0))
 
     def days(self, submitted: datetime) -> int:
-        """How many days have begun since the deadline."""
+        """Count the days that have begun since the deadline."""
         return max(math.ceil((submitted - self.deadline) / timedelta(days=1)), 0)
 
     def change(self, days: int, points: float) -> list[Change]:
-        """What some days cost of some points."""
+        """Say what some days cost of some points."""
         off = min(days * self.per_day, self.cap)
-        words = f"{days} {'day' if days == 1 else 'days'} late: {off:g} % off"
+        words = f"{counted(days, 'day')} late: {off:g} % off"
         return [Change("late", words, -points * off / 100)] if off and points else []
 
 
@@ -99,7 +100,7 @@ class Adjustments:
 
     @classmethod
     def of(cls, late: Late | None, roster: Roster | None, overrides: Overrides) -> Adjustments:
-        """What a roster and a table of overrides come to.
+        """Work out what a roster and a table of overrides come to.
 
         Raises
         ------
@@ -109,20 +110,18 @@ class Adjustments:
         return cls(late, _days(late, roster) if late else {}, overrides)
 
     def changes(self, student: str, kata: str, points: float) -> list[Change]:
-        """What is changed about the points of a verdict; what is set by hand is not late."""
+        """List what is changed about the points of a verdict; what is set by hand is not late."""
         if (override := self.overrides.get((student, kata))) is not None:
             return [Change("override", f"set to {override.points:g}: {override.reason}", override.points - points)]
         return self.late.change(self.days.get(student, 0), points) if self.late else []
 
     def untimed(self, students: Collection[str]) -> list[str]:
-        """A line for each student of whom no time is known: nothing is guessed, and nothing taken off."""
-        if self.late is None:
-            return []
-        told = "the roster tells no time of submission, and nothing is taken off"
-        return [f"{student}: {told}" for student in sorted(set(students) - self.days.keys())]
+        """Name each student of whom no time is known, on a line: nothing is guessed, and nothing taken off."""
+        words = "the roster tells no time of submission, and nothing is taken off"
+        return [f"{student}: {words}" for student in sorted(set(students) - self.days.keys()) if self.late]
 
     def unused(self, graded: Collection[tuple[str, str]]) -> list[str]:
-        """A line for each override of a student who is graded, but not on that kata."""
+        """Name each override of a student who is graded, but not on that kata, on a line."""
         students = {student for student, _ in graded}
         left = [(s, kata) for s, kata in self.overrides if s in students and (s, kata) not in graded]
         return [f"{student}, {kata}: set by hand, but not graded here" for student, kata in left]
@@ -133,19 +132,19 @@ def _days(late: Late, roster: Roster | None) -> dict[str, int]:
     if roster is None or column is None:
         lacks = "there is no --roster" if roster is None else "the roster has no such column"
         raise ValueError(f"[late] needs a column {SUBMITTED} in the roster, and {lacks}")
-    told = {student: roster.cell(student, column) for student in roster.students}
-    return {s: late.days(_time(text, f"--roster: {s}: {SUBMITTED}")) for s, text in told.items() if text}
+    times = {student: roster.cell(student, column) for student in roster.students}
+    return {s: late.days(_time(text, f"--roster: {s}: {SUBMITTED}")) for s, text in times.items() if text}
 
 
 def _time(text: str, where: str) -> datetime:
-    """A time in ISO's form; one without a zone could be any of two dozen."""
+    """Read a time in ISO's form; one without a zone could be any of two dozen."""
     try:
-        found = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{where} = {text} is no time such as 2026-10-01T23:59:00+02:00") from None
-    if found.tzinfo is None:
+    if time.tzinfo is None:
         raise ValueError(f"{where} = {text} has no zone; write it as 2026-10-01T23:59:00+02:00, or with Z for UTC")
-    return found
+    return time
 
 
 def _is_per_cent(value) -> bool:

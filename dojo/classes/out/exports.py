@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from xml.sax.saxutils import escape, quoteattr
 
-from dojo.classes.out.feedback import lesson_of, told
+from dojo.classes.out.feedback import lesson_of, state_words
 from dojo.classes.out.points import Grade, Points
 from dojo.classes.out.text import harmless, in_xml, one_line
-from dojo.classes.outcome import NOT_JUDGED, PASSED, Verdict, told_of
+from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict, lesson_text
+
+_TAGS = {
+    **dict.fromkeys(("missing", "not started"), "skipped"),
+    **dict.fromkeys(("hung", "crashed", "out of memory", NOT_JUDGED), "error"),
+}
 
 
 def gradescope(verdicts: list[Verdict], points: Points) -> str:
-    """The ``results.json`` of one student."""
+    """Write the ``results.json`` of one student."""
     tests = []
     for verdict in verdicts:
         grade = points.grade(verdict)
-        parts = [told(verdict), grade.words, *verdict.notes, told_of(lesson_of(verdict))]
+        parts = [state_words(verdict), grade.words, *verdict.notes, lesson_text(lesson_of(verdict))]
         tests.append(
             {
                 "name": verdict.kata,
@@ -32,34 +38,36 @@ def gradescope(verdicts: list[Verdict], points: Points) -> str:
 
 
 def _score(verdict: Verdict, grade: Grade) -> dict:
-    """Nothing where it does not count: Gradescope takes a test without a score."""
-    if grade.of is None:
+    """Say nothing where it does not count: Gradescope takes a test without a score."""
+    if (points := grade.points) is None:
         return {}
     status = "passed" if verdict.state == PASSED else "failed"
-    return {"score": round(grade.points, 4), "max_score": grade.of, "status": status}
+    return {"score": round(points, 4), "max_score": grade.of, "status": status}
 
 
 def junit(student: str, verdicts: list[Verdict]) -> str:
-    """One student as a test suite: a case for each stage of each kata."""
-    cases, failures, errors, skipped = [], 0, 0, 0
-    for verdict in verdicts:
-        for name, stage in verdict.stages.items():
-            inner = ""
-            message = quoteattr(in_xml(one_line(f"{stage.state}: {stage.passed} of {stage.of}")))
-            text = escape(in_xml(told_of(lesson_of(verdict))))
-            if stage.state in ("missing", "not started"):
-                skipped += 1
-                inner = f"<skipped message={message}/>"
-            elif stage.state in ("hung", "crashed", "out of memory", NOT_JUDGED):
-                errors += 1
-                inner = f"<error type={quoteattr(stage.state)} message={message}>{text}</error>"
-            elif stage.state != PASSED:
-                failures += 1
-                inner = f"<failure type={quoteattr(stage.state)} message={message}>{text}</failure>"
-            kata = quoteattr(verdict.kata.replace("/", "."))
-            cases.append(f'<testcase classname={kata} name={quoteattr(name)} time="0">{inner}</testcase>')
+    """Write one student as a test suite: a case for each stage of each kata."""
+    cases = [_case(verdict, name, stage) for verdict in verdicts for name, stage in verdict.stages.items()]
+    tags = Counter(_tag(stage) for verdict in verdicts for stage in verdict.stages.values())
     suite = (
-        f'<testsuite name={quoteattr(in_xml(one_line(student)))} tests="{len(cases)}" failures="{failures}" '
-        f'errors="{errors}" skipped="{skipped}" time="0">'
+        f'<testsuite name={quoteattr(in_xml(one_line(student)))} tests="{len(cases)}" failures="{tags["failure"]}" '
+        f'errors="{tags["error"]}" skipped="{tags["skipped"]}" time="0">'
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites>{suite}{"".join(cases)}</testsuite></testsuites>\n'
+
+
+def _case(verdict: Verdict, name: str, stage: Stage) -> str:
+    tag, kata = _tag(stage), quoteattr(verdict.kata.replace("/", "."))
+    message = quoteattr(in_xml(one_line(f"{stage.state}: {stage.passed} of {stage.of}")))
+    inner = ""
+    if tag == "skipped":
+        inner = f"<skipped message={message}/>"
+    elif tag:
+        text = escape(in_xml(lesson_text(lesson_of(verdict))))
+        inner = f"<{tag} type={quoteattr(stage.state)} message={message}>{text}</{tag}>"
+    return f'<testcase classname={kata} name={quoteattr(name)} time="0">{inner}</testcase>'
+
+
+def _tag(stage: Stage) -> str:
+    """Return the element of JUnit's that stands for a stage; nothing of one that has passed."""
+    return "" if stage.state == PASSED else _TAGS.get(stage.state, "failure")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dojo.classes.intake.roster import Roster, named
+from dojo.classes.intake.roster import Roster
 from dojo.classes.out.points import Points
 from dojo.classes.out.tables import Row, by_student, table
 from dojo.classes.outcome import Verdict
@@ -39,13 +39,13 @@ class Import:
 
 
 def canvas(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
-    """For Grades, Import: a row of what there is to earn, then a row a student."""
-    ids = [column if column in roster.columns else None for column in _CANVAS]  # not "id", which may be anybody's
-    ids[1:] = [roster.column(column) for column in _CANVAS[1:]]
+    """Write for Grades, Import: a row of what there is to earn, then a row a student."""
+    id_ = _CANVAS[0] if _CANVAS[0] in roster.columns else None  # not "id", which may be anybody's
+    ids = [id_, *(roster.column(column) for column in _CANVAS[1:])]
     if not any(ids):
         return _nothing("Canvas", _CANVAS)
     section = roster.column("Section")
-    of = sum({v.kata: points.rule(v.kata).points for v in points.told(verdicts)}.values())
+    of = sum({v.kata: points.rule(v.kata).points for v in points.shown(verdicts)}.values())
     header: list[Row] = [["Student", *_CANVAS, "Section", points.assignment], [_POINTS_POSSIBLE, "", "", "", "", of]]
 
     def row(student: str, grade: float | None) -> Row:
@@ -55,11 +55,9 @@ def canvas(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
 
 
 def moodle(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
-    """For Grades, Import, CSV file: the column by which Moodle finds a student, then the points."""
-    found = {name: named(roster.columns, name) for told in _MOODLE.values() for name in told}
-    heading, column = next(
-        ((own, found[name]) for own, told in _MOODLE.items() for name in told if found[name]), ("", None)
-    )
+    """Write for Grades, Import, CSV file: the column by which Moodle finds a student, then the points."""
+    columns = ((heading, roster.column(name)) for heading, names in _MOODLE.items() for name in names)
+    heading, column = next(((heading, column) for heading, column in columns if column), ("", None))
     if column is None:
         return _nothing("Moodle", tuple(_MOODLE))
 
@@ -71,10 +69,10 @@ def moodle(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
 
 def _written(header: list[Row], verdicts, points: Points, roster: Roster, ids: list[str | None], row) -> Import:
     rows, left_out = list(header), []
-    for student, own in by_student(points.told(verdicts)).items():
+    for student, theirs in by_student(points.shown(verdicts)).items():
         if any(roster.cell(student, column) for column in ids):
-            is_whole = all(points.grade(verdict).of is not None for verdict in own)
-            rows.append(row(student, points.sums(own)[0] if is_whole else None))
+            is_whole = all(points.grade(verdict).of is not None for verdict in theirs)
+            rows.append(row(student, points.sums(theirs)[0] if is_whole else None))
         else:
             left_out.append(student)
     return Import(table(rows), left_out)

@@ -1,4 +1,4 @@
-"""All that a grading writes."""
+"""Write all that comes of a grading."""
 
 from __future__ import annotations
 
@@ -39,28 +39,33 @@ def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Ros
     write(folder / "grades.csv", grades(verdicts, points))
     write(folder / "totals.csv", totals(verdicts, points, roster or Roster()))
     write(folder / "class.html", class_page(verdicts, points))
-    write(folder / "anonymous.html", class_page(points.told(verdicts), points, anonymous=True))
-    for student, own in by_student(verdicts).items():
-        _write_of(folder, student, own, points)
+    write(folder / "anonymous.html", class_page(points.shown(verdicts), points, anonymous=True))
+    for student, theirs in by_student(verdicts).items():
+        _write_of(folder, student, theirs, points)
     handed_in = {verdict.student for verdict in verdicts if verdict.state != "missing"}
     notes = points.adjustments.untimed(handed_in) + points.adjustments.unused({(v.student, v.kata) for v in verdicts})
     return [*notes, *_write_lms(folder / "lms", verdicts, points, roster or Roster())]
 
 
-def _write_of(folder: Path, student: str, own: list[Verdict], points: Points) -> None:
-    """What one student gets, here and in other systems."""
-    name, told = file_name(student), points.told(own)
-    write(folder / "feedback" / f"{name}.md", feedback.markdown(student, own, points))
-    write(folder / "feedback" / f"{name}.html", feedback.html(student, own, points))
-    for verdict in told:
+def written(folder: Path, notes: list[str]) -> list[str]:
+    """Say where the results are, and what the teacher has to know of them."""
+    return [f"written to {folder}: {', '.join(FILES)}", *(f"  {one_line(note, 400)}" for note in notes)]
+
+
+def _write_of(folder: Path, student: str, verdicts: list[Verdict], points: Points) -> None:
+    """Write what one student gets, here and in other systems."""
+    name, shown = file_name(student), points.shown(verdicts)
+    write(folder / "feedback" / f"{name}.md", feedback.markdown(student, verdicts, points))
+    write(folder / "feedback" / f"{name}.html", feedback.html(student, verdicts, points))
+    for verdict in shown:
         if verdict.picture:
             write(folder / "feedback" / feedback.picture_file(student, verdict), base64.b64decode(verdict.picture))
-    write(folder / "gradescope" / name / "results.json", exports.gradescope(own, points))
-    write(folder / "junit" / f"{name}.xml", exports.junit(student, told))
+    write(folder / "gradescope" / name / "results.json", exports.gradescope(verdicts, points))
+    write(folder / "junit" / f"{name}.xml", exports.junit(student, shown))
 
 
 def _write_lms(folder: Path, verdicts: list[Verdict], points: Points, roster: Roster) -> list[str]:
-    """The files for Canvas and Moodle, and who is not in them."""
+    """Write the files for Canvas and Moodle, and say who is not in them."""
     notes = []
     for name, system in (("canvas", lms.canvas), ("moodle", lms.moodle)):
         made = system(verdicts, points, roster)

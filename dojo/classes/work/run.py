@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Grading:
-    """What is graded, and what came of it.
+    """The katas and submissions that are graded, and what came of it.
 
     Parameters
     ----------
@@ -34,8 +35,6 @@ class Grading:
         By student and kata.
     judged : int
         How many were judged now, and not taken from an earlier run.
-    cpu : float
-        CPU seconds of the judges.
     failures : list of str
         What went wrong with the grading itself.
     redrawn : list of str
@@ -46,12 +45,11 @@ class Grading:
     submissions: list[Submission]
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
     judged: int = 0
-    cpu: float = 0.0
     failures: list[str] = field(default_factory=list)
     redrawn: list[str] = field(default_factory=list)
 
     def of(self, student: str) -> list[Verdict]:
-        """The verdicts of a student, in the order of the katas."""
+        """List the verdicts of a student, in the order of the katas."""
         return [self.verdicts[student, p.id] for p in self.places if (student, p.id) in self.verdicts]
 
 
@@ -92,29 +90,30 @@ class Run:
         self._now: dict[tuple[str, str], str] = {}
 
     def due(self) -> list[Task]:
-        """What is to be judged; what is known, and what needs no judge, is taken."""
+        """List what is to be judged; what is kept, and what needs no judge, is taken."""
         tasks = []
-        for submission in self._grading.submissions:
-            for place in self._grading.places:
-                if self._only and submission.student not in self._only:
-                    if (known := self._store.read(submission.student, place.id)) is not None:
-                        self._take(known)
-                    continue
-                files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
-                if f"{place.name}.py" not in files:
-                    text = f"no {place.name}.py was taken for this kata"
-                    missing = Verdict(submission.student, place.id, "missing", {}, Lesson(text), notes=notes)
-                    self._store.keep(missing, "")
-                    self._take(missing)
-                    continue
-                files = files | self._parts(submission, place)
-                key = self._keys.key(place, files)
-                known = None if self._again else self._store.read(submission.student, place.id, key)
-                if known is None:
-                    tasks.append(Task(submission.student, place.id, files, notes))
-                else:
-                    self._take(replace(known, notes=notes))
+        for submission, place in itertools.product(self._grading.submissions, self._grading.places):
+            outcome = self._verdict_or_task(submission, place)
+            if isinstance(outcome, Task):
+                tasks.append(outcome)
+            elif outcome is not None:
+                self._take(outcome)
         return tasks
+
+    def _verdict_or_task(self, submission: Submission, place: KataFiles) -> Verdict | Task | None:
+        """Return the verdict that is kept or needs no judge; else the task, and nothing of those who are left out."""
+        student = submission.student
+        if self._only and student not in self._only:
+            return self._store.read(student, place.id)
+        files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
+        if f"{place.name}.py" not in files:
+            text = f"no {place.name}.py was taken for this kata"
+            missing = Verdict(student, place.id, "missing", {}, Lesson(text), notes=notes)
+            self._store.keep(missing, "")
+            return missing
+        files = files | self._parts(submission, place)
+        kept = None if self._again else self._store.read(student, place.id, self._keys.key(place, files))
+        return Task(student, place.id, files, notes) if kept is None else replace(kept, notes=notes)
 
     def judge(self, tasks: list[Task], workers: Workers | Elsewhere) -> None:
         """Have tasks judged; each verdict is kept as soon as it is there.
@@ -138,15 +137,14 @@ class Run:
             try:
                 reply = future.result()
             except Exception as error:  # of a cluster, or of this machine
-                told = f"{error or type(error).__name__}"
-                self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {told}")
+                why = f"{error or type(error).__name__}"
+                self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {why}")
                 continue
             self._keep(task, reply, by_id[task.kata])
 
     def _keep(self, task: Task, reply: Reply, place: KataFiles) -> None:
         verdict = conclude(task.student, task.kata, reply.seen, reply.sandbox, task.notes)
         self._grading.judged += 1
-        self._grading.cpu += reply.cpu
         if reply.seen.draw and task.kata not in self._grading.redrawn:
             self._grading.redrawn.append(task.kata)
         if verdict.state == NOT_JUDGED:
@@ -175,6 +173,6 @@ class Run:
 
 
 def _parts(submission: Submission, place: KataFiles) -> dict[str, bytes]:
-    """What a student has handed in of the parts that a kata may import, by its path in the folder of solutions."""
-    ids = [place.sibling(name).id for name in parts_of(place, place.root)]
+    """List what a student has handed in of the parts that a kata may import, by its path in the folder of solutions."""
+    ids = [part.id for name in parts_of(place, place.root) if (part := place.sibling(name)) is not None]
     return {f"{kata}/{name}": held for kata in ids for name, held in submission.files.get(kata, {}).items()}

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import subprocess
 import sys
-import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,27 +11,26 @@ from typing import TYPE_CHECKING
 from dojo.base.files import KataFiles
 from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
-from dojo.classes.intake.overrides import read_overrides
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import moved, outputs, similar
+from dojo.classes.out.adjustments import read_overrides
 from dojo.classes.out.collect import expect, whole
 from dojo.classes.out.points import DEFAULT, Points
-from dojo.classes.out.text import counted, counts, one_line
+from dojo.classes.out.text import counted, one_line
 from dojo.classes.outcome import Verdict
 from dojo.classes.progress_bar import Meter
 from dojo.classes.selection import check_students, choose, shard_of
-from dojo.classes.work.pool import Settings, Workers
-from dojo.classes.work.run import Grading, Run
+from dojo.classes.work.pool import Workers
+from dojo.classes.work.run import Grading, Run, interruptible, own_temporary_folder
 from dojo.classes.work.store import Keys, Store, kept, write
 from dojo.classes.work.submission import Limits
+from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
 from dojo.process.cores import usable
 
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere
 
-_NOTES = 3
-"""So many are said of a submission."""
 DONE, FAILED, MOVED, INTERRUPTED = 0, 1, 3, 130
 
 
@@ -99,7 +92,7 @@ def grade(root: Path, request: Request, say=print) -> int:
             return INTERRUPTED
         verdicts = whole([verdict for s in plan.submissions for verdict in grading.of(s.student)])
         lines = _write(plan, grading, store, verdicts)
-        for line in _summary(grading, verdicts, plan.submissions):
+        for line in outputs.summary(grading, verdicts):
             say(line)
         moves = moved.moves(before, verdicts, plan.points) if before is not None else []
         if before is not None:
@@ -286,49 +279,3 @@ def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
             stopped = False
         finally:
             workers.close(stopped)
-
-
-def _summary(grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> Iterator[str]:
-    """Say what came of it: the states, what was odd about a kata or a submission, what is to be looked at."""
-    states = Counter(verdict.state for verdict in verdicts)
-    yield f"{counted(len(verdicts), 'verdict')}, {grading.judged} judged now: {counts(states)}"
-    for kata in grading.redrawn:
-        yield f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others"
-    about = {"", *(place.id for place in grading.places)}
-    for submission in submissions:
-        if notes := [note for kata in sorted(submission.notes.keys() & about) for note in submission.notes[kata]]:
-            more = f"; and {len(notes) - _NOTES} more, in the feedback" if len(notes) > _NOTES else ""
-            yield f"  {one_line(submission.student, 40)}: {one_line('; '.join(notes[:_NOTES]), 400)}{more}"
-    for verdict in verdicts:
-        if look := verdict.to_look_at:
-            yield f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}"
-
-
-_CLEARS_UP = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
-
-
-@contextlib.contextmanager
-def own_temporary_folder() -> Iterator[None]:
-    """Put all that is temporary into one folder, which a process that outlives a kill removes."""
-    before, tempfile.tempdir = tempfile.tempdir, tempfile.mkdtemp(prefix="dojo-grade-")
-    os.chmod(tempfile.tempdir, 0o711)  # to a box leads its user's way
-    command = [sys.executable, "-c", _CLEARS_UP, tempfile.tempdir]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
-        try:
-            yield
-        finally:
-            tempfile.tempdir = before
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Hear a signal to end as Ctrl-C is heard."""
-
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -10,13 +10,11 @@ from dojo.base.lesson import Lesson
 from dojo.base.marks import STAGES
 
 PASSED, NOT_JUDGED = "passed", "not judged"
-STATES = (
-    *(PASSED, "wrong", "not from scratch", "hung", "crashed", "out of memory", "not started", "missing"),
-    NOT_JUDGED,
-)
-"""The states of a kata, and of a stage. `NOT_JUDGED` is none of the submission's: the grading failed."""
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"
-_ENDED = ("hung", "crashed", "out of memory")
+ENDED = ("hung", "crashed", "out of memory")
+NOTHING = ("not started", "missing")
+STATES = (PASSED, "wrong", NOT_FROM_SCRATCH, *ENDED, *NOTHING, NOT_JUDGED)
+"""The states of a kata, and of a stage. `NOT_JUDGED` is none of the submission's: the grading failed."""
 FORMAT = 2
 
 
@@ -100,7 +98,7 @@ class Seen:
     def is_wrong(self) -> bool:
         """Tell whether an answer was refused; a solution that was ended tells nothing of its answers."""
         kinds = {test.kind for test in self.tests}
-        return "wrong" in kinds and not kinds & set(_ENDED)
+        return "wrong" in kinds and not kinds & set(ENDED)
 
     def as_broken_judge(self) -> Seen:
         red = [f"{test.case}: {lesson_text(test.lesson)}" for test in self.tests if test.state != PASSED]
@@ -268,12 +266,12 @@ def _with_lesson(record: dict) -> dict:
 
 def _shown(red: list[Test]) -> Test | None:
     """Choose the first red test; how a solution ended comes before what it answered until then."""
-    return min(red, key=lambda test: test.kind not in _ENDED, default=None)
+    return min(red, key=lambda test: test.kind not in ENDED, default=None)
 
 
 def _state(red: list[Test]) -> str:
     kinds = [test.kind for test in red]
-    for kind in ("not judged", "not started", "missing", *_ENDED):
+    for kind in (NOT_JUDGED, *NOTHING, *ENDED):
         if kind in kinds:
             return kind
     return NOT_FROM_SCRATCH if set(kinds) == {NOT_FROM_SCRATCH} else "wrong"
@@ -292,5 +290,5 @@ def _state_of_stage(tests: list[Test], first: Test | None) -> str:
     kinds = [test.kind for test in tests if test.state not in (PASSED, "not reached", "skipped")]
     if not kinds:  # never reached: whatever ended it before
         return first.kind if first is not None else "crashed"
-    ended = [kind for kind in kinds if kind in _ENDED]
+    ended = [kind for kind in kinds if kind in ENDED]
     return (ended or [kind for kind in kinds if kind != NOT_FROM_SCRATCH] or [NOT_FROM_SCRATCH])[0]

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from jinja2 import Template
+
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES, KataFiles, version
 from dojo.base.mine import named_in, used_by
@@ -157,14 +159,8 @@ def _template(name: str) -> str:
 
 def _readme(places: list[KataFiles], without: list[str]) -> str:
     """Write what a student reads first, without the commands that do nothing here."""
-    text, tracks = _template("README.md"), dict.fromkeys(place.track for place in places)
-    named = {track: ", ".join(place.name for place in places if place.track == track) for track in tracks}
-    rows = "\n".join(f"| [{track}](katas/{track}) | {names} |" for track, names in named.items())
-    for command in without:
-        text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(f"| `dojo {command}"))
-    does = "has left them out of `dojo solution`" if "solution" in without else "lets `dojo solution` show them"
-    text = text.replace("{katas}", f"| track | katas |\n| --- | --- |\n{rows}")
-    return text.replace("{kata}", places[0].name).replace("{solutions}", f"Your teacher {does}.")
+    template = Template(_template("README.md"), trim_blocks=True, keep_trailing_newline=True)
+    return template.render(places=places, without=without)
 
 
 def _json(value) -> bytes:

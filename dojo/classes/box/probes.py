@@ -65,10 +65,6 @@ _INSTALL = (
 )
 
 
-class Unavailable(ValueError):
-    """A layer that was asked for does not hold here."""
-
-
 def try_out(layer: str, hidden: tuple[str, ...] = (), course: str | None = None) -> list[str]:
     """Say why a layer can't be relied on here; nothing where it holds.
 
@@ -141,14 +137,14 @@ def choose(asked: str, hidden: tuple[str, ...] = (), course: str | None = None) 
 
     Raises
     ------
-    Unavailable
+    ValueError
         Where a layer was asked for and does not hold, or none does.
     """
     if asked != "auto":
         if asked not in LAYERS:
-            raise Unavailable(f"--sandbox {asked}: there is no such layer; there are auto, {', '.join(LAYERS)}")
+            raise ValueError(f"--sandbox {asked}: there is no such layer; there are auto, {', '.join(LAYERS)}")
         if faults := try_out(asked, hidden, course):
-            raise Unavailable(f"--sandbox {asked}: {'; '.join(faults)}")
+            raise ValueError(f"--sandbox {asked}: {'; '.join(faults)}")
         return asked, []
     refused: list[str] = []
     for layer in LAYERS[:-1]:
@@ -156,7 +152,7 @@ def choose(asked: str, hidden: tuple[str, ...] = (), course: str | None = None) 
         if not faults:
             return layer, refused
         refused += [f"not {layer}: {fault}" for fault in faults]
-    raise Unavailable(f"no sandbox holds here ({'; '.join(refused)}). {_INSTALL}")
+    raise ValueError(f"no sandbox holds here ({'; '.join(refused)}). {_INSTALL}")
 
 
 @contextlib.contextmanager

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from dojo.base.marks import STAGES
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
-from dojo.classes.out.tables import by_student, number
+from dojo.classes.out.tables import by_student
 from dojo.classes.out.text import one_line
-from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
+from dojo.classes.outcome import ENDED, NOT_FROM_SCRATCH, NOT_JUDGED, NOTHING, PASSED, Verdict
 
 _KINDS = (
     ("passed", "complete: every stage"),
@@ -30,11 +30,11 @@ def kind(verdict: Verdict) -> str:
         return "passed"
     if verdict.is_green and verdict.from_scratch:
         return "green"
-    if verdict.state in ("missing", "not started"):
+    if verdict.state in NOTHING:
         return "open"
     if verdict.state == NOT_JUDGED:
         return "unjudged"
-    return "hung" if verdict.state in ("hung", "crashed", "out of memory") else "wrong"
+    return "hung" if verdict.state in ENDED else "wrong"
 
 
 def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False) -> str:
@@ -52,48 +52,29 @@ def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False)
     katas = list(dict.fromkeys(v.kata for v in verdicts))
     by_kata = {kata: [verdict for verdict in verdicts if verdict.kata == kata] for kata in katas}
     students = by_student(verdicts)
+    earned, of = points.sums(verdicts)
     return page(
-        "class",
-        "The class",
-        tiles=_tiles(verdicts, len(students), len(katas), points),
+        "class.html",
+        title="The class",
+        verdicts=verdicts,
+        katas=katas,
+        kind=kind,
         kinds=_KINDS,
-        overview=[_overview(kata, of_kata) for kata, of_kata in by_kata.items()],
+        all=Counter(map(kind, verdicts)),
+        share=round(100 * earned / of, 1) if of else 0,
+        overview=[(kata, Counter(map(kind, of_kata)), _stops(of_kata)) for kata, of_kata in by_kata.items()],
         misunderstood=[(kata, stages) for kata, of_kata in by_kata.items() if (stages := _misunderstood(of_kata))],
-        students=len(students),
+        students=students,
         anonymous=anonymous,
-        doubts=[] if anonymous else [(v.student, v.kata, line) for v in verdicts for line in v.to_look_at],
-        columns=[*(kata.partition("/")[2] for kata in katas), "all points"],
-        grid=_grid(katas, students, points, anonymous),
-        layers=sorted({verdict.sandbox for verdict in verdicts} - {""}),
+        grid=_grid(students, points, anonymous),
+        points=points,
     )
 
 
-def _tiles(verdicts: list[Verdict], students: int, katas: int, points: Points) -> list[tuple]:
-    kinds = Counter(map(kind, verdicts))
-    earned, of = points.sums(verdicts)
-    done = 100 * (kinds["passed"] + kinds["green"]) // max(len(verdicts) - kinds["unjudged"], 1)
-    return [
-        (students, "students"),
-        (katas, "katas"),
-        (f"{done} %", "green or complete"),
-        (f"{number(round(100 * earned / of, 1)) if of else 0} %", "of all points"),
-        (kinds["hung"], "hung or crashed"),
-        (kinds["open"], "not handed in"),
-    ]
-
-
-def _overview(kata: str, verdicts: list[Verdict]) -> dict:
-    """Sum up how far a class is with a kata."""
-    kinds = Counter(map(kind, verdicts))
-    stops = Counter(_call_refused(v) or v.stopped_at for v in verdicts if v.stopped_at and _stage(v) == "core")
-    return {
-        "kata": kata,
-        "count": len(verdicts),
-        "green": kinds["passed"] + kinds["green"],
-        "complete": kinds["passed"],
-        "shares": [(name, words, kinds[name]) for name, words in _KINDS if kinds[name]],
-        "stops": stops.most_common(1),
-    }
+def _stops(verdicts: list[Verdict]) -> list[tuple[str, int]]:
+    """Return where most who are red in the core of a kata stop, and how many they are."""
+    red = [verdict for verdict in verdicts if verdict.stopped_at and _stage(verdict) == "core"]
+    return Counter(_call_refused(verdict) or verdict.stopped_at for verdict in red).most_common(1)
 
 
 def _misunderstood(verdicts: list[Verdict]) -> list[tuple]:
@@ -127,7 +108,7 @@ def _cause(verdict: Verdict) -> str:
     """Name the mistake that explains it; else what gives the answer away, how it ended, or where it stopped."""
     if cause := verdict.cause or _call_refused(verdict):
         return cause
-    if verdict.state in ("hung", "crashed", "out of memory", NOT_FROM_SCRATCH):
+    if verdict.state in (*ENDED, NOT_FROM_SCRATCH):
         return verdict.state
     return f"no known mistake; red at: {one_line(verdict.stopped_at)}" if verdict.stopped_at else verdict.state
 
@@ -138,28 +119,11 @@ def _call_refused(verdict: Verdict) -> str:
     return lesson.title if lesson is not None and lesson.state == NOT_FROM_SCRATCH else ""
 
 
-def _grid(katas: list[str], students: dict[str, list[Verdict]], points: Points, anonymous: bool) -> list[tuple]:
-    """Set out the points of each student and kata; those who are stuck most come first."""
-    sum_of = {student: points.sums(theirs)[0] for student, theirs in students.items()}
-    done = {who: sum(kind(v) in ("passed", "green") for v in theirs) for who, theirs in students.items()}
-    order = sorted(students, key=lambda student: (done[student], sum_of[student], "" if anonymous else student))
+def _grid(students: dict[str, list[Verdict]], points: Points, anonymous: bool) -> list[tuple]:
+    """List each student's verdicts by kata, and the sum of the points; those who are stuck most come first."""
     rows = []
-    for place, student in enumerate(order, 1):
-        by_kata = {verdict.kata: verdict for verdict in students[student]}
-        cells = [_cell(by_kata.get(kata), points, anonymous) for kata in katas]
-        rows.append((str(place) if anonymous else student, cells, _rounded(sum_of[student])))
-    return rows
-
-
-def _cell(verdict: Verdict | None, points: Points, anonymous: bool) -> tuple[str, str, str]:
-    """Set a cell: its colour, what is said of it, and its points; it is empty where there is no verdict."""
-    if verdict is None:
-        return "", "", ""
-    grade = points.grade(verdict)
-    stop = f"at: {verdict.stopped_at}" if verdict.stopped_at else ""
-    title = "; ".join(filter(None, [f"{verdict.kata}: {verdict.state}", stop, "" if anonymous else grade.words]))
-    return kind(verdict), title, f"{_rounded(grade.points)}{'*' if grade.changes else ''}"
-
-
-def _rounded(points: float | None) -> str:
-    return number(points if points is None else round(points, 1))
+    for student, theirs in students.items():
+        done, sum_ = sum(kind(verdict) in ("passed", "green") for verdict in theirs), points.sums(theirs)[0]
+        rows.append((done, sum_, "" if anonymous else student, {verdict.kata: verdict for verdict in theirs}))
+    rows.sort(key=lambda row: row[:3])
+    return [(who or str(place), by_kata, sum_) for place, (_, sum_, who, by_kata) in enumerate(rows, 1)]

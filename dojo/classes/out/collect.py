@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from dojo.classes.intake.overrides import read_overrides
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import outputs, similar
+from dojo.classes.out.adjustments import read_overrides
 from dojo.classes.out.points import Points
 from dojo.classes.out.text import counted
 from dojo.classes.outcome import Stage, Verdict

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.parse
-
 from dojo.base.lesson import Lesson
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
 from dojo.classes.out.tables import number
-from dojo.classes.out.text import lesson_in_markdown, one_line, word_in_markdown
+from dojo.classes.out.text import one_line
 from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Stage, Verdict
 from dojo.classes.work.store import file_name
 
@@ -30,13 +28,9 @@ def lesson_of(verdict: Verdict) -> Lesson | None:
     return Lesson(_NOT_JUDGED) if verdict.state == NOT_JUDGED else verdict.lesson
 
 
-def picture_file(student: str, verdict: Verdict) -> str:
+def picture_file(verdict: Verdict) -> str:
     """Say where the picture of a kata lies, from the folder of the feedback."""
-    return f"pictures/{file_name(student)}/{verdict.kata.replace('/', '__')}.png"
-
-
-def _is_worth_a_word(verdict: Verdict) -> bool:
-    return bool(verdict.state != PASSED or verdict.notes or verdict.picture)
+    return f"pictures/{file_name(verdict.student)}/{verdict.kata.replace('/', '__')}.png"
 
 
 def still_open(verdict: Verdict) -> list[str]:
@@ -61,44 +55,24 @@ def notes_on_all(verdicts: list[Verdict]) -> list[str]:
 
 def markdown(student: str, verdicts: list[Verdict], points: Points) -> str:
     """Write the feedback as Markdown; hidden katas are left out."""
-    shown = points.shown(verdicts)
-    earned, of = points.sums(shown)
-    lines = [f"# {word_in_markdown(student)}", "", f"{number(earned)} of {number(of)} points", ""]
-    on_all = notes_on_all(shown)
-    lines += [*(f"- {word_in_markdown(note)}" for note in on_all), ""] if on_all else []
-    lines += ["| kata | state | points | of |", "| --- | --- | --- | --- |"]
-    for verdict in shown:
-        grade = points.grade(verdict)
-        state = word_in_markdown("; ".join(filter(None, [state_words(verdict), grade.words])), most=None)
-        lines.append(f"| {verdict.kata} | {state} | {number(grade.points)} | {number(grade.of)} |")
-    for verdict in filter(_is_worth_a_word, shown):
-        lines += ["", f"## {verdict.kata}: {state_words(verdict)}", "", *_about(student, verdict, on_all)]
-    return "\n".join(lines) + "\n"
-
-
-def _about(student: str, verdict: Verdict, on_all: list[str]) -> list[str]:
-    """Write what is said of a kata below its heading."""
-    lines = [f"- {word_in_markdown(note)}" for note in verdict.notes if note not in on_all]
-    if (lesson := lesson_of(verdict)) is not None:
-        heading = ["", f"The first test that is red: {verdict.stopped_at}"] if verdict.stopped_at else []
-        lines += [*heading, "", lesson_in_markdown(lesson)]
-    if verdict.open:
-        lines += ["", "Still open:", "", *(f"- {word_in_markdown(line, most=None)}" for line in still_open(verdict))]
-    if verdict.picture:
-        lines += ["", f"![what it draws]({urllib.parse.quote(picture_file(student, verdict))})"]
-    return lines
+    return _feedback("feedback.md", student, verdicts, points)
 
 
 def html(student: str, verdicts: list[Verdict], points: Points) -> str:
     """Write the same as a page of its own."""
+    return _feedback("feedback.html", one_line(student), verdicts, points)
+
+
+def _feedback(template: str, title: str, verdicts: list[Verdict], points: Points) -> str:
     shown = points.shown(verdicts)
     earned, of = map(number, points.sums(shown))
+    explained = [v for v in shown if v.state != PASSED or v.notes or v.picture]
     return page(
-        "feedback",
-        one_line(student),
+        template,
+        title=title,
         earned=earned,
         of=of,
         on_all=notes_on_all(shown),
-        rows=[(v, points.grade(v), state_words(v).removeprefix(v.state)) for v in shown],
-        explained_katas=[(v, lesson_of(v), still_open(v)) for v in shown if _is_worth_a_word(v)],
+        rows=[(v, points.grade(v), state_words(v)) for v in shown],
+        explained_katas=[(v, state_words(v), lesson_of(v), still_open(v), picture_file(v)) for v in explained],
     )

@@ -9,9 +9,8 @@ from typing import Any
 
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
-from dojo.classes.intake.overrides import Overrides
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out.adjustments import Adjustments, Change, Late
+from dojo.classes.out.adjustments import Adjustments, Change, Late, Overrides
 from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
@@ -175,13 +174,11 @@ class Points:
             Where it can't be read, names what there is not, or does not add up.
         """
         try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
+            return cls._from(tomllib.loads(file.read_text(encoding="utf-8")), places, all_places)
         except FileNotFoundError:
             raise ValueError(f"{file}: there is no such file") from None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ValueError(f"{file}: it can't be read: {error}") from None
-        try:
-            return cls._from(table, places, all_places)
         except ValueError as error:
             raise ValueError(f"{file}: {error}") from None
 

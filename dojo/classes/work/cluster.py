@@ -13,7 +13,8 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from operator import attrgetter
 
-from dojo.classes.work.pool import Reply, Settings, Task, Worker
+from dojo.classes.work.pool import Reply, Task, Worker
+from dojo.classes.work.worker import Settings
 
 _TRIES = 5
 """How often a task goes to the cluster, where machines are lost."""

@@ -20,7 +20,7 @@ from typing import IO
 
 from dojo.classes.box.layers import words
 from dojo.classes.outcome import Seen, broke_the_judge
-from dojo.classes.work.worker import READY
+from dojo.classes.work.worker import READY, Settings
 from dojo.process.child.box import empty, folder_of_package
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -51,37 +51,6 @@ class Task:
 
 
 SaySlow = Callable[[Task, float], None]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All that a worker has to know.
-
-    Parameters
-    ----------
-    root : str
-        The course.
-    layer : str
-        Of the sandbox.
-    limits : dict
-        The fields of `dojo.classes.work.submission.Limits`.
-    seed : int
-        Of the examples: one for the whole class.
-    template : str
-        What the scratch folder of a box holds at first.
-    hidden : tuple of str
-        Folders that no solution is to read: of the submissions, and of the results.
-    wall : float
-        Seconds until a worker that says nothing is ended: far more than its limits allow.
-    """
-
-    root: str
-    layer: str
-    limits: dict
-    seed: int = 0
-    template: str = ""
-    hidden: tuple[str, ...] = ()
-    wall: float = 3600.0
 
 
 @dataclass(frozen=True)
@@ -221,10 +190,10 @@ class Worker:
         for folder in (box, temporary):
             folder.mkdir()
         os.chmod(self._folder.name, 0o711)  # to the box leads its user's way
-        settings = asdict(self._settings) | {"number": self._own_number, "place": str(box)}
+        arguments = {"settings": asdict(self._settings), "place": str(box), "number": self._own_number}
         search = os.pathsep.join([str(folder_of_package().parent), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = _Process(
-            [sys.executable, "-m", "dojo.classes.work.worker", json.dumps(settings)],
+            [sys.executable, "-m", "dojo.classes.work.worker", json.dumps(arguments)],
             cwd=self._settings.root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -254,7 +223,6 @@ class Workers:
     def __init__(self, settings: Settings, jobs: int, say_slow: SaySlow = lambda *_: None):
         self._workers = [Worker(settings, number, say_slow) for number in range(jobs)]
         self._threads: list[threading.Thread] = []
-        self._stopped = False
 
     def submit(self, tasks: Iterable[Task]) -> dict[Future[Reply], Task]:
         """Have tasks judged, each when its turn comes."""
@@ -274,7 +242,6 @@ class Workers:
             At once, whatever is still to be judged.
         """
         if stopped:
-            self._stopped = True
             for worker in self._workers:
                 worker.stop()
         for thread in self._threads:
@@ -282,7 +249,7 @@ class Workers:
 
     def _serve(self, worker: Worker, waiting: Waiting) -> None:
         try:
-            while not self._stopped and (taken := waiting.take(worker)) is not None:
+            while (taken := waiting.take(worker)) is not None:
                 future, task = taken
                 try:
                     future.set_result(worker.judge(task))

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import itertools
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -176,3 +182,33 @@ def _parts(submission: Submission, place: KataFiles) -> dict[str, bytes]:
     """List what a student has handed in of the parts that a kata may import, by its path in the folder of solutions."""
     ids = [part.id for name in parts_of(place, place.root) if (part := place.sibling(name)) is not None]
     return {f"{kata}/{name}": held for kata in ids for name, held in submission.files.get(kata, {}).items()}
+
+
+_CLEARS_UP = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
+
+
+@contextlib.contextmanager
+def own_temporary_folder() -> Iterator[None]:
+    """Put all that is temporary into one folder, which a process that outlives a kill removes."""
+    before, tempfile.tempdir = tempfile.tempdir, tempfile.mkdtemp(prefix="dojo-grade-")
+    os.chmod(tempfile.tempdir, 0o711)  # to a box leads its user's way
+    command = [sys.executable, "-c", _CLEARS_UP, tempfile.tempdir]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Hear a signal to end as Ctrl-C is heard."""
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

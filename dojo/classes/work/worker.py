@@ -1,4 +1,4 @@
-"""The warm process that judges: ``python -m dojo.classes.work.worker SETTINGS`` reads tasks and writes what it saw.
+"""The warm process that judges: ``python -m dojo.classes.work.worker ARGUMENTS`` reads tasks and writes what it saw.
 
 A line of JSON each way. `dojo.classes.work.pool` is the other end.
 """
@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,14 +28,48 @@ READY = "ready\n"
 _PR_SET_PDEATHSIG = 1
 
 
-def main(settings: dict) -> None:
+@dataclass(frozen=True)
+class Settings:
+    """All that a worker has to know.
+
+    Parameters
+    ----------
+    root : str
+        The course.
+    layer : str
+        Of the sandbox.
+    limits : dict
+        The fields of `dojo.classes.work.submission.Limits`.
+    seed : int
+        Of the examples: one for the whole class.
+    template : str
+        What the scratch folder of a box holds at first.
+    hidden : tuple of str
+        Folders that no solution is to read: of the submissions, and of the results.
+    wall : float
+        Seconds until a worker that says nothing is ended: far more than its limits allow.
+    """
+
+    root: str
+    layer: str
+    limits: dict
+    seed: int = 0
+    template: str = ""
+    hidden: tuple[str, ...] = ()
+    wall: float = 3600.0
+
+
+def main(settings: Settings, place: str, number: int | None) -> None:
     """Judge until nobody asks any more.
 
     Parameters
     ----------
-    settings : dict
-        The fields of `dojo.classes.work.pool.Settings`; ``place``, a folder for the box; and ``number``: its own, where
-        others judge on this machine.
+    settings : Settings
+        As the process that asks has them.
+    place : str
+        A folder for the box.
+    number : int or None
+        Its own, where others judge on this machine.
     """
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
@@ -43,18 +78,17 @@ def main(settings: dict) -> None:
     from dojo.classes.box.sandbox import Sandbox
     from dojo.classes.work.submission import Judge, Limits
 
-    if settings["number"] is not None:
-        cores.keep_to_one(settings["number"])
-    layer, template, root = settings["layer"], settings["template"], settings["root"]
-    sandbox = Sandbox(layer, template, tuple(settings["hidden"]), settings["place"], root)
-    _end_with_who_asks(sandbox, [str(Path(settings["place"]).parent), template])
+    if number is not None:
+        cores.keep_to_one(number)
+    sandbox = Sandbox(settings.layer, settings.template, tuple(settings.hidden), place, settings.root)
+    _end_with_who_asks(sandbox, [str(Path(place).parent), settings.template])
     try:
-        judge = Judge(Path(root), sandbox, Limits(**settings["limits"]), settings["seed"])
+        judge = Judge(Path(settings.root), sandbox, Limits(**settings.limits), settings.seed)
         out.write(READY)
         for line in sys.stdin:
             task = json.loads(line)
             seen = judge.judge(task["kata"], {name: base64.b64decode(held) for name, held in task["files"].items()})
-            reply = {"number": task["number"], "seen": seen.to_json(), "sandbox": layers.words(layer)}
+            reply = {"number": task["number"], "seen": seen.to_json(), "sandbox": layers.words(settings.layer)}
             out.write(json.dumps(reply) + "\n")
     finally:
         with contextlib.suppress(OSError):
@@ -88,4 +122,5 @@ def _is_over(asks: int) -> bool:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    arguments = json.loads(sys.argv[1])
+    main(Settings(**arguments["settings"]), arguments["place"], arguments["number"])

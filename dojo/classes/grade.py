@@ -13,7 +13,6 @@ from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import moved, outputs, similar
-from dojo.classes.out.adjustments import read_overrides
 from dojo.classes.out.collect import expect, whole
 from dojo.classes.out.points import DEFAULT, Points
 from dojo.classes.out.text import counted, one_line
@@ -167,13 +166,11 @@ class Plan:
         if unknown := set(request.limits.stages) - set(DEFAULT):
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas, request.path is not None, request.days)
-        points = Points.read(request.points, places, course.places) if request.points else Points()
         roster = Roster.read(request.roster) if request.roster else None
         everyone, missing, notes = _everyone(request, course, roster)
-        students, katas = [s.student for s in everyone], [place.id for place in course.places]
+        students = [submission.student for submission in everyone]
         check_students(request.students, students)
-        overrides = read_overrides(request.overrides, students, katas) if request.overrides else {}
-        points = points.adjusted(roster, overrides)
+        points = Points.of_class(places, course.places, students, roster, request.points, request.overrides)
         submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         Store(request.out)  # from here on it is there, to be hidden
         layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
@@ -226,7 +223,7 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     """Judge what is due, and keep each verdict; tell whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
     request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
-    run = Run(grading, store, keys, request.again, meter.take, request.students, request.parts_are_ours)
+    run = Run(grading, store, keys, meter.take, request.again, request.students, request.parts_are_ours)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():

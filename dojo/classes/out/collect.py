@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import outputs, similar
-from dojo.classes.out.adjustments import read_overrides
 from dojo.classes.out.points import Points
 from dojo.classes.out.text import counted
 from dojo.classes.outcome import Stage, Verdict
@@ -68,11 +67,10 @@ def collect(
     students, katas = sorted({student for student, _ in verdicts}), {kata for _, kata in verdicts}
     graded = [place for place in course.places if place.id in katas]
     roster = Roster.read(roster_file) if roster_file else None
-    points = Points.read(points_file, graded, course.places) if points_file else Points()
     everyone = [*students, *(roster.students if roster else ())]
-    overrides = read_overrides(overrides_file, everyone, [p.id for p in course.places]) if overrides_file else {}
+    points = Points.of_class(graded, course.places, everyone, roster, points_file, overrides_file)
     there = whole([verdict for verdict in verdicts.values() if verdict is not None])
-    notes = outputs.write_all(folder, there, points.adjusted(roster, overrides), roster)
+    notes = outputs.write_all(folder, there, points, roster)
     similar.merge(folder, [store.folder for store in stores])
     faults = [*_faults(parts), *(f"missing: {who}, {kata}" for (who, kata), each in verdicts.items() if each is None)]
     of_students = f"{counted(len(there), 'verdict')} of {counted(len(students), 'student')}"

@@ -10,7 +10,7 @@ from typing import Any
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out.adjustments import Adjustments, Change, Late, Overrides
+from dojo.classes.out.adjustments import Adjustments, Change, Late, Overrides, read_overrides
 from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
@@ -144,6 +144,27 @@ class Points:
     def shown(self, verdicts: list[Verdict]) -> list[Verdict]:
         """List the verdicts that students are told of."""
         return [verdict for verdict in verdicts if not self.rule(verdict.kata).hidden]
+
+    @classmethod
+    def of_class(
+        cls,
+        graded: list[KataFiles],
+        all_places: list[KataFiles],
+        students: list[str],
+        roster: Roster | None,
+        points_file: Path | None,
+        overrides_file: Path | None,
+    ) -> Points:
+        """Read the rules of a class from its file of points and its table of overrides, where it has them.
+
+        Raises
+        ------
+        ValueError
+            As `read`, `adjusted` and `read_overrides` do.
+        """
+        points = cls.read(points_file, graded, all_places) if points_file else cls()
+        katas = [place.id for place in all_places]
+        return points.adjusted(roster, read_overrides(overrides_file, students, katas) if overrides_file else {})
 
     def adjusted(self, roster: Roster | None, overrides: Overrides) -> Points:
         """Return the same rules, with what a roster and a table of overrides change.

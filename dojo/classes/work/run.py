@@ -59,6 +59,7 @@ class Grading:
         return [self.verdicts[student, p.id] for p in self.places if (student, p.id) in self.verdicts]
 
 
+@dataclass
 class Run:
     """Judges what is not known yet.
 
@@ -70,35 +71,29 @@ class Run:
         Where they are kept.
     keys : Keys
         What each depends on.
-    again : bool
-        Judge all, whatever is kept.
     heard : callable
         Called with each verdict.
+    again : bool
+        Judge all, whatever is kept.
     only : tuple of str
         The students who are judged again, whatever is kept; the verdicts of all others stay as they are.
     parts_are_ours : bool
         Whether a kata is judged with our solutions of the parts that it imports.
     """
 
-    def __init__(
-        self,
-        grading: Grading,
-        store: Store,
-        keys: Keys,
-        again: bool,
-        heard: Callable[[Verdict], None],
-        only: tuple[str, ...] = (),
-        parts_are_ours: bool = False,
-    ):
-        self._grading, self._store, self._keys, self._heard = grading, store, keys, heard
-        self._again, self._only = again or bool(only), only
-        self._parts = (lambda _, place: our_parts(place)) if parts_are_ours else _parts
-        self._now: dict[tuple[str, str], str] = {}
+    grading: Grading
+    store: Store
+    keys: Keys
+    heard: Callable[[Verdict], None]
+    again: bool = False
+    only: tuple[str, ...] = ()
+    parts_are_ours: bool = False
+    _now: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
 
     def due(self) -> list[Task]:
         """List what is to be judged; what is kept, and what needs no judge, is taken."""
         tasks = []
-        for submission, place in itertools.product(self._grading.submissions, self._grading.places):
+        for submission, place in itertools.product(self.grading.submissions, self.grading.places):
             outcome = self._verdict_or_task(submission, place)
             if isinstance(outcome, Task):
                 tasks.append(outcome)
@@ -109,16 +104,16 @@ class Run:
     def _verdict_or_task(self, submission: Submission, place: KataFiles) -> Verdict | Task | None:
         """Return the verdict that is kept or needs no judge; else the task, and nothing of those who are left out."""
         student = submission.student
-        if self._only and student not in self._only:
-            return self._store.read(student, place.id)
+        if self.only and student not in self.only:
+            return self.store.read(student, place.id)
         files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
         if f"{place.name}.py" not in files:
             text = f"no {place.name}.py was taken for this kata"
             missing = Verdict(student, place.id, "missing", {}, Lesson(text), notes=notes)
-            self._store.keep(missing, "")
+            self.store.keep(missing, "")
             return missing
-        files = files | self._parts(submission, place)
-        kept = None if self._again else self._store.read(student, place.id, self._keys.key(place, files))
+        files = files | (our_parts(place) if self.parts_are_ours else _parts(submission, place))
+        kept = None if self.again or self.only else self.store.read(student, place.id, self.keys.key(place, files))
         return Task(student, place.id, files, notes) if kept is None else replace(kept, notes=notes)
 
     def judge(self, tasks: list[Task], workers: Workers | Elsewhere) -> None:
@@ -137,43 +132,43 @@ class Run:
             Where a verdict can't be kept: a full disk.
         """
         waiting = workers.submit(tasks)
-        by_id = {place.id: place for place in self._grading.places}
+        by_id = {place.id: place for place in self.grading.places}
         for future in concurrent.futures.as_completed(waiting):
             task = waiting.pop(future)
             try:
                 reply = future.result()
             except Exception as error:  # of a cluster, or of this machine
                 why = f"{error or type(error).__name__}"
-                self._grading.failures.append(f"{task.kata}: it could not be judged for everybody: {why}")
+                self.grading.failures.append(f"{task.kata}: it could not be judged for everybody: {why}")
                 continue
             self._keep(task, reply, by_id[task.kata])
 
     def _keep(self, task: Task, reply: Reply, place: KataFiles) -> None:
         verdict = conclude(task.student, task.kata, reply.seen, reply.sandbox, task.notes)
-        self._grading.judged += 1
-        if reply.seen.draw and task.kata not in self._grading.redrawn:
-            self._grading.redrawn.append(task.kata)
+        self.grading.judged += 1
+        if reply.seen.draw and task.kata not in self.grading.redrawn:
+            self.grading.redrawn.append(task.kata)
         if verdict.state == NOT_JUDGED:
-            self._grading.failures.append(f"{task.kata}: {verdict.text.strip()[:2000]}")
+            self.grading.failures.append(f"{task.kata}: {verdict.text.strip()[:2000]}")
         else:
-            key = self._keys.key(place, task.files)
-            self._store.keep(verdict, key)
+            key = self.keys.key(place, task.files)
+            self.store.keep(verdict, key)
             self._now[task.student, task.kata] = key
         self._take(verdict)
 
     def _take(self, verdict: Verdict) -> None:
-        self._grading.verdicts[verdict.student, verdict.kata] = verdict
-        self._heard(verdict)
+        self.grading.verdicts[verdict.student, verdict.kata] = verdict
+        self.heard(verdict)
 
     def finish(self) -> None:
         """Look after the run: no judge has changed, and each file says what the judge said."""
-        for kata in self._keys.changed(self._grading.places):
-            self._grading.failures.append(f"{kata}: its judge or its reference changed while it was graded")
+        for kata in self.keys.changed(self.grading.places):
+            self.grading.failures.append(f"{kata}: its judge or its reference changed while it was graded")
         for (student, kata), key in self._now.items():
-            verdict = self._grading.verdicts[student, kata]
-            if not self._store.is_kept(verdict, key):
-                self._store.keep(verdict, key)
-                self._grading.failures.append(
+            verdict = self.grading.verdicts[student, kata]
+            if not self.store.is_kept(verdict, key):
+                self.store.keep(verdict, key)
+                self.grading.failures.append(
                     f"{student}, {kata}: its result was changed by somebody else, and is written anew"
                 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -70,14 +69,10 @@ class Store:
 
     def read(self, student: str, kata: str, key: str | None = None) -> Verdict | None:
         """Read a verdict that is kept; None where there is none, or it is of other files, another judge or version."""
-        try:
-            record = json.loads(self.file(student, kata).read_text(encoding="utf-8"))
-            verdict = Verdict.from_json(record["verdict"])
-            if key is not None and record["key"] != key:
-                return None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        held = _read(self.file(student, kata))
+        if held is None or (held[0].student, held[0].kata) != (student, kata):
             return None
-        return verdict if (verdict.student, verdict.kata) == (student, kata) else None
+        return held[0] if key in (None, held[1]) else None
 
     def keep(self, verdict: Verdict, key: str) -> None:
         write(self.file(verdict.student, verdict.kata), text_of(verdict, key))
@@ -98,13 +93,19 @@ def kept(folder: Path) -> list[Verdict]:
     ValueError
         Where there are none.
     """
-    verdicts = []
-    for file in sorted(folder.rglob("results/*/*.json")):
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            verdicts.append(Verdict.from_json(json.loads(file.read_text(encoding="utf-8"))["verdict"]))
+    verdicts = [held[0] for file in sorted(folder.rglob("results/*/*.json")) if (held := _read(file))]
     if not verdicts:
         raise ValueError(f"{folder}: no results of dojo grade in it")
     return verdicts
+
+
+def _read(file: Path) -> tuple[Verdict, str] | None:
+    """Read a verdict and the key that it was kept under; None where the file holds none."""
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return Verdict.from_json(record["verdict"]), record["key"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def text_of(verdict: Verdict, key: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.files import KataFiles
+
+_MARK = re.compile(rb"^pytestmark.*?(?=^[^\s)\]}]|\Z)", re.MULTILINE | re.DOTALL)
+"""The statement that marks a judge: it ends before the next line that begins at the margin."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,9 @@ def facts(place: KataFiles) -> Facts:
 
 @functools.cache
 def _facts(judge: Path, _: int) -> Facts:
-    source = judge.read_bytes()
-    start = source.find(b"\npytestmark")
+    mark = _MARK.search(judge.read_bytes())
     try:
-        tree = ast.parse(_statement(source[start + 1 :].decode()) if start >= 0 else "")
+        tree = ast.parse(mark[0] if mark is not None else "")
     except (SyntaxError, ValueError):
         return Facts()  # pytest tells the author
     said = {}
@@ -43,14 +46,3 @@ def _facts(judge: Path, _: int) -> Facts:
             except ValueError:
                 continue  # worked out as it is imported: not known from the outside
     return Facts(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
-
-
-def _statement(text: str) -> str:
-    """The first statement of a text: it ends before the next line that begins at the margin."""
-    first, *rest = text.split("\n")
-    lines = [first]
-    for line in rest:
-        if line and not line[0].isspace() and line[0] not in ")]}":
-            break
-        lines.append(line)
-    return "\n".join(lines)

@@ -7,6 +7,7 @@ import functools
 import linecache
 import os
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,13 +80,12 @@ def is_own(file: str, folder: Path | Home) -> bool:
 
 def lines_of(error: BaseException, folder: Path | Home) -> tuple[Line, ...]:
     """The solution's own lines on the way to an error, outermost first."""
-    lines, tb = [], error.__traceback__
-    while tb is not None:
-        code = tb.tb_frame.f_code
-        if is_inside(code.co_filename, folder):
-            lines.append(Line(code.co_filename, tb.tb_lineno, code.co_qualname.removesuffix(".__init__")))
-        tb = tb.tb_next
-    return tuple(lines)
+    steps = ((frame.f_code, number) for frame, number in traceback.walk_tb(error.__traceback__))
+    return tuple(
+        Line(code.co_filename, number, code.co_qualname.removesuffix(".__init__"))
+        for code, number in steps
+        if is_inside(code.co_filename, folder)
+    )
 
 
 def line_running(folder: Path | Home) -> Line | None:
@@ -101,8 +101,7 @@ def raised_by_solution(error: BaseException, folder: Path | Home) -> bool:
 
     Tells a stub's ``raise NotImplementedError`` from one that torch raised underneath it.
     """
-    tb = error.__traceback__
-    if tb is None:
+    if (tb := error.__traceback__) is None:
         return False
     while tb.tb_next is not None:
         tb = tb.tb_next

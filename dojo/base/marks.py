@@ -8,18 +8,7 @@ import pytest
 
 from dojo.base.targets import ARRAY_TARGETS, TARGETS
 
-KEYS = {
-    "author",
-    "from_scratch",
-    "instead",
-    "minutes",
-    "pinned",
-    "random",
-    "stage",
-    "targets",
-    "timeout",
-    "uses",
-}
+KEYS = {"author", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout", "uses"}
 ONCE = {"day", "fast_track"}
 """What marks said until ``katas/path.toml`` held the paths; it is read over, and told once."""
 STAGES = ("core", "edges", "torch", "cuda")

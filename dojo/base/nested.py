@@ -15,8 +15,6 @@ import numpy as np
 
 PLAIN = {bool, int, float, complex, str, bytes, type(None)}
 """Python's own values, which are results on every target."""
-
-
 _LEAVES = {*PLAIN, np.ndarray}
 
 
@@ -74,39 +72,22 @@ def children(tree) -> list[tuple[Any, Any]] | None:
     return None
 
 
-def map_leaves(function: Callable, tree, *others):
-    """Apply a function to the leaves of trees of one structure.
-
-    Parameters
-    ----------
-    function : callable
-        Takes a leaf of each tree.
-    tree, *others
-        The first one gives the structure.
-
-    Returns
-    -------
-    A tree of the kinds that the first one is made of.
-    """
-    held = children(tree)
-    if held is None:
-        return function(tree, *others)
-    if not others and type(tree) in (list, tuple):  # nearly all are
-        return type(tree)([map_leaves(function, value) for value in tree])
-    rest = [dict(children(other)) for other in others]
-    mapped = [(key, map_leaves(function, value, *(r[key] for r in rest))) for key, value in held]
+def map_leaves(function: Callable, tree):
+    """Apply a function to the leaves of a tree: gives a tree of the same kinds."""
+    if (held := children(tree)) is None:
+        return function(tree)
+    mapped = {key: map_leaves(function, value) for key, value in held}
     if isinstance(tree, dict):
         copy = tree.copy() if type(tree) is not dict else {}  # keeps a defaultdict's factory
         dict.update(copy, mapped)
         return copy
-    values = [value for _, value in mapped]
     if isinstance(tree, list):
-        return values
+        return list(mapped.values())
     if isinstance(tree, tuple):
-        return type(tree)(*values) if hasattr(tree, "_fields") else tuple(values)
-    if all(a is b for a, (_, b) in zip(values, held, strict=True)):
+        return type(tree)(*mapped.values()) if hasattr(tree, "_fields") else tuple(mapped.values())
+    if all(mapped[name] is value for name, value in held):
         return tree  # of a judge's dataclass without arrays, the same object
-    return dataclasses.replace(tree, **dict(mapped))
+    return dataclasses.replace(tree, **mapped)
 
 
 def zip_leaves(*trees, path: str = "") -> Iterator[tuple]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -176,7 +176,7 @@ class Answer:
     value: Any = None
     raised: Raised | None = None
     changed: tuple[int, ...] = ()
-    log: Log = field(default_factory=Log)
+    log: Log = Log()
     magnitude: float = 0.0
     lines_run: int = 0
     device_fault: DeviceFault | None = None
@@ -279,7 +279,7 @@ class Asked:
 
     question: Question
     answer: Answer
-    demand: Demand = field(default_factory=Demand)
+    demand: Demand = Demand()
 
     @property
     def ran_on(self) -> bool:

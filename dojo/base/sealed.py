@@ -78,10 +78,8 @@ def _opened(archive: Path, *_) -> Path:
             if _found(folder) != wanted:
                 _bring(held, folder, wanted)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
-        told = (
-            f"{SEALED}, which holds what the judges need, can't be opened ({error}): bring back the file that you got"
-        )
-        raise Damaged(f"{told} (git restore {SEALED})") from None
+        message = f"{SEALED}, which holds what the judges need, can't be opened ({error})"
+        raise Damaged(f"{message}: bring back the file that you got (git restore {SEALED})") from None
     return folder
 
 
@@ -89,12 +87,8 @@ def _found(folder: Path) -> dict[str, int]:
     """The check sums of the files in a folder, as an archive names them."""
     paths = (os.path.join(above, name) for above, _, names in os.walk(folder) for name in names)
     kept = (path for path in paths if not path.endswith(".pyc"))
-    return {path[len(str(folder)) + 1 :].replace(os.sep, "/"): _check_sum(path) for path in kept}
-
-
-def _check_sum(path: str) -> int:
-    with open(path, "rb") as file:
-        return zlib.crc32(file.read())
+    names = {path: path[len(str(folder)) + 1 :].replace(os.sep, "/") for path in kept}
+    return {name: zlib.crc32(Path(path).read_bytes()) for path, name in names.items()}
 
 
 def _bring(held: zipfile.ZipFile, folder: Path, wanted: dict[str, int]) -> None:

@@ -143,7 +143,7 @@ def _key(key):
         return key
     if isinstance(key, tuple):
         return tuple(map(_key, tuple.__iter__(key)))
-    if type(key) in (frozenset,):
+    if type(key) is frozenset:
         return frozenset(map(_key, key))
     if type(key) in _NUMPY_NUMBERS:
         return key.item()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from pathlib import Path
 
 from dojo.base.lines import Home
 from dojo.base.nested import map_arrays
 from dojo.base.questions import Answer, Ended, Question
-from dojo.base.targets import load_torch
 from dojo.process.capture import Capture
 from dojo.process.running import LineCounter, TooManyLines, bind, changed_arrays, pull_back, seed_everything
 
@@ -70,7 +68,7 @@ def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple,
     if not question.on_torch:
         args, kwargs = map_arrays(lambda array: watched_array(array, watch), (args, kwargs))
     try:
-        with watching(watch, load_torch() if question.on_torch else sys.modules.get("torch")):
+        with watching(watch):
             function(*args, **kwargs)
     except Exception:  # of the solution: any
         if not watch.found:

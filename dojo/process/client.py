@@ -201,29 +201,22 @@ class Process:
     def _died(self, how: str) -> Ended:
         is_ending = how not in NO_MESSAGE
         code = self._kill(is_ending)
-        line = self._line()
-        words = (_NOT_REACHED,)
+        line, state = self._line(), "crashed"
         if not is_ending:
-            title = f"{self._whose(line)} wrote into the connection to its judge"
-            return Ended("crashed", title, _at(line), ("Do not touch open files that are not yours.", *words))
-        if code >= 0:
-            title = f"{self._whose(line)} ended the process that it runs in (as os._exit does)"
-            return Ended(
-                "crashed", title, _at(line), ("A function should return, and leave its process running.", *words)
-            )
-        try:
-            name = signal.strsignal(-code).lower()
-        except ValueError:
-            name = f"signal {-code}"
-        title = f"{self._whose(line)} crashed: {name}"
-        if line is not None and -code in _OF_A_LIBRARY:
-            words = ("Which call on this line can't handle its input? Check the input before the call.", *words)
-        if -code == getattr(signal, "SIGXCPU", None):
-            return Ended("hung", f"{self._whose(line)} used more CPU time than there is", _at(line), words)
-        if -code == getattr(signal, "SIGKILL", None):
-            title = f"{self._whose(line)} was killed"
-            words = ("Did it ask for more memory than there is, or end its own process?", *words)
-        return Ended("crashed", title, _at(line), words)
+            did, advice = "wrote into the connection to its judge", "Do not touch open files that are not yours."
+        elif code >= 0:
+            did = "ended the process that it runs in (as os._exit does)"
+            advice = "A function should return, and leave its process running."
+        elif -code == getattr(signal, "SIGXCPU", None):
+            state, did, advice = "hung", "used more CPU time than there is", ""
+        elif -code == getattr(signal, "SIGKILL", None):
+            did, advice = "was killed", "Did it ask for more memory than there is, or end its own process?"
+        else:
+            did, advice = f"crashed: {_name_of(-code)}", ""
+            if line is not None and -code in _OF_A_LIBRARY:
+                advice = "Which call on this line can't handle its input? Check the input before the call."
+        words = tuple(filter(None, (advice, _NOT_REACHED)))
+        return Ended(state, f"{self._whose(line)} {did}", _at(line), words)
 
     def _kill(self, is_ending: bool = False) -> int:
         self._channel.close()
@@ -243,7 +236,7 @@ class Process:
             with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
                 text = written.read(_LONGEST)
             for told, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
-                for file in (told, _ESCAPE.sub(_unescaped, told)):
+                for file in (told, _ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), told)):
                     if is_own(file, home):
                         return Line(file, int(number), function)
         return None
@@ -253,19 +246,20 @@ _ESCAPE = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """How faulthandler writes a character of a path that is not ASCII; a backslash of Windows stays as it is."""
 
 
-def _unescaped(found: re.Match) -> str:
-    return chr(int(found[0][2:], 16))
+def _name_of(number: int) -> str:
+    try:
+        return (signal.strsignal(number) or f"signal {number}").lower()
+    except ValueError:
+        return f"signal {number}"
 
 
 def _definition(value) -> bytes:
     """A function or class of a judge: what reads nothing that may change is put into bytes once."""
     stays = isinstance(value, type) or depends_on_arguments_alone(value)
-    return _kept_definition(value) if stays else wire.pack(value)
+    return _packed_once(value) if stays else wire.pack(value)
 
 
-@functools.lru_cache(1024)
-def _kept_definition(value) -> bytes:
-    return wire.pack(value)
+_packed_once = functools.lru_cache(1024)(wire.pack)
 
 
 def _lines_of(reply) -> list[Line]:

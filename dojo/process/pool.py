@@ -6,13 +6,12 @@ import functools
 import sys
 from pathlib import Path
 
-from dojo.base.targets import TARGETS, Target
+from dojo.base.questions import Answer, Question
+from dojo.base.targets import TARGETS, Target, load_torch
 from dojo.process.client import Process
 from dojo.process.spawning import InProcess, Processes
 
 _DEBUGGERS = ("pydevd", "debugpy", "bdb")
-
-
 _kept: dict[bool, Processes] = {}
 
 
@@ -95,11 +94,7 @@ class Solutions:
 @functools.cache
 def _has_gpu(processes: Processes | None) -> bool:
     if processes is None:
-        from dojo.base.targets import load_torch
-
         return load_torch().cuda.is_available()
-    from dojo.base.questions import Answer, Question
-
     probe = processes.process(Path(__file__).with_name("child") / "gpu.py", on_torch=True, seconds=60, memory=0)
     try:
         answer = probe.answer(Question("is_available", (), {}, TARGETS["torch-cpu"]), 0)

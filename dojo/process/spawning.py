@@ -14,6 +14,7 @@ from types import ModuleType
 
 from dojo.base.targets import load_torch
 from dojo.process.child.main import Setup
+from dojo.process.child.server import Server, ServerGone
 from dojo.process.client import Process
 from dojo.process.usage import helpers_of
 
@@ -30,9 +31,8 @@ class Forked:
     """
 
     def __init__(self, with_torch: bool):
-        from dojo.process.child.server import Server
-
-        self._numpy, self._torch = Server.fork(), None
+        self._numpy: Server | None = Server.fork()
+        self._torch: Server | None = None
         if with_torch:
             load_torch()
             self._torch = Server.fork()
@@ -40,13 +40,10 @@ class Forked:
 
     def close(self) -> None:
         """End the servers."""
-        for server in (self._torch, self._numpy):
-            if server is not None:
-                server.close()
+        for server in filter(None, (self._torch, self._numpy)):
+            server.close()
 
     def begin(self, on_torch: bool):
-        from dojo.process.child.server import ServerGone
-
         try:
             server = self._server(on_torch)
             sock, pid = server.new_process()
@@ -64,13 +61,11 @@ class Forked:
 
         return sock, pid, end
 
-    def _server(self, on_torch: bool):
-        from dojo.process.child.server import Server
-
+    def _server(self, on_torch: bool) -> Server:
         if self._numpy is None:
             self._numpy = Server.start()
         if on_torch and self._torch is None:
-            self._torch = self._numpy.new_server("torch")
+            self._torch = self._numpy.new_server()
         return self._torch if on_torch else self._numpy
 
     def _give_up(self) -> None:
@@ -134,11 +129,6 @@ def _as_signal(code: int) -> int:
     return -getattr(signal, _FATAL.get(code, "SIGABRT")) if code >= 0xC0000000 else code
 
 
-def forks() -> bool:
-    """Whether processes are forked here."""
-    return sys.platform == "linux"
-
-
 class Processes:
     """Gives each kata a process for its solution.
 
@@ -154,14 +144,9 @@ class Processes:
         The CPU time that all questions of a solution may take together.
     """
 
-    def __init__(
-        self,
-        spawn: bool = False,
-        with_torch: bool = False,
-        source=None,
-        budget: float | None = None,
-    ):
-        self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
+    def __init__(self, spawn: bool = False, with_torch: bool = False, source=None, budget: float | None = None):
+        is_forked = sys.platform == "linux" and not spawn
+        self._source = source or (Forked(with_torch) if is_forked else Spawned())
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-", ignore_cleanup_errors=True)
         self._count, self._budget = 0, budget
 

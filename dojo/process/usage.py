@@ -48,15 +48,7 @@ def _helpers(own) -> list:
     parent = own.parent()
     top = own if parent is None or parent.pid == os.getpid() else parent
     below = [process for process in top.children(recursive=True) if process.pid != own.pid]
-    return [process for process in below if _began(process) >= _began(own)]  # the older ones are other servers
-
-
-def _began(process) -> float:
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        return process.create_time()
-    return 0.0
+    return [process for process in below if process.create_time() >= own.create_time()]  # older ones: other servers
 
 
 def _used(process) -> Usage:

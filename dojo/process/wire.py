@@ -12,7 +12,7 @@ import math
 import pickle
 import struct
 import types
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING
 
 import cloudpickle
 import msgpack
@@ -25,10 +25,6 @@ from dojo.process.channel import LARGEST
 from dojo.process.strides import reduce_array
 
 # ---------------------------------------------------------------------------- questions, downwards
-
-
-class _ByValue(Exception):
-    """Something that the other process can't import."""
 
 
 _DEFINITIONS = type, types.FunctionType
@@ -51,11 +47,9 @@ class _Pickler(_Numbering, pickle.Pickler):
     def reducer_override(self, value):
         if type(value) is np.ndarray:
             return reduce_array(value)
-        if isinstance(value, _DEFINITIONS):
-            if _is_ours(value.__module__):
-                raise _ByValue
-        elif self.numbered is None and _is_ours(type(value).__module__):
-            raise _ByValue
+        definition = value if isinstance(value, _DEFINITIONS) else type(value)
+        if self.numbered is None and _is_ours(definition.__module__):
+            raise pickle.PicklingError("it goes by value")
         return NotImplemented
 
 
@@ -93,7 +87,7 @@ def pack(value, numbered: dict | None = None) -> bytes:
     """
     try:
         return _dump(_Pickler, value, numbered)
-    except (_ByValue, pickle.PicklingError, AttributeError, TypeError):
+    except (pickle.PicklingError, AttributeError, TypeError):
         return _dump(_CloudPickler, value, numbered)
 
 
@@ -133,18 +127,6 @@ _FIELDS = {
 _RECORDS = {kind.__name__: kind for kind in _FIELDS}
 
 
-def _defaults(kind: type) -> list:
-    """What the last fields of a record are where nobody says otherwise."""
-    made = [_made(field) for field in fields(kind)]
-    return [default for default in made if default is not MISSING]
-
-
-def _made(field: Field):
-    return field.default if field.default_factory is MISSING else field.default_factory()
-
-
-_NAMES = {kind: [field.name for field in fields(kind)] for kind in _FIELDS}
-_DEFAULTS = {kind: _defaults(kind) for kind in _FIELDS}
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
 _KINDS = "biufcSUMm"
 HEAD = struct.Struct("!Q")
@@ -164,7 +146,7 @@ def encode(value) -> bytes:
         Where it holds what is no part of an answer, or too much of it.
     """
     arrays: list[bytes] = []
-    told = msgpack.packb(_plainly(value, arrays), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
+    told = msgpack.packb(_plainly(value, arrays), strict_types=True, unicode_errors="surrogatepass")
     size = len(told) + sum(map(len, arrays))
     if len(told) > TOLD or size + HEAD.size > LARGEST:
         raise ValueError(f"it takes {size:,} bytes")
@@ -210,8 +192,10 @@ def _plainly(value, arrays: list[bytes], depth: int = 0):
 
 def _told(record) -> list:
     """The fields of a record, up to the last one that is not as it is by default."""
-    values = [getattr(record, name) for name in _NAMES[type(record)]]
-    for default in reversed(_DEFAULTS[type(record)]):
+    names = record.__match_args__
+    values = [getattr(record, name) for name in names]
+    for name in reversed(names):
+        default = getattr(type(record), name, MISSING)
         if type(values[-1]) is not type(default) or values[-1] != default:
             break
         values.pop()
@@ -219,7 +203,7 @@ def _told(record) -> list:
 
 
 def _extension(code: int, value) -> msgpack.ExtType:
-    return msgpack.ExtType(code, msgpack.packb(value, use_bin_type=True, unicode_errors="surrogatepass"))
+    return msgpack.ExtType(code, msgpack.packb(value, unicode_errors="surrogatepass"))
 
 
 def decode(data: bytes):
@@ -244,13 +228,8 @@ def decode(data: bytes):
 def _loads(data: bytes, behind: io.BytesIO, depth: int = 0):
     if depth > _DEEPEST + 1:
         raise ValueError("it is nested too deep")
-    return msgpack.unpackb(
-        data,
-        raw=False,
-        strict_map_key=False,
-        ext_hook=functools.partial(_from_extension, behind=behind, depth=depth + 1),
-        unicode_errors="surrogatepass",
-    )
+    inner = functools.partial(_from_extension, behind=behind, depth=depth + 1)
+    return msgpack.unpackb(data, strict_map_key=False, ext_hook=inner, unicode_errors="surrogatepass")
 
 
 def _from_extension(code: int, data: bytes, behind: io.BytesIO, depth: int):

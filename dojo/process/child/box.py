@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 4, 8
+_CPU, _FILE, _FILES, _PROCESSES = 900, 2**28, 256, 64
+"""Limits: CPU seconds of a process, bytes of a file, open files, processes."""
 _CAPABILITY_VERSION, _CAP_DAC_READ_SEARCH = 0x20080522, 2
 
 
@@ -41,8 +43,6 @@ class Box:
         then.
     user : int or None
         Whom it runs as, where it was begun by root.
-    cpu, file, files, processes : int
-        Limits: CPU seconds of a process, bytes of a file, open files, processes.
     """
 
     scratch: str
@@ -53,10 +53,6 @@ class Box:
     seccomp: bool = False
     hidden: tuple[str, ...] = ()
     user: int | None = None
-    cpu: int = 900
-    file: int = 2**28
-    files: int = 256
-    processes: int = 64
 
     def prepare(self) -> None:
         """In the server, at its start: become whom solutions run as, and hide from them."""
@@ -86,14 +82,10 @@ class Box:
         import resource
 
         os.chdir(self.scratch)
-        most = resource.RLIMIT_NPROC, self.processes + (0 if self.user is not None else _processes_of(os.getuid()))
-        for limit, value in (
-            (resource.RLIMIT_CPU, self.cpu),
-            (resource.RLIMIT_FSIZE, self.file),
-            (resource.RLIMIT_NOFILE, self.files),
-            (resource.RLIMIT_CORE, 0),
-            most,
-        ):
+        processes = _PROCESSES + (0 if self.user is not None else _processes_of(os.getuid()))
+        limits = {"CPU": _CPU, "FSIZE": _FILE, "NOFILE": _FILES, "CORE": 0, "NPROC": processes}
+        for name, value in limits.items():
+            limit = getattr(resource, f"RLIMIT_{name}")
             _, hard = resource.getrlimit(limit)
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(limit, (value, value))

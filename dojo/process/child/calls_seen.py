@@ -8,12 +8,10 @@ that is inherited from a library runs without a line of the solution: so the cla
 from __future__ import annotations
 
 import contextlib
-import functools
-import importlib
 import inspect
 import linecache
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from types import FrameType, ModuleType
 
@@ -46,7 +44,7 @@ class Watch:
         The first line of each function of the solution that ran.
     """
 
-    def __init__(self, home: Path | Home, forbidden: set[str]):
+    def __init__(self, home: Path | Home, forbidden: Set[str]):
         self.home, self.forbidden = home, forbidden
         self.found: dict[Shortcut, None] = {}
         self.ran: set[Line] = set()
@@ -103,26 +101,21 @@ def _home_of(called) -> str:
 
 
 @contextlib.contextmanager
-def watching(watch: Watch, torch=None) -> Iterator[None]:
-    """See what runs inside.
-
-    Parameters
-    ----------
-    watch : Watch
-        What sees it.
-    torch : module, optional
-        Watch torch's operators too.
-    """
+def watching(watch: Watch) -> Iterator[None]:
+    """See what runs inside, torch's operators too where it is loaded."""
     before = sys.getprofile()
     with contextlib.ExitStack() as stack:
-        for mode in _torch_modes() if torch is not None else ():
-            stack.enter_context(mode(watch.see))
+        if sys.modules.get("torch") is not None:
+            from dojo.process.child.devices import FunctionsSeen, OperationsSeen
+
+            stack.enter_context(FunctionsSeen(watch.see))
+            stack.enter_context(OperationsSeen(watch.see))
         sys.setprofile(watch.profile)
         stack.callback(sys.setprofile, before)
         yield
 
 
-def inherited(module, forbidden: set[str]) -> list[Shortcut]:
+def inherited(module, forbidden: Set[str]) -> list[Shortcut]:
     """The forbidden classes of libraries that a solution's own classes are made from, whatever it calls them."""
     found = []
     for kind in [kind for kind in (getattr(module, name) for name in dir(module)) if inspect.isclass(kind)]:
@@ -161,52 +154,21 @@ def watched_array(array: np.ndarray, watch: Watch) -> np.ndarray:
     def unwatched(value):
         return value.view(np.ndarray) if isinstance(value, Watched) else value
 
-    def tell(name):
-        own = getattr(np.ndarray, name)
-
-        def method(self, *args, **kwargs):
-            watch.see(name)
-            return own(self, *args, **kwargs)
-
-        def attribute(self):
-            watch.see(name)
-            return own.__get__(self)
-
-        return method if callable(own) else property(attribute)
-
     for name in watch.forbidden & set(dir(np.ndarray)):
-        setattr(Watched, name, tell(name))
+        setattr(Watched, name, _seen(name, watch))
     return array.view(Watched)
 
 
-@functools.cache
-def _torch_modes() -> tuple[type, type]:
-    function_mode = importlib.import_module("torch.overrides").TorchFunctionMode
-    dispatch_mode = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
+def _seen(name: str, watch: Watch):
+    """A method or attribute of NumPy's arrays that tells when it is used."""
+    plain_one = getattr(np.ndarray, name)
 
-    class Functions(function_mode):
-        def __init__(self, see):
-            super().__init__()
-            self.see = see
+    def method(self, *args, **kwargs):
+        watch.see(name)
+        return plain_one(self, *args, **kwargs)
 
-        def __torch_function__(self, function, types, args=(), kwargs=None):
-            self.see(getattr(function, "__name__", ""))
-            return function(*args, **(kwargs or {}))
+    def attribute(self):
+        watch.see(name)
+        return plain_one.__get__(self)
 
-    class Operations(dispatch_mode):
-        def __init__(self, see):
-            super().__init__()
-            self.see = see
-
-        @classmethod
-        def _should_skip_dynamo(cls):
-            return False  # torch would load its compiler, for seconds, to keep out of its way
-
-        def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-            if not getattr(operation, "is_view", False):
-                self.see(
-                    operation.__name__
-                )  # repeat expands inside, and take transposes: what is written tells of views
-            return operation(*args, **(kwargs or {}))
-
-    return Functions, Operations
+    return method if callable(plain_one) else property(attribute)

@@ -32,16 +32,9 @@ def _torch_states(torch):
     yield "torch's default device", torch.get_default_device, torch.set_default_device
     yield "torch's gradient mode", torch.is_grad_enabled, torch.set_grad_enabled
     yield "torch's number of threads", torch.get_num_threads, torch.set_num_threads
-    yield (
-        "torch's float32 precision",
-        torch.get_float32_matmul_precision,
-        torch.set_float32_matmul_precision,
-    )
-    yield (
-        "torch's deterministic mode",
-        torch.are_deterministic_algorithms_enabled,
-        torch.use_deterministic_algorithms,
-    )
+    yield "torch's float32 precision", torch.get_float32_matmul_precision, torch.set_float32_matmul_precision
+    is_deterministic, set_deterministic = torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms
+    yield "torch's deterministic mode", is_deterministic, set_deterministic
 
 
 def _states():

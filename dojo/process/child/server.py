@@ -19,6 +19,7 @@ import time
 import warnings
 from pathlib import Path
 
+from dojo.base.targets import load_torch
 from dojo.process.child.main import answer_questions
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
@@ -90,11 +91,11 @@ class Server:
         with far:
             return near, self._ask({"do": "fork"}, far)
 
-    def new_server(self, *libraries: str) -> Server:
-        """Fork another server, which imports some libraries."""
+    def new_server(self) -> Server:
+        """Fork another server, which imports torch."""
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
-            self._ask({"do": "serve", "libraries": libraries}, far)
+            self._ask({"do": "serve"}, far)
         return Server(near)
 
     def end(self, pid: int, is_ending: bool = False) -> int:
@@ -228,23 +229,13 @@ def _begin(request: dict, files: list[int], control: socket.socket, box) -> int:
     control.close()
     sock = socket.socket(fileno=files[0])
     if request["do"] == "serve":
-        for library in request["libraries"]:
-            _import(library)
+        load_torch()
         _in_a_copy(_serve, sock, parent, box)
     os.setpgid(0, 0)
     _die_with(parent)
     if box is not None:
         _in_a_copy(box.answer, sock, answer_questions)
     _in_a_copy(answer_questions, sock)
-
-
-def _import(library: str) -> None:
-    if library == "torch":
-        from dojo.base.targets import load_torch
-
-        load_torch()
-    else:
-        importlib.import_module(library)
 
 
 def _let_go_of_files(control: socket.socket) -> None:
@@ -261,12 +252,12 @@ def _let_go_of_files(control: socket.socket) -> None:
 def _end(pid: int, is_ending: bool, own: set[int]) -> int:
     own.discard(pid)
     try:
-        ended, status, tries = 0, 0, 100 * is_ending
-        while not ended and tries:
+        ended, status = 0, 0
+        for _ in range(100 * is_ending):
             ended, status = os.waitpid(pid, os.WNOHANG)
-            tries -= 1
-            if not ended:
-                time.sleep(0.01)
+            if ended:
+                break
+            time.sleep(0.01)
         _kill(pid)
         if not ended:
             _, status = os.waitpid(pid, 0)

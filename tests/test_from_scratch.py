@@ -193,7 +193,7 @@ def _seen(file, folder, forbidden, on_torch):
     module, array, watch = load(file), np.array([[1.0, 2.0], [0.0, 4.0]]), Watch(folder, forbidden)
     with watching(watch):
         module.f(array if on_torch else watched_array(array, watch))
-    return watch.found
+    return watch.calls
 
 
 PLAIN = {

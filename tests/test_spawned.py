@@ -15,7 +15,7 @@ from dojo.base.questions import Question
 from dojo.base.targets import TARGETS
 from dojo.process import spawning
 from dojo.process.channel import Channel
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.client import Process
 from dojo.process.spawning import Processes
 from tests.grading import write

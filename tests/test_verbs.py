@@ -12,6 +12,7 @@ from dojo.base.targets import TARGETS
 from dojo.explain.pinned import Recorder
 from dojo.judge.kata import Kata
 from dojo.judge.session import Session
+from dojo.process.child.runner import Setup
 from dojo.process.spawning import InProcess
 from tests.judging import place_of
 
@@ -64,7 +65,7 @@ def test_a_stand_in_has_no_verb_of_its_own(kind):
 
 def _kata(place) -> Kata:
     file = place.reference(place.name)
-    kata = Kata(place, TARGETS["numpy"], file, InProcess(file), Session())
+    kata = Kata(place, TARGETS["numpy"], file, InProcess(Setup(file)), Session())
     kata.begin_test()
     return kata
 

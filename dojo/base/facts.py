@@ -1,4 +1,4 @@
-"""What the mark of a judge says of its kata, read without importing the judge."""
+"""The mark of a judge, read for what it says of its kata without importing the judge."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dojo.base.files import KataFiles
 
@@ -16,7 +17,7 @@ _MARK = re.compile(rb"^pytestmark.*?(?=^[^\s)\]}]|\Z)", re.MULTILINE | re.DOTALL
 
 @dataclass(frozen=True)
 class Facts:
-    """What the mark of a judge's module says of its kata."""
+    """All that the mark of a judge's module says of its kata."""
 
     minutes: int | None = None
     targets: str | tuple | None = None
@@ -38,11 +39,12 @@ def _facts(judge: Path, _: int) -> Facts:
         tree = ast.parse(mark[0] if mark is not None else "")
     except (SyntaxError, ValueError):
         return Facts()  # pytest tells the author
-    said = {}
+    said: dict[str, Any] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in Facts.__dataclass_fields__:
             try:
-                said.setdefault(node.arg, ast.literal_eval(node.value))
+                value = ast.literal_eval(node.value)
             except ValueError:
                 continue  # worked out as it is imported: not known from the outside
-    return Facts(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+            said.setdefault(node.arg, tuple(value) if isinstance(value, list) else value)
+    return Facts(**said)

@@ -10,6 +10,7 @@ import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Home:
-    """Whose lines are a solution's own.
+    """The places whose lines are a solution's own.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ class Home:
         return f"{self.folder}{os.sep}", judge, frozenset(map(str, self.parts))
 
     def holds(self, file: str) -> bool:
-        """Whether a file is in the folder, and is not the judge that lies beside the stub; or whether it is a part."""
+        """Tell whether a file is a part, or in the folder and not the judge that lies beside the stub."""
         folder, judge, parts = self._beside
         return (file.startswith(folder) and file != judge) or file in parts
 
@@ -66,7 +67,7 @@ class Home:
 
 
 def is_inside(file: str, folder: Path | Home) -> bool:
-    """Whether a code object's file is a solution's own."""
+    """Tell whether a code object's file is a solution's own."""
     return (folder if isinstance(folder, Home) else _home(folder)).holds(file)
 
 
@@ -74,7 +75,7 @@ _home = functools.lru_cache(256)(Home)
 
 
 def is_own(file: str, folder: Path | Home) -> bool:
-    """Whether a path that anybody may have written leads to a file of a solution's, and by no detour out of it."""
+    """Tell whether a path that anybody may have written leads to a file of a solution's, by no detour out of it."""
     return is_inside(file, folder) and os.path.normpath(file) == file and "\0" not in file
 
 
@@ -90,14 +91,14 @@ def lines_of(error: BaseException, folder: Path | Home) -> tuple[Line, ...]:
 
 def line_running(folder: Path | Home) -> Line | None:
     """The innermost line of a folder's code that is running."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and not is_inside(frame.f_code.co_filename, folder):
         frame = frame.f_back
     return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
 def raised_by_solution(error: BaseException, folder: Path | Home) -> bool:
-    """Whether a ``raise`` statement of the solution itself raised the error.
+    """Tell whether a ``raise`` statement of the solution itself raised the error.
 
     Tells a stub's ``raise NotImplementedError`` from one that torch raised underneath it.
     """

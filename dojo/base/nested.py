@@ -20,7 +20,7 @@ _LEAVES = {*PLAIN, np.ndarray}
 
 @dataclass(frozen=True)
 class NotAResult:
-    """What a solution returned where a result was due.
+    """Something that a solution returned where a result was due.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ def eps_of(array: np.ndarray) -> float:
 
 
 def is_number(leaf) -> bool:
-    """Whether a leaf is a number of Python's own."""
+    """Tell whether a leaf is a number of Python's own."""
     return type(leaf) in (bool, int, float, complex)
 
 
 def is_0d(leaf) -> bool:
-    """Whether a leaf is an array without axes."""
+    """Tell whether a leaf is an array without axes."""
     return isinstance(leaf, np.ndarray) and leaf.ndim == 0
 
 
@@ -98,22 +98,14 @@ def zip_leaves(*trees, path: str = "") -> Iterator[tuple]:
     tuple
         The path, and a leaf of each tree.
     """
-    held = [children(tree) for tree in trees]
-    if (
-        None in held
-        or len({isinstance(tree, dict) for tree in trees}) > 1
-        or any(_keys(h) != _keys(held[0]) for h in held)
-    ):
+    held = [dict(pairs) for tree in trees if (pairs := children(tree)) is not None]
+    are_alike = len(held) == len(trees) and len({isinstance(tree, dict) for tree in trees}) == 1
+    if not are_alike or any(values.keys() != held[0].keys() for values in held):
         yield (path, *trees)
         return
-    values = [dict(h) for h in held]
-    for key, _ in held[0]:
+    for key in held[0]:
         inner = f"{path}.{key}" if dataclasses.is_dataclass(trees[0]) else f"{path}[{written(key)}]"
-        yield from zip_leaves(*(v[key] for v in values), path=inner)
-
-
-def _keys(held: list) -> set:
-    return {key for key, _ in held}
+        yield from zip_leaves(*(values[key] for values in held), path=inner)
 
 
 def leaves(tree) -> list:
@@ -151,7 +143,7 @@ def written(value) -> str:
 
 
 def describe(value) -> str:
-    """What kind of thing a result is, in a few words."""
+    """Say in a few words what kind of thing a result is."""
     if isinstance(value, NotAResult):
         return value.description
     if isinstance(value, np.ndarray):

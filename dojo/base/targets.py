@@ -1,4 +1,4 @@
-"""Where a solution runs: how values get there, and what is a result when they come back.
+"""The targets on which a solution runs: how values get there, and what is a result when they come back.
 
 Nothing here imports torch until a torch target needs it.
 """
@@ -56,7 +56,7 @@ class Target:
 
     @property
     def on_torch(self) -> bool:
-        """Whether arrays are tensors there."""
+        """Tell whether arrays are tensors there."""
         return self.device is not None
 
     @property
@@ -65,7 +65,7 @@ class Target:
 
     @property
     def reference(self) -> Target:
-        """Where the torch reference is run to be compared with: never on a GPU."""
+        """The target on which the torch reference is run to be compared with: never a GPU."""
         return TORCH_CPU if self.on_torch else self
 
     def send(self, tree, requires_grad: bool = False):
@@ -92,7 +92,7 @@ class Target:
         return map_arrays(to_tensor, tree)
 
     def fetch(self, value, depth: int = 0):
-        """What a solution returned, as NumPy arrays and plain values.
+        """Bring back what a solution returned, as NumPy arrays and plain values.
 
         Tuples and lists become lists, dicts of any kind dicts, 0-d arrays stay arrays, Python's values stay what they
         are. What has no place on the target becomes `NotAResult`, and is told as such.
@@ -168,7 +168,7 @@ def _copy(array: np.ndarray) -> np.ndarray:
 
 
 def has_gpu_driver() -> bool:
-    """Whether this machine seems to have a GPU: what can be told without loading torch."""
+    """Tell whether this machine seems to have a GPU, as far as that can be told without loading torch."""
     if sys.platform == "win32":
         from ctypes.util import find_library
 

@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+from typing import overload
 
 _HEADER = struct.Struct("!Q")
 LARGEST = 2**24
@@ -57,7 +58,13 @@ class Channel:
         except OSError as error:
             raise Closed(str(error)) from None
 
-    def receive(self, patience: float | None = None) -> bytes | None:
+    @overload
+    def receive(self) -> bytes: ...
+
+    @overload
+    def receive(self, patience: float) -> bytes | None: ...
+
+    def receive(self, patience=None):
         """The next message, or None where it is not there in so many seconds; it may be asked for again.
 
         Raises

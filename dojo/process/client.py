@@ -17,7 +17,7 @@ from dojo.base.lines import Line, is_own
 from dojo.base.questions import Answer, Ended, Question
 from dojo.process import wire
 from dojo.process.channel import TOO_LONG, Channel, Closed
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.memory import depends_on_arguments_alone
 from dojo.process.usage import usage_of
 
@@ -63,7 +63,8 @@ class Process:
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
-        self._test, self._numbered = 0, {}
+        self._test = 0
+        self._numbered: dict[Callable, int] = {}
         self._name = setup.file.name
 
     def begin_test(self, test: int) -> None:
@@ -89,15 +90,13 @@ class Process:
         """The lines of each measured file that have run."""
         if self._channel is None or self._ended is not None:
             return {}
-        found = self._exchange("lines")
-        return found if isinstance(found, dict) and all(map(_are_numbers, found.values())) else {}
+        lines = self._exchange("lines")
+        return lines if isinstance(lines, dict) and all(map(_are_numbers, lines.values())) else {}
 
     def close(self) -> None:
         """End the process."""
         if self._channel is not None:
-            self._channel.close()
-            self._channel = None
-            self._end(False)
+            self._kill()
 
     # ------------------------------------------------------------------ inside
 
@@ -137,9 +136,9 @@ class Process:
         began, spent, is_late = time.monotonic(), self._cpu, False
         while not is_late:  # no message puts that off: neither an old one nor many
             data = self._channel.receive(self._often)
-            if (told := self._too_much()) is not None:
+            if (excess := self._too_much()) is not None:
                 self._kill()
-                return Ended("crashed", f"{self._name} {told}", (), (_NOT_REACHED,))
+                return Ended("crashed", f"{self._name} {excess}", (), (_NOT_REACHED,))
             if data is not None:
                 number, cpu, reply = self._read(data)
                 if number == self._number:
@@ -151,15 +150,15 @@ class Process:
         return self._hung()
 
     def _too_much(self) -> str | None:
-        """What the solution takes too much of with all that it has started, looked at now and then."""
+        """Look now and then at what the solution takes too much of, with all that it has started."""
         if time.monotonic() - self._looked < self._often:
             return None
         used, most = usage_of(self._pid), self._setup.memory * 3 // 2
         self._cpu = max(self._cpu, used.cpu)
         taken = f"took more than {most / 2**30:g} GiB of memory with the processes that it started"
-        told = taken if 0 < most < used.memory else self._excess()
+        excess = taken if 0 < most < used.memory else self._excess()
         self._looked = time.monotonic()
-        return told
+        return excess
 
     def _read(self, data: bytes) -> tuple:
         """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""
@@ -168,8 +167,8 @@ class Process:
         except ValueError:
             raise Closed(UNREADABLE) from None
         fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
-        own = all(is_own(line.file, self._setup.home) for line in _lines_of(reply))
-        if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
+        are_own = all(is_own(line.file, self._setup.home) for line in _lines_of(reply))
+        if not fits or not are_own or not isinstance(cpu, float) or not math.isfinite(cpu):
             raise Closed(UNREADABLE)
         return number, cpu, reply
 
@@ -219,8 +218,9 @@ class Process:
         return Ended(state, f"{self._whose(line)} {did}", _at(line), words)
 
     def _kill(self, is_ending: bool = False) -> int:
-        self._channel.close()
-        self._channel = None
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
         return self._end(is_ending)
 
     def _whose(self, line: Line | None) -> str:
@@ -235,8 +235,8 @@ class Process:
         with contextlib.suppress(OSError):
             with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
                 text = written.read(_LONGEST)
-            for told, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
-                for file in (told, _ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), told)):
+            for path, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
+                for file in (path, _ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), path)):
                     if is_own(file, home):
                         return Line(file, int(number), function)
         return None
@@ -266,10 +266,10 @@ def _lines_of(reply) -> list[Line]:
     """The lines that a reply names: they are read and shown, so that they must be the solution's own."""
     if not isinstance(reply, Answer):
         return []
-    found = [*reply.ran, *(shortcut.line for shortcut in reply.shortcuts)]
-    found += reply.raised.lines if reply.raised is not None else ()
+    lines = [*reply.ran, *(shortcut.line for shortcut in reply.shortcuts)]
+    lines += reply.raised.lines if reply.raised is not None else ()
     fault = reply.device_fault
-    return found if fault is None or fault.line is None else [*found, fault.line]
+    return lines if fault is None or fault.line is None else [*lines, fault.line]
 
 
 def _are_numbers(value) -> bool:

@@ -1,4 +1,4 @@
-"""Where the processes of solutions come from: forked from a server, started anew, or none at all."""
+"""The sources of the processes of solutions: forked from a server, started anew, or none at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from dojo.base.targets import load_torch
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Runner, Setup
 from dojo.process.child.server import Server, ServerGone
 from dojo.process.client import Process
 from dojo.process.usage import helpers_of
@@ -64,9 +64,11 @@ class Forked:
     def _server(self, on_torch: bool) -> Server:
         if self._numpy is None:
             self._numpy = Server.start()
-        if on_torch and self._torch is None:
+        if not on_torch:
+            return self._numpy
+        if self._torch is None:
             self._torch = self._numpy.new_server()
-        return self._torch if on_torch else self._numpy
+        return self._torch
 
     def _give_up(self) -> None:
         """End servers that a solution has killed or stopped: the next question starts others."""
@@ -150,7 +152,7 @@ class Processes:
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-", ignore_cleanup_errors=True)
         self._count, self._budget = 0, budget
 
-    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
+    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **others) -> Process:
         """A process for one solution; it starts with the first question.
 
         Parameters
@@ -163,12 +165,12 @@ class Processes:
             The CPU time that a question may take.
         memory : float
             GiB that it may ask for beyond what it starts with; 0 for no limit.
-        **told
+        **others
             The other fields of `Setup`.
         """
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
-        setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **told)
+        setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **others)
         excess = getattr(self._source, "excess", lambda: None)
         return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
 
@@ -180,10 +182,8 @@ class Processes:
 class InProcess:
     """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""
 
-    def __init__(self, file: Path, random: bool = False, show_prints: bool = False, parts=None):
-        from dojo.process.child.runner import Runner
-
-        self._runner = Runner(file, random, show_prints, parts)
+    def __init__(self, setup: Setup):
+        self._runner = Runner(setup)
         self.begin_test = self._runner.begin_test
         self.answer, self.end_test = self._runner.answer, self._runner.end_test
 

@@ -1,4 +1,4 @@
-"""How questions and answers travel between the judge and the process of the solution.
+"""The bytes that travel between the judge and the process of the solution.
 
 Questions go down pickled: they come from us. Answers come up in a format that cannot carry code, since what comes up
 may be written by anybody: MessagePack, with the dtypes and shapes of arrays, and their bytes behind it.
@@ -13,6 +13,7 @@ import pickle
 import struct
 import types
 from dataclasses import MISSING
+from typing import Literal
 
 import cloudpickle
 import msgpack
@@ -100,14 +101,16 @@ def _dump(kind: type, value, numbered: dict | None) -> bytes:
 
 
 class _Unpickler(pickle.Unpickler):
+    definitions: list
+
     def persistent_load(self, number):
         return self.definitions[number]
 
 
 def unpack(data: bytes, definitions: list | None = None):
-    """What `pack` made bytes of, with the functions and classes that were numbered."""
+    """Read what `pack` made bytes of, with the functions and classes that were numbered."""
     unpickler = _Unpickler(io.BytesIO(data))
-    unpickler.definitions = definitions
+    unpickler.definitions = definitions or []
     return unpickler.load()
 
 
@@ -128,10 +131,12 @@ _RECORDS = {kind.__name__: kind for kind in _FIELDS}
 
 
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
+_CODES: dict[type, int] = {tuple: _TUPLE, set: _SET, frozenset: _FROZENSET}
+_CONTAINERS: dict[int, type] = {_DICT: dict, **{code: kind for kind, code in _CODES.items()}}
 _KINDS = "biufcSUMm"
 HEAD = struct.Struct("!Q")
 _FEW = 1000
-TOLD = 2**20
+LARGEST_BODY = 2**20
 """Bytes of an answer without those of its arrays: as objects of Python they take sixty times as much."""
 _DEEPEST = 100
 """Results in results: each takes a part of the stack, whose end would be that of the judge."""
@@ -146,11 +151,11 @@ def encode(value) -> bytes:
         Where it holds what is no part of an answer, or too much of it.
     """
     arrays: list[bytes] = []
-    told = msgpack.packb(_plainly(value, arrays), strict_types=True, unicode_errors="surrogatepass")
-    size = len(told) + sum(map(len, arrays))
-    if len(told) > TOLD or size + HEAD.size > LARGEST:
+    body = msgpack.packb(_plainly(value, arrays), strict_types=True, unicode_errors="surrogatepass")
+    size = len(body) + sum(map(len, arrays))
+    if len(body) > LARGEST_BODY or size + HEAD.size > LARGEST:
         raise ValueError(f"it takes {size:,} bytes")
-    return b"".join((HEAD.pack(len(told)), told, *arrays))
+    return b"".join((HEAD.pack(len(body)), body, *arrays))
 
 
 def not_sendable(error: Exception) -> Answer:
@@ -171,26 +176,24 @@ def _plainly(value, arrays: list[bytes], depth: int = 0):
     plainly = functools.partial(_plainly, arrays=arrays, depth=depth + 1)
     if kind is list:
         return [plainly(item) for item in value]
-    if kind is tuple:
-        return _extension(_TUPLE, list(map(plainly, value)))
+    if kind in _CODES:
+        return _extension(_CODES[kind], list(map(plainly, value)))
     if kind is dict:
         return _extension(_DICT, [[plainly(key), plainly(item)] for key, item in value.items()])
-    if kind in (set, frozenset):
-        return _extension(_SET if kind is set else _FROZENSET, list(map(plainly, value)))
     if kind is complex:
         return _extension(_COMPLEX, [value.real, value.imag])
     if isinstance(value, np.ndarray):
         special = isinstance(value, BFloat16Array)
-        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
+        order: Literal["C", "F"] = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
         dtype = "bfloat16" if special else value.dtype.str
         arrays.append(np.asarray(value).tobytes(order))
         return _extension(_ARRAY, [dtype, list(value.shape), order])
     if kind in _FIELDS:
-        return _extension(_RECORD, [kind.__name__, list(map(plainly, _told(value)))])
+        return _extension(_RECORD, [kind.__name__, list(map(plainly, _fields_of(value)))])
     raise TypeError(f"{kind.__name__} is no part of an answer")
 
 
-def _told(record) -> list:
+def _fields_of(record) -> list:
     """The fields of a record, up to the last one that is not as it is by default."""
     names = record.__match_args__
     values = [getattr(record, name) for name in names]
@@ -207,7 +210,7 @@ def _extension(code: int, value) -> msgpack.ExtType:
 
 
 def decode(data: bytes):
-    """What `encode` made bytes of.
+    """Read what `encode` made bytes of.
 
     Raises
     ------
@@ -216,7 +219,7 @@ def decode(data: bytes):
     """
     try:
         (length,) = HEAD.unpack_from(data)
-        if length > TOLD:
+        if length > LARGEST_BODY:
             raise ValueError(f"{length:,} bytes")
         behind = io.BytesIO(data)
         behind.seek(HEAD.size)
@@ -235,19 +238,17 @@ def _loads(data: bytes, behind: io.BytesIO, depth: int = 0):
 def _from_extension(code: int, data: bytes, behind: io.BytesIO, depth: int):
     value = _loads(data, behind, depth)
     if code == _ARRAY:
-        return _array(*value, behind)
+        return _array(behind, *value)
     if code in (_DICT, _SET, _FROZENSET):
         _can_be_told_apart([key for key, _ in value] if code == _DICT else value)
-    if code == _DICT:
-        return dict(value)
     if code == _RECORD:
         return _record(*value)
     if code == _INTEGER:
         return int(value, 16)
-    return {_TUPLE: tuple, _SET: set, _FROZENSET: frozenset, _COMPLEX: lambda v: complex(*v)}[code](value)
+    return complex(*value) if code == _COMPLEX else _CONTAINERS[code](value)
 
 
-def _array(dtype: str, shape: list[int], order: str, behind: io.BytesIO) -> np.ndarray:
+def _array(behind: io.BytesIO, dtype: str, shape: list[int], order: Literal["C", "F"]) -> np.ndarray:
     """An array, whose bytes are the next ones of those that lie behind what is told."""
     special = dtype == "bfloat16"
     kind = np.dtype(np.float32 if special else dtype)

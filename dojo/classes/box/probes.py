@@ -15,7 +15,7 @@ from dojo.base.targets import TARGETS
 from dojo.classes.box import layers
 from dojo.classes.box.layers import LAYERS, contradictions, courses, is_installed
 from dojo.classes.box.sandbox import Sandbox
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.client import Process
 
 _ATTEMPTS = '''

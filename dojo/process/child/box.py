@@ -1,4 +1,4 @@
-"""What a process of a solution is confined to when a class is graded: limits, and what the kernel refuses it.
+"""The box that a process of a solution is confined to when a class is graded: limits, and what the kernel refuses it.
 
 It is set up in that process, right before the solution is loaded, and can't be taken back there. Bubblewrap, where it
 works, stands around the server already; Landlock and the filter of system calls are set here.
@@ -125,7 +125,7 @@ def _become(user: int) -> None:
 
 
 def _may_be_read(path: str) -> bool:
-    """Whether anybody may come to a folder."""
+    """Tell whether anybody may come to a folder."""
     folders = [Path(os.path.realpath(path)), *Path(os.path.realpath(path)).parents]
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
@@ -174,7 +174,7 @@ def _keep_from(hidden: tuple[str, ...]):
 
 
 def _processes_of(user: int) -> int:
-    """How many tasks a user has now: the limit counts all of them."""
+    """Count the tasks that a user has now: the limit counts all of them."""
     count = 0
     for name in os.listdir("/proc") if sys.platform == "linux" else ():
         if name.isdigit():
@@ -188,9 +188,9 @@ def pid_of(sock: socket.socket) -> int:
     """On the judge's side: the number of a process that says its first byte, wherever it lives."""
     data, ancillary, _, _ = sock.recvmsg(1, socket.CMSG_SPACE(12))
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-    for level, kind, told in ancillary:
+    for level, kind, credentials in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            return int.from_bytes(told[:4], sys.byteorder)
+            return int.from_bytes(credentials[:4], sys.byteorder)
     raise OSError("a process began and did not say its number" if data else "a process ended as it began")
 
 

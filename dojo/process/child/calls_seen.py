@@ -27,7 +27,7 @@ _WRAPPERS = {"wrapped_f", "wrapper"}
 
 
 class Watch:
-    """What is seen while a solution runs.
+    """Notes what is seen while a solution runs.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Watch:
 
     Attributes
     ----------
-    found : dict
+    calls : dict
         The forbidden calls, in the order in which they came.
     ran : set of Line
         The first line of each function of the solution that ran.
@@ -46,14 +46,15 @@ class Watch:
 
     def __init__(self, home: Path | Home, forbidden: Set[str]):
         self.home, self.forbidden = home, forbidden
-        self.found: dict[Shortcut, None] = {}
+        self.calls: dict[Shortcut, None] = {}
         self.ran: set[Line] = set()
 
     def see(self, name: str) -> None:
         """A function runs: it is noted with the line of the solution that led there."""
         if plain(name) not in self.forbidden:
             return
-        frame, between = sys._getframe(1), []
+        frame: FrameType | None = sys._getframe(1)
+        between = []
         while frame is not None and not is_inside(frame.f_code.co_filename, self.home):
             between.append((frame.f_globals.get("__name__", ""), frame.f_code.co_name))
             frame = frame.f_back
@@ -61,28 +62,28 @@ class Watch:
             self._note(name, frame)
 
     def profile(self, frame: FrameType, event: str, called) -> None:
-        """What Python tells of every call: those that the solution's own lines make are looked at."""
-        code, caller = frame.f_code, frame
+        """Look at a call that Python tells of, where a line of the solution makes it."""
+        code, caller = frame.f_code, frame if event == "c_call" else frame.f_back
         if event == "call":
             if is_inside(code.co_filename, self.home):
                 self.ran.add(Line(code.co_filename, code.co_firstlineno, code.co_name))
                 return
             name, module = _name_of(code.co_qualname), frame.f_globals.get("__name__", "")
-            caller = frame.f_back
         elif event == "c_call":
             name, module = called.__name__, _home_of(called)
         else:
             return
-        is_own = caller is not None and is_inside(caller.f_code.co_filename, self.home)
-        if is_own and plain(name) in self.forbidden and module.partition(".")[0] in LIBRARIES:
+        if caller is None or not is_inside(caller.f_code.co_filename, self.home):
+            return
+        if plain(name) in self.forbidden and module.partition(".")[0] in LIBRARIES:
             self._note(name, caller)
 
     def _note(self, name: str, frame: FrameType) -> None:
         line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-        self.found[Shortcut(plain(name), line)] = None
+        self.calls[Shortcut(plain(name), line)] = None
 
     def _is_allowed_inside(self, frames) -> bool:
-        """Whether a function that the kata allows makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
+        """Tell whether an allowed function makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
         library = [f for f in frames if f[0].partition(".")[0] != "dojo" and f[1] not in _WRAPPERS]
         module, entered = library[-1] if library else ("", "")
         home = module.partition(".")[0]
@@ -117,15 +118,15 @@ def watching(watch: Watch) -> Iterator[None]:
 
 def inherited(module, forbidden: Set[str]) -> list[Shortcut]:
     """The forbidden classes of libraries that a solution's own classes are made from, whatever it calls them."""
-    found = []
+    shortcuts = []
     for kind in [kind for kind in (getattr(module, name) for name in dir(module)) if inspect.isclass(kind)]:
         if kind.__module__ != module.__name__:
             continue  # an import, which may never be used
         for base in kind.__mro__:
             if base.__module__.partition(".")[0] in LIBRARIES and plain(base.__name__) in forbidden:
                 line = Line(module.__file__, _line_of(kind, module), kind.__name__)
-                found.append(Shortcut(plain(base.__name__), line))
-    return found
+                shortcuts.append(Shortcut(plain(base.__name__), line))
+    return shortcuts
 
 
 def _line_of(kind, module) -> int:
@@ -161,14 +162,14 @@ def watched_array(array: np.ndarray, watch: Watch) -> np.ndarray:
 
 def _seen(name: str, watch: Watch):
     """A method or attribute of NumPy's arrays that tells when it is used."""
-    plain_one = getattr(np.ndarray, name)
+    plainly = getattr(np.ndarray, name)
 
     def method(self, *args, **kwargs):
         watch.see(name)
-        return plain_one(self, *args, **kwargs)
+        return plainly(self, *args, **kwargs)
 
     def attribute(self):
         watch.see(name)
-        return plain_one.__get__(self)
+        return plainly.__get__(self)
 
-    return method if callable(plain_one) else property(attribute)
+    return method if callable(plainly) else property(attribute)

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_map
+from torch.utils._pytree import tree_leaves, tree_map
 
 from dojo.base.lines import Home, Line, line_running
 from dojo.base.questions import DeviceFault
@@ -71,9 +71,7 @@ def _wrap(value):
 
 
 def _tensors(tree) -> list[torch.Tensor]:
-    found = []
-    tree_map(lambda v: found.append(v) if isinstance(v, torch.Tensor) else None, tree)
-    return found
+    return [leaf for leaf in tree_leaves(tree) if isinstance(leaf, torch.Tensor)]
 
 
 def compute(operation, args, kwargs):

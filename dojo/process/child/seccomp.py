@@ -46,7 +46,7 @@ _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 
 
 def is_known() -> bool:
-    """Whether there is a filter for this machine."""
+    """Tell whether there is a filter for this machine."""
     return sys.platform == "linux" and platform.machine() in _MACHINES and sys.maxsize > 2**32
 
 
@@ -60,32 +60,32 @@ def refuse() -> None:
     """
     program = _program(os.getpid())
     buffer = ctypes.create_string_buffer(program, len(program))
-    told = struct.pack("HP", len(program) // 8, ctypes.addressof(buffer))
+    argument = struct.pack("HP", len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, told, 0, 0):
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, argument, 0, 0):
         raise OSError(ctypes.get_errno(), "no filter of system calls")
 
 
 def _program(pid: int) -> bytes:
-    architecture, own = _MACHINES[platform.machine()]
+    architecture, column = _MACHINES[platform.machine()]
     code = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _REFUSE)]
     code += [(_LOAD, 0, 0, _NUMBER)]
     if platform.machine() == "x86_64":
         code += [(_SET, 0, 1, _X32), (_RETURN, 0, 0, _REFUSE)]
     for numbers in _ALWAYS.values():
-        code += [(_EQUAL, 0, 1, numbers[own]), (_RETURN, 0, 0, _REFUSE)]
+        code += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _REFUSE)]
     for numbers in _OF_ITSELF.values():
-        code += _where(numbers[own], _FIRST, (0, pid, -pid & 0xFFFFFFFF), _ALLOW, _REFUSE)
+        code += _where(numbers[column], _FIRST, (0, pid, -pid & 0xFFFFFFFF), _ALLOW, _REFUSE)
     for numbers, values in _NEVER_WITH.values():
-        code += _where(numbers[own], _SECOND, values, _REFUSE, _ALLOW)
-    code += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _UNKNOWN), (_EQUAL, 0, 3, _CLONE[own])]
+        code += _where(numbers[column], _SECOND, values, _REFUSE, _ALLOW)
+    code += [(_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _UNKNOWN), (_EQUAL, 0, 3, _CLONE[column])]
     code += [(_LOAD, 0, 0, _FIRST), (_SET, 0, 1, _NAMESPACES), (_RETURN, 0, 0, _REFUSE)]
     code += [(_RETURN, 0, 0, _ALLOW)]
     return b"".join(struct.pack("HBBI", *line) for line in code)
 
 
 def _where(number: int, argument: int, values: tuple[int, ...], then: int, otherwise: int) -> list[tuple]:
-    """Of one system call: what becomes of it where an argument is among some values, and where it is not."""
+    """The code for a system call that depends on whether an argument is among some values."""
     inner = [(_LOAD, 0, 0, argument)]
     for value in values:
         inner += [(_EQUAL, 0, 1, value), (_RETURN, 0, 0, then)]

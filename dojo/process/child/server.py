@@ -18,6 +18,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from typing import NoReturn
 
 from dojo.base.targets import load_torch
 from dojo.process.child.main import answer_questions
@@ -168,7 +169,7 @@ def _fork() -> int:
         return os.fork()
 
 
-def _in_a_copy(function, *args) -> None:
+def _in_a_copy(function, *args) -> NoReturn:
     """Run a function as all that is left of a forked process."""
     try:
         function(*args)
@@ -199,22 +200,22 @@ def _serve(control: socket.socket, parent: int, box=None) -> None:
     _let_go_of_files(control)
     importlib.import_module("array_api_compat." + ("torch" if "torch" in sys.modules else "numpy"))  # all need it
     gc.freeze()  # so that a collection in a child copies no pages
-    own: set[int] = set()  # the processes of solutions, and other servers
+    forked: set[int] = set()  # the processes of solutions, and other servers
     servers: set[int] = set()
     while True:
         data, files, _, _ = socket.recv_fds(control, _LARGEST, 1)
         if not data:
-            for pid in own:
+            for pid in forked:
                 if pid not in servers:
                     _kill(pid)
                 os.waitpid(pid, 0)
             return
         request = pickle.loads(data)
         if request["do"] == "end":
-            reply = _end(request["pid"], request["is ending"], own)
+            reply = _end(request["pid"], request["is ending"], forked)
         else:
             reply = _begin(request, files, control, box)
-            own.add(reply)
+            forked.add(reply)
             servers |= {reply} if request["do"] == "serve" else set()
             os.close(files[0])
         control.send(pickle.dumps(reply))
@@ -249,8 +250,8 @@ def _let_go_of_files(control: socket.socket) -> None:
                 os.dup2(nothing, number)
 
 
-def _end(pid: int, is_ending: bool, own: set[int]) -> int:
-    own.discard(pid)
+def _end(pid: int, is_ending: bool, forked: set[int]) -> int:
+    forked.discard(pid)
     try:
         ended, status = 0, 0
         for _ in range(100 * is_ending):
@@ -263,7 +264,7 @@ def _end(pid: int, is_ending: bool, own: set[int]) -> int:
             _, status = os.waitpid(pid, 0)
     except ChildProcessError:
         return 0
-    while strays := _children() - own:
+    while strays := _children() - forked:
         for stray in strays:
             _kill(stray)
             with contextlib.suppress(ChildProcessError):

@@ -111,21 +111,29 @@ class Target:
         if kind in (set, frozenset):
             return kind(map(_key, kind.__iter__(value)))
         if kind is np.ndarray or kind in _NUMPY_NUMBERS:
-            if self.on_torch and np.asarray(value).dtype.kind in "biufc":
-                return A_NUMPY_ARRAY if kind is np.ndarray else A_NUMPY_NUMBER
-            array = np.array(value)
-            if array.dtype.kind in "OV":
-                return NotAResult(f"an array of {'Python objects' if array.dtype.kind == 'O' else array.dtype}")
-            return array
+            return self._fetch_array(value)
         torch = sys.modules.get("torch")
         if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
-            if not self.on_torch:
-                return NotAResult("a torch tensor")
-            if value.device.type != self.device:
-                return NotAResult(f"a tensor on {value.device.type}")
-            return _as_numpy(value, torch)
+            return self._fetch_tensor(value.detach(), torch)
         article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
         return NotAResult(f"{article} {kind.__name__}")
+
+    def _fetch_array(self, value) -> np.ndarray | NotAResult:
+        array = np.array(value)
+        if self.on_torch and array.dtype.kind in "biufc":
+            return A_NUMPY_ARRAY if type(value) is np.ndarray else A_NUMPY_NUMBER
+        if array.dtype.kind in "OV":
+            return NotAResult(f"an array of {'Python objects' if array.dtype.kind == 'O' else array.dtype}")
+        return array
+
+    def _fetch_tensor(self, tensor, torch) -> np.ndarray | NotAResult:
+        if not self.on_torch:
+            return NotAResult("a torch tensor")
+        if tensor.device.type != self.device:
+            return NotAResult(f"a tensor on {tensor.device.type}")
+        if tensor.dtype is torch.bfloat16:
+            return tensor.float().cpu().numpy().view(BFloat16Array)
+        return tensor.resolve_conj().resolve_neg().cpu().numpy()
 
 
 A_NUMPY_ARRAY, A_NUMPY_NUMBER = NotAResult("a NumPy array"), NotAResult("a NumPy number")
@@ -148,13 +156,6 @@ def _key(key):
     if type(key) in _NUMPY_NUMBERS:
         return key.item()
     return NotAResult(f"a {type(key).__name__}")
-
-
-def _as_numpy(tensor, torch) -> np.ndarray:
-    tensor = tensor.detach()
-    if tensor.dtype is torch.bfloat16:
-        return tensor.float().cpu().numpy().view(BFloat16Array)
-    return tensor.resolve_conj().resolve_neg().cpu().numpy()
 
 
 def _copy(array: np.ndarray) -> np.ndarray:

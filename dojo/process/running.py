@@ -57,20 +57,20 @@ def pull_back(question: Question, module, inputs=None) -> tuple[list, float]:
     torch = load_torch()
     args, kwargs = inputs or question.target.send((question.args, question.kwargs), requires_grad=True)
     inputs = [leaf for leaf in leaves((args, kwargs)) if _is_float_tensor(leaf)]
-    outputs = [o for o in leaves([bind(question.scenario, module)(*args, **kwargs)]) if _is_float_tensor(o)]
-    outputs = [o for o in outputs if o.requires_grad]
+    results = leaves([bind(question.scenario, module)(*args, **kwargs)])
+    outputs = [o for o in results if _is_float_tensor(o) and o.requires_grad]
     if not outputs:
         return [None for _ in inputs], 0.0
-    upstream = [
-        torch.from_numpy(np.random.default_rng(i).normal(size=tuple(o.shape))).to(o) for i, o in enumerate(outputs)
-    ]
-    magnitude = max(
-        float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0
-        for u, o in zip(upstream, outputs, strict=True)
-    )
-    pulled = sum((u * o).sum() for u, o in zip(upstream, outputs, strict=True))
+    pairs = [(_upstream(i, output), output) for i, output in enumerate(outputs)]
+    magnitude = max(float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0 for u, o in pairs)
+    pulled = sum((u * o).sum() for u, o in pairs)
     gradients = torch.autograd.grad(pulled, inputs, allow_unused=True)  # handed an upstream, torch loads SymPy
     return [None if g is None else question.target.fetch(g) for g in gradients], magnitude
+
+
+def _upstream(number: int, output):
+    """A random gradient of an output, the same each time."""
+    return load_torch().from_numpy(np.random.default_rng(number).normal(size=tuple(output.shape))).to(output)
 
 
 def _is_float_tensor(leaf) -> bool:

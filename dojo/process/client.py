@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.failures import ENDED, STATES
+from dojo.base.failures import STATES
 from dojo.base.lines import Line, is_own
 from dojo.base.questions import Answer, Ended, Question
 from dojo.process import wire
@@ -42,30 +42,21 @@ class Process:
         What it has to know.
     begin : callable
         Starts a process: gives its socket, its id, and a function that ends it and tells how it ended.
-    seconds : float
-        The CPU time that a question may take, with all that the solution has started.
     budget : float, optional
         The CPU time that all questions together may take.
     excess : callable, optional
         Says what else it has taken too much of, or None.
     """
 
-    def __init__(
-        self,
-        setup: Setup,
-        begin: Callable,
-        seconds: float,
-        budget: float | None = None,
-        excess: Callable[[], str | None] = lambda: None,
-    ):
-        self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
-        self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, seconds / 4)
+    def __init__(self, setup: Setup, begin: Callable, budget: float | None = None, excess: Callable = lambda: None):
+        self._setup, self._begin, self._budget, self._excess = setup, begin, budget, excess
+        self._seconds, self._name = setup.seconds, setup.file.name
+        self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, self._seconds / 4)
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
         self._test = 0
         self._numbered: dict[Callable, int] = {}
-        self._name = setup.file.name
 
     def begin_test(self, test: int) -> None:
         """Nothing: the first question of a test begins it, which saves a message."""
@@ -81,14 +72,14 @@ class Process:
 
     def end_test(self) -> Ended | None:
         """Tell the process that a test is over: it says what it changed and left changed."""
-        if self._channel is None or self._ended is not None:
+        if self._channel is None:
             return None
         reply = self._exchange("end test")
         return reply if isinstance(reply, Ended) else None
 
     def lines_covered(self) -> dict[str, list[int]]:
         """The lines of each measured file that have run."""
-        if self._channel is None or self._ended is not None:
+        if self._channel is None:
             return {}
         lines = self._exchange("lines")
         return lines if isinstance(lines, dict) and all(map(_are_numbers, lines.values())) else {}
@@ -128,7 +119,7 @@ class Process:
             self._kill()
             self._ended = Ended("crashed", "the run was interrupted")
             raise
-        if isinstance(reply, Ended) and reply.state in ENDED and self._channel is None:
+        if self._channel is None:
             self._ended = reply
         return reply
 

@@ -172,7 +172,7 @@ class Processes:
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **others)
         excess = getattr(self._source, "excess", lambda: None)
-        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
+        return Process(setup, lambda: self._source.begin(on_torch), self._budget, excess)
 
     def close(self) -> None:
         """Remove what its processes have written."""

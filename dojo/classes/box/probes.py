@@ -112,7 +112,7 @@ def _ask(box: Sandbox, attempts: tuple):
         file = box.solutions / "attempts.py"
         file.write_text(_ATTEMPTS)
         file.chmod(0o644)
-        process = Process(Setup(file, box.dump), lambda: box.begin(False), 30.0)
+        process = Process(Setup(file, box.dump, seconds=30.0), lambda: box.begin(False))
         answers = []
         for scenario, args in (("attempts", attempts), ("works", (".",))):
             answer = process.answer(Question(scenario, args, {}, TARGETS["python"]), 1)

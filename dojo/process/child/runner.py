@@ -47,7 +47,7 @@ class Setup:
     parts : mapping of str to Path
         The parts that it may import from ``mine``, by their names.
     seconds : float
-        The CPU time that a question may take.
+        The CPU time that a question may take, with all that the solution has started.
     """
 
     file: Path

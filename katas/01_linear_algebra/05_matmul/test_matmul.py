@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -135,9 +135,9 @@ def test_a_product_applies_one_matrix_after_the_other(kata, pair, data):
     kata.equal(kata.matvec(product, x), both, "(A B) x = A (B x)", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("matvec", counting(2, 3), counting(3))
-    kata.check_from_scratch("matmul", counting(2, 3), counting(3, 4))
+test_is_written_from_scratch = from_scratch(
+    ("matvec", counting(2, 3), counting(3)), ("matmul", counting(2, 3), counting(3, 4))
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -272,10 +272,9 @@ def test_gradient_of_matmul_agrees_with_torch(kata, pair):
     kata.check_gradient("matmul", *(a.astype(np.float64) for a in pair))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("matvec", counting(2, 3), counting(3))
-    kata.check_device("matmul", counting(2, 3), counting(3, 4))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("matvec", counting(2, 3), counting(3)), ("matmul", counting(2, 3), counting(3, 4))
+)
 
 
 @pytest.mark.kata(targets="torch-cpu")

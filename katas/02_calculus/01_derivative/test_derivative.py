@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -122,8 +122,7 @@ def test_half_the_step_makes_a_quarter_of_the_error(kata, x, h):
     kata.equal(4 * half, whole, "the error on x³ falls as h²", scale=16 * cancelled(cube, x, h))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("derivative", sine, np.array([1.0, -2.0]))
+test_is_written_from_scratch = from_scratch("derivative", sine, np.array([1.0, -2.0]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -192,7 +191,6 @@ def test_gradient_agrees_with_torch(kata, f, x, h):
     kata.check_gradient("derivative", f, x, h=h, scale=cancelled(f, x, h))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("derivative", sine, np.array([1.0, -2.0]))
-    kata.check_device("derivative", sine, np.array(1.5))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("derivative", sine, np.array([1.0, -2.0])), ("derivative", sine, np.array(1.5))
+)

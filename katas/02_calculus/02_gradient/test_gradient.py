@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -176,9 +176,9 @@ def test_a_linear_function_has_the_same_gradient_everywhere(kata, x):
     kata.equal(kata.gradient(four_times_the_sum, x), np.full(x.shape, 4.0), law, scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("partial", weighted_squares, GRID, (1, 0))
-    kata.check_from_scratch("gradient", weighted_squares, GRID)
+test_is_written_from_scratch = from_scratch(
+    ("partial", weighted_squares, GRID, (1, 0)), ("gradient", weighted_squares, GRID)
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -262,7 +262,6 @@ def test_slopes_of_log_sum_exp_sum_to_one(kata, x):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("partial", weighted_squares, GRID, (1, 0))
-    kata.check_device("gradient", weighted_squares, GRID)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("partial", weighted_squares, GRID, (1, 0)), ("gradient", weighted_squares, GRID)
+)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -184,9 +184,9 @@ def test_no_direction_does_better(kata, x_and_d):
     kata.equal(np.maximum(top, other), top, law, scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("directional_derivative", weighted_squares, GRID, ALONG)
-    kata.check_from_scratch("steepest_ascent", weighted_squares, GRID)
+test_is_written_from_scratch = from_scratch(
+    ("directional_derivative", weighted_squares, GRID, ALONG), ("steepest_ascent", weighted_squares, GRID)
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -299,7 +299,6 @@ def test_refuses_a_direction_of_another_shape(kata, x, d):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("directional_derivative", weighted_squares, GRID, ALONG)
-    kata.check_device("steepest_ascent", weighted_squares, GRID)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("directional_derivative", weighted_squares, GRID, ALONG), ("steepest_ascent", weighted_squares, GRID)
+)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -281,10 +281,9 @@ def test_descent_shrinks_below_the_largest_step_and_grows_above_it(kata, table):
     kata.require(np.linalg.norm(above, 2) > 1, "with 101 % of it, they lead further away")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("hessian", ring, X)
-    kata.check_from_scratch("classify", ring, np.zeros(3))
-    kata.check_from_scratch("largest_step", ring, np.ones(3))
+test_is_written_from_scratch = from_scratch(
+    ("hessian", ring, X), ("classify", ring, np.zeros(3)), ("largest_step", ring, np.ones(3))
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -406,8 +405,6 @@ def test_the_largest_positive_curvature_decides_the_step(kata, table, dtype):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("hessian", ring, X)
-    kata.check_device("classify", ring, np.zeros(3))
-    kata.check_device("largest_step", ring, np.ones(3))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("hessian", ring, X), ("classify", ring, np.zeros(3)), ("largest_step", ring, np.ones(3))
+)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.scenarios import forward, parameters, steps_of_training
 from dojo.strategies import arrays, plain_arrays, shapes
 
@@ -193,8 +193,7 @@ def test_an_optimizer_moves_it(kata):
     kata.check(steps_of_training, "Linear", GIVEN, small, X, target, lr=0.1, steps=4)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(forward, "Linear", GIVEN, STATE, X)
+test_is_written_from_scratch = from_scratch(forward, "Linear", GIVEN, STATE, X)
 
 
 # ----------------------------------------------------------------------------------------- edges

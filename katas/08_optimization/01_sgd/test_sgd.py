@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.scenarios import (
     columns_of_a_table,
     copies,
@@ -115,8 +115,7 @@ def test_a_decay_alone_takes_the_same_share_at_each_step(kata):
     kata.equal(found, np.outer([0.75, 0.75**2, 0.75**3], [1.0, -4.0]), "p is multiplied by 1 - lr * weight_decay")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, "SGD", START, SLOPES, **MOMENTUM)
+test_is_written_from_scratch = from_scratch(path, "SGD", START, SLOPES, **MOMENTUM)
 
 
 # --------------------------------------------------------------------------------------- edges

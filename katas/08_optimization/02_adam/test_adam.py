@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.scenarios import (
     columns_of_a_table,
     copies,
@@ -115,8 +115,7 @@ def test_agrees_for_a_hundred_and_twenty_steps(kata):
     kata.check(positions, "Adam", [np.ones((16, 3)), np.zeros(40)], grads, lr=0.01, scale=lost(0.01))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, "Adam", np.array([1.0]), np.array([[2.0], [-1.0]]))
+test_is_written_from_scratch = from_scratch(path, "Adam", np.array([1.0]), np.array([[2.0], [-1.0]]))
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -141,8 +141,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     plt.close(fig)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("attention", Q, K, V)
+test_is_written_from_scratch = from_scratch("attention", Q, K, V)
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, from_scratch, on_its_device
-from dojo.strategies import arrays, plain_arrays, shapes
+from dojo.strategies import arrays, counting, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=40,
@@ -81,11 +81,6 @@ def batches(draw, dtype=None):
     """Rows of features, and a number for each feature."""
     batch = draw(arrays(dtype=dtype))
     return batch, draw(arrays(batch.shape[-1:], batch.dtype))
-
-
-def counting(*shape, dtype=np.float64):
-    """Entries that are all different, so that no two can be mixed up."""
-    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
 
 
 # ---------------------------------------------------------------------------------------- core

@@ -82,7 +82,7 @@ def test_worked_figure_that_begins_with_a_zero(kata):
 @pytest.mark.parametrize("tiny", [0.0, 1e-20, -1e-30, 1e-9])
 def test_a_tiny_number_on_the_diagonal_does_no_harm(kata, tiny):
     a = np.array([[tiny, 1.0, 2.0], [1.0, tiny, 1.0], [1.0, 3.0, tiny]])
-    kata.check("determinant", a, scale=size(a))
+    kata.check("determinant", a)
 
 
 @pytest.mark.parametrize("a", DEPENDENT.values(), ids=DEPENDENT)
@@ -173,7 +173,7 @@ def test_a_matrix_without_entries_has_determinant_one(kata, shape):
 @pytest.mark.parametrize("tiny", [0.0, 1e-20, -1e-30, 1e-4])
 def test_a_tiny_number_on_the_diagonal_does_no_harm_in_float32(kata, tiny):
     a = np.array([[tiny, 1.0, 2.0], [1.0, tiny, 1.0], [1.0, 3.0, tiny]], np.float32)
-    kata.check("determinant", a, scale=size(a))
+    kata.check("determinant", a)
 
 
 @edges

@@ -278,9 +278,7 @@ def test_eigenvalues_add_up_to_the_trace(kata, a):
     kata.equal(np.sum(values), np.trace(a), "the eigenvalues add up to the trace", scale=scale)
 
 
-@edges
-def test_eigh_is_written_from_scratch(kata):
-    kata.check_from_scratch("eigh", FOUR)
+test_eigh_is_written_from_scratch = edges(from_scratch("eigh", FOUR))
 
 
 def examples(test):

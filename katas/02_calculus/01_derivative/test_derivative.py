@@ -147,7 +147,7 @@ def test_agrees_in_every_dtype_and_layout(kata, f, x, h):
 @pytest.mark.parametrize("x", [3.0, 40.0, 700.0])
 def test_float32_does_not_lose_the_step(kata, f, x):
     x = np.array([x, -x / 7], np.float32)
-    kata.check("derivative", f, x, scale=cancelled(f, x, 1e-4))
+    kata.check("derivative", f, x)
 
 
 @edges

@@ -358,9 +358,7 @@ def test_any_two_series_can_be_merged(kata, first, second):
     kata.check(merged, [first, second], [0], scale=spread(first, second))
 
 
-@edges
-def test_running_moments_are_written_from_scratch(kata):
-    kata.check_from_scratch(merged, [EIGHT[:3], EIGHT[3:]], [0])
+test_running_moments_are_written_from_scratch = edges(from_scratch(merged, [EIGHT[:3], EIGHT[3:]], [0]))
 
 
 @edges

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, from_scratch, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import (
     columns_of_a_table,
     copies,
@@ -250,6 +250,4 @@ def test_moves_tensors_that_require_a_gradient(kata, options):
     kata.check(positions_of_tensors, "SGD", *WITHOUT, given=True, **options)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_parameters(kata):
-    kata.check_device(positions, "SGD", *TWO, **ALL)
+test_stays_on_the_device_of_its_parameters = on_its_device(positions, "SGD", *TWO, **ALL)

@@ -311,9 +311,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     kata.require(np.size(png), "the figure can be saved")
 
 
-@edges
-def test_cross_validation_is_written_from_scratch(kata):
-    kata.check_from_scratch(errors, *TEN, [1], 5, 0)
+test_cross_validation_is_written_from_scratch = edges(from_scratch(errors, *TEN, [1], 5, 0))
 
 
 @edges

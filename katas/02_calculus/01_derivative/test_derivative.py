@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import each_of
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -50,11 +51,6 @@ def softplus(x):
     """f(x) = log(1 + exp x)"""
     xp = library(x)
     return xp.log1p(xp.exp(x))
-
-
-def each_of(*functions):
-    """A test for each function, named after it."""
-    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
 
 
 STEPS = st.sampled_from([0.5, 0.1, 1e-3, 1e-4])

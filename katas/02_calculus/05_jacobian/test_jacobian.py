@@ -9,6 +9,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import lost
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -56,13 +57,6 @@ def chain(x):
 
 FUNCTIONS = st.sampled_from([layer, sums_and_square, neighbours])
 EVERY = st.sampled_from([layer, sums_and_square, neighbours, all_but_the_first])
-
-
-def lost(f, x):
-    """What a central difference in float64 may lose, with a step from 1e-6 to 1e-4: to rounding, or to curvature."""
-    t = x.astype(np.float64)
-    size = 1 + np.abs(t).sum() + np.abs(f(t)).max() + np.abs(f(np.abs(t))).max()
-    return size / 1e-6 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
 
 
 def plain_points():

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import each_of, log_sum_exp, square_of_sum
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -26,17 +27,6 @@ def ring(x):
     """f(x) = x₀² x₁ + x₁² x₂ + ..., and the square of the last entry times the first"""
     xp = array_namespace(x)
     return xp.sum(x * x * xp.concat([x[1:], x[:1]]))
-
-
-def square_of_sum(x):
-    """f(x) = (sum of x)²"""
-    return array_namespace(x).sum(x) ** 2
-
-
-def log_sum_exp(x):
-    """f(x) = log of the sum of exp(x)"""
-    xp = array_namespace(x)
-    return xp.log(xp.sum(xp.exp(x)))
 
 
 def cosines(x):
@@ -140,11 +130,6 @@ def quadratic(table):
     f.__name__ = f"A = {np.round(table, 3).tolist()}"
     f.__doc__ = f"f(x) = ½ xᵀ A x, with {f.__name__}"
     return f
-
-
-def each_of(*functions):
-    """A test for each function, named after it."""
-    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
 
 
 def cases(*functions_and_points):

@@ -150,6 +150,11 @@ def _simplest_first(low: int, high: int) -> np.ndarray:
     return np.array(sorted(range(low, high), key=abs))
 
 
+def counting(*shape, dtype=np.float64) -> np.ndarray:
+    """An array of a shape whose entries are all different, from 1 up, so that no two can be mixed up."""
+    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
+
+
 def normalised(weights: np.ndarray, axis: int = -1) -> np.ndarray:
     """Distributions along an axis, of what a judge has drawn; equal probabilities where all weights are zero."""
     total = weights.sum(axis=axis, keepdims=True)

@@ -62,8 +62,8 @@ def test_its_files_are_there_and_say_something(place):
 def test_the_judge_says_where_the_from_scratch_rule_is_asked(place):
     text = place.judge.read_text(encoding="utf-8")
     _hold(
-        ("from_scratch=[" in text) == ("def test_is_written_from_scratch(kata)" in text),
-        f"{named(place.judge, place)}: from_scratch= in the mark goes with def test_is_written_from_scratch(kata)",
+        ("from_scratch=[" in text) == ("test_is_written_from_scratch" in text),
+        f"{named(place.judge, place)}: from_scratch= in the mark goes with test_is_written_from_scratch",
     )
 
 

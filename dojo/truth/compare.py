@@ -244,7 +244,7 @@ def _largest(centre, moved: list):
         return 0
     with np.errstate(all="ignore"):
         moves = np.abs(np.stack([np.asarray(m) - centre for m in moved]))
-    largest = np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
+        largest = np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
     unseen = np.finfo(np.float64).eps * largest_magnitude(centre)
     return np.where((largest == 0) & (np.asarray(centre) == 0), unseen, largest)
 

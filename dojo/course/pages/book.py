@@ -12,7 +12,7 @@ from dojo.course.pages import front, katas
 from dojo.course.pages.map import map_page
 from dojo.course.pages.page import Page
 from dojo.course.pages.search import INDEX, index
-from dojo.course.pages.site import MILESTONES, Site
+from dojo.course.pages.site import Site
 from dojo.course.progress import Progress
 
 WRITTEN = ".dojo-book"
@@ -75,9 +75,9 @@ def write(
 def pages(site: Site) -> Iterator[Page]:
     """Yield every page."""
     yield from (front.first(site), map_page(site), front.words_page(site), *front.shared(site))
-    if MILESTONES in site.has:
+    if site.milestones:
         yield front.milestones_page(site)
-    yield from (katas.track(site, name) for name in site.tracks)
+    yield from (katas.track(site, name) for name in site.course.tracks)
     yield from (katas.kata(site, place) for place in site.course.places)
 
 

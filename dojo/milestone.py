@@ -1,4 +1,4 @@
-"""What a milestone is written with: settings, a progress bar, and pictures that are kept and can be opened.
+"""The tools that a milestone is written with: settings, a progress bar, and pictures that are kept and can be opened.
 
 A milestone is a script in cells (``# %%``): an editor shows it as a notebook, ``dojo milestone`` runs it whole.
 """

@@ -1,4 +1,4 @@
-"""How far the course has come, as bars: what is complete, what is green, what is open."""
+"""Bars that show how far the course has come: what is complete, what is green, what is open."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ SIGNS = "█▒░"
 def bar(places: list[KataFiles], progress: Progress) -> str:
     """Return the bar of some katas, and its figures."""
     green, complete = (sum(map(done, places)) for done in (progress.is_green, progress.is_complete))
-    cells = [round(LENGTH * n / max(len(places), 1)) for n in (complete, green)]
-    cells[1] = max(cells[1], cells[0])
-    drawn = SIGNS[0] * cells[0] + SIGNS[1] * (cells[1] - cells[0]) + SIGNS[2] * (LENGTH - cells[1])
+    first, second = (round(LENGTH * n / max(len(places), 1)) for n in (complete, green))
+    drawn = (SIGNS[0] * first).ljust(second, SIGNS[1]).ljust(LENGTH, SIGNS[2])
     return f"{drawn}  {green} of {len(places)} green, {complete} complete"
 
 

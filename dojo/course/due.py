@@ -30,7 +30,7 @@ _LONG_AGO = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Due:
-    """When a green kata comes back.
+    """A green kata, and when it comes back.
 
     Parameters
     ----------

@@ -135,10 +135,10 @@ def find(course: Course, name: str) -> Milestone:
     ValueError
         Where there is none.
     """
-    every, track, number = milestones(course), course.match_track(name), name.replace("-", "_")
-    matches = [one for one in every if one.number == number] or [one for one in every if one.id == track]
+    track, number, there = course.match_track(name), name.replace("-", "_"), milestones(course)
+    matches = [m for m in there if m.number == number] or [m for m in there if m.id == track]
     if not matches:
-        raise ValueError(f"{name} has no milestone; there are {', '.join(one.number for one in every)}")
+        raise ValueError(f"{name} has no milestone; there are {', '.join(m.number for m in there)}")
     return matches[0]
 
 
@@ -152,7 +152,7 @@ def ready(course: Course, track: str, table: Mapping[str, Path]) -> Milestone | 
     table : mapping of str to Path
         The file of each part, by its name.
     """
-    return next((one for one in milestones(course) if one.track == track and not one.needs(table)), None)
+    return next((m for m in milestones(course) if m.track == track and not m.needs(table)), None)
 
 
 def missing(milestone: Milestone, needs: list[str]) -> str:

@@ -59,8 +59,9 @@ def groups(course: Course) -> list[Group]:
 
 def _ends(course: Course) -> set[int]:
     """Return the days with which all parts of a milestone are there."""
-    days = ([course.day_of(place) or 0 for place in course.named(one.parts)] for one in milestones(course))
-    return {max(of_parts) for of_parts in days if of_parts and all(of_parts)}
+    parts = (course.named(milestone.parts) for milestone in milestones(course))
+    days = ([course.day_of(place) or 0 for place in places] for places in parts if places)
+    return {max(of_parts) for of_parts in days if all(of_parts)}
 
 
 def is_passed(task: dict) -> bool:

@@ -17,9 +17,6 @@ from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.course.stubs import not_started
 
-_SEEN = {"tests": int, "passed": list, "failed": list}
-"""The fields that are kept of a stage; its number of tests is -1 where it is not known."""
-
 
 def digest(*files: Path) -> str:
     """Return the digest of the names of some files and what they hold, whatever their line ends."""
@@ -203,6 +200,7 @@ def _is_wrong(result: Result) -> bool:
 
 
 def _stage(entry: dict, stage: str) -> dict:
+    """Return what is kept of a stage; its number of tests is -1 where it is not known."""
     return entry["stages"].setdefault(stage, {"tests": -1, "passed": [], "failed": []})
 
 
@@ -225,14 +223,15 @@ def _changed(saved: dict, parts: dict[str, str], has_its_judge: bool) -> list[st
 
 def _is_whole(saved: dict) -> bool:
     """Tell whether an entry has the form that is relied on, whoever wrote it."""
-    stages = saved.get("stages")
-    if not isinstance(stages, dict) or not isinstance(saved.get("last"), (str, type(None))) or "last" not in saved:
-        return False
-    if not isinstance(saved.get("parts", {}), dict) or not isinstance(saved.get("changed", []), list):
-        return False
-    return all(
-        isinstance(seen, dict)
-        and all(isinstance(seen.get(name), kind) for name, kind in _SEEN.items())
-        and all(isinstance(case, str) for case in [*seen["passed"], *seen["failed"]])
-        for seen in stages.values()
-    )
+    match saved:
+        case {"stages": dict(stages), "last": str() | None}:
+            more = isinstance(saved.get("parts", {}), dict) and isinstance(saved.get("changed", []), list)
+            return more and all(map(_is_a_stage, stages.values()))
+    return False
+
+
+def _is_a_stage(seen: object) -> bool:
+    match seen:
+        case {"tests": int(), "passed": list(passed), "failed": list(failed)}:
+            return all(isinstance(case, str) for case in [*passed, *failed])
+    return False

@@ -40,7 +40,7 @@ class KataMagics(Magics):
         IPython's.
     """
 
-    def __init__(self, shell):
+    def __init__(self, shell) -> None:
         super().__init__(shell)
         self._last: str | None = None
         self._written: dict[str, str] = {}
@@ -60,7 +60,7 @@ class KataMagics(Magics):
         display({"text/html": in_html(output, _pictures(place, verdict)), "text/plain": plain}, raw=True)
         if cell is not None:
             with contextlib.suppress(Exception):  # of the learner's: the verdict has told it
-                exec(compile(cell, place.name, "exec"), self.shell.user_ns)
+                exec(compile(cell, place.name, "exec"), self.shell.user_ns)  # type: ignore[union-attr]  # IPython sets it
 
     @line_magic
     def hint(self, line: str) -> None:
@@ -86,7 +86,7 @@ class KataMagics(Magics):
         display(Markdown(f"`{file}`\n\n```python\n{code}\n```"))
 
     def _asked(self, line: str) -> tuple[KataFiles, list[str]]:
-        """The kata that a line names, or the one that was judged last, or the next; and the options behind it."""
+        """Return the kata that a line names, or the one judged last, or the next; and the options behind it."""
         words = shlex.split(line)
         name = words.pop(0) if words and not words[0].startswith("-") else self._last
         try:
@@ -112,6 +112,6 @@ class KataMagics(Magics):
 
 
 def _pictures(place: KataFiles, verdict: dict) -> list[str]:
-    """The picture that a judge has drawn, in base64."""
+    """Return the picture that a judge has drawn, in base64."""
     files = [kata["picture"] for kata in verdict.get("katas", []) if kata["picture"]]
     return [base64.b64encode((place.root / file).read_bytes()).decode() for file in files]

@@ -42,7 +42,7 @@ def shared(site: Site) -> Iterator[Page]:
 def milestones_page(site: Site) -> Page:
     """Return the page of what the learner's own code does."""
     about = "What your own code does at the end of each track: scripts that import what you have written."
-    values = {"text": site.text(MILESTONES, site.katas), "printed": lambda one: text_of(one.printed)}
+    values = {"text": site.text(MILESTONES, site.katas), "printed": lambda milestone: text_of(milestone.printed)}
     return Page(MILESTONES, "Milestones", about, "milestones.html", values)
 
 

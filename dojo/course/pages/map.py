@@ -16,7 +16,7 @@ from dojo.course.pages.site import MAP, Site, text_of
 _IN_A_LINE = 4
 """So many katas stand side by side: more would not fit beside the contents."""
 _WIDTH, _HEIGHT, _GAP, _LEFT, _LINE, _DAY = 140, 30, 34, 56, 52, 22
-"""Of a box, beside it, of the column of days; from line to line, and more from day to day."""
+"""The sizes of a box, the gap beside it, the column of days; from line to line, and more from day to day."""
 _BEND, _LANE = 20, 4
 """The height that a line needs to change its place, and the distance of two that run side by side."""
 _LINK = re.compile(r"\]\((\.\./[\w/.]+?)(?:/README\.md)?/?(?:#[^)]*)?\)")

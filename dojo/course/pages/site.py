@@ -62,12 +62,10 @@ class Site:
     @functools.cached_property
     def milestones(self) -> dict[Milestone, list[Path]]:
         """The milestones, and the pictures of each: those in the folder that was given, else those that are shipped."""
-        return {
-            one: [file for name in one.drawn for file in self._pictures(one, name)] for one in milestones(self.course)
-        }
+        return {m: [file for name in m.drawn for file in self._pictures(m, name)] for m in milestones(self.course)}
 
-    def _pictures(self, one: Milestone, name: str) -> list[Path]:
-        folders = (folder for folder in (self._newer, one.file.parent) if folder)
+    def _pictures(self, milestone: Milestone, name: str) -> list[Path]:
+        folders = (folder for folder in (self._newer, milestone.file.parent) if folder)
         files = (file for folder in folders for file in sorted(folder.glob(f"{name}.*")))
         return [file for file in files if file.suffix in PICTURES][:1]
 
@@ -84,7 +82,7 @@ class Site:
             self.katas: ASKED,
             **{self.katas / file: page for page, file in OF_ALL.items()},
             **{self.katas / track: f"{track}/index.html" for track in self.course.tracks},
-            **{one.file: f"{MILESTONES}#{one.id}" for one in self.milestones},
+            **{milestone.file: f"{MILESTONES}#{milestone.id}" for milestone in self.milestones},
             **{place.judge.parent: page_of(place) for place in self.course.places},
         }
 

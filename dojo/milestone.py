@@ -22,7 +22,7 @@ from rich.progress import Progress, track
 from dojo.base.files import find_katas, find_root
 from dojo.base.importing import load_ours
 from dojo.base.mine import LIBRARY
-from dojo.course.stubs import left_as_stubs
+from dojo.course.stubs import stubs_in
 from dojo.course.writing import Kept, keep, kept_model, load
 
 FEW = 300
@@ -180,7 +180,7 @@ def written(part: str) -> bool:
         module = importlib.import_module(f"{LIBRARY}.{part}")
     except ImportError:
         return False
-    return not left_as_stubs(Path(inspect.getfile(module)))
+    return not stubs_in(Path(inspect.getfile(module)))
 
 
 def taking(mine: Callable, name: str) -> Callable:

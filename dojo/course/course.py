@@ -91,22 +91,14 @@ class Course:
         return list(dict.fromkeys([*self.on_path, *listed, *self.places]))
 
     @functools.cached_property
-    def _days(self) -> dict[int, list[KataFiles]]:
+    def days(self) -> dict[int, list[KataFiles]]:
+        """The katas of each day of the path that has some; no day where it is a list without days."""
         rows = self.path.days if self.path and self.path.is_in_days else ()
         return {number: self.named(day.katas) for number, day in enumerate(rows, 1) if day.katas}
 
-    @property
-    def days(self) -> list[int]:
-        """The days of the path that have katas; none where it is a list without days."""
-        return list(self._days)
-
-    def of_day(self, day: int) -> list[KataFiles]:
-        """Return the katas of a day of the path."""
-        return self._days.get(day, [])
-
     def day_of(self, place: KataFiles) -> int | None:
         """Return the day of the path on which a kata is due."""
-        return next((day for day, places in self._days.items() if place in places), None)
+        return next((day for day, places in self.days.items() if place in places), None)
 
     def where(self, place: KataFiles) -> str:
         """Tell where a kata stands: ``day 4``, the name of the path, or that of the first other path that has it."""
@@ -126,7 +118,7 @@ class Course:
         if unknown := sorted(set(days) - set(self.days)):
             there = ", ".join(map(str, self.days)) or "none"
             raise ValueError(f"--day {unknown[0]}: no kata is of that day; there are {there}")
-        return [place for day in self.days if day in days for place in self.of_day(day)] if days else self.on_path
+        return [place for day in self.days if day in days for place in self.days[day]] if days else self.on_path
 
     def minutes(self, places: Iterable[KataFiles]) -> int:
         """Return how long the cores of some katas take."""

@@ -28,7 +28,7 @@ def endings(place: KataFiles, progress: Progress) -> list[str]:
 
 def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
     course = progress.course
-    if course.path and (day := course.day_of(place)) and _is_done(course.of_day(day), progress):
+    if course.path and (day := course.day_of(place)) and _is_done(course.days[day], progress):
         end = course.path.days[day - 1].end
         yield f"Day {day} is done{f': {end}' if end else '.'}"
 

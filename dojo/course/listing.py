@@ -42,7 +42,7 @@ def position(progress: Progress, place: KataFiles | None = None) -> str:
     day = place and course.day_of(place)
     due = Schedule(progress).count
     path += f" · {due} (dojo today)" if due else ""
-    return f"day {day} · {_green(course.of_day(day), progress)} · {path}" if day else path
+    return f"day {day} · {_green(course.days[day], progress)} · {path}" if day else path
 
 
 def _green(places: list[KataFiles], progress: Progress) -> str:
@@ -94,7 +94,7 @@ def chosen(progress: Progress, words: Sequence[str]) -> dict[KataFiles, str]:
 
 def _parts_of_path(course: Course) -> dict[str, list[KataFiles]]:
     """Return the days of the path, or all of it."""
-    days = {f"day {day}": course.of_day(day) for day in course.days}
+    days = {f"day {day}": places for day, places in course.days.items()}
     return days or {course.path.words if course.path else "katas": course.on_path or course.places}
 
 

@@ -23,6 +23,12 @@ def shipped(place: KataFiles) -> str | None:
     return next((stubs[place.id] for stubs in lists if place.id in stubs), None)
 
 
+def stub_of(place: KataFiles) -> str:
+    """Return the text of a stub; nothing where it is not in the list and the file is filled in."""
+    file = place.solution(place.root / "katas")
+    return shipped(place) or (file.read_text(encoding="utf-8") if not_started(file) else "")
+
+
 def as_they_are(root: Path) -> dict[str, str]:
     """Return the texts of the stubs in ``katas/`` now."""
     return {place.id: place.solution(root / "katas").read_text(encoding="utf-8") for place in find_katas(root)}
@@ -50,11 +56,6 @@ def is_begun(held: bytes) -> bool:
     """Tell whether somebody has written in a stub that holds this."""
     functions = _functions(_parsed(held))
     return not functions or not all(map(_is_empty, functions))
-
-
-def left_as_stubs(file: Path) -> list[str]:
-    """Name the functions that still do nothing but raise NotImplementedError."""
-    return [function.name for function in _functions(_tree(file)) if _is_empty(function)]
 
 
 def stubs_in(file: Path) -> set[str]:

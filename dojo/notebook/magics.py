@@ -21,7 +21,7 @@ from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.progress import Progress
 from dojo.course.reset import put_aside
-from dojo.course.stubs import not_started, shipped
+from dojo.course.stubs import stub_of
 from dojo.notebook.shown import in_html
 from dojo.run.documents import judged_apart
 from dojo.watch.actions import right_way, without_hints
@@ -102,9 +102,8 @@ class KataMagics(Magics):
     def _keep(self, place: KataFiles, cell: str) -> None:
         """Make a cell the solution; what was there is lost to nobody."""
         file = place.solution(place.root / "katas")
-        stub = shipped(place) or (file.read_text(encoding="utf-8") if not_started(file) else None)
         held = with_plain_ends(file.read_bytes()).decode("utf-8", "replace") if file.is_file() else None
-        if held not in (None, cell, stub, self._written.get(place.id)):
+        if held not in (None, cell, stub_of(place), self._written.get(place.id)):
             print(f"what stood in {file.name} is kept as {put_aside(file).name}")
         if held != cell:
             write_whole(file, cell)

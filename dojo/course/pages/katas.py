@@ -13,7 +13,7 @@ from dojo.course.hints import AFTER_GREEN, hints_of, questions_of
 from dojo.course.listing import position, state
 from dojo.course.pages.page import Page
 from dojo.course.pages.site import Site, about, page_of, text_of
-from dojo.course.stubs import not_started, shipped
+from dojo.course.stubs import stub_of
 
 
 def kata(site: Site, place: KataFiles) -> Page:
@@ -43,12 +43,6 @@ def _around_what_to_write(statement: str) -> tuple[str, str, str]:
     before, heading, rest = statement.partition("\n## What to write\n")
     asked, next_heading, after = rest.partition("\n## ")
     return before, heading + asked, next_heading + after
-
-
-def stub_of(place: KataFiles) -> str:
-    """Return the stub as it was shipped, and nothing where it is not known: the file may be filled in."""
-    file = place.solution(place.root / "katas")
-    return shipped(place) or (text_of(file) if not_started(file) else "")
 
 
 def screens_of(place: KataFiles) -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 from dojo.base.files import KataFiles
 from dojo.course.hints import AFTER_GREEN
 from dojo.course.pages.front import words
-from dojo.course.pages.katas import stub_of
 from dojo.course.pages.site import OF_ALL, Site, page_of, text_of
+from dojo.course.stubs import stub_of
 
 INDEX = "search-index.js"
 _WORD = re.compile(r"[^\W\d_]\w{2,}")

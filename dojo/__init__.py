@@ -44,7 +44,7 @@ _ENGINE = _COURSE / ".dojo/engine.zip"
 if _ENGINE.exists():  # a clone whose update was cut off: half of what would be imported next may be new
     import runpy
 
-    if told := runpy.run_path(str(_COURSE / "dojo/base/disk.py"))["finish"](_COURSE):
-        print(told, file=sys.stderr)
+    if message := runpy.run_path(str(_COURSE / "dojo/base/disk.py"))["finish"](_COURSE):
+        print(message, file=sys.stderr)
     if not _ENGINE.exists():
         exec(compile(Path(__file__).read_bytes(), __file__, "exec"))  # and so may this

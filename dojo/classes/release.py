@@ -16,7 +16,7 @@ from dojo.classes.out.text import counted
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
-from dojo.course.stubs import SHIPPED, left_as_stubs, shipped
+from dojo.course.stubs import SHIPPED, shipped, stubs_in
 from dojo.install.init import learner_files, settings
 from dojo.install.shipped import manifest
 
@@ -119,7 +119,7 @@ def _stub(place: KataFiles) -> str:
     file = place.solution(place.root / "katas")
     if (text := shipped(place)) is not None:
         return text
-    if not left_as_stubs(file):
+    if not stubs_in(file):
         why = f"is not in {SHIPPED}, and {file.name} is no stub: dojo prove {place.name} lists it, once it is one"
         raise ValueError(f"{place.id} {why}")
     return file.read_text(encoding="utf-8")

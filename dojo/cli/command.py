@@ -97,7 +97,7 @@ def list_(
 
     progress, words = position(path, silent=json), words or []
     if json:
-        return print(documents.of_list(progress, chosen(progress, words)))
+        return print(documents.of_list(progress, list(chosen(progress, words))))
     if not (lines := listing(progress, words, path is not None)):
         show([(nothing_fits(progress, words), {"yellow": True})])
         raise typer.Exit(1)
@@ -150,7 +150,7 @@ def hint(kata: Kata = None, json: Json = False) -> None:
     if refused := without_hints(place, progress):
         return print(documents.of_hint(place, None)) if json else say(refused)
     hint = hints.Hints(progress.course.root).following(place)
-    print(documents.of_hint(place, hint)) if json else say(hints.told(place, hint))
+    print(documents.of_hint(place, hint)) if json else say(hints.message(place, hint))
 
 
 @app.command()

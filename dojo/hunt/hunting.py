@@ -103,7 +103,7 @@ class Hunt:
             raise LookupError(f"{self.place.id} has no mistake to hunt")
         known, text, size = found
         if known.words != missed:
-            self.practice.found(self.place)  # it can't be hunted
+            self.practice.forget_missed(self.place)  # it can't be hunted
         planted = planting.planted(self.place, text)
         self._write(planted)
         lines = planting.changed_lines(planting.model_of(self.place), text)
@@ -223,7 +223,7 @@ class Hunt:
         how = "mended" if lines <= least + _NEAR else "rewritten"
         aside = self._put_aside()
         if bug.words == self.practice.missed(self.place) and self.kept["hints"] < 3:
-            self.practice.found(self.place)
+            self.practice.forget_missed(self.place)
         self.practice.change(self.place, ended=now(), how=how, changed=lines, name=bug.name, text="")
         few = f"in {_lines(lines)}, where the bug has {least}"
         told = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."

@@ -57,7 +57,7 @@ def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
                 "state": state(place, progress).partition(",")[0],
                 "day": course.day_of(place),
                 "minutes": facts(place).minutes,
-                "due": schedule.day(place),
+                "due": day.isoformat() if (day := schedule.day(place)) else None,
             }
             for place in places
         ],

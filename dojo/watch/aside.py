@@ -15,7 +15,7 @@ class Aside:
 
     def _hint(self) -> None:
         refused = without_hints(self.place, self.walk.progress())
-        self._show(refused or hints.told(self.place, self.hints.following(self.place)))
+        self._show(refused or hints.message(self.place, self.hints.following(self.place)))
 
     def _asked(self) -> list[tuple[str, dict]]:
         """The first question of the statement for after green, where there is one."""

@@ -61,7 +61,7 @@ def _begin(row: Due, progress: Progress) -> None:
             debugging.begin(row.place, progress)
             return
         except LookupError:
-            progress.practice.found(row.place)
+            progress.practice.forget_missed(row.place)
     begin_recall(row.place, progress)
 
 

@@ -218,11 +218,12 @@ def _of_offsets(results: list[Pair], yours: np.ndarray, expected: np.ndarray) ->
         return
     each, one = [_offset(r) for r in results], results[0].yours.size == 1
     if None not in each:
-        known = list(set.intersection(*(_named_amounts(r.question, o) for r, o in zip(results, each, strict=True))))
-        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
+        pairs = list(zip(results, each, strict=True))
+        name = next((name for name in _AMOUNTS if all(_is_of_an_input(name, r.question, o) for r, o in pairs)), "")
+        named = f": the {name} of an input" if name else ""
         seen = np.array([_DIGITS * np.max(np.abs(r.yours)) for r in results])
         constant = np.all(same(each, each[0], beside=seen) & (np.abs(each[0]) > SAME * seen))
-        if known or (constant and not by_chance(np.unique(expected).size, free=2)):
+        if named or (constant and not by_chance(np.unique(expected).size, free=2)):
             what = "Yours is off by" if one else "Every entry is off by the same amount,"
             yield Fact(f"{what} {each[0]:+.4g}{named}.", None if named else each[0].__add__)
         return
@@ -241,11 +242,13 @@ def _offset(one: Pair) -> np.float64 | None:
     return offset.flat[0] if np.all(same(offset, offset.flat[0], beside=beside)) else None
 
 
-def _named_amounts(question: Question, amount: float) -> set[str]:
-    """What an amount may be of an input."""
+_AMOUNTS = {"largest number": np.max, "smallest number": np.min, "mean": np.mean, "sum": np.sum}
+"""What an amount may be of an input, the first that it is."""
+
+
+def _is_of_an_input(name: str, question: Question, amount: float) -> bool:
     inputs = [a for a in question.arrays if a.size and a.dtype.kind in "iuf"]
-    names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
-    return {name for a in inputs for name, f in names if same(f(a), np.abs(amount))}
+    return any(same(_AMOUNTS[name](a), np.abs(amount)) for a in inputs)
 
 
 def _of_constants(results: list[Pair]) -> Iterator[str]:

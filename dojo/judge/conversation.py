@@ -129,17 +129,16 @@ class Conversation:
         """
         if isinstance(failure, Halt):
             return failure.lesson
-        if not isinstance(failure, Mismatch):
-            failure = self._behind(failure)
-        if failure is None:
+        mismatch = failure if isinstance(failure, Mismatch) else self._behind(failure)
+        if mismatch is None:
             return None
-        told = self._plainer(failure) if is_shown else failure
-        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
-        evidence = Evidence(told.lesson, told.asked, told.found, self._file, *known)
+        shown = self._plainer(mismatch) if is_shown else mismatch
+        sources = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
+        evidence = Evidence(shown.lesson, shown.asked, shown.difference, self._file, *sources)
         if not is_shown:
-            return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
-        if told.asked and self._diagnosis.is_slow(told.asked[-1], _AT_ONCE):
-            self._session.show_evidence(self._place, told.lesson)
+            return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), shown.lesson.words)
+        if shown.asked and self._diagnosis.is_slow(shown.asked[-1], _AT_ONCE):
+            self._session.show_evidence(self._place, shown.lesson)
         lesson = explain(evidence, self._session.is_strict)
         self._causes = lesson.causes
         return lesson
@@ -210,9 +209,8 @@ class Conversation:
 
         A result of the wrong shape can make a law impossible to state: then the shape is to be told.
         """
-        for asked in self._asked:
-            if (mismatch := self._fault_of(asked)) is not None:
-                return mismatch
+        if mismatch := next(filter(None, map(self._fault_of, self._asked)), None):
+            return mismatch
         if isinstance(error, AssertionError) and self._asked:
             asked = self._asked[-1]
             told = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
@@ -284,12 +282,7 @@ class Conversation:
             return False
         question = replace(asked.question, kind="result").at(NUMPY)
         answer = self._solution.answer(question, self._test)
-        if not isinstance(answer, Answer) or answer.raised is not None or answer.changed:
-            return False
-        try:
-            return self._references.difference(Asked(question, answer)) is None
-        except NoAnswer:
-            return False
+        return isinstance(answer, Answer) and not self._references.is_wrong(Asked(question, answer))
 
 
 def _is_empty(asked: Asked) -> bool:

@@ -16,6 +16,7 @@ gradual underflow.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -89,16 +90,13 @@ def difference(yours, truth, like, *, scales: Iterable = (), size: int = 1, tens
         for path, a, t, k in pairs:
             if differs(a, t, k):
                 return Difference(aspect, a, t if aspect == "shape" else k, path)
-    wrong = [(p, a, t, k) for p, a, t, k in pairs if not _close(a, t, k, 0, size)]
-    if any(kind_of(t) == "f" for _, _, t, _ in wrong):
-        for scale in scales:
-            by_path = {p: s for p, s, *_ in zip_leaves(scale, truth, like)}
-            wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, by_path.get(p, 0), size)]
-            if not wrong:
-                break
-    for path, a, t, k in wrong:
-        return Difference("values", a, _as_dtype_of(t, k), path)
-    return None
+    wrong = pairs
+    for scale in itertools.chain([0], scales):
+        by_path = {path: entry for path, entry, *_ in zip_leaves(scale, truth, like)}
+        wrong = [(path, a, t, k) for path, a, t, k in wrong if not _close(a, t, k, by_path.get(path, 0), size)]
+        if not any(kind_of(t) == "f" for _, _, t, _ in wrong):
+            break
+    return next((Difference("values", a, _as_dtype_of(t, k), path) for path, a, t, k in wrong), None)
 
 
 def _differs_in_type(yours, truth, like) -> bool:

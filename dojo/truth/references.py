@@ -48,13 +48,17 @@ class References:
         load_torch()
         return load_ours(self._place, "with_torch")
 
+    @property
+    def _first(self):
+        """The NumPy version, or torch's where there is no other."""
+        return self.torch if self.numpy is None else self.numpy
+
     def arguments(self, question: Question) -> list[tuple[str, object]]:
         """The arguments by the names that the reference or the scenario gives them."""
         names: list[str] = []
         try:
             if isinstance(question.scenario, str):
-                owner = self.numpy if self.numpy is not None else self.torch
-                names = _names(getattr(owner, question.scenario), len(question.args))
+                names = _names(getattr(self._first, question.scenario), len(question.args))
             else:
                 names = _names(question.scenario, len(question.args) + 1)[1:]
         except (AttributeError, TypeError, ValueError):
@@ -64,15 +68,12 @@ class References:
 
     def parameters(self, scenario) -> frozenset[str]:
         """The names of the parameters of a function, or of a scenario; none where there is no such function."""
-        owner = self.numpy if self.numpy is not None else self.torch
-        function = getattr(owner, scenario, None) if isinstance(scenario, str) else scenario
-        return _parameters(function)
+        return _parameters(getattr(self._first, scenario, None) if isinstance(scenario, str) else scenario)
 
     def defaults(self, question: Question) -> dict[str, object]:
         """The defaults of the optional arguments of a function, or of a scenario, by name."""
-        owner = self.numpy if self.numpy is not None else self.torch
         named = [question.scenario, *question.args]  # a scenario is told the names of what it calls
-        called = [getattr(owner, name, None) for name in named if isinstance(name, str)]
+        called = [getattr(self._first, name, None) for name in named if isinstance(name, str)]
         parameters = [p for one in called if callable(one) for p in inspect.signature(one).parameters.values()]
         return {p.name: p.default for p in parameters if p.default is not p.empty}
 
@@ -89,7 +90,7 @@ class References:
         return self._ask(*self._in_float64(question))
 
     def answers_to(self, question: Question) -> bool:
-        """Whether there is a right result."""
+        """Tell whether there is a right result."""
         try:
             self.in_float64(question)
         except NoAnswer:
@@ -108,9 +109,7 @@ class References:
         """The result of the target's own library in the dtype of the input."""
         if question.on_torch:
             return self._ask(question.at(TORCH_CPU), self.torch)
-        if self.numpy is not None:
-            return self._ask(question.at(NUMPY), self.numpy)
-        return self.in_float64(question)
+        return self.in_float64(question) if self.numpy is None else self._ask(question.at(NUMPY), self.numpy)
 
     def right(self, asked: Asked):
         """What would have been a right answer, on the target and in the dtype of the question."""
@@ -118,11 +117,6 @@ class References:
         if not question.is_gradient:
             return self.yardstick(question)
         return self._gradient(question, float_dtype((question.args, question.kwargs))).value
-
-    def _sides(self, question: Question) -> tuple:
-        """The truth and the yardstick, looked up at once."""
-        question = _plain(question)
-        return self.answers.ask(question, ("sides",), lambda: (self.in_float64(question), self.yardstick(question)))
 
     def _ask(self, question: Question, reference):
         """What a reference gives, asked once: a training is not repeated for every mistake."""
@@ -135,7 +129,8 @@ class References:
         if question.is_gradient:
             return self._difference_of_gradients(asked)
         scales = self._natural_scales(question, extra=_or_0(asked.demand.scale))
-        truth, like = self._sides(question)
+        plain = _plain(question)
+        truth, like = self.answers.ask(plain, ("sides",), lambda: (self.in_float64(plain), self.yardstick(plain)))
         return difference(asked.value, truth, like, scales=scales, size=question.size, tensors=question.on_torch)
 
     def is_cut_off(self, asked: Asked) -> bool:

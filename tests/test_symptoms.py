@@ -16,7 +16,8 @@ from dojo.base.questions import Answer, Asked, Question, Raised
 from dojo.base.targets import TARGETS
 from dojo.explain.explainers import what_it_means
 from dojo.explain.further import Pair
-from dojo.explain.symptoms import counts, symptoms
+from dojo.explain.symptoms import symptoms
+from dojo.explain.text_symptoms import counts
 from dojo.explain.wording import Wording
 from dojo.explain.wrong_kind import advice, of_another_kind
 from dojo.truth.compare import Difference

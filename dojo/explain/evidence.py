@@ -15,7 +15,8 @@ from dojo.explain.diagnosis import Diagnosis
 from dojo.explain.facts import Fact
 from dojo.explain.further import Pair, ask_further, pairs
 from dojo.explain.mistakes import Mistake
-from dojo.explain.symptoms import counts, symptoms
+from dojo.explain.symptoms import symptoms
+from dojo.explain.text_symptoms import counts
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer, References
 

@@ -83,7 +83,6 @@ def _of_guards(one: Pair) -> Iterator[str]:
                 f"{wrong.flat[0]:.5g} comes of -log({name}): a probability is clipped, or something small is added to"
                 " it. Work with the logarithm itself."
             )
-            return
 
 
 _WHOLE = 1e6
@@ -109,7 +108,6 @@ def _of_digits(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> 
                 "Each entry of yours is a whole number, and should not be. Is a whole number made on the way, or does"
                 " an array or a sum begin with one?"
             )
-            return
     for places in range(1, 7):
         if np.array_equal(yours, np.round(expected, places)):
             words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."

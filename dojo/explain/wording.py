@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 import linecache
 import re
 from pathlib import Path
 
 from dojo.base.failures import ENDED
+from dojo.base.importing import source_of
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of, float_dtype
 from dojo.base.questions import Answer, Asked, Ended, Question
 from dojo.explain import display
-from dojo.explain.homes import home_of
 from dojo.truth.compare import Difference
 from dojo.truth.references import References
 
@@ -21,6 +23,7 @@ _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "s
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
 _NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
 _LINES_OF_AN_ERROR = 6
+_HOMES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "torch"}
 _LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
 
 
@@ -163,3 +166,44 @@ def _library_of(reference) -> str:
     """What a reference is written with, as a learner knows it."""
     homes = {(getattr(value, "__name__", "") or "").partition(".")[0] for value in vars(reference).values()}
     return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")
+
+
+def home_of(question: Question, reference) -> str | None:
+    """Find the library whose own function a reference hands a question to: a message may say what that gives.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    reference : module or None
+        The NumPy or the torch version of a kata.
+
+    Returns
+    -------
+    str or None
+        Its name; None where the reference takes more than one step.
+    """
+    if reference is None or not isinstance(question.scenario, str):
+        return None  # what is done with a solution is no library's function
+    function = getattr(reference, question.scenario, None)
+    home = _HOMES.get((getattr(function, "__module__", None) or "").partition(".")[0])
+    return home or (_home(function) if inspect.isfunction(function) else None)
+
+
+@functools.cache
+def _home(function) -> str | None:
+    """The library that a function calls once, with what it was given as it came, and nothing after."""
+    nodes = ast.walk(ast.parse(source_of(Path(function.__code__.co_filename))))
+    body = next(n.body for n in nodes if isinstance(n, ast.FunctionDef) and n.name == function.__name__)
+    steps = [node for node in body if not isinstance(node, ast.If) and not _is_docstring(node)]
+    if len(steps) != 1 or not isinstance(steps[0], ast.Return):
+        return None
+    calls = [node for node in ast.walk(steps[0]) if isinstance(node, (ast.Call, ast.BinOp))]
+    if len(calls) != 1 or not isinstance(calls[0], ast.Call):
+        return None
+    module = function.__globals__.get(ast.unparse(calls[0].func).partition(".")[0])
+    return _HOMES.get(getattr(module, "__name__", "").partition(".")[0])
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

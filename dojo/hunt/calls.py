@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Seen:
     """
 
     answer: Answer | Ended
-    value: object = None
+    value: Any = None
     size: int = 0
 
     @property
@@ -96,8 +97,8 @@ class Caller:
         """
         with self.asking(f"{text}\n\n{breaks}") as ask:
             answer = ask(Question(calling, (function,), {}, self.target))
-        told = getattr(answer, "value", None)
-        return Seen(answer, told[:2], told[2]) if isinstance(told, list) else Seen(answer)
+        value = getattr(answer, "value", None)
+        return Seen(answer, value[:2], value[2]) if isinstance(value, list) else Seen(answer)
 
     @contextlib.contextmanager
     def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
@@ -107,12 +108,10 @@ class Caller:
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
         parts = tuple(our_parts_of(self.place).items())
-        limits = {"on_torch": self.target.on_torch, "seconds": SECONDS, "memory": 4.0}
-        process = self._processes.process(file, parts=parts, **limits)
-        try:
+        on_torch = self.target.on_torch
+        process = self._processes.process(file, parts=parts, on_torch=on_torch, seconds=SECONDS, memory=4.0)
+        with contextlib.closing(process):
             yield lambda question: process.answer(question, 1)
-        finally:
-            process.close()
 
 
 def calling(solution, function):
@@ -130,8 +129,8 @@ class _Module:
         self._module, self._watch = module, watch
 
     def __getattr__(self, name):
-        found = getattr(self._module, name)
-        return self._watch.over(found) if callable(found) and not isinstance(found, type) else found
+        value = getattr(self._module, name)
+        return self._watch.over(value) if callable(value) and not isinstance(value, type) else value
 
 
 class _Watch:
@@ -161,14 +160,15 @@ class _Watch:
 
 def entries(tree) -> int:
     """How many numbers and characters there are in inputs."""
-    sizes = (getattr(leaf, "size", None) if isinstance(leaf, np.ndarray) else _length(leaf) for leaf in leaves(tree))
-    return sum(sizes)
+    return sum(map(_length, leaves(tree)))
 
 
 def _length(leaf) -> int:
+    if isinstance(leaf, (str, bytes)):
+        return len(leaf)
     if hasattr(leaf, "numel"):
         return leaf.numel()
-    return len(leaf) if isinstance(leaf, (str, bytes)) else isinstance(leaf, (int, float, complex))
+    return leaf.size if isinstance(leaf, np.ndarray) else int(isinstance(leaf, (int, float, complex)))
 
 
 # ---------------------------------------------------------------------------- the file of a hunt
@@ -183,13 +183,13 @@ def split(text: str) -> tuple[str, str]:
         Where it can't be read.
     """
     lines, tree = text.split("\n"), ast.parse(text)
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "breaks"]
-    if not found:
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "breaks"]
+    if not functions:
         return text, ""
-    start, end = found[-1].lineno - 1, found[-1].end_lineno
+    start, end = functions[-1].lineno - 1, functions[-1].end_lineno
     imports = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     code = "\n".join(lines[:start] + lines[end:])
-    return code, "\n".join([*(one for one in imports if "__future__" not in one), *lines[start:end], ""])
+    return code, "\n".join([*(line for line in imports if "__future__" not in line), *lines[start:end], ""])
 
 
 def is_unwritten(seen: Seen) -> bool:

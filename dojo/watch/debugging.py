@@ -100,7 +100,7 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
     if check == "list":
         width = max(map(len, checks.ABOUT))
         return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
-    if hunt.kept is None:
+    if not hunt.kept:
         if check:
             raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
         hunt.begin(bugs, seed)

@@ -1,4 +1,4 @@
-"""Which known mistake a wrong solution looks like."""
+"""Recognise the known mistake that a wrong solution looks like."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Diagnosis:
         return self.is_at_fault(asked) and self.agrees(asked, mistake)
 
     def shared(self, asked: Sequence[Asked], causes: list[str]) -> list[Mistake]:
-        """Of several mistakes between which a choice is left, by their words, find those that explain this answer."""
+        """Find those that explain this answer among the mistakes, by their words, between which a choice is left."""
         if len(set(causes)) < 2 or not asked or not self.is_quick(asked[-1]):
             return []
         left = [mistake for mistake in self.known_mistakes if mistake.words in causes]
@@ -200,7 +200,7 @@ class Diagnosis:
         return self.agrees(asked, _MODEL)
 
     def answer_of_the_model(self, question: Question) -> Answer | None:
-        """What the model solution answers; None where it has no answer."""
+        """Ask the model solution; None where it has no answer."""
         return self._asked_once(question, _MODEL)
 
     def most_wrong(self, asked: Sequence[Asked]) -> Asked:
@@ -239,7 +239,7 @@ class Diagnosis:
         return again is not None and self.is_alike(wrong, replace(wrong, answer=again))
 
     def answer(self, asked: Asked, mistake: Mistake) -> Asked | None:
-        """What a mistake answers; None where it can't be judged."""
+        """Ask a mistake what was asked; None where it can't be judged."""
         its = self._asked_once(asked.question, mistake)
         return None if its is None else replace(asked, answer=its)
 

@@ -1,4 +1,4 @@
-"""How inputs, results and calls are written in a message."""
+"""Write inputs, results and calls as a message shows them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def show_input(value) -> str:
 
 
 def _is_true(entries: np.ndarray, precision: int) -> bool:
-    """Whether so many digits neither make an integer of what is none, nor make two numbers look the same."""
+    """Tell whether so many digits neither make an integer of what is none, nor make two numbers look the same."""
     texts = {v: _number(v, precision) for v in np.unique(entries[np.isfinite(entries)])}
     are_true = all(v == round(v) or not float(text).is_integer() for v, text in texts.items())
     return are_true and len(set(texts.values())) == len(texts)
@@ -85,8 +85,12 @@ def _array(value: np.ndarray, precision: int) -> str:
     if value.ndim == 0:
         return _number(value, precision)
     pad = max(len(_number(v, precision)) for v in value.ravel())
-    form = {"float_kind": lambda v: f"{_number(v, precision):>{pad}}"}
-    return np.array2string(value, separator=", ", max_line_width=_WIDTH, formatter=form)
+    return np.array2string(
+        value,
+        separator=", ",
+        max_line_width=_WIDTH,
+        formatter={"float_kind": lambda v: f"{_number(v, precision):>{pad}}"},
+    )
 
 
 def _number(value, precision: int) -> str:
@@ -117,7 +121,7 @@ def show_pair(difference: Difference, on_torch: bool = False) -> tuple[str, str]
 
 
 def _kind_and_value(value, on_torch: bool) -> str:
-    """What kind of thing a result is; of a list of a few plain values, those."""
+    """Name the kind of thing that a result is; of a list of a few plain values, show those."""
     kind = describe(value)
     if isinstance(value, list) and len(value) <= _FEW and all(type(item) in PLAIN for item in value):
         kind = kind if all(map(is_number, value)) else f"{show(value)}  ({kind})"
@@ -125,7 +129,7 @@ def _kind_and_value(value, on_torch: bool) -> str:
 
 
 def _is_long(array: np.ndarray) -> bool:
-    """Whether an array is told entry by entry: it holds too many, or takes too many lines."""
+    """Tell whether an array is shown by the entries that differ: it holds too many, or takes too many lines."""
     return array.size > _SMALL or array.size // max(array.shape[-1:] or (1,)) > _ROWS
 
 
@@ -141,7 +145,7 @@ def _show_where_they_differ(yours: np.ndarray, expected: np.ndarray) -> tuple[st
 
 
 def _differing(yours: np.ndarray, expected: np.ndarray) -> list[tuple[int, ...]]:
-    """Where two arrays differ, a few indices: of floats not where only a rounding error does."""
+    """Find a few indices where two arrays differ: of floats not where only a rounding error does."""
     with np.errstate(all="ignore"):
         same = (yours == expected) | ((yours != yours) & (expected != expected))
         error = np.abs(np.asarray(yours, np.float64) - np.asarray(expected, np.float64))
@@ -188,7 +192,7 @@ _TRANSPOSED, _GAPS = "np.asfortranarray({})", "np.repeat({}, 2, axis=-1)[..., ::
 
 
 def _layout(array: np.ndarray) -> str | None:
-    """How to give an array its memory layout; None where it lies there entry after entry."""
+    """Find the call that gives an array its memory layout; None where it lies there entry after entry."""
     if array.flags.c_contiguous:
         return None
     if array.flags.f_contiguous:
@@ -198,7 +202,7 @@ def _layout(array: np.ndarray) -> str | None:
 
 
 def layouts(value) -> str:
-    """What is special about the memory of the arrays of an input, in words; empty where nothing is."""
+    """Say what is special about the memory of the arrays of an input; empty where nothing is."""
     seen = {_layout(array) for array in arrays_of(value)}
     words = {_TRANSPOSED: "transposed in memory", _GAPS: "with gaps in memory"}
     return ", ".join(text for layout, text in words.items() if layout in seen)

@@ -23,7 +23,7 @@ from dojo.truth.references import NoAnswer, References
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a test has shown.
+    """All that a test has shown.
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ class Evidence:
 
     @property
     def last(self) -> Asked:
-        """What was answered wrongly."""
+        """The answer that is wrong."""
         return self.asked[-1]
 
     @functools.cached_property
     def fault(self) -> Asked:
-        """What was answered furthest from the truth in this test; in place of a training, in all that is pinned."""
+        """The answer furthest from the truth in this test; in place of a training, in all that is pinned."""
         quick = list(filter(self.diagnosis.is_quick, self.asked))
         if self.last not in quick:
             about = self.diagnosis.used(self.last)
@@ -83,22 +83,22 @@ class Evidence:
 
     @functools.cached_property
     def blames_torch(self) -> bool:
-        """Whether the same input is right on NumPy."""
+        """Tell whether the same input is right on NumPy."""
         return self.is_right_on_numpy(self.last)
 
     @functools.cached_property
     def further(self) -> list[Asked]:
-        """What is answered to the question with other numbers: a guess must hold there, too."""
+        """The answers to the question with other numbers: a guess must hold there, too."""
         return [a for a in ask_further(self.last, self.ask) if self.references.answers_to(a.question)]
 
     @functools.cached_property
     def known_answers(self) -> list[Asked]:
-        """What else was asked in this test, and the pinned questions."""
+        """The other answers of this test, and those to the pinned questions."""
         return [*filter(self.diagnosis.is_quick, self.asked[:-1]), *self.pinned()]
 
     @functools.cached_property
     def facts(self) -> list[str]:
-        """What can be said for sure of the difference, and is not contradicted by a right answer."""
+        """The sentences that are sure of the difference, and that no right answer contradicts."""
         if self.difference is None:
             return []
         apart = self._unrounded(self.difference)

@@ -38,19 +38,19 @@ class Meaning:
     where: str = ""
     needs_torch: bool = False
 
-    def told(self, raised: Raised) -> str | None:
-        """What this row says of an exception; None where it does not fit."""
-        found = re.search("|".join(self.raised), f"{raised.name}: {raised.text}", re.S)
+    def words_for(self, raised: Raised) -> str | None:
+        """Say what this row has for an exception; None where it does not fit."""
+        match = re.search("|".join(self.raised), f"{raised.name}: {raised.text}", re.S)
         at = re.search(self.line, str(raised.lines[-1]) if raised.lines else "")
-        if not found or not at:
+        if not match or not at:
             return None
         parted = _parted(raised.text) if self.where else None
         where = self.where.format(**parted) if parted else ""
-        return " ".join(self.says.format(where=where, **found.groupdict(), **at.groupdict()).split())
+        return " ".join(self.says.format(where=where, **match.groupdict(), **at.groupdict()).split())
 
 
 def meaning(raised: Raised, on_torch: bool = True) -> str | None:
-    """What an exception means, or None where its own text says enough.
+    """Say what an exception means; None where its own text says enough.
 
     Parameters
     ----------
@@ -61,10 +61,10 @@ def meaning(raised: Raised, on_torch: bool = True) -> str | None:
     """
     if raised.by_solution:
         return None
-    if on_torch and (told := for_error(raised.text)):
-        return told
+    if on_torch and (in_torch := for_error(raised.text)):
+        return in_torch
     rows = (row for row in meanings() if on_torch or not row.needs_torch)
-    return next(filter(None, (row.told(raised) for row in rows)), None)
+    return next(filter(None, (row.words_for(raised) for row in rows)), None)
 
 
 @functools.cache
@@ -74,7 +74,7 @@ def meanings() -> list[Meaning]:
 
 
 def _parted(text: str) -> dict[str, int] | None:
-    """Where two shapes that an exception names part, counted from the right, and their sizes there."""
+    """Find where two shapes that an exception names part, counted from the right, and their sizes there."""
     shapes = [[int(n) for n in re.findall(r"\d+", shape)] for shape in re.findall(r"\(([\d,]+)\)", text)]
     ends = zip(shapes[0][::-1], shapes[1][::-1], strict=False) if len(shapes) > 1 else ()
     for axis, (one, other) in enumerate(ends, 1):

@@ -165,7 +165,7 @@ def numpy_on_a_tensor(evidence: Evidence) -> Lesson | None:
 
 
 def exception(evidence: Evidence) -> Lesson | None:
-    """What an exception means."""
+    """Say what an exception means."""
     return evidence.saying(what_it_means(evidence.last))
 
 
@@ -220,7 +220,7 @@ def wrong_gradient(evidence: Evidence) -> Lesson | None:
 
 
 def fact(evidence: Evidence) -> Lesson | None:
-    """What can be read off the two results."""
+    """Say what can be read off the two results."""
     return evidence.saying(*evidence.facts, _where(evidence)) if evidence.facts else None
 
 
@@ -231,7 +231,7 @@ def another_kind(evidence: Evidence) -> Lesson | None:
 
 
 def right_on_numpy(evidence: Evidence) -> Lesson | None:
-    """That the same input is right on NumPy, where nothing more is known."""
+    """Say that the same input is right on NumPy, where nothing more is known."""
     may_be = evidence.difference is not None or evidence.last.answer.raised is not None
     return evidence.saying(_where(evidence)) if may_be else None
 

@@ -12,7 +12,7 @@ from dojo.explain.names_used import switches
 
 
 class Fact(str):
-    """What a learner is told of a wrong result.
+    """A sentence for a learner about a wrong result.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ import functools
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,11 +73,15 @@ def mistake(replaces: str, words: str, **family) -> Callable:
         if hasattr(frame.f_globals.get(name), "__mistakes__"):
             where = f"{'/'.join(Path(frame.f_code.co_filename).parts[-4:])}:{frame.f_lineno}"
             frame.f_globals.setdefault(FAULTS, []).append(f"{where}: @mistake has the name of another mistake, {name}")
-        each = [((parameter, value),) for parameter, values in family.items() for value in values]
-        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each or [()]]
+        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each_of(family)]
         return wrong
 
     return mark
+
+
+def each_of(family: Mapping[str, Iterable]) -> list[tuple[tuple[str, object], ...]]:
+    """The parameter with each of its values; nothing, once, where a mistake is of no family."""
+    return [((parameter, value),) for parameter, values in family.items() for value in values] or [()]
 
 
 class Variants(Mapping):
@@ -156,7 +160,7 @@ def load_mistakes(place: KataFiles) -> Variants:
 
 
 def _unreadable(place: KataFiles, error: Exception) -> str:
-    """Where a ``mistakes.py`` fails as it is read, and how."""
+    """Say where a ``mistakes.py`` fails as it is read, and how."""
     file = place.reference("mistakes")
     lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == str(file)]
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else 1

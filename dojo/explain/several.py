@@ -1,4 +1,4 @@
-"""Which known mistakes are among the faults of a solution that has more than one."""
+"""Find the known mistakes among the faults of a solution that has more than one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Fit:
 
 
 def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
-    """What to say: one mistake and that there is more, two that explain different parts, or a guess.
+    """Choose what to say: one mistake and that there is more, two that explain different parts, or a guess.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Several:
         return sorted(scores, key=lambda fit: (*scores[fit], called in fit.mistake.replaces), reverse=True)
 
     def _likeness(self, asked: Asked, mistake: Mistake, strict: bool = False) -> _Likeness | None:
-        """Of the parts that a mistake makes wrong, find those that are wrong alike, and otherwise; None if it has none.
+        """Find the parts that a mistake makes wrong and that are wrong alike, and otherwise; None where it makes none.
 
         An empty pair, where the solution has one of them right.
         """

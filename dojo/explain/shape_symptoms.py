@@ -13,7 +13,7 @@ from dojo.explain.agreement import same
 
 
 def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    """What can be said for sure of a wrong shape, the most telling first.
+    """Say what is sure of a wrong shape, the most telling first.
 
     Parameters
     ----------

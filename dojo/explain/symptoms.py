@@ -74,7 +74,7 @@ def _are_numbers(*leaves) -> bool:
 
 
 def _of_whole_numbers(yours, expected) -> Iterator[str]:
-    """What whole numbers lose in a dtype that does not hold them."""
+    """Digits that whole numbers lose in a dtype that does not hold them."""
     yours, expected = np.asarray(yours), np.asarray(expected)
     if {yours.dtype.kind, expected.dtype.kind} - {"i", "u"} or yours.shape != expected.shape or not yours.size:
         return
@@ -181,7 +181,7 @@ def _of_precision(results: list[Pair]) -> Iterator[str]:
 
 
 def _are_single(numbers: np.ndarray) -> bool:
-    """Whether numbers have the digits of float32, and not by being round."""
+    """Tell whether numbers have the digits of float32, and not by being round."""
     return np.array_equal(numbers, numbers.astype(np.float32)) and says_enough(numbers)
 
 
@@ -200,7 +200,7 @@ def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question
 
 
 def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """What yours sum to, where distributions are due."""
+    """The sums of yours, where distributions are due."""
     if np.any(expected < 0) or yours.ndim == 0:
         return
     mine, due = ({a for a in range(x.ndim) if _sum_to_one(x, a)} for x in (yours, expected))
@@ -251,7 +251,7 @@ def _transposed(x: np.ndarray) -> np.ndarray:
 
 
 def _of_places(results: list[Pair]) -> Iterator[str]:
-    """Where a result is wrong, when it is right elsewhere."""
+    """The places where a result is wrong, when it is right elsewhere."""
     inputs, wrong = results[0].question.arrays, ~same(results[0].yours, results[0].expected)
     if wrong.all() or by_chance(wrong.size):
         return
@@ -266,7 +266,7 @@ def _of_places(results: list[Pair]) -> Iterator[str]:
 
 
 def _of_signs(results: list[Pair], i: int) -> Iterator[str]:
-    """Which sign of an input decides over right and wrong, in all results."""
+    """The sign of an input that decides over right and wrong, in all results."""
     inputs = [r.question.arrays[i] for r in results]
     right = [same(r.yours, r.expected) for r in results]
     for name, where in (("zero", lambda a: a == 0), ("negative", lambda a: a < 0), ("positive", lambda a: a > 0)):
@@ -277,7 +277,7 @@ def _of_signs(results: list[Pair], i: int) -> Iterator[str]:
 
 
 def _of_sizes(results: list[Pair], i: int) -> Iterator[str]:
-    """From which size of an input on a result is wrong, in all results."""
+    """The size of an input from which on a result is wrong, in all results."""
     sizes = [np.abs(r.question.arrays[i].astype(np.float64)) for r in results]
     right = [same(r.yours, r.expected) for r in results]
     most = max(np.max(a, where=r, initial=0.0) for a, r in zip(sizes, right, strict=True))

@@ -1,4 +1,4 @@
-"""What NumPy can do and torch has under another name, or in another form."""
+"""Functions of NumPy that torch has under another name, or in another form."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _SO = "torch has no {}. {}."
 
 def for_error(text: str) -> str | None:
     """torch's way of what an exception says that a tensor, or torch, lacks."""
-    found = re.search(_LACKS, text)
-    return _told(found[1]) if found else None
+    match = re.search(_LACKS, text)
+    return _in_torch(match[1]) if match else None
 
 
 def for_line(text: str) -> str | None:
     """torch's way of the first function that a line calls, as part of a library, and that torch lacks."""
-    return next((_told(name) for name in re.findall(r"\.(\w+)\(", text) if name in IN_TORCH), None)
+    return next((_in_torch(name) for name in re.findall(r"\.(\w+)\(", text) if name in IN_TORCH), None)
 
 
-def _told(name: str) -> str | None:
+def _in_torch(name: str) -> str | None:
     return _SO.format(name, IN_TORCH[name]) if name in IN_TORCH else None

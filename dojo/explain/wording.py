@@ -1,4 +1,4 @@
-"""How the outcome of a call is told: what was asked, what came, what was expected."""
+"""The messages on the outcome of a call: what was asked, what came, what was expected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dojo.base.failures import ENDED
 from dojo.base.importing import source_of
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of, float_dtype
-from dojo.base.questions import Answer, Asked, Ended, Question
+from dojo.base.questions import Asked, Ended, Question, Raised
 from dojo.explain import display
 from dojo.truth.compare import Difference
 from dojo.truth.references import References
@@ -74,26 +74,26 @@ class Wording:
             rows.append(("with", ", ".join(short)))
         return rows
 
-    def difference(self, asked: Asked, found: Difference, what: str | None = None) -> Lesson:
+    def difference(self, asked: Asked, apart: Difference, what: str | None = None) -> Lesson:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
-        part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
+        part = f" in part {apart.path}" if apart.path and what is None and not question.is_gradient else ""
         what = what or f"not what {self._libraries(asked)}"
-        if found.aspect == "gradient":
-            what = f"no gradient flows to {found.path}"
-        elif found.aspect != "values":
-            what = _TITLES[found.aspect]
+        if apart.aspect == "gradient":
+            what = f"no gradient flows to {apart.path}"
+        elif apart.aspect != "values":
+            what = _TITLES[apart.aspect]
         elif question.is_gradient:
-            what = f"the gradient for {found.path} is not torch's"
-        yours, expected = display.show_pair(found, question.on_torch)
+            what = f"the gradient for {apart.path} is not torch's"
+        yours, expected = display.show_pair(apart, question.on_torch)
         rows = [("yours", yours), ("expected", expected), *call_rows(question)]
         return self.about(question, f": {what}{part}", rows=rows)
 
     def _libraries(self, asked: Asked) -> str:
         question, reference = asked.question, self._references.numpy
-        own = None if reference is None else _library_of(reference)
-        if own in _LIBRARIES.values() and not (own == "Matplotlib" and isinstance(question.scenario, str)):
-            return f"{own} and torch give" if question.on_torch else f"{own} gives"
+        library = None if reference is None else _library_of(reference)
+        if library in _LIBRARIES.values() and not (library == "Matplotlib" and isinstance(question.scenario, str)):
+            return f"{library} and torch give" if question.on_torch else f"{library} gives"
         if not arrays_of((question.args, question.kwargs, asked.value)):
             return "it should be"  # of texts and plain numbers: no library has a part in it
         on_torch = question.on_torch or reference is None
@@ -101,18 +101,18 @@ class Wording:
         named = list(dict.fromkeys(home for home in homes if home))
         return f"{' and '.join(named)} give{'s' * (len(named) == 1)}" if named else "it should be"
 
-    def law(self, asked: Asked, law: str, found: Difference | None = None) -> Lesson:
+    def law(self, asked: Asked, law: str, apart: Difference | None = None) -> Lesson:
         """A law that does not hold, with its two sides where it has them."""
         rows = [("yours", display.show(asked.value))]
-        if found is not None:
-            left, right = display.show_pair(found)
+        if apart is not None:
+            left, right = display.show_pair(apart)
             rows = [("yours", left), ("expected", right)]
         return self.about(asked.question, f": it does not hold that {law}", rows=rows)
 
-    def raised(self, asked: Asked) -> Lesson:
+    def raised(self, question: Question, raised: Raised) -> Lesson:
         """A call that should have returned, and raised."""
-        rows = [*error_rows(asked.answer), *call_rows(asked.question)]
-        return self.about(asked.question, f" raised {asked.answer.raised.name}", rows=rows)
+        rows = [*error_rows(raised), *call_rows(question)]
+        return self.about(question, f" raised {raised.name}", rows=rows)
 
     def changed(self, asked: Asked) -> Lesson:
         """An answer for which the caller's arrays were written into."""
@@ -121,9 +121,8 @@ class Wording:
         return self.about(asked.question, f" changed its input {names}", [_CHANGED])
 
 
-def error_rows(answer: Answer) -> list[tuple[str, str]]:
+def error_rows(raised: Raised) -> list[tuple[str, str]]:
     """The learner's own line that raised, and what."""
-    raised = answer.raised
     rows = [("at", str(raised.lines[-1]))] if raised.lines else []
     first, *rest = raised.text.strip().split("\n")[:_LINES_OF_AN_ERROR]
     if first.endswith("expected one of:"):  # torch goes on with every signature that it knows
@@ -133,7 +132,7 @@ def error_rows(answer: Answer) -> list[tuple[str, str]]:
 
 
 def calls_numpy(file: Path, line: int | None = None) -> bool:
-    """Whether a solution calls a function of NumPy, in one line or anywhere.
+    """Tell whether a solution calls a function of NumPy, in one line or anywhere.
 
     Parameters
     ----------
@@ -163,7 +162,7 @@ def call_rows(question: Question) -> list[tuple[str, str]]:
 
 
 def _library_of(reference) -> str:
-    """What a reference is written with, as a learner knows it."""
+    """The library that a reference is written with, as a learner knows it."""
     homes = {(getattr(value, "__name__", "") or "").partition(".")[0] for value in vars(reference).values()}
     return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")
 

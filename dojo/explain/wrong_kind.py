@@ -1,4 +1,4 @@
-"""What to say of a result of another kind, or of another dtype, than is due."""
+"""Advice on a result of another kind, or of another dtype, than is due."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def advice(asked: Asked, apart: Difference | None) -> str | None:
 
 
 def of_another_kind(yours, expected) -> str:
-    """What to say of a leaf whose dtype is not the one that is due."""
+    """Say what is wrong with a leaf whose dtype is not the one that is due."""
     mine, due = kind_of(yours), kind_of(expected)
     if mine == "f" != due:
         return _COUNTS
@@ -80,7 +80,7 @@ def of_another_kind(yours, expected) -> str:
 
 
 def _has_indices(value) -> bool:
-    """Whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
+    """Tell whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, np.ndarray) for part in value):
         return False
     return value[0].shape == value[1].shape and value[0].dtype.kind == "f" and value[1].dtype == np.int64

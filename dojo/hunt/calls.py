@@ -29,13 +29,13 @@ SECONDS = 5.0
 
 
 def target_of(place: KataFiles) -> Target:
-    """Where the files of a kata run in a hunt: on NumPy, where its judge does."""
+    """The target of a kata's files in a hunt: NumPy, where its judge has that."""
     return TARGETS[expand(facts(place).targets or ARRAY_TARGETS)[0]]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a call came to.
+    """The outcome of a call.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Seen:
         return getattr(self.answer, "raised", None)
 
     def is_as(self, other: Seen) -> bool:
-        """Whether two calls came to the same, up to rounding."""
+        """Tell whether two calls came to the same, up to rounding."""
         if isinstance(self.answer, Ended) or isinstance(other.answer, Ended):
             return isinstance(self.answer, Ended) and isinstance(other.answer, Ended)
         if self.raised is not None or other.raised is not None:
@@ -86,7 +86,7 @@ class Caller:
         self._folder.cleanup()
 
     def call(self, text: str, breaks: str, function: str) -> Seen:
-        """What ``breaks`` gives with the code of a text.
+        """Call ``breaks`` with the code of a text.
 
         Parameters
         ----------
@@ -115,7 +115,7 @@ class Caller:
 
 
 def calling(solution, function):
-    """What ``breaks`` gives, which inputs it has changed, and how large they are."""
+    """Run ``breaks``: what it gives, which inputs it has changed, and how large they are."""
     watch = _Watch()
     subject = watch.over(getattr(solution, function)) if function else _Module(solution, watch)
     value = solution.breaks(subject)
@@ -134,7 +134,7 @@ class _Module:
 
 
 class _Watch:
-    """What functions were called with."""
+    """The inputs that functions were called with."""
 
     def __init__(self):
         self._inputs, self._before, self.size = [], [], 0
@@ -150,7 +150,7 @@ class _Watch:
         return watched
 
     def changed(self):
-        """For each call, whether it has changed one of its arrays."""
+        """Tell for each call whether it has changed one of its arrays."""
         after = [arrays_of(inputs) for inputs in self._inputs]
         return [
             any(not np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for a, b in zip(was, now, strict=True))
@@ -159,7 +159,7 @@ class _Watch:
 
 
 def entries(tree) -> int:
-    """How many numbers and characters there are in inputs."""
+    """Count the numbers and characters in inputs."""
     return sum(map(_length, leaves(tree)))
 
 
@@ -193,5 +193,5 @@ def split(text: str) -> tuple[str, str]:
 
 
 def is_unwritten(seen: Seen) -> bool:
-    """Whether ``breaks`` still returns the dots that stand in for a call."""
+    """Tell whether ``breaks`` still returns the dots that stand in for a call."""
     return isinstance(seen.value, list) and isinstance(seen.value[0], NotAResult) and "ellipsis" in str(seen.value[0])

@@ -27,19 +27,16 @@ _NEAR = 2
 
 @dataclass(frozen=True)
 class Sight:
-    """What a learner's call came to.
+    """The outcome of a learner's call.
 
     Parameters
     ----------
-    shows : bool
-        Whether the file is wrong on it.
     lesson : Lesson
         What is told of it.
     wrong : Seen, optional
-        What the file gives.
+        What the file gives, where it is wrong on it.
     """
 
-    shows: bool
     lesson: Lesson
     wrong: Seen | None = None
 
@@ -71,7 +68,7 @@ class Hunt:
 
     @property
     def kept(self) -> dict:
-        """What is kept of the hunt that is on; nothing where none is."""
+        """The entry of the hunt that is on; empty where none is."""
         return self.practice.open(self.place) or {}
 
     # ------------------------------------------------------------------ beginning
@@ -145,7 +142,7 @@ class Hunt:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the code is another than was planted."""
+        """Tell whether the code is another than was planted."""
         with contextlib.suppress(SyntaxError, OSError):
             return planting.changed_lines(self._planted, self.parts()[0]) > 0
         return True
@@ -174,7 +171,7 @@ class Hunt:
         self.practice.change(self.place, seen=wrong.size)
         size = f" Your call takes {_numbers(wrong.size)}, and the smallest known one {self.kept['size']}."
         rows = _apart(("gives", wrong), ("expected", right))
-        return Sight(True, Lesson(f"The bug shows.{size if wrong.size else ''}", rows), wrong)
+        return Sight(Lesson(f"The bug shows.{size if wrong.size else ''}", rows), wrong)
 
     def call(self, text: str, breaks: str) -> Seen:
         return self.caller.call(text, breaks, planting.function_of(self.place))
@@ -196,7 +193,7 @@ class Hunt:
         return {text: ideas[text] for text in words}
 
     def guess(self, mistake: Mistake) -> Lesson | None:
-        """What the call would have come to with a guess; None where it is right."""
+        """Show what the call would have come to with a guess; None where it is right."""
         self.practice.change(self.place, guesses=self.kept["guesses"] + 1)
         if mistake.words == self.bug.words:
             self.practice.change(self.place, named=True)
@@ -255,7 +252,7 @@ def _raised(seen: Seen) -> str:
 
 
 def _outcome(seen: Seen) -> str:
-    """What a call came to, as it is shown."""
+    """Write what a call came to."""
     if isinstance(seen.answer, Ended):
         return f"it does not end: {seen.answer.title}"
     if seen.raised is not None:
@@ -265,7 +262,7 @@ def _outcome(seen: Seen) -> str:
 
 
 def _apart(*pairs: tuple[str, Seen]) -> list[tuple[str, str]]:
-    """What two calls came to, with their dtypes where they look the same."""
+    """Write what two calls came to, with their dtypes where they look the same."""
     rows = [(label, _outcome(seen)) for label, seen in pairs]
     if len({outcome for _, outcome in rows}) > 1:
         return rows
@@ -278,7 +275,7 @@ def _dtypes(seen: Seen) -> str:
 
 def _blind(words: str, rows=()) -> Sight:
     """A call that shows nothing."""
-    return Sight(False, Lesson(words, list(rows)))
+    return Sight(Lesson(words, list(rows)))
 
 
 def _numbers(count: int) -> str:

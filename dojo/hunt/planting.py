@@ -1,4 +1,4 @@
-"""Which mistakes can be hunted, and the file that one is planted in."""
+"""Choose the mistakes that can be hunted, and write the file that one is planted in."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _tidy(text: str) -> str:
 
 
 def changed_lines(before: str, after: str) -> int:
-    """How many lines of a text a change takes."""
+    """Count the lines of a text that a change takes."""
     one, other = ([line.strip() for line in text.split("\n") if line.strip()] for text in (before, after))
     blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return sum(max(b - a, d - c) for kind, a, b, c, d in blocks if kind != "equal")
@@ -105,7 +105,7 @@ def function_of(place: KataFiles) -> str:
 
 
 def public_names(place: KataFiles) -> list[str]:
-    """What a learner writes, in the order of the stub."""
+    """List the functions and classes that a learner writes, in the order of the stub."""
     from dojo.course.stubs import shipped
 
     text = shipped(place) or place.solution(place.root / "katas").read_text(encoding="utf-8")
@@ -137,7 +137,7 @@ def fitting(place: KataFiles) -> dict[Mistake, str]:
 
 
 def _is_glaring(model: str, text: str) -> bool:
-    """Whether a text has a line that nobody leaves in code that looks right."""
+    """Tell whether a text has a line that nobody leaves in code that looks right."""
     before, after = (Counter(line.strip() for line in lines.split("\n")) for lines in (model, text))
     added = [line for line in after if line not in before]
     twice = any(count > 1 and count > before[line] for line, count in after.items() if line.startswith("if "))
@@ -173,7 +173,7 @@ class _Pinned:
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Asked]:
-    """What the judge of a kata asks where no input is drawn, and what the model solution answers."""
+    """Collect what the judge of a kata asks where no input is drawn, and what the model solution answers."""
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]

@@ -83,7 +83,7 @@ class WholeModel:
 
     @property
     def kept(self) -> dict:
-        """What is kept of the hunt that is on; nothing where none is."""
+        """The entry of the hunt that is on; empty where none is."""
         return self.practice.open(self._place) or {}
 
     def begin(self, count: int, seed: int | None = None) -> None:
@@ -120,7 +120,7 @@ class WholeModel:
     # ------------------------------------------------------------------ judging
 
     def wrong(self, *parts: str) -> dict[str, str]:
-        """What is wrong with some parts, or with all, by their names."""
+        """Say what is wrong with some parts, or with all, by their names."""
         faults: dict[str, str] = {}
         with closing(Processes(with_torch=True)) as processes:
             for name in FILES:
@@ -143,7 +143,7 @@ class WholeModel:
             yield ask
 
     def trained(self) -> tuple[float, float]:
-        """What the held-out loss is after a training, and after one of the sound files."""
+        """Measure the held-out loss after a training, and after one of the sound files."""
         ends = []
         with tempfile.TemporaryDirectory(prefix="hunt-") as folder, closing(Processes(with_torch=True)) as processes:
             for name, text in planted([]).items():
@@ -154,7 +154,7 @@ class WholeModel:
         return ends[0], ends[1]
 
     def judged(self) -> str:
-        """What is told of all files; the hunt ends where they are sound."""
+        """Judge all files, and end the hunt where they are sound."""
         if count := len(self.wrong()):
             parts = "1 part is" if count == 1 else f"{count} parts are"
             return f"{parts} not right yet. dojo debug --check PART judges one; dojo debug --check list names them."

@@ -1,4 +1,4 @@
-"""What each part of the whole model has to do, whatever the other parts are like: one check a part.
+"""Check what each part of the whole model has to do, whatever the other parts are like.
 
 A check runs where the learner's files run. It gives what is wrong in a sentence, or nothing.
 """
@@ -33,7 +33,7 @@ ABOUT = {
 
 
 def check(solution, part):
-    """What is wrong with a part; empty where nothing is.
+    """Say what is wrong with a part; empty where nothing is.
 
     Parameters
     ----------

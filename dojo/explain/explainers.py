@@ -14,10 +14,9 @@ from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked
 from dojo.explain.diagnosis import TooLong, says_little
 from dojo.explain.evidence import Evidence
-from dojo.explain.exceptions import meaning
+from dojo.explain.exceptions import for_line, meaning
 from dojo.explain.neighbours import answered_instead
 from dojo.explain.several import Several, words_for
-from dojo.explain.torch_names import for_line
 from dojo.explain.wording import calls_numpy
 from dojo.explain.wrong_kind import VALUES_AND_INDICES, advice
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from dojo.base.nested import leaves, zip_leaves
-from dojo.base.questions import Answer, Asked, Question
+from dojo.base.questions import Asked, Question
 from dojo.explain.agreement import half_the_digits, same, says_enough
 from dojo.truth.references import NoAnswer, References
 
@@ -68,14 +68,14 @@ def answered_instead(
     question = asked.question
     if not _is_a_result(asked) or asked.answer.changed or sum(a.size for a in question.arrays) > _MOST:
         return None
-    if _is_right(asked, question, references):
+    if _is_right(asked.value, question, references):
         return None
     others, more = [a for a in answers() if a.question.scenario == question.scenario], further()
     numbers = np.concatenate([_floats(a.value) for a in (asked, *more)])
     if not (says_enough(numbers) or (more and np.unique(numbers).size > 2)):  # of truth values many are alike
         return None
     for near in _neighbours(question, references, others, asked.answer.seconds < _QUICK):
-        if (near.is_likely or not only_likely) and _is_right(asked, near.question, references):
+        if (near.is_likely or not only_likely) and _is_right(asked.value, near.question, references):
             stands = [_stands(a, near.key, references, others, a in more) for a in (*more, *others)]
             if True in stands and False not in stands:
                 return near.words
@@ -87,13 +87,13 @@ def _is_a_result(asked: Asked) -> bool:
     return asked.question.kind == "result" and asked.answer.raised is None and asked.demand.error is None
 
 
-def _is_right(asked: Asked, question: Question, references: References) -> bool:
-    """Tell whether what was answered is the right answer to a question."""
+def _is_right(value, question: Question, references: References) -> bool:
+    """Tell whether a value is the right answer to a question."""
     try:
         truth = references.in_float64(question)
     except NoAnswer:
         return False
-    return all(_is_same(mine, right) for _, mine, right in zip_leaves(asked.value, truth))
+    return all(_is_same(mine, right) for _, mine, right in zip_leaves(value, truth))
 
 
 def _is_same(yours, right) -> bool:
@@ -123,20 +123,14 @@ def _stands(asked: Asked, key: tuple, references: References, others: list[Asked
     if not _is_a_result(asked):
         return None
     near = next((near for near in _neighbours(asked.question, references, others, True) if near.key == key), None)
-    if near is None or _is_right_answer(near.question, asked.question, references):
+    if near is None:
         return None
-    if _is_right(asked, near.question, references):
+    has_answer = references.answers_to(near.question)
+    if has_answer and _is_right(references.in_float64(near.question), asked.question, references):
+        return None  # both questions have one answer: nothing tells them apart
+    if _is_right(asked.value, near.question, references):
         return True
     return False if is_alike or not references.is_wrong(asked) else None
-
-
-def _is_right_answer(near: Question, question: Question, references: References) -> bool:
-    """Tell whether two questions have one answer, so that nothing tells them apart."""
-    try:
-        truth = references.in_float64(near)
-    except NoAnswer:
-        return False
-    return _is_right(Asked(near, Answer(truth)), question, references)
 
 
 # ---------------------------------------------------------------------- the questions nearby

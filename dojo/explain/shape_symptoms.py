@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
 from dojo.explain.agreement import same
 
@@ -90,9 +89,8 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
 
 
 def _of_batches(question: Question) -> Iterator[str]:
-    inputs = list(arrays_of((question.args, question.kwargs)))
-    most = max((a.ndim for a in inputs), default=0)
-    if any(0 in a.shape for a in inputs):
+    most = max((a.ndim for a in question.arrays), default=0)
+    if any(0 in a.shape for a in question.arrays):
         yield "An axis of an input has size 0. The expected shape follows from it as from any other size."
     elif most > 2:
         yield (

@@ -8,7 +8,6 @@ from itertools import islice
 
 import numpy as np
 
-from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
 from dojo.explain.agreement import SAME, beside_one, by_chance, same, says_enough
 from dojo.explain.facts import Fact
@@ -155,14 +154,14 @@ def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 def _of_precision(results: list[Pair]) -> Iterator[str]:
     question, yours, expected = results[0].question, results[0].yours, results[0].expected
-    floats = {a.dtype for a in arrays_of((question.args, question.kwargs)) if a.dtype.kind == "f"}
-    with np.errstate(all="ignore"):
-        error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
+    floats = {a.dtype for a in question.arrays if a.dtype.kind == "f"}
+    error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
     if not floats <= {np.dtype(np.float64)} or not _ROUNDING < error < SAME:
         return
     off = f"The relative error is about {error:.0e}"
     rounding = f"{off}, and rounding in float64 makes one of about 1e-16."
-    if _are_single(pooled(results)[0]):
+    numbers = pooled(results)[0]
+    if np.array_equal(numbers, numbers.astype(np.float32)) and says_enough(numbers):  # and not by being round
         left = "Each entry is a float32 number: somewhere the computation left float64."
         yield f"{left} {_SINGLE_ON_TORCH}" if question.on_torch else left
     elif question.on_torch:
@@ -180,14 +179,9 @@ def _of_precision(results: list[Pair]) -> Iterator[str]:
         )
 
 
-def _are_single(numbers: np.ndarray) -> bool:
-    """Tell whether numbers have the digits of float32, and not by being round."""
-    return np.array_equal(numbers, numbers.astype(np.float32)) and says_enough(numbers)
-
-
 def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     """Digits that squares of large inputs lose."""
-    floats = [np.abs(a) for a in arrays_of((question.args, question.kwargs)) if a.dtype == np.float64]
+    floats = [np.abs(a) for a in question.arrays if a.dtype == np.float64]
     size = max((np.max(a, where=np.isfinite(a), initial=0.0) for a in floats), default=0.0)
     right = np.max(np.abs(expected))
     if np.isfinite(yours).all() and 0 < right < size * SAME:

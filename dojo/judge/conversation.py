@@ -159,12 +159,6 @@ class Conversation:
             self._asked.append(asked)
         return asked
 
-    def _note(self, subject: str, text: str) -> None:
-        """Keep what is said beside green, once of each subject."""
-        if subject not in self._noted:
-            self._noted.add(subject)
-            self._notes.append(text)
-
     def _seed_of(self, args, kwargs) -> int | None:
         """The same input draws the same numbers: for Hypothesis, and for a diagnosis."""
         if not self._random:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,17 +55,15 @@ class Hunt:
 
     def __init__(self, place: KataFiles, practice: Practice):
         self.place, self.practice, self.file = place, practice, file_of(place)
-        self._caller: Caller | None = None
 
-    @property
+    @functools.cached_property
     def caller(self) -> Caller:
-        self._caller = self._caller or Caller(self.place)
-        return self._caller
+        return Caller(self.place)
 
     def close(self) -> None:
         """Remove what was made to ask."""
-        if self._caller is not None:
-            self._caller.close()
+        if "caller" in vars(self):
+            self.caller.close()
 
     @property
     def kept(self) -> dict:
@@ -101,15 +100,18 @@ class Hunt:
         if mistake.words != missed:
             self.practice.found(self.place)  # it can't be hunted
         planted = planting.planted(self.place, text)
-        self.file.parent.mkdir(exist_ok=True)
-        write_whole(self.file.parent / ".gitignore", "*\n")
-        if self.file.exists():
-            put_aside(self.place.root, self.file)
-        write_whole(self.file, planted)
+        self._write(planted)
         lines = planting.changed_lines(planting.model_of(self.place), text)
         planned = {"seed": seed, "size": size, "lines": lines, "text": planted, **more}
         self.practice.begin(self.place, mistake=veiled(mistake.name, seed), **planned)
         return size
+
+    def _write(self, text: str) -> None:
+        self.file.parent.mkdir(exist_ok=True)
+        write_whole(self.file.parent / ".gitignore", "*\n")
+        if self.file.exists():
+            put_aside(self.place.root, self.file)
+        write_whole(self.file, text)
 
     # ------------------------------------------------------------------ the three steps
 

@@ -15,7 +15,7 @@ from dojo.base.questions import Question
 from dojo.base.targets import TARGETS
 from dojo.process import spawning
 from dojo.process.channel import Channel
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.client import Process
 from dojo.process.spawning import Processes
 from tests.grading import write
@@ -62,8 +62,8 @@ def test_a_hang_names_its_line_whatever_its_folder_is_called(ask):
 )
 def test_a_crash_on_windows_is_told_as_one(tmp_path, code, told):
     near, far = socket.socketpair()
-    setup = Setup(tmp_path / "kata.py", tmp_path / "dump.txt")
-    process = Process(setup, lambda: (near, 1, lambda is_ending: spawning._as_signal(code)), 5)
+    setup = Setup(tmp_path / "kata.py", tmp_path / "dump.txt", seconds=5)
+    process = Process(setup, lambda: (near, 1, lambda is_ending: spawning._as_signal(code)))
     far.close()
     ended = process.answer(Question("f", (), {}, TARGETS["python"]), 1)
     assert ended.state == "crashed"

@@ -1,4 +1,4 @@
-"""How a test of a judge ends red."""
+"""The ways in which a test of a judge ends red."""
 
 from __future__ import annotations
 

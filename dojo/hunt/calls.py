@@ -107,8 +107,7 @@ class Caller:
         file = Path(self._folder.name, str(self._count), f"{self.place.name}.py")
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
-        parts = tuple(our_parts_of(self.place).items())
-        on_torch = self.target.on_torch
+        parts, on_torch = our_parts_of(self.place), self.target.on_torch
         process = self._processes.process(file, parts=parts, on_torch=on_torch, seconds=SECONDS, memory=4.0)
         with contextlib.closing(process):
             yield lambda question: process.answer(question, 1)

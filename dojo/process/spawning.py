@@ -40,6 +40,7 @@ class Forked:
 
     def close(self) -> None:
         """End the servers."""
+        atexit.unregister(self.close)
         for server in filter(None, (self._torch, self._numpy)):
             server.close()
 
@@ -97,6 +98,15 @@ class Spawned:
             return _as_signal(process.exitcode or 0)
 
         return near, process.pid, end
+
+    def close(self) -> None:
+        """End the spare one."""
+        if self._spare is not None:
+            process, near = self._spare
+            self._spare = None
+            near.close()
+            process.kill()
+            process.join()
 
     @staticmethod
     def _new():
@@ -175,7 +185,9 @@ class Processes:
         return Process(setup, lambda: self._source.begin(on_torch), self._budget, excess)
 
     def close(self) -> None:
-        """Remove what its processes have written."""
+        """End where its processes come from, if that is its own, and remove what they have written."""
+        if isinstance(self._source, Forked | Spawned):
+            self._source.close()
         self._folder.cleanup()
 
 

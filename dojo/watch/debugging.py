@@ -100,7 +100,7 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
     if check == "list":
         width = max(map(len, checks.ABOUT))
         return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
-    if hunt.kept is None:
+    if not hunt.kept:
         if check:
             raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
         hunt.begin(bugs, seed)
@@ -157,8 +157,8 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     sight = hunt.see()
     columns, _ = layout.size_of(sys.stdout)
     title, *rest = layout.lines(sight.lesson, None, columns)
-    show([(title[0], {"green": sight.shows, "bold": True}), *rest])
-    if not sight.shows:
+    show([(title[0], {"green": sight.wrong is not None, "bold": True}), *rest])
+    if sight.wrong is None:
         return
     if hunt.kept.get("named"):
         say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")

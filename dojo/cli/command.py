@@ -63,7 +63,7 @@ def begin(context: typer.Context, version: Version = False) -> None:
 @app.command()
 def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
     """Judge a kata on every save; keys do the rest."""
-    from dojo.watch.loop import Watch
+    from dojo.watch.loop import watch as run
     from dojo.watch.walk import Walk
 
     place = None if kata is None else find(kata, position())
@@ -71,7 +71,7 @@ def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
         walk = Walk(Course(root(), path), day or [], path is not None)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    raise typer.Exit(Watch(walk, place).run())
+    run(walk, place)
 
 
 @app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -133,7 +133,7 @@ def read(kata: Kata = None) -> None:
     """Read the statement of a kata in your browser."""
     progress = position()
     try:
-        say(pages.told(find(kata, progress), progress))
+        say(pages.open_page(find(kata, progress), progress))
     except OSError as error:
         show([(f"the page can't be written: {error}", {"red": True})])
         raise typer.Exit(1) from None

@@ -18,7 +18,6 @@ from dojo.base.files import KataFiles, find_root
 from dojo.base.sealed import LEFT_OUT
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
 from dojo.watch.view import show
 
@@ -89,14 +88,6 @@ def _idea(file: Path) -> str:
 def reset_words(kept: Path | None) -> str:
     """What a reset has done with the learner's file."""
     return f"yours is kept as {kept.name}" if kept else "it is the stub as it was shipped"
-
-
-def reset_told(place: KataFiles) -> str:
-    """Bring a stub back, and say what came of it."""
-    try:
-        return reset_words(reset(place))
-    except (LookupError, OSError) as error:
-        return str(error)
 
 
 def open_in_editor(file: Path) -> str:

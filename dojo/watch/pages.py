@@ -30,7 +30,7 @@ let your editor hand on the port (or ssh -L 8000:localhost:8000), and open
   http://localhost:8000/{path}"""
 
 
-def told(place: KataFiles, progress: Progress) -> str:
+def open_page(place: KataFiles, progress: Progress) -> str:
     """Write the pages anew, show that of a kata in the browser, and say where it is.
 
     Parameters

@@ -84,11 +84,6 @@ class View:
         size = self._size()
         return size.lines - height(self._foot(status, keys), size.columns) - 1, size.columns
 
-    def holds(self, body: Lines, status: tuple[str, dict], keys: str) -> bool:
-        """Whether there is room for all lines."""
-        rows, columns = self.room(status, keys)
-        return height(wrapped(body, columns), columns) <= rows
-
     def draw(
         self, body: Lines, status: tuple[str, dict], keys: str, asked_for: bool = False, is_over: bool = True
     ) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from dojo.base.files import KataFiles
+from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 
@@ -45,6 +47,15 @@ class Walk:
         progress = Progress.of_stubs(self.course)
         self.notes += (note for note in progress.record.notes if note not in self.notes)
         return progress
+
+    def take_notes(self) -> list[str]:
+        """Return the notes that have come up since they were taken last."""
+        notes, self.notes = self.notes, []
+        return notes
+
+    def parts(self) -> dict[str, Path]:
+        """What a milestone may import."""
+        return all_parts(self.course.places, self.directory, self.progress().stand_ins)
 
     def due(self, besides: KataFiles | None = None) -> list[KataFiles]:
         """The katas among which the next one is, without one: those that were skipped where no other is left."""

@@ -156,7 +156,7 @@ class Watch:
             self._become(again(self.state, is_anew=True))
             return
         was_at = account.status
-        account.take(**event)
+        account.take(event)
         if kind == "test":
             self._foot()
         elif was_at or kind != "end":

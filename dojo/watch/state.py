@@ -26,7 +26,7 @@ _RED = {"red": True}
 
 
 class Account:
-    """What the judge's side says of a run, as it comes.
+    """A run of the judge, as its side tells of it.
 
     Parameters
     ----------
@@ -82,47 +82,43 @@ class Account:
         """For how long it has been judged."""
         return int(time.monotonic() - self._begun)
 
-    def take(self, event: str, **said) -> None:
+    def take(self, event: dict) -> None:
         """Take in what the judge's side says, in the words of `dojo.watch.warm`."""
-        handlers: dict[str, Callable[..., None]] = {
-            "test": self._test,
-            "lesson": self._screen,
-            "verdict": self._verdict,
-            "end": self._end,
-        }
-        handlers[event](**said)
+        takers = {"test": self._test, "lesson": self._screen, "verdict": self._verdict, "end": self._end}
+        takers[event["event"]](event)
 
-    def _test(self, state: str, stage: str, **_) -> None:
-        """A test is over; the first one is that which was red last, whatever its stage."""
+    def _test(self, test: dict) -> None:
+        """Count a test; the first one is that which was red last, whatever its stage."""
         self.count += 1
+        state, stage = test["state"], test["stage"]
         past = self.count > 1 and state in {"passed", *FAILED} and stage != "core" and not self.all_stages
         self._core_is_green = self._core_is_green or past
         done = "core is green; " if self._core_is_green else ""
         self.status = f"judging: {done}{stage}, {self.count} tests"
 
-    def _screen(self, lines: list, lesson: list | None, **_) -> None:
-        self.lines, self._has_screen = [(text, markup) for text, markup in lines], True
-        self.lesson = None if lesson is None else Lesson.from_plain(lesson)
+    def _screen(self, screen: dict) -> None:
+        self.lines, self._has_screen = [(text, markup) for text, markup in screen["lines"]], True
+        self.lesson = Lesson.from_plain(screen["lesson"]) if screen["lesson"] else None
         if self.lines[:2] == untouched(self.place)[:2]:
             self.lines = untouched(self.place, ("save", "and it is judged at once"))
 
-    def _verdict(self, **said) -> None:
-        self._screen(**said)
+    def _verdict(self, screen: dict) -> None:
+        self._screen(screen)
         self.status, self.is_on = "", False
         self._stand(self.walk.progress())
         if self.is_green and self.lesson is None:
             self.lines += _first_question(self.place)
 
-    def _end(self, code: int | None, **_) -> None:
-        """The run is over, with its verdict or without."""
+    def _end(self, end: dict) -> None:
+        """Take in that the run is over, with its verdict or without."""
         if not self.status:
             return
-        self.status, self.is_on = "stopped" if code is None else "", False
+        self.status, self.is_on = "stopped" if end["code"] is None else "", False
         if not self._has_screen:
             self.lines.append(("No verdict: the judge could not be run. pytest says more.", _RED))
 
     def died(self) -> None:
-        """The judge's process is gone."""
+        """Take in that the judge's process is gone."""
         self.lines.append(("The run ended without a verdict: the process of the judge ended with it.", _RED))
         self.status, self.is_on = "waiting for a save (r runs it again)", False
 
@@ -139,7 +135,7 @@ def asked(question: str) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What is judged, and what is shown.
+    """The whole state of the watch: what is judged, and what is shown.
 
     Parameters
     ----------

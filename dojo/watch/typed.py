@@ -1,4 +1,4 @@
-"""What the keys of the watch do: each makes the next state of the one before it."""
+"""The keys of the watch: each makes the next state of the one before it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dojo.course.milestones import milestones, missing, ready
 from dojo.course.reset import reset
 from dojo.watch import browse
 from dojo.watch.actions import open_in_editor, reset_words, right_way, run_in_terminal, without_hints
+from dojo.watch.browse import Browser
 from dojo.watch.pages import open_page
 from dojo.watch.state import State, again, all_lines, asked, turned_to
 
@@ -25,14 +26,14 @@ def typed(state: State, key: str) -> State:
     if answer is not None:
         return answer(state) if key.lower() == "y" else state
     if state.browser is not None:
-        return _browsed(state, key)
+        return _browsed(state, state.browser, key)
     step = KEYS.get(key.lower())
     return replace(state, extra=[]) if step is None else step(state)
 
 
-def _browsed(state: State, key: str) -> State:
+def _browsed(state: State, before: Browser, key: str) -> State:
     rows, _ = state.room
-    browser = browse.pressed(state.browser, key, max(rows - 2, 1))
+    browser = browse.pressed(before, key, max(rows - 2, 1))
     if not browser.end:
         return replace(state, browser=browser)
     closed = replace(state, browser=None)

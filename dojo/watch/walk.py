@@ -1,4 +1,4 @@
-"""Which katas the watch walks through, and which one is next."""
+"""The way of the watch through the katas: which one is next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Walk:
 
     def __init__(self, course: Course, days: Iterable[int] = (), is_path: bool = False):
         self.course, self.directory = course, course.root / "katas"
-        self.options = ["--path", course.path.name] if is_path else []
+        self.options = ["--path", course.path.name] if is_path and course.path else []
         self.is_part = bool(days) or is_path
         self.places = course.part(days) if self.is_part else course.places
         self._skipped: set[KataFiles] = set()
@@ -39,7 +39,7 @@ class Walk:
 
     @property
     def path(self) -> list[KataFiles]:
-        """What is listed at first: the path, or the part that was asked for."""
+        """The katas that are listed at first: the path, or the part that was asked for."""
         return self.places if self.is_part else self.course.on_path or self.places
 
     def progress(self) -> Progress:
@@ -54,7 +54,7 @@ class Walk:
         return notes
 
     def parts(self) -> dict[str, Path]:
-        """What a milestone may import."""
+        """The file of each part that a milestone may import."""
         return all_parts(self.course.places, self.directory, self.progress().stand_ins)
 
     def due(self, besides: KataFiles | None = None) -> list[KataFiles]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -126,16 +127,13 @@ def _begin_task(placing: Placing) -> None:
     """Begin the next bug, or the kata after both."""
     group, number = placing.group, placing.number
     say(f"{len(placing.tasks) + 1} of {HUNTS + 1}\n")
-    if len(placing.tasks) == HUNTS:
-        chosen = placing.to_recall(group)
-        placing.practice.begin(chosen, kind="recall", runs=0, placement=number)
-        say(_recall_words(chosen, placing.progress))
-        return
-    for chosen in placing.to_hunt(group):
-        try:
-            return debugging.begin(chosen, placing.progress, placement=number)
-        except LookupError:
-            continue  # it has no mistake to hunt
+    if len(placing.tasks) < HUNTS:
+        for hunted in placing.to_hunt(group):
+            with contextlib.suppress(LookupError):  # it has no mistake to hunt
+                return debugging.begin(hunted, placing.progress, placement=number)
+    elif (recalled := placing.to_recall(group)) is not None:
+        placing.practice.begin(recalled, kind="recall", runs=0, placement=number)
+        return say(_recall_words(recalled, placing.progress))
     placing.end("failed")
     raise LookupError(f"{group} can't be asked about. {_next(placing.progress)}")
 

@@ -141,8 +141,8 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     sight = hunt.see()
     columns, _ = layout.size_of(sys.stdout)
     title, *rest = layout.lines(sight.lesson, None, columns)
-    show([(title[0], {"green": sight.shows, "bold": True}), *rest])
-    if not sight.shows:
+    show([(title[0], {"green": sight.wrong is not None, "bold": True}), *rest])
+    if sight.wrong is None:
         return
     if hunt.kept.get("named"):
         say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")

@@ -108,12 +108,10 @@ def place(
 
 
 def _begin_group(placing: Placing) -> None:
-    progress, group, path = placing.progress, placing.group, placing.progress.course.path
+    progress, path = placing.progress, placing.progress.course.path
     if path is None or not progress.course.days:
         raise LookupError("this path has no days to be placed in; dojo path lists those that have")
-    if group is None:
-        raise LookupError("nothing is left to be placed in: all of this path is green or known")
-    if not placing.can_begin(group):
+    if not placing.can_begin(group := _group(placing)):
         raise LookupError(f"too little of {group} is left to ask about. {_next(progress)}")
     placing.begin(group)
     say(
@@ -123,9 +121,16 @@ def _begin_group(placing: Placing) -> None:
     _begin_task(Placing(progress))
 
 
+def _group(placing: Placing) -> Group:
+    """The group that is on, or the next one."""
+    if (group := placing.group) is None:
+        raise LookupError("nothing is left to be placed in: all of this path is green or known")
+    return group
+
+
 def _begin_task(placing: Placing) -> None:
     """Begin the next bug, or the kata after both."""
-    group, number = placing.group, placing.number
+    group, number = _group(placing), placing.number
     say(f"{len(placing.tasks) + 1} of {HUNTS + 1}\n")
     if len(placing.tasks) < HUNTS:
         for hunted in placing.to_hunt(group):
@@ -140,7 +145,7 @@ def _begin_task(placing: Placing) -> None:
 
 def _go_on(placing: Placing) -> None:
     """The task that is on, the next one, or the end."""
-    progress, group = placing.progress, placing.group
+    progress, group = placing.progress, _group(placing)
     if placing.is_failed:
         placing.end("failed")
         say(f"Not yet: {group} is worth writing. {_next(progress)}")

@@ -78,9 +78,8 @@ class Watch:
         self._warm.tick()
         if key is not None:
             self._typed(key)
-        if time.monotonic() - self._drawn > (
-            1 if self._warm.is_running else 20 if self.state.account.recall else math.inf
-        ):
+        stays = 1 if self._warm.is_running else 20 if self.state.account.recall else math.inf
+        if time.monotonic() - self._drawn > stays:
             self._foot()
         if self._watcher.missed():
             self._redraw()

@@ -84,9 +84,7 @@ class View:
         size = self._size()
         return size.lines - height(self._foot(status, keys), size.columns) - 1, size.columns
 
-    def draw(
-        self, body: Lines, status: tuple[str, dict], keys: str, asked_for: bool = False, is_over: bool = True
-    ) -> None:
+    def draw(self, body: Lines, status: tuple[str, dict], keys: str, is_asked_for: bool, is_over: bool) -> None:
         """Draw the whole screen.
 
         Parameters
@@ -95,7 +93,7 @@ class View:
             What is to be read.
         status, keys
             The two lines below it.
-        asked_for : bool
+        is_asked_for : bool
             Whether a key has asked for it: then it is written whole, to be scrolled back to; of a lesson that is
             longer than the terminal the end matters.
         is_over : bool
@@ -105,7 +103,7 @@ class View:
             rows, columns = self.room(status, keys)
             self.console.file.write("\x1b[H\x1b[2J")
             body = wrapped(body, columns)
-            body = body if asked_for else ending(body, rows, columns)
+            body = body if is_asked_for else ending(body, rows, columns)
         elif not is_over:
             return
         self.show(body)

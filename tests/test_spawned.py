@@ -51,7 +51,9 @@ def test_the_program_that_judges_does_not_run_again_in_the_process_of_a_solution
 def test_what_is_closed_leaves_no_process(spawn, tmp_path):
     before = set(psutil.Process().children(recursive=True))
     processes = Processes(spawn=spawn)
-    process = processes.process(write(tmp_path / "kata.py", "def f():\n    return 7\n"), on_torch=False, seconds=60, memory=4)
+    process = processes.process(
+        write(tmp_path / "kata.py", "def f():\n    return 7\n"), on_torch=False, seconds=60, memory=4
+    )
     assert process.answer(Question("f", (), {}, TARGETS["python"]), 1).value == 7
     assert set(psutil.Process().children(recursive=True)) - before
     process.close()

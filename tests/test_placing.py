@@ -136,6 +136,17 @@ def test_who_gives_up_goes_on_as_before(days):
     assert "too little of day 1 is left to ask about" in dojo("place", code=1)
 
 
+def test_a_placement_ends_where_no_stub_is_left_to_write(days):
+    dojo("place")
+    answered("quarter", days, mended("quarter"))
+    dojo("place")
+    answered("fourfold", days, mended("fourfold"))
+    for name in ("triple", "third"):
+        days.solve(name, f"def {name}(x):\n    return x\n")
+    assert "day 1 can't be asked about. Next: 01_numbers/01_double" in dojo("place", code=1)
+    assert "too little of day 1 is left to ask about" in dojo("place", code=1), "it has ended"
+
+
 def test_a_placement_that_is_on_is_ended_with_its_hunt(days):
     dojo("place")
     assert "The placement is over." in dojo("place", "--give-up")

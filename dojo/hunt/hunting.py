@@ -230,7 +230,7 @@ class Hunt:
 
     # ------------------------------------------------------------------ hints
 
-    def hint(self, judged: Callable[[], list]) -> str:
+    def hint(self, judged: Callable[[], tuple[str, Lesson]]) -> str:
         """The next hint: which test is red, then the judge's input with both values, then the words.
 
         Parameters

@@ -499,6 +499,7 @@ def test_numbers_are_not_what_matplotlib_gives():
         ("01_linear_algebra/03_cosine_similarity", "cosine_similarity", "torch-cpu", "torch gives"),
         ("05_tensors/05_masking", "masked_mean", "torch-cpu", "it should be"),
         ("03_probability/07_distributions", "Normal", "numpy", "it should be"),
+        ("09_projects/03_digits", "train_test_split", "torch-cpu", "it should be"),  # is decorated
     ],
 )
 def test_a_library_is_named_only_where_it_has_the_function(id, function, target, named):

@@ -193,8 +193,8 @@ def home_of(question: Question, reference) -> str | None:
 def _home(function) -> str | None:
     """The library that a function calls once, with what it was given as it came, and nothing after."""
     nodes = ast.walk(ast.parse(source_of(Path(function.__code__.co_filename))))
-    body = next(n.body for n in nodes if isinstance(n, ast.FunctionDef) and n.name == function.__name__)
-    steps = [node for node in body if not isinstance(node, ast.If) and not _is_docstring(node)]
+    named = (n.body for n in nodes if isinstance(n, ast.FunctionDef) and n.name == function.__name__)
+    steps = [node for node in next(named, []) if not isinstance(node, ast.If) and not _is_docstring(node)]
     if len(steps) != 1 or not isinstance(steps[0], ast.Return):
         return None
     calls = [node for node in ast.walk(steps[0]) if isinstance(node, (ast.Call, ast.BinOp))]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dojo.authors.judged import judge_folder
-from dojo.authors.solutions import load
 from dojo.base.facts import facts
+from dojo.base.importing import load_trusted
 from dojo.base.mine import our_parts_of
 from dojo.course.course import Course
 from dojo.course.listing import state
@@ -179,7 +179,7 @@ def test_the_declared_parts_are_katas_that_the_statement_names(place):
 
 @pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
 def test_no_kata_forbids_what_its_parts_are_made_of(place):
-    forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
+    forbidden = set(load_trusted(place.judge).pytestmark.kwargs.get("from_scratch", ()))
     parts = our_parts_of(place)
     found = [str(one) for name in facts(place).uses for one in as_written(parts[name], forbidden, parts)]
     assert found == []

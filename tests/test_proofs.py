@@ -15,7 +15,7 @@ from dojo.authors.giveaways import answers
 from dojo.authors.judged import PROOF, judge
 from dojo.authors.mutants import Mutant, left_open, mutants_of, read_listed
 from dojo.authors.references import odd_one_out
-from dojo.authors.signatures import differences
+from dojo.authors.stub import differences
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write

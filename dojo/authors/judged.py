@@ -1,7 +1,7 @@
 """Running a judge on a solution inside this process, for the proofs.
 
-What `pytest katas/T/K --solution DIR` says, as data: a proof asks hundreds of times and can't
-pay for an interpreter and torch each time.
+It gives what `pytest katas/T/K --solution DIR` says, as data: a proof asks hundreds of times and can't pay for an
+interpreter and torch each time.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ PROOF = "--hypothesis-profile=proof"
 """The same examples for every solution, none of them made small: enough where the words do not matter."""
 
 
-def told(text: str) -> str:
-    """A message as one line, however it was wrapped."""
+def on_one_line(text: str) -> str:
+    """Return a message as one line, however it was wrapped."""
     return " ".join(text.split())
 
 
 @dataclass
 class Verdict:
-    """What a judge said of a solution.
+    """The verdict of a judge on a solution.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Verdict:
     exit_code : int
         pytest's.
     output : str
-        What was printed.
+        The text that was printed.
     drawn : set of str
         The ids of the tests whose input is drawn: the others say the same under every seed.
     """
@@ -226,7 +226,7 @@ def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
 
 @contextlib.contextmanager
 def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """The pinned questions that a solution answers otherwise than references and model: filled in as it is judged."""
+    """Collect the pinned questions that a solution answers otherwise than references and model, as it is judged."""
     wrong, seen, end_test = set(), set(), Conversation.end_test
 
     def ask_them_first(self):

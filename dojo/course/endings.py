@@ -44,10 +44,9 @@ def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:
 
 def _milestone(place: KataFiles, progress: Progress) -> Iterator[str]:
     """The milestones for which this kata was the last part."""
-    for one in milestones(progress.course):
-        parts = [place.sibling(name) for name in one.parts]
-        if place in parts and _is_done(parts, progress):
-            yield f"Your code can do something now. {one.title}: dojo milestone {one.number}"
+    for milestone in milestones(progress.course):
+        if place.name in milestone.parts and _is_done(list(map(place.sibling, milestone.parts)), progress):
+            yield f"Your code can do something now. {milestone.title}: dojo milestone {milestone.number}"
 
 
 def _is_done(places: list[KataFiles], progress: Progress) -> bool:

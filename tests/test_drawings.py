@@ -15,7 +15,7 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_features__
 
 from dojo import drawing
-from tests.judging import ROOT
+from tests.judging import ROOT, of_each
 
 drawing.load(ROOT / "katas")
 
@@ -54,23 +54,7 @@ def test_drawing_twice_gives_the_same_bytes(name):
     assert drawing.draw(name) == _drawn(name)
 
 
-def _of_each(check):
-    """Make one test of a check of every drawing: it names those that are wrong, and how."""
-
-    def test():
-        wrong = {}
-        for name in SHOWN:
-            try:
-                check(name)
-            except AssertionError as error:
-                wrong[name] = str(error)
-        assert not wrong
-
-    test.__doc__ = check.__doc__
-    return test
-
-
-@_of_each
+@of_each(SHOWN, str)
 def test_it_says_what_the_script_computes(name):
     """Lines may move a little with another Matplotlib; words and numbers may not."""
     assert _words(_committed(name)) == _words(_drawn(name))
@@ -93,7 +77,7 @@ def test_it_says_the_same_under_another_kernel(kernel, feature, tmp_path):
         assert _words((tmp_path / "katas" / name).read_text(encoding="utf-8")) == _words(_committed(name)), name
 
 
-@_of_each
+@of_each(SHOWN, str)
 def test_a_page_beside_it_shows_it_and_says_in_words_what_one_sees(name):
     file = ROOT / "katas" / name
     beside = "\n".join(page.read_text(encoding="utf-8") for page in sorted(file.parent.glob("*.md")))
@@ -108,7 +92,7 @@ def test_every_picture_of_a_statement_is_there():
             assert (statement.parent / file).is_file(), f"{statement}: {file}"
 
 
-@_of_each
+@of_each(SHOWN, str)
 def test_it_is_small_and_needs_nothing_from_elsewhere(name):
     svg = _committed(name)
     tags = [element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()]
@@ -142,7 +126,7 @@ def test_white_letters_stand_out_from_their_ground(ground):
     assert drawing.contrast(drawing.WHITE, ground) >= 4.5
 
 
-@_of_each
+@of_each(SHOWN, str)
 def test_it_brings_its_ground_and_every_colour_of_it_turns_dark(name):
     style, body = re.fullmatch(r".*?<style>(.*?)</style>(.*)", _committed(name), re.S).groups()
     shown = set(re.findall(r"((?:fill|stroke): #\w{6})", body))
@@ -153,7 +137,7 @@ def test_it_brings_its_ground_and_every_colour_of_it_turns_dark(name):
             assert f'[style*="{what}"] {{ {kind}: {drawing.DARK[colour]} !important }}' in style
 
 
-@_of_each
+@of_each(SHOWN, str)
 def test_it_has_a_title_for_a_screen_reader(name):
     title = ElementTree.fromstring(_committed(name)).findtext("{http://www.w3.org/2000/svg}title")
     assert len(title.split()) >= 4

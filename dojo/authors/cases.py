@@ -19,7 +19,7 @@ TRAININGS = 2
 """Of what is right, in a sample, where a test trains with several seeds."""
 
 ONE_IN = {
-    "test_a_mistake_is_rejected_in_its_own_words": 10,
+    "test_a_mistake_is_rejected_in_its_own_words": 20,
     "test_a_right_solution_by_another_way_is_green": 6,
     "test_a_textbook_solution_is_green_at_core": 6,
     "test_a_library_is_right_and_not_from_scratch": 6,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dojo.authors.judged import judge_folder
 from dojo.base.facts import facts
 from dojo.base.importing import load_trusted
 from dojo.base.mine import our_parts_of
@@ -19,7 +18,7 @@ from dojo.process.forbidden import as_written
 from dojo.process.spawning import InProcess
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
-from tests.judging import KATAS, of_each
+from tests.judging import KATAS, judge_folder, of_each
 
 QUARTER = "03_whole/01_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dojo.base.files import KataFiles, find_katas
+from dojo.base.files import KataFiles
 from dojo.base.importing import forget
 from dojo.classes.work.replay import Replay
 from dojo.course.results import Result
@@ -67,7 +67,7 @@ class Verdict:
         return [r for r in self.results if r.is_red]
 
 
-class _Collector:
+class Collector:
     """Collects results; keeps the tests that were asked for."""
 
     def __init__(self, only: Collection[str] | None, trainings: int | None = None):
@@ -98,7 +98,7 @@ class _Collector:
 
 def judge(
     place: KataFiles,
-    directory: Path | None,
+    directory: Path,
     *options: str,
     only: Collection[str] | None = None,
     trainings: int | None = None,
@@ -111,7 +111,7 @@ def judge(
     Parameters
     ----------
     place, directory
-        The kata, and the folder; without one, its stub is judged as a learner's is, and the position is kept.
+        The kata, and the folder.
     *options : str
         pytest's.
     only : collection of str, optional
@@ -122,35 +122,21 @@ def judge(
         More of pytest's.
     """
     plugins = [*plugins, *(drawn_once(place, profile) for profile in (PROOF, GRADE) if profile in options)]
-    collector = _Collector(only, trainings)
-    if directory is None:
-        forget(place.judge)
-        judging = _cold(str(place.judge), f"--rootdir={place.root}", *options)
-        return _run(judging, collector, _session_for(place), *plugins)
     profile = next((o for o in options if o.startswith("--hypothesis-profile=")), "--hypothesis-profile=learn")
-    judging = _collected(place, profile).judge
-    return _run(
-        lambda plugins: judging(f"--solution={directory}", "--parts=ours", *options, plugins=plugins),
-        collector,
-        *plugins,
-    )
-
-
-def _cold(*arguments: str) -> Callable:
-    """Judging in a run of pytest's own."""
-    return lambda plugins: pytest.main([*arguments, *_QUIETLY], plugins=plugins)
+    judging, arguments = _collected(place, profile), (f"--solution={directory}", "--parts=ours", *options)
+    return verdict_of(lambda each: judging.judge(*arguments, plugins=each), Collector(only, trainings), *plugins)
 
 
 def _collected(place: KataFiles, profile: str) -> Collected:
-    """The judge of a kata, collected once for each profile, until another kata's turn comes."""
-    session = _session_for(place)
+    """Collect the judge of a kata, once for each profile, until another kata's turn comes."""
+    session = session_for(place)
     if any(other.id != place.id for other, _ in _open):
         for key in list(_open):
             _open.pop(key).close()
     if (place, profile) not in _open:
         forget(place.judge)
         arguments = [str(place.judge), f"--rootdir={place.root}", profile, "-p", "no:cacheprovider", "--capture=sys"]
-        _open[place, profile] = Collected(session, *arguments, *_QUIETLY)
+        _open[place, profile] = Collected(session, *arguments, *QUIETLY)
     return _open[place, profile]
 
 
@@ -166,11 +152,11 @@ WARNINGS = (
     "ignore:.*[dD]atabase:Warning",  # and Hypothesis's of the same
 )
 """A warning of a judge or a reference is an error for its author. A learner never sees one: it is no verdict."""
-_QUIETLY = ["-o", "filterwarnings=" + "\n".join(WARNINGS), "-q"]
+QUIETLY = ["-o", "filterwarnings=" + "\n".join(WARNINGS), "-q"]
 
 
 def drawn_once(place: KataFiles, *options: str) -> Replay:
-    """Examples that are drawn once for all runs of a kata's judge with the same options, as when a class is graded.
+    """Return a plugin that draws examples once for all runs of a kata's judge with the same options, as for a class.
 
     Only where all of them draw the same: under one seed, and with the same constants in the solution's file.
     """
@@ -186,8 +172,8 @@ _session = Session(keeps_many=True, is_strict=True)
 _remembered: set[KataFiles] = set()
 
 
-def _session_for(place: KataFiles) -> Session:
-    """What the references and the mistakes of a kata say is remembered until another's turn comes."""
+def session_for(place: KataFiles) -> Session:
+    """Return what remembers what the references and the mistakes of a kata say, until another's turn comes."""
     if any(other.id != place.id for other in _remembered):
         _remembered.clear()
         _session.forget()
@@ -195,22 +181,8 @@ def _session_for(place: KataFiles) -> Session:
     return _session
 
 
-def judge_folder(root: Path, *options: str) -> Verdict:
-    """Judge the stubs of a course in a folder of its own."""
-    for place in find_katas(root):
-        forget(place.judge)
-    judging = _cold(
-        str(root / "katas"),
-        f"--rootdir={root}",
-        f"--config-file={root}/pyproject.toml",
-        "-p",
-        "no:cacheprovider",
-        *options,
-    )
-    return _run(judging, _Collector(None))
-
-
-def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
+def verdict_of(judging: Callable, collector: Collector, *plugins) -> Verdict:
+    """Judge, and leave this process as it was: ``judging`` takes plugins of pytest, and gives its exit code."""
     profile, out = settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     try:

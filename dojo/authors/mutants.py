@@ -72,47 +72,41 @@ _NAMES = dict(
 
 def _variants(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the faulty forms of one node."""
-    if isinstance(node, (ast.BinOp, ast.AugAssign, ast.BoolOp)):
-        for operator in _SWAPS.get(type(node.op), ()):
-            yield _changed(node, op=operator())
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        for operator in _SWAPS.get(type(node.ops[0]), ()):
-            yield _changed(node, ops=[operator()])
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
-            yield _changed(node, value=not node.value)
-        elif isinstance(node.value, (int, float)):
-            yield _changed(node, value=node.value + 1)
-            if node.value:
-                yield _changed(node, value=-node.value)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not, ast.Invert)):
-        yield node.operand
-    if isinstance(node, ast.Attribute) and node.attr in _NAMES and isinstance(node.ctx, ast.Load):
-        yield _changed(node, attr=_NAMES[node.attr])
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMES:
-        yield _changed(node, func=ast.Name(_NAMES[node.func.id], ast.Load()))
-    if isinstance(node, ast.Call):
-        for i in range(len(node.keywords)):
-            yield _changed(node, keywords=node.keywords[:i] + node.keywords[i + 1 :])
-        if len(node.args) == 2 and not node.keywords:
-            yield _changed(node, args=node.args[::-1])
-    if isinstance(node, ast.IfExp):
-        yield node.body
-        yield node.orelse
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
-        yield node.left
-        yield node.right
-    if isinstance(node, (ast.AugAssign, ast.Raise)) or (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    ):
-        yield ast.Pass()
-    if isinstance(node, ast.If):
-        yield _changed(node, test=ast.Constant(False))
-        yield _changed(node, test=ast.Constant(True))
-    if isinstance(node, ast.Assign) and isinstance(name := node.targets[0], ast.Name):
-        names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
-        if name.id in names:
-            yield ast.Pass()  # x = f(x) left out
+    match node:
+        case ast.BinOp(op=operator, left=left, right=right):
+            yield from (_changed(node, op=other()) for other in _SWAPS.get(type(operator), ()))
+            if isinstance(operator, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
+                yield from (left, right)
+        case ast.BoolOp(op=operator):
+            yield from (_changed(node, op=other()) for other in _SWAPS.get(type(operator), ()))
+        case ast.AugAssign(op=operator):
+            yield from (_changed(node, op=other()) for other in _SWAPS.get(type(operator), ()))
+            yield ast.Pass()
+        case ast.Compare(ops=[operator]):
+            yield from (_changed(node, ops=[other()]) for other in _SWAPS.get(type(operator), ()))
+        case ast.Constant(value=bool() as value):
+            yield _changed(node, value=not value)
+        case ast.Constant(value=int() | float() as value):
+            yield from (_changed(node, value=other) for other in (value + 1, *[-value] * bool(value)))
+        case ast.UnaryOp(op=ast.USub() | ast.Not() | ast.Invert(), operand=operand):
+            yield operand
+        case ast.Attribute(attr=name, ctx=ast.Load()) if name in _NAMES:
+            yield _changed(node, attr=_NAMES[name])
+        case ast.Call(func=function, args=args, keywords=keywords):
+            if isinstance(function, ast.Name) and function.id in _NAMES:
+                yield _changed(node, func=ast.Name(_NAMES[function.id], ast.Load()))
+            yield from (_changed(node, keywords=keywords[:i] + keywords[i + 1 :]) for i in range(len(keywords)))
+            if len(args) == 2 and not keywords:
+                yield _changed(node, args=args[::-1])
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (body, orelse)
+        case ast.Raise() | ast.Expr(value=ast.Call()):
+            yield ast.Pass()
+        case ast.If():
+            yield from (_changed(node, test=ast.Constant(value)) for value in (False, True))
+        case ast.Assign(targets=[ast.Name(id=name), *_], value=right):
+            if name in {n.id for n in ast.walk(right) if isinstance(n, ast.Name)}:
+                yield ast.Pass()  # x = f(x) left out
 
 
 def _changed(node: ast.AST, **fields) -> ast.AST:

@@ -14,6 +14,7 @@ from dojo.base.targets import TARGETS
 from dojo.explain.mistakes import load_mistakes
 from dojo.judge.kata import Kata
 from dojo.judge.session import Session
+from dojo.process.child.runner import Setup
 from dojo.process.spawning import InProcess
 
 DOUBLES = "def f(x):\n    return x * 2\n"
@@ -70,7 +71,7 @@ def begun(
     """A kata as the fixture makes it, in a test that has begun; ``shows`` takes the evidence before an explanation."""
     file, session = place.solution(folder), Session(is_strict=is_strict)
     session.show_evidence = shows or session.show_evidence
-    kata = Kata(place, TARGETS[target], file, InProcess(file, random), session, random)
+    kata = Kata(place, TARGETS[target], file, InProcess(Setup(file, random=random)), session, random)
     kata.begin_test()
     return kata
 

@@ -14,6 +14,7 @@ from dojo.course.course import Course
 from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.process.child.runner import Setup
 from dojo.process.forbidden import as_written
 from dojo.process.spawning import InProcess
 from dojo.watch.changes import solution_files
@@ -266,7 +267,7 @@ def test_the_watch_judges_anew_when_a_part_is_saved(course):
 def test_closing_a_solution_in_this_process_ends_its_open_test(course):
     """A red test leaves it open: whoever collects the garbage must not change what is imported meanwhile."""
     file, before = course / "katas" / HALF / "half.py", list(sys.path)
-    solution = InProcess(file)
+    solution = InProcess(Setup(file))
     solution.begin_test(1)
     assert str(file.parent) in sys.path
     solution.close()

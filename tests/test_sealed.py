@@ -95,10 +95,10 @@ def plant(folder: Path) -> None:
 @pytest.mark.parametrize("harm", [shutil.rmtree, lose, change, plant])
 def test_what_is_missing_or_damaged_is_made_anew(root, harm):
     folder = again(root)
-    before = sealed._found(folder)
+    before = sealed._sums_in(folder)
     harm(folder)
     assert again(root) == folder
-    assert sealed._found(folder) == before
+    assert sealed._sums_in(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 

@@ -15,7 +15,7 @@ from dojo.base.questions import Question
 from dojo.base.targets import TARGETS
 from dojo.process import spawning
 from dojo.process.channel import Channel
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.client import Process
 from dojo.process.spawning import Processes
 from tests.grading import write
@@ -35,10 +35,7 @@ def ask(tmp_path):
     yield of
     for process in asked:
         process.close()
-    spare, sock = processes._source._spare
-    spare.kill()
-    sock.close()
-    processes._folder.cleanup()
+    processes.close()
 
 
 def test_the_program_that_judges_does_not_run_again_in_the_process_of_a_solution(ask, tmp_path, monkeypatch):
@@ -48,6 +45,21 @@ def test_the_program_that_judges_does_not_run_again_in_the_process_of_a_solution
     assert ask("def f():\n    return 7\n").value == 7
     assert not (tmp_path / "ran").exists()
     assert sys.modules["__main__"] is main
+
+
+@pytest.mark.parametrize("spawn", [True, False])
+def test_what_is_closed_leaves_no_process(spawn, tmp_path):
+    before = set(psutil.Process().children(recursive=True))
+    processes = Processes(spawn=spawn)
+    process = processes.process(
+        write(tmp_path / "kata.py", "def f():\n    return 7\n"), on_torch=False, seconds=60, memory=4
+    )
+    assert process.answer(Question("f", (), {}, TARGETS["python"]), 1).value == 7
+    assert set(psutil.Process().children(recursive=True)) - before
+    process.close()
+    processes.close()
+    left = set(psutil.Process().children(recursive=True)) - before
+    assert not [child for child in left if "resource_tracker" not in " ".join(child.cmdline())]
 
 
 def test_a_hang_names_its_line_whatever_its_folder_is_called(ask):
@@ -62,8 +74,8 @@ def test_a_hang_names_its_line_whatever_its_folder_is_called(ask):
 )
 def test_a_crash_on_windows_is_told_as_one(tmp_path, code, told):
     near, far = socket.socketpair()
-    setup = Setup(tmp_path / "kata.py", tmp_path / "dump.txt")
-    process = Process(setup, lambda: (near, 1, lambda is_ending: spawning._as_signal(code)), 5)
+    setup = Setup(tmp_path / "kata.py", tmp_path / "dump.txt", seconds=5)
+    process = Process(setup, lambda: (near, 1, lambda is_ending: spawning._as_signal(code)))
     far.close()
     ended = process.answer(Question("f", (), {}, TARGETS["python"]), 1)
     assert ended.state == "crashed"

@@ -9,12 +9,40 @@ import pytest
 
 from dojo.authors import giveaways as shortcuts
 from dojo.base.targets import TARGETS
-from dojo.base.verbs import VERBS, Verbs
 from dojo.explain.pinned import Recorder
 from dojo.judge.kata import Kata
 from dojo.judge.session import Session
+from dojo.process.child.runner import Setup
 from dojo.process.spawning import InProcess
 from tests.judging import place_of
+
+
+class Verbs:
+    """The methods of a kata that judges call; any other name is a function of the solution."""
+
+    def run(self, scenario, *args, **kwargs): ...
+
+    def check(self, scenario, *args, scale=None, **kwargs): ...
+
+    def check_figure(self, scenario, *args, gives, decimals=None, **kwargs): ...
+
+    def check_gradient(self, scenario, *args, scale=None, **kwargs): ...
+
+    def check_raises(self, error, scenario, *args, says=(), **kwargs): ...
+
+    def equal(self, actual, expected, law, scale=0.0): ...
+
+    def require(self, condition, law): ...
+
+    def check_device(self, scenario, *args, **kwargs): ...
+
+    def check_from_scratch(self, scenario, *args, **kwargs): ...
+
+    def count_lines(self, scenario, *args, limit, **kwargs): ...
+
+
+VERBS = sorted(name for name in vars(Verbs) if name[0] != "_")
+"""Their names, which no function of a solution may have."""
 
 
 def _parameters(function) -> list[tuple]:
@@ -37,7 +65,7 @@ def test_a_stand_in_has_no_verb_of_its_own(kind):
 
 def _kata(place) -> Kata:
     file = place.reference(place.name)
-    kata = Kata(place, TARGETS["numpy"], file, InProcess(file), Session())
+    kata = Kata(place, TARGETS["numpy"], file, InProcess(Setup(file)), Session())
     kata.begin_test()
     return kata
 

@@ -227,13 +227,13 @@ def test_an_answer_that_is_too_large_is_no_result():
 
 def test_the_judge_does_not_grow_with_what_it_is_told():
     """An empty list is a byte on the way, and fifty-six where it has come."""
-    lists = msgpack.packb([[]] * (wire.TOLD - 16))
+    lists = msgpack.packb([[]] * (wire.LARGEST_BODY - 16))
     tracemalloc.start()
     wire.decode(_framed(lists))
     assert tracemalloc.get_traced_memory()[1] < 2**28
     tracemalloc.stop()
     with pytest.raises(ValueError, match="no answer"):
-        wire.decode(_framed(msgpack.packb([[]] * wire.TOLD)))
+        wire.decode(_framed(msgpack.packb([[]] * wire.LARGEST_BODY)))
 
 
 def test_no_two_arrays_share_their_bytes():

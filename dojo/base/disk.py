@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -87,7 +88,7 @@ def _takes(handle, attempt: int) -> bool:
 
 
 def _lock(handle) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         try:
@@ -111,7 +112,7 @@ def free(root: Path) -> str:
 
 
 def held(file: Path) -> bytes | None:
-    """What a file holds; None where there is none."""
+    """Read what a file holds; None where there is none."""
     return file.read_bytes() if file.is_file() else None
 
 
@@ -152,7 +153,7 @@ def change(root: Path, path: str, was: bytes | None, now: bytes | None, aside: s
 
 
 def _mode(file: Path, now: bytes) -> int:
-    """What may be done with a file that is replaced, or is new."""
+    """The permissions of a file that is replaced, or is new."""
     if file.exists():
         return stat.S_IMODE(file.stat().st_mode)
     return 0o755 if now.startswith(b"#!") else 0o644
@@ -176,7 +177,7 @@ def lock_of(root: Path) -> Path:
 
 
 def under_way(root: Path) -> dict:
-    """What is known of an update that was cut off, and of those before it that were.
+    """Read what is known of an update that was cut off, and of those before it that were.
 
     Returns
     -------
@@ -184,13 +185,13 @@ def under_way(root: Path) -> dict:
         ``asides``, the folders of the copies, and ``brought``, the digests that each file may have from them.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        told = json.loads((root / UNDER_WAY).read_text(encoding="utf-8"))
-        return {"asides": list(told["asides"]), "brought": dict(told["brought"])}
+        saved = json.loads((root / UNDER_WAY).read_text(encoding="utf-8"))
+        return {"asides": list(saved["asides"]), "brought": dict(saved["brought"])}
     return {"asides": [], "brought": {}}
 
 
 def cut_off(root: Path) -> str:
-    """What to say of an update that was cut off; empty where there was none, and where one is under way."""
+    """Write what to say of an update that was cut off; empty where there was none, and where one is under way."""
     with contextlib.suppress(OSError):
         if (root / UNDER_WAY).exists():
             with locked(lock_of(root), 1) as is_ours:
@@ -212,8 +213,8 @@ def finish(root: Path) -> str:
 def put_engine(root: Path) -> None:
     """Put the engine in its place that an update has brought whole."""
     with zipfile.ZipFile(root / ENGINE) as packed:
-        files = {name: packed.read(name) for name in packed.namelist()}
-    files |= dict.fromkeys(files.pop(_GONE).decode().split("\n")[:-1])
+        files: dict[str, bytes | None] = {name: packed.read(name) for name in packed.namelist() if name != _GONE}
+        files |= dict.fromkeys(packed.read(_GONE).decode().split("\n")[:-1])
     aside = (under_way(root)["asides"] or [free(root)])[-1]
     for path in sorted(files, key=lambda path: (path in _LAST and _LAST.index(path) + 1, files[path] is None, path)):
         change(root, path, held(root / path), files[path], aside)

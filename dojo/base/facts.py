@@ -1,18 +1,23 @@
-"""What the mark of a judge says of its kata, read without importing the judge."""
+"""The mark of a judge, read for what it says of its kata without importing the judge."""
 
 from __future__ import annotations
 
 import ast
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dojo.base.files import KataFiles
+
+_MARK = re.compile(rb"^pytestmark.*?(?=^[^\s)\]}]|\Z)", re.MULTILINE | re.DOTALL)
+"""The statement that marks a judge: it ends before the next line that begins at the margin."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the mark of a judge's module says of its kata."""
+    """All that the mark of a judge's module says of its kata."""
 
     minutes: int | None = None
     targets: str | tuple | None = None
@@ -29,28 +34,17 @@ def facts(place: KataFiles) -> Facts:
 
 @functools.cache
 def _facts(judge: Path, _: int) -> Facts:
-    source = judge.read_bytes()
-    start = source.find(b"\npytestmark")
+    mark = _MARK.search(judge.read_bytes())
     try:
-        tree = ast.parse(_statement(source[start + 1 :].decode()) if start >= 0 else "")
+        tree = ast.parse(mark[0] if mark is not None else "")
     except (SyntaxError, ValueError):
         return Facts()  # pytest tells the author
-    said = {}
+    said: dict[str, Any] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in Facts.__dataclass_fields__:
             try:
-                said.setdefault(node.arg, ast.literal_eval(node.value))
+                value = ast.literal_eval(node.value)
             except ValueError:
                 continue  # worked out as it is imported: not known from the outside
-    return Facts(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
-
-
-def _statement(text: str) -> str:
-    """The first statement of a text: it ends before the next line that begins at the margin."""
-    first, *rest = text.split("\n")
-    lines = [first]
-    for line in rest:
-        if line and not line[0].isspace() and line[0] not in ")]}":
-            break
-        lines.append(line)
-    return "\n".join(lines)
+            said.setdefault(node.arg, tuple(value) if isinstance(value, list) else value)
+    return Facts(**said)

@@ -1,4 +1,4 @@
-"""How a test of a judge ends red."""
+"""The ways in which a test of a judge ends red."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Mismatch(AssertionError):
         What the learner reads, before a diagnosis is added.
     asked : list
         What was asked in this test and led here, the last one at fault.
-    found : Difference, optional
+    difference : Difference, optional
         Where its result parts from the truth.
     """
 
-    def __init__(self, lesson: Lesson, asked=(), found=None):
+    def __init__(self, lesson: Lesson, asked=(), difference=None):
         super().__init__(lesson.title)
         assert lesson.state in FAILED, lesson.state
-        self.lesson, self.asked, self.found = lesson, tuple(asked), found
+        self.lesson, self.asked, self.difference = lesson, tuple(asked), difference
 
 
 class Halt(BaseException):

@@ -1,4 +1,4 @@
-"""Where the files of a kata are."""
+"""The places of a kata's files, and of the courses that hold them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NoCourse(Exception):
 
 @dataclass(frozen=True)
 class KataFiles:
-    """Where a kata's files are: what the learner has below one root, what the course holds below another.
+    """The places of a kata's files: what the learner has below one root, what the course holds below another.
 
     Parameters
     ----------
@@ -60,8 +60,9 @@ class KataFiles:
 
     @property
     def shows_solution(self) -> bool:
-        """Whether its model solution may be shown: a teacher may have left it out."""
-        return self.course != sealed.opened(self.root) or sealed.shows_solutions(self.root)
+        """Tell whether its model solution may be shown: a teacher may have left it out."""
+        opened = sealed.opened(self.root)
+        return opened is None or self.course != opened or sealed.shows_solutions(opened)
 
     @property
     def id(self) -> str:
@@ -112,12 +113,12 @@ def version_of_katas(root: Path) -> str | None:
     return None
 
 
-def is_older(one: str | None, other: str | None) -> bool:
-    """Whether a version comes before another; False where one of them is none."""
+def is_older(first: str | None, second: str | None) -> bool:
+    """Tell whether a version comes before another; it does not where one of them is none."""
     from packaging.version import InvalidVersion, Version
 
-    with contextlib.suppress(InvalidVersion, TypeError):
-        return Version(one) < Version(other)
+    with contextlib.suppress(InvalidVersion):
+        return first is not None and second is not None and Version(first) < Version(second)
     return False
 
 
@@ -134,19 +135,19 @@ def mended_by(root: Path) -> str:
 
 
 def another_version(root: Path) -> str:
-    """What to say where a learner's katas and the installed references are of two versions."""
+    """Write what to say where a learner's katas and the installed references are of two versions."""
     if COURSE == SHIPPED or (root / "reference").is_dir() or not (way := mended_by(root)):
         return ""
     return f"these katas are of version {version_of_katas(root)}, what is installed is of {version()}: run {way}"
 
 
 def with_plain_ends(held: bytes) -> bytes:
-    """What a file holds, with the line ends that it was shipped with: git for Windows and some editors write others."""
+    """Give what a file holds the line ends that it was shipped with: git for Windows and some editors write others."""
     return held if b"\0" in held else held.replace(b"\r\n", b"\n")
 
 
 def is_course(folder: Path) -> bool:
-    """Whether a folder is a course: a clone, an author's, or a learner's."""
+    """Tell whether a folder is a course: a clone, an author's, or a learner's."""
     return (folder / "katas").is_dir() and ((folder / "reference").is_dir() or (folder / SHIPPED_FILES).is_file())
 
 
@@ -164,8 +165,8 @@ def find_root() -> Path:
     NoCourse
         Where there is none.
     """
-    if found := find_own_root():
-        return found
+    if root := find_own_root():
+        return root
     if COURSE != SHIPPED:
         raise NoCourse("there is no course here: stand in the folder of yours, or begin one with dojo init DIR")
     return SHIPPED
@@ -197,19 +198,19 @@ def find_directory(given: str | None, root: Path, places: Sequence[KataFiles]) -
     """
     if given is None:
         return root / "katas"
-    shown = [place.course for place in places[:1] if place.shows_solution]
+    shown = [kata.course for kata in places[:1] if kata.shows_solution]
     around = (Path.cwd(), root, *shown)  # reference, too, of an installed course
-    found = next((folder / given for folder in around if (folder / given).exists()), None)
-    if found is None:
+    place = next((folder / given for folder in around if (folder / given).exists()), None)
+    if place is None:
         is_left_out = given == "reference" and places and not shown
         raise ValueError(f"--solution {given}: {sealed.LEFT_OUT if is_left_out else 'there is no such folder'}")
-    if found.is_file():
-        kind = "an archive: unpack it first" if found.suffix in _ARCHIVES else "a file"
+    if place.is_file():
+        kind = "an archive: unpack it first" if place.suffix in _ARCHIVES else "a file"
         raise ValueError(
             f"--solution {given}: that is {kind}. A solution is a folder laid out like katas/, with its tracks in it."
         )
-    for directory in (found, found / "katas"):  # a clone of the course, too
-        if any(place.solution(directory).is_file() for place in places):
+    for directory in (place, place / "katas"):  # a clone of the course, too
+        if any(kata.solution(directory).is_file() for kata in places):
             return directory.resolve()
     wanted = places[0].solution(Path(given)) if places else given
     raise ValueError(f"--solution {given}: no kata in it; a solution is a file like {wanted}")

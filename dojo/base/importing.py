@@ -28,7 +28,7 @@ def importable(folder: Path) -> Iterator[None]:
     sys.path.insert(0, str(folder))
     _importable.append(str(folder))
     bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # it may be taken for a later version
-    known = set(sys.modules)
+    before = set(sys.modules)
     try:
         yield
     finally:
@@ -36,7 +36,7 @@ def importable(folder: Path) -> Iterator[None]:
         _importable.remove(str(folder))
         with suppress(ValueError):
             sys.path.remove(str(folder))
-        for name in set(sys.modules) - known:
+        for name in set(sys.modules) - before:
             if is_inside(getattr(sys.modules[name], "__file__", None) or "", folder):
                 del sys.modules[name]
 
@@ -92,28 +92,18 @@ def keep_references(places: Iterable[KataFiles]) -> None:
 
 
 def is_there(file: Path) -> bool:
-    """Whether a file can be loaded: from the disk, or as it was kept."""
+    """Tell whether a file can be loaded: from the disk, or as it was kept."""
     return str(file) in _kept or file.is_file()
 
 
 def source_of(file: Path) -> bytes:
-    """What a file holds, or held when it was kept."""
+    """Read what a file holds, or held when it was kept."""
     return _kept[str(file)] if str(file) in _kept else file.read_bytes()
 
 
 def execute(file: Path, parts: Mapping[str, Path] | None = None, text: str | None = None) -> ModuleType:
     """Run a file, or another text, as a module of a name of its own; it may import the parts from ``mine``."""
     return Mine(parts or {}).execute(file, text)
-
-
-def _run(module: ModuleType) -> ModuleType:
-    sys.modules[module.__name__] = module  # dataclasses and pickling look their module up
-    try:
-        module.__spec__.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[module.__name__]
-        raise
-    return module
 
 
 def _helper(name: str) -> Path | None:
@@ -154,25 +144,31 @@ class Mine:
             Where it is none of the kata's parts.
         """
         if name not in self._loaded:
-            self._loaded[name] = self._found(name)
+            self._loaded[name] = self._load(name)
         return self._loaded[name]
 
     def execute(self, file: Path, text: str | None = None) -> ModuleType:
         """Run a file, or another text, as a module of a name of its own."""
-        return _run(self._module(f"dojo_loaded_{next(_serial)}_{file.stem}", file, text))
+        return self._run(f"dojo_loaded_{next(_serial)}_{file.stem}", file, text)
 
-    def _module(self, name: str, file: Path, text: str | None = None) -> ModuleType:
-        """A module that has not run yet."""
-        spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file), text))
-        module = importlib.util.module_from_spec(spec)
+    def _run(self, name: str, file: Path, text: str | None = None) -> ModuleType:
+        loader = _FromSource(name, str(file), text)
+        spec = importlib.util.spec_from_file_location(name, file, loader=loader)
+        module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]  # with a loader, there is a spec
         vars(module)["__builtins__"] = self.builtins
+        sys.modules[name] = module  # dataclasses and pickling look their module up
+        try:
+            loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
         return module
 
     def _import(self, name, globals=None, locals=None, fromlist=(), level=0):
         library, _, part = name.partition(".")
         if level or library != LIBRARY:
             if not level and library not in sys.modules and (helper := _helper(library)) is not None:
-                _run(self._module(library, helper))
+                self._run(library, helper)
             return builtins.__import__(name, globals, locals, fromlist, level)
         _refuse_another(Path((globals or {}).get("__file__") or "."))
         if not part:
@@ -190,7 +186,7 @@ class Mine:
         """``mine`` itself."""
         return _Library(self)
 
-    def _found(self, name: str) -> ModuleType:
+    def _load(self, name: str) -> ModuleType:
         if name not in self._table:
             may = f"it may import {', '.join(self._table)}" if self._table else "it may import none"
             raise ImportError(f"{LIBRARY}.{name} is no part of this kata: {may}", name=f"{LIBRARY}.{name}")
@@ -216,7 +212,7 @@ class _Everywhere:
     def __init__(self, mine: Mine):
         self._mine = mine
 
-    def find_spec(self, name: str, path=None, target=None):
+    def find_spec(self, name, path=None, target=None):
         library, _, part = name.partition(".")
         if library != LIBRARY or "." in part:
             return None
@@ -265,8 +261,8 @@ class _PutOff(ModuleType):
     """
 
     def __getattr__(self, name: str):
-        self.__class__ = ModuleType
-        self.__spec__.loader.exec_module(self)
+        self.__class__ = ModuleType  # type: ignore[assignment]  # what it is from now on
+        vars(self)["__spec__"].loader.exec_module(self)
         return getattr(self, name)
 
 
@@ -291,9 +287,9 @@ def put_off(*names: str) -> None:
         Modules of packages that are loaded.
     """
     for name in names:
-        if name in sys.modules:
+        if name in sys.modules or (spec := importlib.util.find_spec(name)) is None:
             continue
-        sys.modules[name] = module = importlib.util.module_from_spec(importlib.util.find_spec(name))
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
         module.__class__ = _PutOff
-        package, _, own = name.rpartition(".")
-        setattr(sys.modules[package], own, module)
+        package, _, inner = name.rpartition(".")
+        setattr(sys.modules[package], inner, module)

@@ -80,7 +80,7 @@ def size_of(file) -> tuple[int, int]:
 
 
 def is_screen(file) -> bool:
-    """Whether a stream writes to a terminal on which what is written can be written over."""
+    """Tell whether a stream writes to a terminal on which what is written can be written over."""
     return getattr(file, "isatty", lambda: False)() and os.environ.get("TERM") != "dumb"
 
 
@@ -105,14 +105,14 @@ def _parts(lesson: Lesson, columns: int) -> list[_Part]:
     title = textwrap.wrap(visible(lesson.title), columns, break_long_words=False) or [""]
     parts = [_Part(title, {"red": True, "bold": True})]
     pad = max((len(label) for label, _ in lesson.rows), default=0) + 1
-    for i, (label, told) in enumerate(lesson.rows):
-        parts.append(_Part(_row(label, told, pad, columns), _COLOURS.get(label, {}), label, apart=not i))
-    return [*parts, *(_Part(paragraph(told, _MARGIN, columns), {}, apart=True) for told in lesson.paragraphs)]
+    for i, (label, text) in enumerate(lesson.rows):
+        parts.append(_Part(_row(label, text, pad, columns), _COLOURS.get(label, {}), label, apart=not i))
+    return [*parts, *(_Part(paragraph(words, _MARGIN, columns), {}, apart=True) for words in lesson.paragraphs)]
 
 
-def _row(label: str, told: str, pad: int, columns: int) -> list[str]:
+def _row(label: str, text: str, pad: int, columns: int) -> list[str]:
     room = max(columns - len(_MARGIN) - pad, 1)
-    first, *rest = [part for line in visible(told).split("\n") for part in _fold(line, room)]
+    first, *rest = [part for line in visible(text).split("\n") for part in _fold(line, room)]
     return [f"{_MARGIN}{label:<{pad}}{first}".rstrip(), *(f"{_MARGIN}{'':<{pad}}{line}".rstrip() for line in rest)]
 
 
@@ -148,7 +148,7 @@ def _written(parts: list[_Part]) -> list[tuple[str, dict]]:
 
 
 def _ends(written: list[tuple[str, dict]], room: int, more: str) -> list[tuple[str, dict]]:
-    """Where no row is left to shorten: the beginning says what was asked, the end why it is wrong."""
+    """Keep both ends where no row is left to shorten: one says what was asked, the other why it is wrong."""
     if len(written) <= room:
         return written
     written = [line for line in written if line[0] != more]

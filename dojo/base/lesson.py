@@ -1,4 +1,4 @@
-"""What a red test has to say, as data: each of those who show it lays it out for itself."""
+"""The lesson of a red test, as data: each of those who show it lays it out for itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PARTS, _LABEL = 20, 40
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is wrong, what shows it, and why.
+    """Says what is wrong, what shows it, and why.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Lesson:
 
     @property
     def paragraphs(self) -> list[str]:
-        """What is said below the rows: one cause, and the words."""
+        """The texts below the rows: one cause, and the words."""
         return [*self.causes[:1], *self.words]
 
     def told_as(self, cause: str | None) -> Lesson:

@@ -7,8 +7,10 @@ import functools
 import linecache
 import os
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Home:
-    """Whose lines are a solution's own.
+    """The places whose lines are a solution's own.
 
     Parameters
     ----------
@@ -55,7 +57,7 @@ class Home:
         return f"{self.folder}{os.sep}", judge, frozenset(map(str, self.parts))
 
     def holds(self, file: str) -> bool:
-        """Whether a file is in the folder, and is not the judge that lies beside the stub; or whether it is a part."""
+        """Tell whether a file is a part, or in the folder and not the judge that lies beside the stub."""
         folder, judge, parts = self._beside
         return (file.startswith(folder) and file != judge) or file in parts
 
@@ -65,7 +67,7 @@ class Home:
 
 
 def is_inside(file: str, folder: Path | Home) -> bool:
-    """Whether a code object's file is a solution's own."""
+    """Tell whether a code object's file is a solution's own."""
     return (folder if isinstance(folder, Home) else _home(folder)).holds(file)
 
 
@@ -73,36 +75,34 @@ _home = functools.lru_cache(256)(Home)
 
 
 def is_own(file: str, folder: Path | Home) -> bool:
-    """Whether a path that anybody may have written leads to a file of a solution's, and by no detour out of it."""
+    """Tell whether a path that anybody may have written leads to a file of a solution's, by no detour out of it."""
     return is_inside(file, folder) and os.path.normpath(file) == file and "\0" not in file
 
 
 def lines_of(error: BaseException, folder: Path | Home) -> tuple[Line, ...]:
     """The solution's own lines on the way to an error, outermost first."""
-    lines, tb = [], error.__traceback__
-    while tb is not None:
-        code = tb.tb_frame.f_code
-        if is_inside(code.co_filename, folder):
-            lines.append(Line(code.co_filename, tb.tb_lineno, code.co_qualname.removesuffix(".__init__")))
-        tb = tb.tb_next
-    return tuple(lines)
+    steps = ((frame.f_code, number) for frame, number in traceback.walk_tb(error.__traceback__))
+    return tuple(
+        Line(code.co_filename, number, code.co_qualname.removesuffix(".__init__"))
+        for code, number in steps
+        if is_inside(code.co_filename, folder)
+    )
 
 
 def line_running(folder: Path | Home) -> Line | None:
     """The innermost line of a folder's code that is running."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and not is_inside(frame.f_code.co_filename, folder):
         frame = frame.f_back
     return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
 
 
 def raised_by_solution(error: BaseException, folder: Path | Home) -> bool:
-    """Whether a ``raise`` statement of the solution itself raised the error.
+    """Tell whether a ``raise`` statement of the solution itself raised the error.
 
     Tells a stub's ``raise NotImplementedError`` from one that torch raised underneath it.
     """
-    tb = error.__traceback__
-    if tb is None:
+    if (tb := error.__traceback__) is None:
         return False
     while tb.tb_next is not None:
         tb = tb.tb_next

@@ -8,18 +8,7 @@ import pytest
 
 from dojo.base.targets import ARRAY_TARGETS, TARGETS
 
-KEYS = {
-    "author",
-    "from_scratch",
-    "instead",
-    "minutes",
-    "pinned",
-    "random",
-    "stage",
-    "targets",
-    "timeout",
-    "uses",
-}
+KEYS = {"author", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout", "uses"}
 ONCE = {"day", "fast_track"}
 """What marks said until ``katas/path.toml`` held the paths; it is read over, and told once."""
 STAGES = ("core", "edges", "torch", "cuda")
@@ -31,12 +20,12 @@ HELP = (
 
 
 def is_judged(item) -> bool:
-    """Whether a test judges a kata on a target, and is no plain test of pytest's."""
+    """Tell whether a test judges a kata on a target, and is no plain test of pytest's."""
     return "kata" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec")
 
 
 def kata_mark(node) -> dict:
-    """What the marks of a test, or of a module, say together."""
+    """Merge what the marks of a test, or of a module, say."""
     merged: dict = {}
     for mark in reversed(list(node.iter_markers("kata"))):
         if mark.args:
@@ -49,9 +38,9 @@ def kata_mark(node) -> dict:
     return merged
 
 
-def _wrong(node, told: str) -> Exception:
+def _wrong(node, message: str) -> Exception:
     """An error of the judge's author, told without a traceback."""
-    return pytest.Collector.CollectError(f"{node.nodeid}: {told}")
+    return pytest.Collector.CollectError(f"{node.nodeid}: {message}")
 
 
 def expand(targets) -> list[str]:
@@ -77,7 +66,7 @@ def parametrize(metafunc) -> None:
 
 
 def target_of(item) -> str:
-    """Where a test runs its solution."""
+    """The target on which a test runs its solution."""
     return item.callspec.params["kata"]
 
 
@@ -90,8 +79,8 @@ def stage_of(item) -> str:
     mark, target = kata_mark(item), target_of(item)
     if target == "torch-cuda":
         return "cuda"
-    own = mark.get("stage", "core")
-    return "torch" if target == "torch-cpu" and own in ("core", "edges") and not _on_torch_alone(item) else own
+    stage = mark.get("stage", "core")
+    return "torch" if target == "torch-cpu" and stage in ("core", "edges") and not _on_torch_alone(item) else stage
 
 
 def _on_torch_alone(item) -> bool:

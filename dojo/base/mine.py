@@ -39,13 +39,13 @@ def parts_of(place: KataFiles, directory: Path, stand_ins: Container[str] = ()) 
 
 def used_by(place: KataFiles) -> list[KataFiles]:
     """The katas whose solutions a kata may import: those that it declares itself come first."""
-    found: dict[str, KataFiles] = {}
+    used: dict[str, KataFiles] = {}
     queue = [place]
     while queue:
         others = [other for name in facts(queue.pop(0)).uses if (other := place.sibling(name)) is not None]
-        queue += (other for other in others if other.name not in found)
-        found |= {other.name: other for other in others}
-    return list(found.values())
+        queue += (other for other in others if other.name not in used)
+        used |= {other.name: other for other in others}
+    return list(used.values())
 
 
 def all_parts(places: Iterable[KataFiles], directory: Path | None, stand_ins: Container[str] = ()) -> dict[str, Path]:
@@ -60,10 +60,11 @@ def all_parts(places: Iterable[KataFiles], directory: Path | None, stand_ins: Co
     stand_ins : container of str
         The katas of which the model solution is taken all the same.
     """
-    is_ours = {place: directory is None or place.name in stand_ins for place in places}
     return {
-        place.name: place.reference(place.name) if ours else place.solution(directory)
-        for place, ours in is_ours.items()
+        place.name: place.reference(place.name)
+        if directory is None or place.name in stand_ins
+        else place.solution(directory)
+        for place in places
     }
 
 
@@ -82,14 +83,14 @@ def imported(file: Path, parts: Mapping[str, Path]) -> dict[str, Path]:
     parts : mapping of str to Path
         What it may import.
     """
-    found: dict[str, Path] = {}
+    seen: dict[str, Path] = {}
     queue = [file] if parts else []
     while queue:
         names = {name for helper in queue.pop().parent.glob("*.py") for name in named_in(helper)}
-        new = {name: parts[name] for name in names & set(parts) - set(found)}
+        new = {name: parts[name] for name in names & set(parts) - set(seen)}
         queue += new.values()
-        found |= new
-    return found
+        seen |= new
+    return seen
 
 
 def named_in(file: Path, deep: bool = True) -> Iterator[str]:
@@ -137,7 +138,7 @@ class Needs(ImportError):
 
     @property
     def words(self) -> str:
-        """What to do."""
+        """The advice that goes with it."""
         return f"Begin with {self.part}: its kata comes before this one. {_SHOWS_OURS.format(self.part)}"
 
 
@@ -145,5 +146,5 @@ _SHOWS_OURS = "dojo solution {} shows ours, to copy."
 
 
 def without_ours(words: str) -> str:
-    """What is said of a part, where a teacher has left our solutions out."""
+    """Take our solutions out of what is said of a part, where a teacher has left them out."""
     return re.sub(f" ?{_SHOWS_OURS.format('.*?')}", "", words)

@@ -15,14 +15,12 @@ import numpy as np
 
 PLAIN = {bool, int, float, complex, str, bytes, type(None)}
 """Python's own values, which are results on every target."""
-
-
 _LEAVES = {*PLAIN, np.ndarray}
 
 
 @dataclass(frozen=True)
 class NotAResult:
-    """What a solution returned where a result was due.
+    """Something that a solution returned where a result was due.
 
     Parameters
     ----------
@@ -52,12 +50,12 @@ def eps_of(array: np.ndarray) -> float:
 
 
 def is_number(leaf) -> bool:
-    """Whether a leaf is a number of Python's own."""
+    """Tell whether a leaf is a number of Python's own."""
     return type(leaf) in (bool, int, float, complex)
 
 
 def is_0d(leaf) -> bool:
-    """Whether a leaf is an array without axes."""
+    """Tell whether a leaf is an array without axes."""
     return isinstance(leaf, np.ndarray) and leaf.ndim == 0
 
 
@@ -74,39 +72,22 @@ def children(tree) -> list[tuple[Any, Any]] | None:
     return None
 
 
-def map_leaves(function: Callable, tree, *others):
-    """Apply a function to the leaves of trees of one structure.
-
-    Parameters
-    ----------
-    function : callable
-        Takes a leaf of each tree.
-    tree, *others
-        The first one gives the structure.
-
-    Returns
-    -------
-    A tree of the kinds that the first one is made of.
-    """
-    held = children(tree)
-    if held is None:
-        return function(tree, *others)
-    if not others and type(tree) in (list, tuple):  # nearly all are
-        return type(tree)([map_leaves(function, value) for value in tree])
-    rest = [dict(children(other)) for other in others]
-    mapped = [(key, map_leaves(function, value, *(r[key] for r in rest))) for key, value in held]
+def map_leaves(function: Callable, tree):
+    """Apply a function to the leaves of a tree: gives a tree of the same kinds."""
+    if (held := children(tree)) is None:
+        return function(tree)
+    mapped = {key: map_leaves(function, value) for key, value in held}
     if isinstance(tree, dict):
         copy = tree.copy() if type(tree) is not dict else {}  # keeps a defaultdict's factory
         dict.update(copy, mapped)
         return copy
-    values = [value for _, value in mapped]
     if isinstance(tree, list):
-        return values
+        return list(mapped.values())
     if isinstance(tree, tuple):
-        return type(tree)(*values) if hasattr(tree, "_fields") else tuple(values)
-    if all(a is b for a, (_, b) in zip(values, held, strict=True)):
+        return type(tree)(*mapped.values()) if hasattr(tree, "_fields") else tuple(mapped.values())
+    if all(mapped[name] is value for name, value in held):
         return tree  # of a judge's dataclass without arrays, the same object
-    return dataclasses.replace(tree, **dict(mapped))
+    return dataclasses.replace(tree, **mapped)
 
 
 def zip_leaves(*trees, path: str = "") -> Iterator[tuple]:
@@ -117,22 +98,14 @@ def zip_leaves(*trees, path: str = "") -> Iterator[tuple]:
     tuple
         The path, and a leaf of each tree.
     """
-    held = [children(tree) for tree in trees]
-    if (
-        None in held
-        or len({isinstance(tree, dict) for tree in trees}) > 1
-        or any(_keys(h) != _keys(held[0]) for h in held)
-    ):
+    held = [dict(pairs) for tree in trees if (pairs := children(tree)) is not None]
+    are_alike = len(held) == len(trees) and len({isinstance(tree, dict) for tree in trees}) == 1
+    if not are_alike or any(values.keys() != held[0].keys() for values in held):
         yield (path, *trees)
         return
-    values = [dict(h) for h in held]
-    for key, _ in held[0]:
+    for key in held[0]:
         inner = f"{path}.{key}" if dataclasses.is_dataclass(trees[0]) else f"{path}[{written(key)}]"
-        yield from zip_leaves(*(v[key] for v in values), path=inner)
-
-
-def _keys(held: list) -> set:
-    return {key for key, _ in held}
+        yield from zip_leaves(*(values[key] for values in held), path=inner)
 
 
 def leaves(tree) -> list:
@@ -170,7 +143,7 @@ def written(value) -> str:
 
 
 def describe(value) -> str:
-    """What kind of thing a result is, in a few words."""
+    """Say in a few words what kind of thing a result is."""
     if isinstance(value, NotAResult):
         return value.description
     if isinstance(value, np.ndarray):

@@ -1,11 +1,11 @@
-"""What a judge asks a solution, what came back, and what the contract demands of it."""
+"""The questions of a judge to a solution, what came back, and what the contract demands of it."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,7 @@ class Question:
     forbidden: frozenset = frozenset()
 
     def __reduce__(self):
-        return Question, tuple(getattr(self, name) for name in _FIELDS)
+        return Question, tuple(getattr(self, name) for name in self.__match_args__)  # and nothing that was worked out
 
     @functools.cached_property
     def arrays(self) -> list[np.ndarray]:
@@ -71,9 +71,6 @@ class Question:
     def at(self, target: Target) -> Question:
         """The same question on another target."""
         return self if target is self.target else replace(self, target=target)
-
-
-_FIELDS = [field.name for field in fields(Question)]
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def full_name(error: type) -> str:
 
 @dataclass(frozen=True)
 class Log:
-    """What was printed and warned while a question was answered."""
+    """All that was printed and warned while a question was answered."""
 
     printed: str = ""
     warnings: tuple[str, ...] = ()
@@ -119,7 +116,7 @@ class Log:
 
 @dataclass(frozen=True)
 class DeviceFault:
-    """What would fail on a GPU.
+    """Something that would fail on a GPU.
 
     Parameters
     ----------
@@ -176,7 +173,7 @@ class Answer:
     value: Any = None
     raised: Raised | None = None
     changed: tuple[int, ...] = ()
-    log: Log = field(default_factory=Log)
+    log: Log = Log()
     magnitude: float = 0.0
     lines_run: int = 0
     device_fault: DeviceFault | None = None
@@ -228,11 +225,11 @@ class Figure:
         return 0.5 * 10.0**-self.decimals if self.decimals is not None else 0.0
 
     def has_shape_of(self, value) -> bool:
-        """Whether a result is a number, or an array, as the figure is."""
+        """Tell whether a result is a number, or an array, as the figure is."""
         return isinstance(value, (np.ndarray, int, float)) and np.shape(value) == np.shape(self.gives)
 
     def is_met_by(self, value) -> bool:
-        """Whether a result is the figure, to its last digit."""
+        """Tell whether a result is the figure, to its last digit."""
         if not self.has_shape_of(value):
             return False
         expected = np.asarray(self.gives)
@@ -242,7 +239,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Demand:
-    """What the contract asks of an answer, beyond being right.
+    """The demands of the contract on an answer, beyond being right.
 
     Parameters
     ----------
@@ -259,12 +256,12 @@ class Demand:
     figure: Figure | None = None
 
     def is_met_by(self, raised: Raised | None) -> bool:
-        """Whether the exception that is due was raised, whatever its message says."""
-        return raised is not None and raised.is_a(self.error)
+        """Tell whether the exception that is due was raised, whatever its message says."""
+        return raised is not None and self.error is not None and raised.is_a(self.error)
 
 
 def not_mentioned(says: Iterable, text: str) -> list:
-    """What a message leaves out of texts and shapes; a shape may be written (2, 3), [2, 3] or (2,3)."""
+    """List what a message leaves out of texts and shapes; a shape may be written (2, 3), [2, 3] or (2,3)."""
     return [what for what in says if not re.search(_pattern(what), text)]
 
 
@@ -279,11 +276,11 @@ class Asked:
 
     question: Question
     answer: Answer
-    demand: Demand = field(default_factory=Demand)
+    demand: Demand = Demand()
 
     @property
     def ran_on(self) -> bool:
-        """Whether it was ended, since too many lines ran."""
+        """Tell whether it was ended, since too many lines ran."""
         return self.question.limit is not None and self.answer.lines_run > self.question.limit
 
     @property

@@ -64,9 +64,9 @@ def opened(root: Path) -> Path | None:
     return _opened(archive, seen.st_mtime_ns, seen.st_size)
 
 
-def shows_solutions(root: Path) -> bool:
-    """Whether the model solutions that a course has sealed may be shown."""
-    return bool(json.loads((opened(root) / _ABOUT).read_bytes())["solutions"])
+def shows_solutions(opened: Path) -> bool:
+    """Tell whether the model solutions in an opened archive may be shown."""
+    return bool(json.loads((opened / _ABOUT).read_bytes())["solutions"])
 
 
 @functools.cache
@@ -75,26 +75,20 @@ def _opened(archive: Path, *_) -> Path:
         folder = _cache() / hashlib.sha256(archive.read_bytes()).hexdigest()[:32]
         with zipfile.ZipFile(archive) as held:
             wanted = {info.filename: info.CRC for info in held.infolist()}
-            if _found(folder) != wanted:
+            if _sums_in(folder) != wanted:
                 _bring(held, folder, wanted)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
-        told = (
-            f"{SEALED}, which holds what the judges need, can't be opened ({error}): bring back the file that you got"
-        )
-        raise Damaged(f"{told} (git restore {SEALED})") from None
+        message = f"{SEALED}, which holds what the judges need, can't be opened ({error})"
+        raise Damaged(f"{message}: bring back the file that you got (git restore {SEALED})") from None
     return folder
 
 
-def _found(folder: Path) -> dict[str, int]:
+def _sums_in(folder: Path) -> dict[str, int]:
     """The check sums of the files in a folder, as an archive names them."""
     paths = (os.path.join(above, name) for above, _, names in os.walk(folder) for name in names)
     kept = (path for path in paths if not path.endswith(".pyc"))
-    return {path[len(str(folder)) + 1 :].replace(os.sep, "/"): _check_sum(path) for path in kept}
-
-
-def _check_sum(path: str) -> int:
-    with open(path, "rb") as file:
-        return zlib.crc32(file.read())
+    names = {path: path[len(str(folder)) + 1 :].replace(os.sep, "/") for path in kept}
+    return {name: zlib.crc32(Path(path).read_bytes()) for path, name in names.items()}
 
 
 def _bring(held: zipfile.ZipFile, folder: Path, wanted: dict[str, int]) -> None:
@@ -106,7 +100,7 @@ def _bring(held: zipfile.ZipFile, folder: Path, wanted: dict[str, int]) -> None:
             os.replace(folder, new / "old")
         os.replace(new / "new", folder)
     except OSError:
-        if _found(folder) != wanted:
+        if _sums_in(folder) != wanted:
             raise
     finally:
         shutil.rmtree(new, ignore_errors=True)

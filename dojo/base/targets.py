@@ -1,4 +1,4 @@
-"""Where a solution runs: how values get there, and what is a result when they come back.
+"""The targets on which a solution runs: how values get there, and what is a result when they come back.
 
 Nothing here imports torch until a torch target needs it.
 """
@@ -56,7 +56,7 @@ class Target:
 
     @property
     def on_torch(self) -> bool:
-        """Whether arrays are tensors there."""
+        """Tell whether arrays are tensors there."""
         return self.device is not None
 
     @property
@@ -65,7 +65,7 @@ class Target:
 
     @property
     def reference(self) -> Target:
-        """Where the torch reference is run to be compared with: never on a GPU."""
+        """The target on which the torch reference is run to be compared with: never a GPU."""
         return TORCH_CPU if self.on_torch else self
 
     def send(self, tree, requires_grad: bool = False):
@@ -92,7 +92,7 @@ class Target:
         return map_arrays(to_tensor, tree)
 
     def fetch(self, value, depth: int = 0):
-        """What a solution returned, as NumPy arrays and plain values.
+        """Bring back what a solution returned, as NumPy arrays and plain values.
 
         Tuples and lists become lists, dicts of any kind dicts, 0-d arrays stay arrays, Python's values stay what they
         are. What has no place on the target becomes `NotAResult`, and is told as such.
@@ -111,21 +111,29 @@ class Target:
         if kind in (set, frozenset):
             return kind(map(_key, kind.__iter__(value)))
         if kind is np.ndarray or kind in _NUMPY_NUMBERS:
-            if self.on_torch and np.asarray(value).dtype.kind in "biufc":
-                return A_NUMPY_ARRAY if kind is np.ndarray else A_NUMPY_NUMBER
-            array = np.array(value)
-            if array.dtype.kind in "OV":
-                return NotAResult(f"an array of {'Python objects' if array.dtype.kind == 'O' else array.dtype}")
-            return array
+            return self._fetch_array(value)
         torch = sys.modules.get("torch")
         if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
-            if not self.on_torch:
-                return NotAResult("a torch tensor")
-            if value.device.type != self.device:
-                return NotAResult(f"a tensor on {value.device.type}")
-            return _as_numpy(value, torch)
+            return self._fetch_tensor(value.detach(), torch)
         article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
         return NotAResult(f"{article} {kind.__name__}")
+
+    def _fetch_array(self, value) -> np.ndarray | NotAResult:
+        array = np.array(value)
+        if self.on_torch and array.dtype.kind in "biufc":
+            return A_NUMPY_ARRAY if type(value) is np.ndarray else A_NUMPY_NUMBER
+        if array.dtype.kind in "OV":
+            return NotAResult(f"an array of {'Python objects' if array.dtype.kind == 'O' else array.dtype}")
+        return array
+
+    def _fetch_tensor(self, tensor, torch) -> np.ndarray | NotAResult:
+        if not self.on_torch:
+            return NotAResult("a torch tensor")
+        if tensor.device.type != self.device:
+            return NotAResult(f"a tensor on {tensor.device.type}")
+        if tensor.dtype is torch.bfloat16:
+            return tensor.float().cpu().numpy().view(BFloat16Array)
+        return tensor.resolve_conj().resolve_neg().cpu().numpy()
 
 
 A_NUMPY_ARRAY, A_NUMPY_NUMBER = NotAResult("a NumPy array"), NotAResult("a NumPy number")
@@ -143,18 +151,11 @@ def _key(key):
         return key
     if isinstance(key, tuple):
         return tuple(map(_key, tuple.__iter__(key)))
-    if type(key) in (frozenset,):
+    if type(key) is frozenset:
         return frozenset(map(_key, key))
     if type(key) in _NUMPY_NUMBERS:
         return key.item()
     return NotAResult(f"a {type(key).__name__}")
-
-
-def _as_numpy(tensor, torch) -> np.ndarray:
-    tensor = tensor.detach()
-    if tensor.dtype is torch.bfloat16:
-        return tensor.float().cpu().numpy().view(BFloat16Array)
-    return tensor.resolve_conj().resolve_neg().cpu().numpy()
 
 
 def _copy(array: np.ndarray) -> np.ndarray:
@@ -168,7 +169,7 @@ def _copy(array: np.ndarray) -> np.ndarray:
 
 
 def has_gpu_driver() -> bool:
-    """Whether this machine seems to have a GPU: what can be told without loading torch."""
+    """Tell whether this machine seems to have a GPU, as far as that can be told without loading torch."""
     if sys.platform == "win32":
         from ctypes.util import find_library
 

@@ -106,9 +106,8 @@ class Caller:
         file = Path(self._folder.name, str(self._count), f"{self.place.name}.py")
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
-        parts = tuple(our_parts_of(self.place).items())
         limits = {"on_torch": self.target.on_torch, "seconds": SECONDS, "memory": 4.0}
-        process = self._processes.process(file, parts=parts, **limits)
+        process = self._processes.process(file, parts=our_parts_of(self.place), **limits)
         try:
             yield lambda question: process.answer(question, 1)
         finally:

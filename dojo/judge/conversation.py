@@ -135,7 +135,7 @@ class Conversation:
             return None
         told = self._plainer(failure) if is_shown else failure
         known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
-        evidence = Evidence(told.lesson, told.asked, told.found, self._file, *known)
+        evidence = Evidence(told.lesson, told.asked, told.difference, self._file, *known)
         if not is_shown:
             return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
         if told.asked and self._diagnosis.is_slow(told.asked[-1], _AT_ONCE):

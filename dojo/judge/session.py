@@ -54,4 +54,4 @@ class Session:
     def forget(self) -> None:
         """Forget what was answered: another kata's turn has come."""
         self._references.clear()
-        self.mistakes.known.clear()
+        self.mistakes.answers.clear()

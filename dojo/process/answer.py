@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from dojo.base.lines import Home
 from dojo.base.nested import map_arrays
 from dojo.base.questions import Answer, Ended, Question
-from dojo.base.targets import load_torch
 from dojo.process.capture import Capture
 from dojo.process.running import LineCounter, TooManyLines, bind, changed_arrays, pull_back, seed_everything
 
 
 def answer(question: Question, module, folder: Path | Home, show_prints: bool = False) -> Answer | Ended:
-    """All that comes back when a module is asked.
+    """Ask a module, and give all that comes back.
 
     Parameters
     ----------
@@ -32,26 +31,26 @@ def answer(question: Question, module, folder: Path | Home, show_prints: bool = 
     if question.seed is not None:
         seed_everything(question.seed)
     capture, counter = Capture(folder, show_prints), LineCounter(folder, question.limit)
-    told: dict = {}
+    fields: dict[str, Any] = {}
     began = time.process_time()
     args, kwargs = question.target.send((question.args, question.kwargs), requires_grad=question.is_gradient)
     with capture.recording():
         if question.is_gradient:
-            told["value"], told["magnitude"] = pull_back(question, module, (args, kwargs))
+            fields["value"], fields["magnitude"] = pull_back(question, module, (args, kwargs))
         elif question.kind == "device":
-            told["device_fault"] = _device_fault(question, module, folder, args, kwargs)
+            fields["device_fault"] = _device_fault(question, module, folder, args, kwargs)
         elif question.kind == "shortcuts":
-            told["shortcuts"], told["ran"] = _shortcuts(question, module, folder, args, kwargs)
+            fields["shortcuts"], fields["ran"] = _shortcuts(question, module, folder, args, kwargs)
         else:
             with contextlib.suppress(TooManyLines), counter.counting():
-                told["value"] = bind(question.scenario, module)(*args, **kwargs)
-            told["value"] = question.target.fetch(told.get("value"))
+                fields["value"] = bind(question.scenario, module)(*args, **kwargs)
+            fields["value"] = question.target.fetch(fields.get("value"))
     if capture.ended is not None:
         return capture.ended
-    told["seconds"] = time.process_time() - began
+    fields["seconds"] = time.process_time() - began
     if question.kind == "result" and capture.raised is None:
-        told["changed"] = changed_arrays([*question.args, *question.kwargs.values()], [*args, *kwargs.values()])
-    return Answer(raised=capture.raised, log=capture.log, lines_run=counter.count, **told)
+        fields["changed"] = changed_arrays([*question.args, *question.kwargs.values()], [*args, *kwargs.values()])
+    return Answer(raised=capture.raised, log=capture.log, lines_run=counter.count, **fields)
 
 
 def _device_fault(question: Question, module, folder, args, kwargs):
@@ -70,9 +69,9 @@ def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple,
     if not question.on_torch:
         args, kwargs = map_arrays(lambda array: watched_array(array, watch), (args, kwargs))
     try:
-        with watching(watch, load_torch() if question.on_torch else sys.modules.get("torch")):
+        with watching(watch):
             function(*args, **kwargs)
     except Exception:  # of the solution: any
-        if not watch.found:
+        if not watch.calls:
             raise
-    return (*watch.found, *inherited(module, question.forbidden)), tuple(watch.ran)
+    return (*watch.calls, *inherited(module, question.forbidden)), tuple(watch.ran)

@@ -132,8 +132,8 @@ class Capture:
 
 
 def missing_part(error: Exception, home: Path | Home) -> Ended | None:
-    """How a solution ended for want of one of its parts, if that is what an error says."""
-    lines = lines_of(error, home)
+    """Tell how a solution ended for want of one of its parts, if that is what an error says."""
+    lines = list(lines_of(error, home))
     if isinstance(error, NotImplementedError) and isinstance(home, Home) and raised_by_solution(error, home):
         part, lines = home.part_of(lines[-1].file), [line for line in lines if home.part_of(line.file) is None]
         error = Needs(part, "which is not written yet") if part is not None else error
@@ -151,5 +151,5 @@ def _flooded() -> Ended:
 def _text_of(error: Exception) -> str:
     try:
         return str(error)[:_LONGEST]
-    except Exception as own:  # a __str__ of the solution's
-        return f"(its text raised {type(own).__name__})"
+    except Exception as another:  # of a __str__ of the solution's
+        return f"(its text raised {type(another).__name__})"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from typing import overload
 
 _HEADER = struct.Struct("!Q")
 LARGEST = 2**24
@@ -30,7 +31,7 @@ class Channel:
     """
 
     def __init__(self, sock: socket.socket):
-        self._sock, self._received, self._due = sock, bytearray(), None
+        self._sock, self._received = sock, bytearray()
         self._lock = threading.Lock()
         if sock.family == socket.AF_INET:  # as a pair is on Windows: a message that follows another waits for nothing
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -57,17 +58,13 @@ class Channel:
         except OSError as error:
             raise Closed(str(error)) from None
 
-    def sender(self) -> Callable[[bytes], None]:
-        """A function that sends a message, and looks up nothing that somebody could have replaced meanwhile."""
-        send, header, size, lock = self._sock.sendall, _HEADER.pack, len, self._lock
+    @overload
+    def receive(self) -> bytes: ...
 
-        def send_at_once(data: bytes) -> None:
-            with lock:
-                send(header(size(data)) + data)
+    @overload
+    def receive(self, patience: float) -> bytes | None: ...
 
-        return send_at_once
-
-    def receive(self, patience: float | None = None) -> bytes | None:
+    def receive(self, patience=None):
         """The next message, or None where it is not there in so many seconds; it may be asked for again.
 
         Raises
@@ -75,23 +72,12 @@ class Channel:
         Closed
             Where the other side is gone.
         """
-        until = None if patience is None else time.monotonic() + patience
-        while True:
-            if self._due is None and len(self._received) >= _HEADER.size:
-                (self._due,) = _HEADER.unpack_from(self._received)
-                del self._received[: _HEADER.size]
-                if self._due > LARGEST:
-                    raise Closed(TOO_LONG)
-            if self._due is not None and len(self._received) >= self._due:
-                data = bytes(self._received[: self._due])
-                del self._received[: self._due]
-                self._due = None
-                return data
-            left = None if until is None else until - time.monotonic()
-            if left is not None and left <= 0:  # also where it comes by the byte
+        until = math.inf if patience is None else time.monotonic() + patience
+        while (message := self._next()) is None:
+            if (left := until - time.monotonic()) <= 0:  # also where it comes by the byte
                 return None
             try:
-                self._sock.settimeout(left)
+                self._sock.settimeout(None if patience is None else left)
                 part = self._sock.recv(_PART)
             except TimeoutError:
                 return None
@@ -100,6 +86,21 @@ class Channel:
             if not part:
                 raise Closed("the other side is gone")
             self._received += part
+        return message
+
+    def _next(self) -> bytes | None:
+        """Take the next message out of what has come, if it is there whole."""
+        if len(self._received) < _HEADER.size:
+            return None
+        (length,) = _HEADER.unpack_from(self._received)
+        if length > LARGEST:
+            raise Closed(TOO_LONG)
+        end = _HEADER.size + length
+        if len(self._received) < end:
+            return None
+        message = bytes(self._received[_HEADER.size : end])
+        del self._received[:end]
+        return message
 
     def close(self) -> None:
         self._sock.close()

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.failures import ENDED, STATES
+from dojo.base.failures import STATES
 from dojo.base.lines import Line, is_own
 from dojo.base.questions import Answer, Ended, Question
 from dojo.process import wire
 from dojo.process.channel import TOO_LONG, Channel, Closed
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.memory import depends_on_arguments_alone
 from dojo.process.usage import usage_of
 
@@ -42,29 +42,21 @@ class Process:
         What it has to know.
     begin : callable
         Starts a process: gives its socket, its id, and a function that ends it and tells how it ended.
-    seconds : float
-        The CPU time that a question may take, with all that the solution has started.
     budget : float, optional
         The CPU time that all questions together may take.
     excess : callable, optional
         Says what else it has taken too much of, or None.
     """
 
-    def __init__(
-        self,
-        setup: Setup,
-        begin: Callable,
-        seconds: float,
-        budget: float | None = None,
-        excess: Callable[[], str | None] = lambda: None,
-    ):
-        self._setup, self._begin, self._seconds, self._budget, self._excess = setup, begin, seconds, budget, excess
-        self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, seconds / 4)
+    def __init__(self, setup: Setup, begin: Callable, budget: float | None = None, excess: Callable = lambda: None):
+        self._setup, self._begin, self._budget, self._excess = setup, begin, budget, excess
+        self._seconds, self._name = setup.seconds, setup.file.name
+        self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, self._seconds / 4)
         self._channel: Channel | None = None
         self._ended: Ended | None = None
         self._number, self._cpu = 0, 0.0
-        self._test, self._numbered = 0, {}
-        self._name = setup.file.name
+        self._test = 0
+        self._numbered: dict[Callable, int] = {}
 
     def begin_test(self, test: int) -> None:
         """Nothing: the first question of a test begins it, which saves a message."""
@@ -80,24 +72,22 @@ class Process:
 
     def end_test(self) -> Ended | None:
         """Tell the process that a test is over: it says what it changed and left changed."""
-        if self._channel is None or self._ended is not None:
+        if self._channel is None:
             return None
         reply = self._exchange("end test")
         return reply if isinstance(reply, Ended) else None
 
     def lines_covered(self) -> dict[str, list[int]]:
         """The lines of each measured file that have run."""
-        if self._channel is None or self._ended is not None:
+        if self._channel is None:
             return {}
-        found = self._exchange("lines")
-        return found if isinstance(found, dict) and all(map(_are_numbers, found.values())) else {}
+        lines = self._exchange("lines")
+        return lines if isinstance(lines, dict) and all(map(_are_numbers, lines.values())) else {}
 
     def close(self) -> None:
         """End the process."""
         if self._channel is not None:
-            self._channel.close()
-            self._channel = None
-            self._end(False)
+            self._kill()
 
     # ------------------------------------------------------------------ inside
 
@@ -129,7 +119,7 @@ class Process:
             self._kill()
             self._ended = Ended("crashed", "the run was interrupted")
             raise
-        if isinstance(reply, Ended) and reply.state in ENDED and self._channel is None:
+        if self._channel is None:
             self._ended = reply
         return reply
 
@@ -137,9 +127,9 @@ class Process:
         began, spent, is_late = time.monotonic(), self._cpu, False
         while not is_late:  # no message puts that off: neither an old one nor many
             data = self._channel.receive(self._often)
-            if (told := self._too_much()) is not None:
+            if (excess := self._too_much()) is not None:
                 self._kill()
-                return Ended("crashed", f"{self._name} {told}", (), (_NOT_REACHED,))
+                return Ended("crashed", f"{self._name} {excess}", (), (_NOT_REACHED,))
             if data is not None:
                 number, cpu, reply = self._read(data)
                 if number == self._number:
@@ -151,15 +141,15 @@ class Process:
         return self._hung()
 
     def _too_much(self) -> str | None:
-        """What the solution takes too much of with all that it has started, looked at now and then."""
+        """Look now and then at what the solution takes too much of, with all that it has started."""
         if time.monotonic() - self._looked < self._often:
             return None
         used, most = usage_of(self._pid), self._setup.memory * 3 // 2
         self._cpu = max(self._cpu, used.cpu)
         taken = f"took more than {most / 2**30:g} GiB of memory with the processes that it started"
-        told = taken if 0 < most < used.memory else self._excess()
+        excess = taken if 0 < most < used.memory else self._excess()
         self._looked = time.monotonic()
-        return told
+        return excess
 
     def _read(self, data: bytes) -> tuple:
         """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""
@@ -168,8 +158,8 @@ class Process:
         except ValueError:
             raise Closed(UNREADABLE) from None
         fits = isinstance(reply, (Answer, dict, type(None))) or (isinstance(reply, Ended) and reply.state in STATES)
-        own = all(is_own(line.file, self._setup.home) for line in _lines_of(reply))
-        if not fits or not own or not isinstance(cpu, float) or not math.isfinite(cpu):
+        are_own = all(is_own(line.file, self._setup.home) for line in _lines_of(reply))
+        if not fits or not are_own or not isinstance(cpu, float) or not math.isfinite(cpu):
             raise Closed(UNREADABLE)
         return number, cpu, reply
 
@@ -201,33 +191,27 @@ class Process:
     def _died(self, how: str) -> Ended:
         is_ending = how not in NO_MESSAGE
         code = self._kill(is_ending)
-        line = self._line()
-        words = (_NOT_REACHED,)
+        line, state = self._line(), "crashed"
         if not is_ending:
-            title = f"{self._whose(line)} wrote into the connection to its judge"
-            return Ended("crashed", title, _at(line), ("Do not touch open files that are not yours.", *words))
-        if code >= 0:
-            title = f"{self._whose(line)} ended the process that it runs in (as os._exit does)"
-            return Ended(
-                "crashed", title, _at(line), ("A function should return, and leave its process running.", *words)
-            )
-        try:
-            name = signal.strsignal(-code).lower()
-        except ValueError:
-            name = f"signal {-code}"
-        title = f"{self._whose(line)} crashed: {name}"
-        if line is not None and -code in _OF_A_LIBRARY:
-            words = ("Which call on this line can't handle its input? Check the input before the call.", *words)
-        if -code == getattr(signal, "SIGXCPU", None):
-            return Ended("hung", f"{self._whose(line)} used more CPU time than there is", _at(line), words)
-        if -code == getattr(signal, "SIGKILL", None):
-            title = f"{self._whose(line)} was killed"
-            words = ("Did it ask for more memory than there is, or end its own process?", *words)
-        return Ended("crashed", title, _at(line), words)
+            did, advice = "wrote into the connection to its judge", "Do not touch open files that are not yours."
+        elif code >= 0:
+            did = "ended the process that it runs in (as os._exit does)"
+            advice = "A function should return, and leave its process running."
+        elif -code == getattr(signal, "SIGXCPU", None):
+            state, did, advice = "hung", "used more CPU time than there is", ""
+        elif -code == getattr(signal, "SIGKILL", None):
+            did, advice = "was killed", "Did it ask for more memory than there is, or end its own process?"
+        else:
+            did, advice = f"crashed: {_name_of(-code)}", ""
+            if line is not None and -code in _OF_A_LIBRARY:
+                advice = "Which call on this line can't handle its input? Check the input before the call."
+        words = tuple(filter(None, (advice, _NOT_REACHED)))
+        return Ended(state, f"{self._whose(line)} {did}", _at(line), words)
 
     def _kill(self, is_ending: bool = False) -> int:
-        self._channel.close()
-        self._channel = None
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
         return self._end(is_ending)
 
     def _whose(self, line: Line | None) -> str:
@@ -242,8 +226,8 @@ class Process:
         with contextlib.suppress(OSError):
             with self._setup.dump.open(encoding="utf-8", errors="replace") as written:
                 text = written.read(_LONGEST)
-            for told, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
-                for file in (told, _ESCAPE.sub(_unescaped, told)):
+            for path, number, function in re.findall(r'File "(.+?)", line (\d+) in (.+)', text):
+                for file in (path, _ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), path)):
                     if is_own(file, home):
                         return Line(file, int(number), function)
         return None
@@ -253,29 +237,30 @@ _ESCAPE = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 """How faulthandler writes a character of a path that is not ASCII; a backslash of Windows stays as it is."""
 
 
-def _unescaped(found: re.Match) -> str:
-    return chr(int(found[0][2:], 16))
+def _name_of(number: int) -> str:
+    try:
+        return (signal.strsignal(number) or f"signal {number}").lower()
+    except ValueError:
+        return f"signal {number}"
 
 
 def _definition(value) -> bytes:
     """A function or class of a judge: what reads nothing that may change is put into bytes once."""
     stays = isinstance(value, type) or depends_on_arguments_alone(value)
-    return _kept_definition(value) if stays else wire.pack(value)
+    return _packed_once(value) if stays else wire.pack(value)
 
 
-@functools.lru_cache(1024)
-def _kept_definition(value) -> bytes:
-    return wire.pack(value)
+_packed_once = functools.lru_cache(1024)(wire.pack)
 
 
 def _lines_of(reply) -> list[Line]:
     """The lines that a reply names: they are read and shown, so that they must be the solution's own."""
     if not isinstance(reply, Answer):
         return []
-    found = [*reply.ran, *(shortcut.line for shortcut in reply.shortcuts)]
-    found += reply.raised.lines if reply.raised is not None else ()
+    lines = [*reply.ran, *(shortcut.line for shortcut in reply.shortcuts)]
+    lines += reply.raised.lines if reply.raised is not None else ()
     fault = reply.device_fault
-    return found if fault is None or fault.line is None else [*found, fault.line]
+    return lines if fault is None or fault.line is None else [*lines, fault.line]
 
 
 def _are_numbers(value) -> bool:

@@ -22,7 +22,7 @@ def keep_to_one(number: int) -> None:
 
 
 def usable() -> int:
-    """How many cores this process may use."""
+    """Count the cores that this process may use."""
     with contextlib.suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

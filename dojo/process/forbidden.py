@@ -28,7 +28,7 @@ ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "add
 
 
 class Use(NamedTuple):
-    """What a text takes from a library, or from an object that may be one's.
+    """Something that a text takes from a library, or from an object that may be one's.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Use(NamedTuple):
     is_own: bool = False
 
     def forbidden(self, forbidden: Collection[str]) -> str:
-        """What it names among plain names, as it runs and not as it is imported."""
+        """The forbidden plain name that it stands for, as it runs and not as it is imported; empty where none is."""
         root, *below = self.name.split(".")
         if self.kind == "path" and root in LIBRARIES:
             return next((plain(name) for name in reversed(below) if plain(name) in forbidden), "")
@@ -61,7 +61,7 @@ class Use(NamedTuple):
 
     @property
     def is_untold(self) -> bool:
-        """Whether nothing tells of it as it runs: an operator, or a universal function of NumPy."""
+        """Tell whether it runs unseen: an operator, or a universal function of NumPy."""
         home, _, name = self.name.rpartition(".")
         is_numpy = self.kind == "path" and home in ("numpy", "array_api_compat")
         return self.kind == "operator" or (is_numpy and isinstance(getattr(np, name, None), np.ufunc))
@@ -95,12 +95,13 @@ def as_resolved(
         The first line of each function that ran.
     """
     ran = {(line.file, line.number) for line in lines}
-    own = {name for text in read(file, parts)[0] for name in text.defined if name.startswith("__")}
-    found = [
-        use for use in _forbidden(file, forbidden, parts) if use.is_untold and (use.line.file, use.function) in ran
+    defined = {name for text in read(file, parts)[0] for name in text.defined if name.startswith("__")}
+    shortcuts = [
+        Shortcut(use.forbidden(forbidden), use.line)
+        for use in _forbidden(file, forbidden, parts)
+        if use.is_untold and (use.line.file, use.function) in ran
     ]
-    named = [Shortcut(use.forbidden(forbidden), use.line) for use in found]
-    return [one for one in named if not any(name.endswith(f"{one.name}__") for name in own)]
+    return [shortcut for shortcut in shortcuts if not any(name.endswith(f"{shortcut.name}__") for name in defined)]
 
 
 def _forbidden(file: Path, forbidden: Collection[str], parts: Mapping[str, Path] | None) -> list[Use]:
@@ -108,23 +109,23 @@ def _forbidden(file: Path, forbidden: Collection[str], parts: Mapping[str, Path]
     return sorted((use for use in uses if use.forbidden(forbidden)), key=lambda use: (use.line.file, use.line.number))
 
 
-def refusal(found: list[Shortcut], name: str, instead: str = "") -> Lesson:
-    """What a learner reads of shortcuts.
+def refusal(shortcuts: list[Shortcut], name: str, instead: str = "") -> Lesson:
+    """Write the lesson that a learner reads of shortcuts.
 
     Parameters
     ----------
-    found : list of Shortcut
+    shortcuts : list of Shortcut
         One at least.
     name : str
         Of the kata.
     instead : str
         What it is to be built of.
     """
-    rows = [("at", line) for line in list(dict.fromkeys(str(shortcut.line) for shortcut in found))[:4]]
-    names = list(dict.fromkeys(shortcut.name for shortcut in found))
-    told = f"{', '.join(names)} {'gives' if len(names) == 1 else 'give'} the answer away"
+    rows = [("at", line) for line in list(dict.fromkeys(str(shortcut.line) for shortcut in shortcuts))[:4]]
+    names = list(dict.fromkeys(shortcut.name for shortcut in shortcuts))
+    title = f"{', '.join(names)} {'gives' if len(names) == 1 else 'give'} the answer away"
     words = [f"This kata is about building {name} yourself. {instead}".strip()]
-    return Lesson(f"not from scratch: {told}", rows, words, state="not from scratch")
+    return Lesson(f"not from scratch: {title}", rows, words, state="not from scratch")
 
 
 def uses_of(text: Text) -> Iterator[Use]:
@@ -133,7 +134,7 @@ def uses_of(text: Text) -> Iterator[Use]:
     for module, number in text.imports.items():
         yield Use("module", module, Line(str(text.file), number, ""))
     for node in text.nodes:
-        for kind, name, is_own in reader.told(node):
+        for kind, name, is_own in reader.uses(node):
             yield Use(kind, name, Line(str(text.file), text.line(node), ""), text.function(node), is_own)
 
 
@@ -148,7 +149,7 @@ class _Reader:
         constant = (n for n in text.nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant))
         self._constant = {id(target) for node in constant for target in node.targets}
 
-    def told(self, node: ast.AST) -> Iterator[tuple[str, str, bool]]:
+    def uses(self, node: ast.AST) -> Iterator[tuple[str, str, bool]]:
         """The kind and the name of each use in a node, and whether it is the learner's own."""
         is_stored = isinstance(getattr(node, "ctx", None), ast.Store)
         dotted = "" if is_stored or id(node) in self._inner else self._text.dotted(node)
@@ -170,8 +171,8 @@ class _Reader:
         """A name that is defined, or spelled out."""
         if isinstance(node, ast.Constant):
             return node.value if isinstance(node.value, str) and node.value != "__main__" else ""
-        is_told = is_stored and id(node) not in self._constant
-        return getattr(node, "name", None) or (getattr(node, "id", "") if is_told else "")
+        is_defined = is_stored and id(node) not in self._constant
+        return getattr(node, "name", "") or (getattr(node, "id", "") if is_defined else "")
 
     def _call(self, node: ast.Call) -> Iterator[tuple[str, str, bool]]:
         for keyword in node.keywords if self._root(node.func) in LIBRARIES else ():
@@ -185,7 +186,7 @@ class _Reader:
         return self._text.dotted(node).partition(".")[0]
 
     def _is_own(self, node) -> bool:
-        """Whether an attribute's owner is the learner's object or module, not an array."""
+        """Tell whether an attribute's owner is the learner's object or module, not an array."""
         while isinstance(node, ast.Attribute):
             node = node.value
         if not isinstance(node, ast.Name):
@@ -196,10 +197,8 @@ class _Reader:
 
 def _members(node: ast.ClassDef) -> set[str]:
     """The methods of a class, its fields, and what its methods store on their object."""
-    found = {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
+    names = {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
     fields = [inner for n in node.body if isinstance(n, (ast.Assign, ast.AnnAssign)) for inner in ast.walk(n)]
-    found |= {inner.id for inner in fields if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)}
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
-            found |= {inner.attr} if isinstance(inner.value, ast.Name) and inner.value.id == "self" else set()
-    return found
+    names |= {inner.id for inner in fields if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)}
+    stored = (n for n in ast.walk(node) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+    return names | {n.attr for n in stored if getattr(n.value, "id", "") == "self"}

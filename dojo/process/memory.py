@@ -6,6 +6,7 @@ import functools
 import hashlib
 import types
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ _HEAVY = 2**24
 
 
 def fingerprint(question: Question, test: int = 0) -> tuple | None:
-    """What a question asks, as a key: equal for the same scenario, input and target. None where that can't be told.
+    """Make a key of what a question asks: equal for the same scenario, input and target. None where that can't be told.
 
     Parameters
     ----------
@@ -34,11 +35,10 @@ def fingerprint(question: Question, test: int = 0) -> tuple | None:
     scenario = question.scenario
     try:
         asked = _key(question.args, test), _key(question.kwargs, test)
-        if not isinstance(scenario, str):
-            scenario = _of_function(scenario, test)
+        what = scenario if isinstance(scenario, str) else _of_function(scenario, test)
     except TypeError:
         return None
-    return scenario, asked, question.target, question.kind, question.limit, question.seed
+    return what, asked, question.target, question.kind, question.limit, question.seed
 
 
 def _of_function(function: Callable, test: int) -> tuple:
@@ -50,7 +50,7 @@ def _of_function(function: Callable, test: int) -> tuple:
 
 @functools.cache
 def depends_on_arguments_alone(function, seen: frozenset = frozenset()) -> bool:
-    """Whether a function reads neither a closure nor a global that may change from test to test."""
+    """Tell whether a function reads neither a closure nor a global that may change from test to test."""
     if not isinstance(function, types.FunctionType) or function.__closure__ is not None:
         return False
     for name in _names(function.__code__) & set(function.__globals__):
@@ -91,18 +91,19 @@ class Memory:
     """
 
     def __init__(self, limit: int):
-        self.limit, self.known, self.test = limit, {}, 0
+        self.limit, self.test = limit, 0
+        self.answers: dict[tuple, Any] = {}
 
     def ask(self, question: Question, of: tuple, answer: Callable):
-        """What ``answer()`` gives, computed once for the same question and the same ``of``."""
+        """Give what ``answer()`` gives, computed once for the same question and the same ``of``."""
         if (key := fingerprint(question, self.test)) is None:
             return answer()
         key = (*of, *key)
-        if key not in self.known:
-            found = answer()
-            if sum(array.nbytes for array in arrays_of(found)) > _HEAVY:
-                return found
-            if len(self.known) >= self.limit:
-                del self.known[next(iter(self.known))]
-            self.known[key] = found
-        return self.known[key]
+        if key not in self.answers:
+            new = answer()
+            if sum(array.nbytes for array in arrays_of(new)) > _HEAVY:
+                return new
+            if len(self.answers) >= self.limit:
+                del self.answers[next(iter(self.answers))]
+            self.answers[key] = new
+        return self.answers[key]

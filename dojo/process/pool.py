@@ -1,4 +1,4 @@
-"""Who answers for a solution in this run: a process of its own, or this one."""
+"""The processes that answer for solutions in this run: one for each, or this one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import functools
 import sys
 from pathlib import Path
 
-from dojo.base.targets import TARGETS, Target
+from dojo.base.questions import Answer, Question
+from dojo.base.targets import TARGETS, Target, load_torch
+from dojo.process.child.runner import Setup
 from dojo.process.client import Process
 from dojo.process.spawning import InProcess, Processes
 
 _DEBUGGERS = ("pydevd", "debugpy", "bdb")
-
-
 _kept: dict[bool, Processes] = {}
 
 
@@ -53,7 +53,7 @@ class Solutions:
         seconds: float | None = None,
         parts: dict[str, Path] | None = None,
     ) -> Process | InProcess:
-        """What answers for a solution.
+        """Give what answers for a solution.
 
         Parameters
         ----------
@@ -68,17 +68,16 @@ class Solutions:
         parts : dict of str to Path, optional
             What it may import from ``mine``.
         """
+        needs = {"random": random, "show_prints": self._show_prints, "parts": parts or {}}
         if self._processes is None:
-            return InProcess(file, random, self._show_prints, parts)
+            return InProcess(Setup(file, **needs))
         return self._processes.process(
             file,
             on_torch=target.on_torch,
             seconds=max(self._seconds, seconds or 0.0),
             memory=0.0 if target.needs_gpu else self._memory,
-            random=random,
-            show_prints=self._show_prints,
             measure=(f"{file.parent}/*",) if self._coverage is not None else (),
-            parts=tuple((parts or {}).items()),
+            **needs,
         )
 
     def close(self, solution: Process | InProcess) -> None:
@@ -88,18 +87,14 @@ class Solutions:
         solution.close()
 
     def has_gpu(self) -> bool:
-        """Whether torch sees a GPU: asked in a process of its own, since a look spoils later forks."""
+        """Tell whether torch sees a GPU: it is asked in a process of its own, since a look spoils later forks."""
         return _has_gpu(self._processes)
 
 
 @functools.cache
 def _has_gpu(processes: Processes | None) -> bool:
     if processes is None:
-        from dojo.base.targets import load_torch
-
         return load_torch().cuda.is_available()
-    from dojo.base.questions import Answer, Question
-
     probe = processes.process(Path(__file__).with_name("child") / "gpu.py", on_torch=True, seconds=60, memory=0)
     try:
         answer = probe.answer(Question("is_available", (), {}, TARGETS["torch-cpu"]), 0)
@@ -109,10 +104,9 @@ def _has_gpu(processes: Processes | None) -> bool:
 
 
 def _coverage_of(config):
-    """What measures the lines of this run, where ``--cov`` asks for it."""
+    """Find what measures the lines of this run, where ``--cov`` asks for it."""
     plugin = config.pluginmanager.getplugin("_cov")
-    controller = getattr(plugin, "cov_controller", None)
-    return getattr(controller, "cov", None)
+    return getattr(getattr(plugin, "cov_controller", None), "cov", None)
 
 
 def why_in_process(option) -> str | None:

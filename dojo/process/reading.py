@@ -13,6 +13,7 @@ import functools
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeGuard
 
 from dojo.base.lines import Line
 from dojo.base.mine import LIBRARY
@@ -70,7 +71,7 @@ class Text:
         return self._texts.get(node)
 
     def line(self, node: ast.AST) -> int:
-        return self.lines.get(node) or getattr(node, "lineno", 1)
+        return self.lines.get(node, getattr(node, "lineno", 1))
 
     @property
     def roots(self) -> set[str]:
@@ -87,20 +88,20 @@ class Text:
     def defined(self) -> set[str]:
         """The names that this file gives to functions, classes, variables and attributes of its own."""
         kinds = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
-        found = {node.name for node in self.nodes if isinstance(node, kinds)}
+        names = {node.name for node in self.nodes if isinstance(node, kinds)}
         stored = (node for node in self.nodes if isinstance(getattr(node, "ctx", None), ast.Store))
-        return found | {getattr(node, "attr", getattr(node, "id", "")) for node in stored}
+        return names | {getattr(node, "attr", getattr(node, "id", "")) for node in stored}
 
     @functools.cached_property
     def _functions(self) -> dict[ast.AST, int]:
         """The first line of the innermost function that each node is in."""
-        found = {}
+        first_lines: dict[ast.AST, int] = {}
         for node in self.nodes:  # the outer ones come first
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
                 first = min([node.lineno, *(at.lineno for at in getattr(node, "decorator_list", ()))])
                 for part in node.body if isinstance(node.body, list) else [node.body]:
-                    found |= dict.fromkeys(ast.walk(part), first)
-        return found
+                    first_lines |= dict.fromkeys(ast.walk(part), first)
+        return first_lines
 
     def function(self, node: ast.AST) -> int:
         """The first line of the function that runs a node; 0 where none does."""
@@ -124,10 +125,10 @@ class Text:
     def _resolve(self) -> None:
         """From the leaves to the root, so that what a node is made of is known before it."""
         for node in reversed(self.nodes):
-            if (told := _spelled(node, self._texts, self._strings)) is not None:
-                self._texts[node] = told
-            elif told := self._path(node):
-                self._dotted[node] = told
+            if (text := _spelled(node, self._texts, self._strings)) is not None:
+                self._texts[node] = text
+            elif dotted := self._path(node):
+                self._dotted[node] = dotted
         for node in self.nodes:
             if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 self._name(node.targets[0].id, node.value)
@@ -162,12 +163,12 @@ class Text:
         return self.loaded(node) or ""
 
     def called(self, node: ast.Call) -> str:
-        """What a call calls: a dotted path, a name, or the name of a method."""
-        found = self.dotted(node.func) or getattr(node.func, "id", "")
-        return found or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
+        """Name what a call calls: a dotted path, a name, or the name of a method."""
+        name = self.dotted(node.func) or getattr(node.func, "id", "")
+        return name or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
 
     def runs(self, node: ast.Call) -> bool:
-        """Whether a call runs a text: ``exec``, ``eval`` and ``compile``, and no method of that name."""
+        """Tell whether a call runs a text: ``exec``, ``eval`` and ``compile``, and no method of that name."""
         return (self.dotted(node.func) or getattr(node.func, "id", "")).removeprefix("builtins.") in _RUNNERS
 
     def loaded(self, node: ast.Call) -> str | None:
@@ -177,11 +178,11 @@ class Text:
 
     def _read_strings(self) -> bool:
         """Read on in each string that is run as code."""
-        known = len(self.nodes)
-        for node in self.nodes[:known]:
+        before = len(self.nodes)
+        for node in self.nodes[:before]:
             if isinstance(node, ast.Call) and self.runs(node) and node.args:
                 self._read_on(self.text(node.args[0]), node)
-        return len(self.nodes) > known
+        return len(self.nodes) > before
 
     def _read_on(self, text: str | None, call: ast.Call) -> None:
         try:
@@ -228,15 +229,15 @@ def _nodes(tree: ast.Module) -> list[ast.AST]:
             node.test, node.body = ast.Constant(True), []
     nodes = list(ast.walk(tree))
     for match in [node for node in nodes if isinstance(node, ast.Match)]:
-        for node in (node for case in match.cases for node in ast.walk(case.pattern)):
-            if isinstance(node, ast.MatchClass):
-                read = [ast.Attribute(match.subject, name, ast.Load()) for name in node.kwd_attrs]
-                nodes += [ast.copy_location(attribute, node) for attribute in read]
+        for part in (part for case in match.cases for part in ast.walk(case.pattern)):
+            if isinstance(part, ast.MatchClass):
+                read = [ast.Attribute(match.subject, name, ast.Load()) for name in part.kwd_attrs]
+                nodes += [ast.copy_location(attribute, part) for attribute in read]
     return nodes
 
 
-def _is_for_the_main_module(node: ast.AST) -> bool:
-    """Whether it is ``if __name__ == "__main__":``."""
+def _is_for_the_main_module(node: ast.AST) -> TypeGuard[ast.If]:
+    """Tell whether it is ``if __name__ == "__main__":``."""
     test = getattr(node, "test", None) if isinstance(node, ast.If) else None
     if not isinstance(test, ast.Compare) or [type(operator) for operator in test.ops] != [ast.Eq]:
         return False
@@ -244,13 +245,13 @@ def _is_for_the_main_module(node: ast.AST) -> bool:
 
 
 def _names_it(node: ast.AST) -> bool:
-    """Whether something is given the name ``__name__``, or may be: then a module can be the main one."""
+    """Tell whether something is given the name ``__name__``, or may be: then a module can be the main one."""
     reads = isinstance(node, ast.Attribute) or isinstance(getattr(node, "ctx", None), ast.Load)
     return not reads and "__name__" in (value for _, value in ast.iter_fields(node) if isinstance(value, str))
 
 
 def _all_of(module: str) -> list[str]:
-    """What a star imports of a library that is loaded here; of others only the star, which is unknown."""
+    """The names that a star imports of a library that is loaded here; of others only the star."""
     held = sys.modules.get(module) if module.partition(".")[0] in LIBRARIES else None
     return list(getattr(held, "__all__", ())) or [name for name in dir(held) if name[0] != "_"] if held else ["*"]
 
@@ -259,7 +260,7 @@ def _below(owner: str, name: str | None) -> str:
     return f"{owner}.{name}" if owner and name else owner
 
 
-def _spelled(node: ast.AST, texts: dict, strings: dict) -> str | None:
+def _spelled(node: ast.AST, texts: Mapping[ast.AST, str], strings: Mapping[str, str]) -> str | None:
     """A string, where all that a node is made of is known."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
@@ -277,6 +278,8 @@ def _spelled(node: ast.AST, texts: dict, strings: dict) -> str | None:
     return None
 
 
-def _joined(glue: str | None, parts: list, texts: dict) -> str | None:
-    found = [texts.get(part) for part in parts]
-    return None if glue is None or None in found or sum(map(len, found)) > LARGEST else glue.join(found)
+def _joined(glue: str | None, parts: list[ast.expr], texts: Mapping[ast.AST, str]) -> str | None:
+    pieces = [texts[part] for part in parts if part in texts]
+    if glue is None or len(pieces) < len(parts) or sum(map(len, pieces)) > LARGEST:
+        return None
+    return glue.join(pieces)

@@ -26,7 +26,7 @@ def bind(scenario: str | Callable, module) -> Callable:
 
 
 def run_trusted(question: Question, module):
-    """What a reference gives, as NumPy; its errors are the judge's to handle, and nobody reads what it prints."""
+    """Ask a reference, and give its result as NumPy; its errors are the judge's, and nobody reads what it prints."""
     target = question.target
     args, kwargs = target.send((question.args, question.kwargs))
     with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
@@ -57,20 +57,20 @@ def pull_back(question: Question, module, inputs=None) -> tuple[list, float]:
     torch = load_torch()
     args, kwargs = inputs or question.target.send((question.args, question.kwargs), requires_grad=True)
     inputs = [leaf for leaf in leaves((args, kwargs)) if _is_float_tensor(leaf)]
-    outputs = [o for o in leaves([bind(question.scenario, module)(*args, **kwargs)]) if _is_float_tensor(o)]
-    outputs = [o for o in outputs if o.requires_grad]
+    results = leaves([bind(question.scenario, module)(*args, **kwargs)])
+    outputs = [o for o in results if _is_float_tensor(o) and o.requires_grad]
     if not outputs:
         return [None for _ in inputs], 0.0
-    upstream = [
-        torch.from_numpy(np.random.default_rng(i).normal(size=tuple(o.shape))).to(o) for i, o in enumerate(outputs)
-    ]
-    magnitude = max(
-        float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0
-        for u, o in zip(upstream, outputs, strict=True)
-    )
-    pulled = sum((u * o).sum() for u, o in zip(upstream, outputs, strict=True))
-    found = torch.autograd.grad(pulled, inputs, allow_unused=True)  # handed an upstream, torch loads SymPy
-    return [None if g is None else question.target.fetch(g) for g in found], magnitude
+    pairs = [(_upstream(i, output), output) for i, output in enumerate(outputs)]
+    magnitude = max(float((u.abs() * (1 + o.detach().abs())).max()) if o.numel() else 0.0 for u, o in pairs)
+    pulled = sum((u * o).sum() for u, o in pairs)
+    gradients = torch.autograd.grad(pulled, inputs, allow_unused=True)  # handed an upstream, torch loads SymPy
+    return [None if g is None else question.target.fetch(g) for g in gradients], magnitude
+
+
+def _upstream(number: int, output):
+    """A random gradient of an output, the same each time."""
+    return load_torch().from_numpy(np.random.default_rng(number).normal(size=tuple(output.shape))).to(output)
 
 
 def _is_float_tensor(leaf) -> bool:
@@ -78,13 +78,14 @@ def _is_float_tensor(leaf) -> bool:
 
 
 def changed_arrays(before: list, after: list) -> tuple[int, ...]:
-    """Which arrays of some arguments were written into; all of an argument that has got more of them, or fewer."""
-    found, first = [], 0
-    for one, other in zip(map(arrays_of, before), map(_arrays_and_tensors, after), strict=True):
-        pairs = zip(one, other, strict=True) if len(one) == len(other) else ((a, None) for a in one)
-        found += [first + i for i, (a, b) in enumerate(pairs) if b is None or not _is_untouched(a, b)]
-        first += len(one)
-    return tuple(found)
+    """Number the arrays that were written into, all of an argument that has got more of them, or fewer."""
+    changes: list[bool] = []
+    for sent, held in zip(map(arrays_of, before), map(_arrays_and_tensors, after), strict=True):
+        if len(sent) == len(held):
+            changes += [not _is_untouched(a, b) for a, b in zip(sent, held, strict=True)]
+        else:
+            changes += [True] * len(sent)
+    return tuple(i for i, is_changed in enumerate(changes) if is_changed)
 
 
 def _arrays_and_tensors(tree) -> list:
@@ -92,7 +93,7 @@ def _arrays_and_tensors(tree) -> list:
 
 
 def _is_untouched(before: np.ndarray, after) -> bool:
-    """Whether an input still holds what it held, bit for bit."""
+    """Tell whether an input still holds what it held, bit for bit."""
     if not isinstance(after, np.ndarray):
         after = after.detach().cpu().numpy()
     if before.shape != after.shape or before.dtype != after.dtype:

@@ -1,4 +1,4 @@
-"""Where the processes of solutions come from: forked from a server, started anew, or none at all."""
+"""The sources of the processes of solutions: forked from a server, started anew, or none at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 from dojo.base.targets import load_torch
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Runner, Setup
+from dojo.process.child.server import Server, ServerGone
 from dojo.process.client import Process
 from dojo.process.usage import helpers_of
 
@@ -30,9 +31,8 @@ class Forked:
     """
 
     def __init__(self, with_torch: bool):
-        from dojo.process.child.server import Server
-
-        self._numpy, self._torch = Server.fork(), None
+        self._numpy: Server | None = Server.fork()
+        self._torch: Server | None = None
         if with_torch:
             load_torch()
             self._torch = Server.fork()
@@ -40,13 +40,11 @@ class Forked:
 
     def close(self) -> None:
         """End the servers."""
-        for server in (self._torch, self._numpy):
-            if server is not None:
-                server.close()
+        atexit.unregister(self.close)
+        for server in filter(None, (self._torch, self._numpy)):
+            server.close()
 
     def begin(self, on_torch: bool):
-        from dojo.process.child.server import ServerGone
-
         try:
             server = self._server(on_torch)
             sock, pid = server.new_process()
@@ -64,14 +62,14 @@ class Forked:
 
         return sock, pid, end
 
-    def _server(self, on_torch: bool):
-        from dojo.process.child.server import Server
-
+    def _server(self, on_torch: bool) -> Server:
         if self._numpy is None:
             self._numpy = Server.start()
-        if on_torch and self._torch is None:
-            self._torch = self._numpy.new_server("torch")
-        return self._torch if on_torch else self._numpy
+        if not on_torch:
+            return self._numpy
+        if self._torch is None:
+            self._torch = self._numpy.new_server()
+        return self._torch
 
     def _give_up(self) -> None:
         """End servers that a solution has killed or stopped: the next question starts others."""
@@ -100,6 +98,15 @@ class Spawned:
             return _as_signal(process.exitcode or 0)
 
         return near, process.pid, end
+
+    def close(self) -> None:
+        """End the spare one."""
+        if self._spare is not None:
+            process, near = self._spare
+            self._spare = None
+            near.close()
+            process.kill()
+            process.join()
 
     @staticmethod
     def _new():
@@ -134,11 +141,6 @@ def _as_signal(code: int) -> int:
     return -getattr(signal, _FATAL.get(code, "SIGABRT")) if code >= 0xC0000000 else code
 
 
-def forks() -> bool:
-    """Whether processes are forked here."""
-    return sys.platform == "linux"
-
-
 class Processes:
     """Gives each kata a process for its solution.
 
@@ -154,18 +156,13 @@ class Processes:
         The CPU time that all questions of a solution may take together.
     """
 
-    def __init__(
-        self,
-        spawn: bool = False,
-        with_torch: bool = False,
-        source=None,
-        budget: float | None = None,
-    ):
-        self._source = source or (Spawned() if spawn or not forks() else Forked(with_torch))
+    def __init__(self, spawn: bool = False, with_torch: bool = False, source=None, budget: float | None = None):
+        is_forked = sys.platform == "linux" and not spawn
+        self._source = source or (Forked(with_torch) if is_forked else Spawned())
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-", ignore_cleanup_errors=True)
         self._count, self._budget = 0, budget
 
-    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **told) -> Process:
+    def process(self, file: Path, *, on_torch: bool, seconds: float, memory: float, **others) -> Process:
         """A process for one solution; it starts with the first question.
 
         Parameters
@@ -178,27 +175,27 @@ class Processes:
             The CPU time that a question may take.
         memory : float
             GiB that it may ask for beyond what it starts with; 0 for no limit.
-        **told
+        **others
             The other fields of `Setup`.
         """
         self._count += 1
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
-        setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **told)
+        setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **others)
         excess = getattr(self._source, "excess", lambda: None)
-        return Process(setup, lambda: self._source.begin(on_torch), seconds, self._budget, excess)
+        return Process(setup, lambda: self._source.begin(on_torch), self._budget, excess)
 
     def close(self) -> None:
-        """Remove what its processes have written."""
+        """End where its processes come from, if that is its own, and remove what they have written."""
+        if isinstance(self._source, Forked | Spawned):
+            self._source.close()
         self._folder.cleanup()
 
 
 class InProcess:
     """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""
 
-    def __init__(self, file: Path, random: bool = False, show_prints: bool = False, parts=None):
-        from dojo.process.child.runner import Runner
-
-        self._runner = Runner(file, random, show_prints, parts)
+    def __init__(self, setup: Setup):
+        self._runner = Runner(setup)
         self.begin_test = self._runner.begin_test
         self.answer, self.end_test = self._runner.answer, self._runner.end_test
 

@@ -1,4 +1,4 @@
-"""What the processes of a solution use together: the one that answers, and those that it has started."""
+"""The time and memory that a solution uses: its process, and those that it has started."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Usage:
-    """What some processes have used until now.
+    """The CPU time and memory that some processes have used until now.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ class Usage:
 
 
 def usage_of(pid: int) -> Usage:
-    """What the process of a solution uses, with the helpers that it has started; nothing where it has ended."""
+    """Add up what the process of a solution uses, with the helpers that it has started; nothing where it has ended."""
     import psutil
 
     with contextlib.suppress(psutil.Error):
-        own = psutil.Process(pid)
-        used = [_used(process) for process in (own, *_helpers(own))]
+        process = psutil.Process(pid)
+        used = [_used(each) for each in (process, *_helpers(process))]
         return Usage(sum(each.cpu for each in used), sum(each.memory for each in used))
     return Usage()
 
@@ -43,20 +43,12 @@ def helpers_of(pid: int) -> list:
     return []
 
 
-def _helpers(own) -> list:
+def _helpers(process) -> list:
     """The processes that one has started: also those that have left it, for its server takes them up."""
-    parent = own.parent()
-    top = own if parent is None or parent.pid == os.getpid() else parent
-    below = [process for process in top.children(recursive=True) if process.pid != own.pid]
-    return [process for process in below if _began(process) >= _began(own)]  # the older ones are other servers
-
-
-def _began(process) -> float:
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        return process.create_time()
-    return 0.0
+    parent = process.parent()
+    top = process if parent is None or parent.pid == os.getpid() else parent
+    below = [each for each in top.children(recursive=True) if each.pid != process.pid]
+    return [each for each in below if each.create_time() >= process.create_time()]  # the older ones are other servers
 
 
 def _used(process) -> Usage:

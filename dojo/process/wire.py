@@ -1,4 +1,4 @@
-"""How questions and answers travel between the judge and the process of the solution.
+"""The bytes that travel between the judge and the process of the solution.
 
 Questions go down pickled: they come from us. Answers come up in a format that cannot carry code, since what comes up
 may be written by anybody: MessagePack, with the dtypes and shapes of arrays, and their bytes behind it.
@@ -12,7 +12,8 @@ import math
 import pickle
 import struct
 import types
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING
+from typing import Literal
 
 import cloudpickle
 import msgpack
@@ -25,10 +26,6 @@ from dojo.process.channel import LARGEST
 from dojo.process.strides import reduce_array
 
 # ---------------------------------------------------------------------------- questions, downwards
-
-
-class _ByValue(Exception):
-    """Something that the other process can't import."""
 
 
 _DEFINITIONS = type, types.FunctionType
@@ -51,11 +48,9 @@ class _Pickler(_Numbering, pickle.Pickler):
     def reducer_override(self, value):
         if type(value) is np.ndarray:
             return reduce_array(value)
-        if isinstance(value, _DEFINITIONS):
-            if _is_ours(value.__module__):
-                raise _ByValue
-        elif self.numbered is None and _is_ours(type(value).__module__):
-            raise _ByValue
+        definition = value if isinstance(value, _DEFINITIONS) else type(value)
+        if self.numbered is None and _is_ours(definition.__module__):
+            raise pickle.PicklingError("it goes by value")
         return NotImplemented
 
 
@@ -93,7 +88,7 @@ def pack(value, numbered: dict | None = None) -> bytes:
     """
     try:
         return _dump(_Pickler, value, numbered)
-    except (_ByValue, pickle.PicklingError, AttributeError, TypeError):
+    except (pickle.PicklingError, AttributeError, TypeError):
         return _dump(_CloudPickler, value, numbered)
 
 
@@ -106,14 +101,16 @@ def _dump(kind: type, value, numbered: dict | None) -> bytes:
 
 
 class _Unpickler(pickle.Unpickler):
+    definitions: list
+
     def persistent_load(self, number):
         return self.definitions[number]
 
 
 def unpack(data: bytes, definitions: list | None = None):
-    """What `pack` made bytes of, with the functions and classes that were numbered."""
+    """Read what `pack` made bytes of, with the functions and classes that were numbered."""
     unpickler = _Unpickler(io.BytesIO(data))
-    unpickler.definitions = definitions
+    unpickler.definitions = definitions or []
     return unpickler.load()
 
 
@@ -133,23 +130,13 @@ _FIELDS = {
 _RECORDS = {kind.__name__: kind for kind in _FIELDS}
 
 
-def _defaults(kind: type) -> list:
-    """What the last fields of a record are where nobody says otherwise."""
-    made = [_made(field) for field in fields(kind)]
-    return [default for default in made if default is not MISSING]
-
-
-def _made(field: Field):
-    return field.default if field.default_factory is MISSING else field.default_factory()
-
-
-_NAMES = {kind: [field.name for field in fields(kind)] for kind in _FIELDS}
-_DEFAULTS = {kind: _defaults(kind) for kind in _FIELDS}
 _ARRAY, _DICT, _TUPLE, _SET, _FROZENSET, _INTEGER, _COMPLEX, _RECORD = range(8)
+_CODES: dict[type, int] = {tuple: _TUPLE, set: _SET, frozenset: _FROZENSET}
+_CONTAINERS: dict[int, type] = {_DICT: dict, **{code: kind for kind, code in _CODES.items()}}
 _KINDS = "biufcSUMm"
 HEAD = struct.Struct("!Q")
 _FEW = 1000
-TOLD = 2**20
+LARGEST_BODY = 2**20
 """Bytes of an answer without those of its arrays: as objects of Python they take sixty times as much."""
 _DEEPEST = 100
 """Results in results: each takes a part of the stack, whose end would be that of the judge."""
@@ -164,11 +151,11 @@ def encode(value) -> bytes:
         Where it holds what is no part of an answer, or too much of it.
     """
     arrays: list[bytes] = []
-    told = msgpack.packb(_plainly(value, arrays), use_bin_type=True, strict_types=True, unicode_errors="surrogatepass")
-    size = len(told) + sum(map(len, arrays))
-    if len(told) > TOLD or size + HEAD.size > LARGEST:
+    body = msgpack.packb(_plainly(value, arrays), strict_types=True, unicode_errors="surrogatepass")
+    size = len(body) + sum(map(len, arrays))
+    if len(body) > LARGEST_BODY or size + HEAD.size > LARGEST:
         raise ValueError(f"it takes {size:,} bytes")
-    return b"".join((HEAD.pack(len(told)), told, *arrays))
+    return b"".join((HEAD.pack(len(body)), body, *arrays))
 
 
 def not_sendable(error: Exception) -> Answer:
@@ -189,29 +176,29 @@ def _plainly(value, arrays: list[bytes], depth: int = 0):
     plainly = functools.partial(_plainly, arrays=arrays, depth=depth + 1)
     if kind is list:
         return [plainly(item) for item in value]
-    if kind is tuple:
-        return _extension(_TUPLE, list(map(plainly, value)))
+    if kind in _CODES:
+        return _extension(_CODES[kind], list(map(plainly, value)))
     if kind is dict:
         return _extension(_DICT, [[plainly(key), plainly(item)] for key, item in value.items()])
-    if kind in (set, frozenset):
-        return _extension(_SET if kind is set else _FROZENSET, list(map(plainly, value)))
     if kind is complex:
         return _extension(_COMPLEX, [value.real, value.imag])
     if isinstance(value, np.ndarray):
         special = isinstance(value, BFloat16Array)
-        order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
+        order: Literal["C", "F"] = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
         dtype = "bfloat16" if special else value.dtype.str
         arrays.append(np.asarray(value).tobytes(order))
         return _extension(_ARRAY, [dtype, list(value.shape), order])
     if kind in _FIELDS:
-        return _extension(_RECORD, [kind.__name__, list(map(plainly, _told(value)))])
+        return _extension(_RECORD, [kind.__name__, list(map(plainly, _fields_of(value)))])
     raise TypeError(f"{kind.__name__} is no part of an answer")
 
 
-def _told(record) -> list:
+def _fields_of(record) -> list:
     """The fields of a record, up to the last one that is not as it is by default."""
-    values = [getattr(record, name) for name in _NAMES[type(record)]]
-    for default in reversed(_DEFAULTS[type(record)]):
+    names = record.__match_args__
+    values = [getattr(record, name) for name in names]
+    for name in reversed(names):
+        default = getattr(type(record), name, MISSING)
         if type(values[-1]) is not type(default) or values[-1] != default:
             break
         values.pop()
@@ -219,11 +206,11 @@ def _told(record) -> list:
 
 
 def _extension(code: int, value) -> msgpack.ExtType:
-    return msgpack.ExtType(code, msgpack.packb(value, use_bin_type=True, unicode_errors="surrogatepass"))
+    return msgpack.ExtType(code, msgpack.packb(value, unicode_errors="surrogatepass"))
 
 
 def decode(data: bytes):
-    """What `encode` made bytes of.
+    """Read what `encode` made bytes of.
 
     Raises
     ------
@@ -232,7 +219,7 @@ def decode(data: bytes):
     """
     try:
         (length,) = HEAD.unpack_from(data)
-        if length > TOLD:
+        if length > LARGEST_BODY:
             raise ValueError(f"{length:,} bytes")
         behind = io.BytesIO(data)
         behind.seek(HEAD.size)
@@ -244,31 +231,24 @@ def decode(data: bytes):
 def _loads(data: bytes, behind: io.BytesIO, depth: int = 0):
     if depth > _DEEPEST + 1:
         raise ValueError("it is nested too deep")
-    return msgpack.unpackb(
-        data,
-        raw=False,
-        strict_map_key=False,
-        ext_hook=functools.partial(_from_extension, behind=behind, depth=depth + 1),
-        unicode_errors="surrogatepass",
-    )
+    inner = functools.partial(_from_extension, behind=behind, depth=depth + 1)
+    return msgpack.unpackb(data, strict_map_key=False, ext_hook=inner, unicode_errors="surrogatepass")
 
 
 def _from_extension(code: int, data: bytes, behind: io.BytesIO, depth: int):
     value = _loads(data, behind, depth)
     if code == _ARRAY:
-        return _array(*value, behind)
+        return _array(behind, *value)
     if code in (_DICT, _SET, _FROZENSET):
         _can_be_told_apart([key for key, _ in value] if code == _DICT else value)
-    if code == _DICT:
-        return dict(value)
     if code == _RECORD:
         return _record(*value)
     if code == _INTEGER:
         return int(value, 16)
-    return {_TUPLE: tuple, _SET: set, _FROZENSET: frozenset, _COMPLEX: lambda v: complex(*v)}[code](value)
+    return complex(*value) if code == _COMPLEX else _CONTAINERS[code](value)
 
 
-def _array(dtype: str, shape: list[int], order: str, behind: io.BytesIO) -> np.ndarray:
+def _array(behind: io.BytesIO, dtype: str, shape: list[int], order: Literal["C", "F"]) -> np.ndarray:
     """An array, whose bytes are the next ones of those that lie behind what is told."""
     special = dtype == "bfloat16"
     kind = np.dtype(np.float32 if special else dtype)

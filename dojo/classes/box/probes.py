@@ -15,7 +15,7 @@ from dojo.base.targets import TARGETS
 from dojo.classes.box import layers
 from dojo.classes.box.layers import LAYERS, contradictions, courses, is_installed
 from dojo.classes.box.sandbox import Sandbox
-from dojo.process.child.main import Setup
+from dojo.process.child.runner import Setup
 from dojo.process.client import Process
 
 _ATTEMPTS = '''
@@ -112,7 +112,7 @@ def _ask(box: Sandbox, attempts: tuple):
         file = box.solutions / "attempts.py"
         file.write_text(_ATTEMPTS)
         file.chmod(0o644)
-        process = Process(Setup(file, box.dump), lambda: box.begin(False), 30.0)
+        process = Process(Setup(file, box.dump, seconds=30.0), lambda: box.begin(False))
         answers = []
         for scenario, args in (("attempts", attempts), ("works", (".",))):
             answer = process.answer(Question(scenario, args, {}, TARGETS["python"]), 1)

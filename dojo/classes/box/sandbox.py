@@ -157,7 +157,7 @@ class Sandbox:
         if not on_torch:
             return self._server
         if self._torch is None:
-            self._torch = self._server.new_server("torch")
+            self._torch = self._server.new_server()
         return self._torch
 
     def _box(self) -> Box:

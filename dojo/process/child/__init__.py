@@ -1,1 +1,1 @@
-"""What the process of a solution is made of. Nothing here knows a judge, a reference or a mistake."""
+"""The code that runs in the process of a solution. Nothing here knows a judge, a reference or a mistake."""

@@ -1,4 +1,4 @@
-"""What a process of a solution is confined to when a class is graded: limits, and what the kernel refuses it.
+"""The box that a process of a solution is confined to when a class is graded: limits, and what the kernel refuses it.
 
 It is set up in that process, right before the solution is loaded, and can't be taken back there. Bubblewrap, where it
 works, stands around the server already; Landlock and the filter of system calls are set here.
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 4, 8
+_CPU, _FILE, _FILES, _PROCESSES = 900, 2**28, 256, 64
+"""Limits: CPU seconds of a process, bytes of a file, open files, processes."""
 _CAPABILITY_VERSION, _CAP_DAC_READ_SEARCH = 0x20080522, 2
 
 
@@ -41,8 +43,6 @@ class Box:
         then.
     user : int or None
         Whom it runs as, where it was begun by root.
-    cpu, file, files, processes : int
-        Limits: CPU seconds of a process, bytes of a file, open files, processes.
     """
 
     scratch: str
@@ -53,10 +53,6 @@ class Box:
     seccomp: bool = False
     hidden: tuple[str, ...] = ()
     user: int | None = None
-    cpu: int = 900
-    file: int = 2**28
-    files: int = 256
-    processes: int = 64
 
     def prepare(self) -> None:
         """In the server, at its start: become whom solutions run as, and hide from them."""
@@ -86,14 +82,10 @@ class Box:
         import resource
 
         os.chdir(self.scratch)
-        most = resource.RLIMIT_NPROC, self.processes + (0 if self.user is not None else _processes_of(os.getuid()))
-        for limit, value in (
-            (resource.RLIMIT_CPU, self.cpu),
-            (resource.RLIMIT_FSIZE, self.file),
-            (resource.RLIMIT_NOFILE, self.files),
-            (resource.RLIMIT_CORE, 0),
-            most,
-        ):
+        processes = _PROCESSES + (0 if self.user is not None else _processes_of(os.getuid()))
+        limits = {"CPU": _CPU, "FSIZE": _FILE, "NOFILE": _FILES, "CORE": 0, "NPROC": processes}
+        for name, value in limits.items():
+            limit = getattr(resource, f"RLIMIT_{name}")
             _, hard = resource.getrlimit(limit)
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(limit, (value, value))
@@ -133,7 +125,7 @@ def _become(user: int) -> None:
 
 
 def _may_be_read(path: str) -> bool:
-    """Whether anybody may come to a folder."""
+    """Tell whether anybody may come to a folder."""
     folders = [Path(os.path.realpath(path)), *Path(os.path.realpath(path)).parents]
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
@@ -182,7 +174,7 @@ def _keep_from(hidden: tuple[str, ...]):
 
 
 def _processes_of(user: int) -> int:
-    """How many tasks a user has now: the limit counts all of them."""
+    """Count the tasks that a user has now: the limit counts all of them."""
     count = 0
     for name in os.listdir("/proc") if sys.platform == "linux" else ():
         if name.isdigit():
@@ -196,9 +188,9 @@ def pid_of(sock: socket.socket) -> int:
     """On the judge's side: the number of a process that says its first byte, wherever it lives."""
     data, ancillary, _, _ = sock.recvmsg(1, socket.CMSG_SPACE(12))
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-    for level, kind, told in ancillary:
+    for level, kind, credentials in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            return int.from_bytes(told[:4], sys.byteorder)
+            return int.from_bytes(credentials[:4], sys.byteorder)
     raise OSError("a process began and did not say its number" if data else "a process ended as it began")
 
 

@@ -8,12 +8,10 @@ that is inherited from a library runs without a line of the solution: so the cla
 from __future__ import annotations
 
 import contextlib
-import functools
-import importlib
 import inspect
 import linecache
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from types import FrameType, ModuleType
 
@@ -29,7 +27,7 @@ _WRAPPERS = {"wrapped_f", "wrapper"}
 
 
 class Watch:
-    """What is seen while a solution runs.
+    """Notes what is seen while a solution runs.
 
     Parameters
     ----------
@@ -40,22 +38,23 @@ class Watch:
 
     Attributes
     ----------
-    found : dict
+    calls : dict
         The forbidden calls, in the order in which they came.
     ran : set of Line
         The first line of each function of the solution that ran.
     """
 
-    def __init__(self, home: Path | Home, forbidden: set[str]):
+    def __init__(self, home: Path | Home, forbidden: Set[str]):
         self.home, self.forbidden = home, forbidden
-        self.found: dict[Shortcut, None] = {}
+        self.calls: dict[Shortcut, None] = {}
         self.ran: set[Line] = set()
 
     def see(self, name: str) -> None:
         """A function runs: it is noted with the line of the solution that led there."""
         if plain(name) not in self.forbidden:
             return
-        frame, between = sys._getframe(1), []
+        frame: FrameType | None = sys._getframe(1)
+        between = []
         while frame is not None and not is_inside(frame.f_code.co_filename, self.home):
             between.append((frame.f_globals.get("__name__", ""), frame.f_code.co_name))
             frame = frame.f_back
@@ -63,28 +62,28 @@ class Watch:
             self._note(name, frame)
 
     def profile(self, frame: FrameType, event: str, called) -> None:
-        """What Python tells of every call: those that the solution's own lines make are looked at."""
-        code, caller = frame.f_code, frame
+        """Look at a call that Python tells of, where a line of the solution makes it."""
+        code, caller = frame.f_code, frame if event == "c_call" else frame.f_back
         if event == "call":
             if is_inside(code.co_filename, self.home):
                 self.ran.add(Line(code.co_filename, code.co_firstlineno, code.co_name))
                 return
             name, module = _name_of(code.co_qualname), frame.f_globals.get("__name__", "")
-            caller = frame.f_back
         elif event == "c_call":
             name, module = called.__name__, _home_of(called)
         else:
             return
-        is_own = caller is not None and is_inside(caller.f_code.co_filename, self.home)
-        if is_own and plain(name) in self.forbidden and module.partition(".")[0] in LIBRARIES:
+        if caller is None or not is_inside(caller.f_code.co_filename, self.home):
+            return
+        if plain(name) in self.forbidden and module.partition(".")[0] in LIBRARIES:
             self._note(name, caller)
 
     def _note(self, name: str, frame: FrameType) -> None:
         line = Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-        self.found[Shortcut(plain(name), line)] = None
+        self.calls[Shortcut(plain(name), line)] = None
 
     def _is_allowed_inside(self, frames) -> bool:
-        """Whether a function that the kata allows makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
+        """Tell whether an allowed function makes the forbidden call, as ``np.unstack`` calls ``np.moveaxis``."""
         library = [f for f in frames if f[0].partition(".")[0] != "dojo" and f[1] not in _WRAPPERS]
         module, entered = library[-1] if library else ("", "")
         home = module.partition(".")[0]
@@ -103,36 +102,31 @@ def _home_of(called) -> str:
 
 
 @contextlib.contextmanager
-def watching(watch: Watch, torch=None) -> Iterator[None]:
-    """See what runs inside.
-
-    Parameters
-    ----------
-    watch : Watch
-        What sees it.
-    torch : module, optional
-        Watch torch's operators too.
-    """
+def watching(watch: Watch) -> Iterator[None]:
+    """See what runs inside, torch's operators too where it is loaded."""
     before = sys.getprofile()
     with contextlib.ExitStack() as stack:
-        for mode in _torch_modes() if torch is not None else ():
-            stack.enter_context(mode(watch.see))
+        if sys.modules.get("torch") is not None:
+            from dojo.process.child.devices import FunctionsSeen, OperationsSeen
+
+            stack.enter_context(FunctionsSeen(watch.see))
+            stack.enter_context(OperationsSeen(watch.see))
         sys.setprofile(watch.profile)
         stack.callback(sys.setprofile, before)
         yield
 
 
-def inherited(module, forbidden: set[str]) -> list[Shortcut]:
+def inherited(module, forbidden: Set[str]) -> list[Shortcut]:
     """The forbidden classes of libraries that a solution's own classes are made from, whatever it calls them."""
-    found = []
+    shortcuts = []
     for kind in [kind for kind in (getattr(module, name) for name in dir(module)) if inspect.isclass(kind)]:
         if kind.__module__ != module.__name__:
             continue  # an import, which may never be used
         for base in kind.__mro__:
             if base.__module__.partition(".")[0] in LIBRARIES and plain(base.__name__) in forbidden:
                 line = Line(module.__file__, _line_of(kind, module), kind.__name__)
-                found.append(Shortcut(plain(base.__name__), line))
-    return found
+                shortcuts.append(Shortcut(plain(base.__name__), line))
+    return shortcuts
 
 
 def _line_of(kind, module) -> int:
@@ -161,52 +155,21 @@ def watched_array(array: np.ndarray, watch: Watch) -> np.ndarray:
     def unwatched(value):
         return value.view(np.ndarray) if isinstance(value, Watched) else value
 
-    def tell(name):
-        own = getattr(np.ndarray, name)
-
-        def method(self, *args, **kwargs):
-            watch.see(name)
-            return own(self, *args, **kwargs)
-
-        def attribute(self):
-            watch.see(name)
-            return own.__get__(self)
-
-        return method if callable(own) else property(attribute)
-
     for name in watch.forbidden & set(dir(np.ndarray)):
-        setattr(Watched, name, tell(name))
+        setattr(Watched, name, _seen(name, watch))
     return array.view(Watched)
 
 
-@functools.cache
-def _torch_modes() -> tuple[type, type]:
-    function_mode = importlib.import_module("torch.overrides").TorchFunctionMode
-    dispatch_mode = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
+def _seen(name: str, watch: Watch):
+    """A method or attribute of NumPy's arrays that tells when it is used."""
+    plainly = getattr(np.ndarray, name)
 
-    class Functions(function_mode):
-        def __init__(self, see):
-            super().__init__()
-            self.see = see
+    def method(self, *args, **kwargs):
+        watch.see(name)
+        return plainly(self, *args, **kwargs)
 
-        def __torch_function__(self, function, types, args=(), kwargs=None):
-            self.see(getattr(function, "__name__", ""))
-            return function(*args, **(kwargs or {}))
+    def attribute(self):
+        watch.see(name)
+        return plainly.__get__(self)
 
-    class Operations(dispatch_mode):
-        def __init__(self, see):
-            super().__init__()
-            self.see = see
-
-        @classmethod
-        def _should_skip_dynamo(cls):
-            return False  # torch would load its compiler, for seconds, to keep out of its way
-
-        def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-            if not getattr(operation, "is_view", False):
-                self.see(
-                    operation.__name__
-                )  # repeat expands inside, and take transposes: what is written tells of views
-            return operation(*args, **(kwargs or {}))
-
-    return Functions, Operations
+    return method if callable(plainly) else property(attribute)

@@ -1,4 +1,4 @@
-"""Device faults shown without a GPU: tensors that say they are on another device.
+"""Device faults shown without a GPU, by tensors that say they are on another device; and which calls torch sees.
 
 A `Pretended` tensor computes on the CPU and reports the device ``meta``. What a solution
 makes without ``device=`` is then told apart from what it was given, as on a real GPU, and
@@ -7,14 +7,15 @@ code that branches on values runs as it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_map
+from torch.utils._pytree import tree_leaves, tree_map
 
-from dojo.base.lines import Line, line_running
+from dojo.base.lines import Home, Line, line_running
 from dojo.base.questions import DeviceFault
 
 DEVICE = torch.device("meta")
@@ -28,22 +29,16 @@ class _Fault(Exception):
         self.fault = fault
 
 
-def _two_devices(line: Line | None) -> DeviceFault:
-    return DeviceFault(
-        line,
-        "makes an array on the default device, not on that of its input",
-        "On a GPU this fails. Give the device: xp.zeros(n, device=x.device), or derive the array from the input:"
-        " xp.zeros_like(x), x * 0.",
-    )
-
-
-def _read_by_numpy(line: Line | None) -> DeviceFault:
-    return DeviceFault(
-        line,
-        "hands a tensor to NumPy",
-        "On a GPU this fails: NumPy reads the memory of the CPU alone. Stay with the functions of the input's own"
-        " library.",
-    )
+_TWO_DEVICES = (
+    "makes an array on the default device, not on that of its input",
+    "On a GPU this fails. Give the device: xp.zeros(n, device=x.device), or derive the array from the input:"
+    " xp.zeros_like(x), x * 0.",
+)
+_READ_BY_NUMPY = (
+    "hands a tensor to NumPy",
+    "On a GPU this fails: NumPy reads the memory of the CPU alone. Stay with the functions of the input's own library.",
+)
+"""What a solution does, and what it should do instead."""
 
 
 class Pretended(torch.Tensor):
@@ -76,9 +71,7 @@ def _wrap(value):
 
 
 def _tensors(tree) -> list[torch.Tensor]:
-    found = []
-    tree_map(lambda v: found.append(v) if isinstance(v, torch.Tensor) else None, tree)
-    return found
+    return [leaf for leaf in tree_leaves(tree) if isinstance(leaf, torch.Tensor)]
 
 
 def compute(operation, args, kwargs):
@@ -99,16 +92,21 @@ _CROSSING = {"copy_", "_to_copy", "lift_fresh", "lift_fresh_copy", "index", "ind
 """Operations that take tensors of two devices on a GPU, too: ``x[i]`` with an index on the CPU is one."""
 
 
-class Watch(TorchDispatchMode):
-    """Notes where tensors are made, and stops where two devices meet."""
-
-    def __init__(self, folder: Path):
-        super().__init__()
-        self.folder, self.made = folder, {}
+class _Operations(TorchDispatchMode):
+    """Sees what becomes an operation of torch's."""
 
     @classmethod
     def _should_skip_dynamo(cls):
         return False  # torch would load its compiler, for seconds, to keep out of its way
+
+
+class Watch(_Operations):
+    """Notes where tensors are made, and stops where two devices meet."""
+
+    def __init__(self, folder: Path | Home):
+        super().__init__()
+        self.folder = folder
+        self.made: dict[int, tuple[Line | None, torch.Tensor]] = {}
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
         kwargs = kwargs or {}
@@ -117,17 +115,13 @@ class Watch(TorchDispatchMode):
         copies = operation.__name__.partition(".")[0] in _CROSSING
         if strangers and any(isinstance(t, Pretended) for t in given) and not copies:
             made = (self.made[id(t)][0] for t in strangers if id(t) in self.made)
-            raise _Fault(_two_devices(next(made, line_running(self.folder))))
+            raise _Fault(DeviceFault(next(made, line_running(self.folder)), *_TWO_DEVICES))
         result = compute(operation, args, kwargs)
         for made in _tensors(result):
             if not isinstance(made, Pretended):
                 kept = next((self.made[id(t)][0] for t in given if id(t) in self.made), None)
                 self.made[id(made)] = (kept or line_running(self.folder), made)
         return result
-
-    def line_of(self, tensor) -> Line | None:
-        """The solution's line that made a tensor of the default device."""
-        return self.made.get(id(tensor), (None, None))[0]
 
 
 class Functions(TorchFunctionMode):
@@ -136,14 +130,14 @@ class Functions(TorchFunctionMode):
     _FROM_DATA = (torch.tensor, torch.as_tensor, torch.asarray)
     _BY_NUMPY = (torch.Tensor.numpy, torch.Tensor.__array__)
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path | Home):
         super().__init__()
         self.folder = folder
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         if function in self._BY_NUMPY and isinstance(args[0], Pretended):
-            raise _Fault(_read_by_numpy(line_running(self.folder)))
+            raise _Fault(DeviceFault(line_running(self.folder), *_READ_BY_NUMPY))
         if function is torch.Tensor.tolist and isinstance(args[0], Pretended):
             return args[0].inner.tolist()
         asked = kwargs.get("device")
@@ -158,7 +152,32 @@ class Functions(TorchFunctionMode):
         return function(*args, **kwargs)
 
 
-def find_fault(function, tensors_in, folder: Path) -> DeviceFault | None:
+class FunctionsSeen(TorchFunctionMode):
+    """Tells of each function of torch's, by the name that was written."""
+
+    def __init__(self, see: Callable[[str], None]):
+        super().__init__()
+        self.see = see
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        self.see(getattr(function, "__name__", ""))
+        return function(*args, **(kwargs or {}))
+
+
+class OperationsSeen(_Operations):
+    """Tells of each operation, but not of views: repeat expands inside, and take transposes."""
+
+    def __init__(self, see: Callable[[str], None]):
+        super().__init__()
+        self.see = see
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        if not getattr(operation, "is_view", False):
+            self.see(operation.__name__)
+        return operation(*args, **(kwargs or {}))
+
+
+def find_fault(function, tensors_in, folder: Path | Home) -> DeviceFault | None:
     """Run a function on pretended tensors.
 
     Parameters
@@ -167,8 +186,8 @@ def find_fault(function, tensors_in, folder: Path) -> DeviceFault | None:
         Takes the arguments and runs the solution.
     tensors_in
         Nested arguments with tensors of the CPU.
-    folder : Path
-        The solution's folder.
+    folder : Path or Home
+        Where the solution's code is.
 
     Returns
     -------
@@ -186,5 +205,6 @@ def find_fault(function, tensors_in, folder: Path) -> DeviceFault | None:
         return None  # an operation that a pretended tensor does not have
     for tensor in _tensors(result):
         if not isinstance(tensor, Pretended):
-            return _two_devices(watch.line_of(tensor))
+            line, _ = watch.made.get(id(tensor), (None, None))
+            return DeviceFault(line, *_TWO_DEVICES)
     return None

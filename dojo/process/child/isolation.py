@@ -32,16 +32,9 @@ def _torch_states(torch):
     yield "torch's default device", torch.get_default_device, torch.set_default_device
     yield "torch's gradient mode", torch.is_grad_enabled, torch.set_grad_enabled
     yield "torch's number of threads", torch.get_num_threads, torch.set_num_threads
-    yield (
-        "torch's float32 precision",
-        torch.get_float32_matmul_precision,
-        torch.set_float32_matmul_precision,
-    )
-    yield (
-        "torch's deterministic mode",
-        torch.are_deterministic_algorithms_enabled,
-        torch.use_deterministic_algorithms,
-    )
+    yield "torch's float32 precision", torch.get_float32_matmul_precision, torch.set_float32_matmul_precision
+    is_deterministic, set_deterministic = torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms
+    yield "torch's deterministic mode", is_deterministic, set_deterministic
 
 
 def _states():
@@ -93,16 +86,17 @@ def _random_states():
 
 
 def _numpy_random() -> tuple:
-    kind, key, *rest = np.random.get_state()
-    return (kind, tuple(key.tolist()), *rest)  # set_state takes no bytes
+    state = np.random.get_state(legacy=False)
+    key, position = state["state"]["key"], state["state"]["pos"]
+    return state["bit_generator"], tuple(key.tolist()), position, state["has_gauss"], state["gauss"]
 
 
 def _follows(before: tuple, after: tuple) -> bool:
-    """Whether a Mersenne Twister comes from one state to another by drawing alone: block by block, without a seed."""
+    """Tell whether a Mersenne Twister comes from one state to another by drawing alone: block by block, unseeded."""
     twister = np.random.RandomState()
     twister.set_state(before)
     for _ in range(_DRAWN):
-        if tuple(twister.get_state()[1].tolist()) == after[1]:
+        if tuple(twister.get_state(legacy=False)["state"]["key"].tolist()) == after[1]:
             return True
         twister.bytes(4 * 624)
     return False
@@ -183,7 +177,7 @@ class Isolation:
 
 
 def _is_its_own(value, library: str, attribute: str) -> bool:
-    """Whether a library replaced a function of its own, as torch does when its compiler is loaded."""
+    """Tell whether a library replaced a function of its own, as torch does when its compiler is loaded."""
     home = (getattr(value, "__module__", None) or "").partition(".")[0]
     if (library, attribute) == ("torch", "Storage"):  # follows the default dtype, which is told by its name
         return True

@@ -10,70 +10,31 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from dojo.base.lines import Home
-from dojo.base.questions import Ended
+from dojo.base.questions import Answer, Ended
 from dojo.process import wire
 from dojo.process.channel import Channel, Closed
-from dojo.process.child.runner import Runner
+from dojo.process.child.runner import Runner, Setup
 
 _LARGEST_FILE = 2**30
 
 
-@dataclass(frozen=True)
-class Setup:
-    """What a process of a solution has to know.
-
-    Parameters
-    ----------
-    file : Path
-        The file of the solution.
-    dump : Path
-        Where it writes the line it was at, when it is asked for it by a signal, or crashes.
-    random : bool
-        Whether the kata may draw from the global random generators.
-    show_prints : bool
-        Pass on what the solution prints.
-    memory : int
-        How many bytes it may ask for beyond what it starts with; 0 for no limit.
-    measure : tuple of str
-        Files whose lines are counted for ``--cov``; empty for none.
-    parts : tuple of (str, Path)
-        The parts that it may import from ``mine``, by their names.
-    seconds : float
-        The CPU time that a question may take.
-    """
-
-    file: Path
-    dump: Path
-    random: bool = False
-    show_prints: bool = False
-    memory: int = 0
-    measure: tuple[str, ...] = ()
-    parts: tuple[tuple[str, Path], ...] = ()
-    seconds: float = 20.0
-
-    @property
-    def home(self) -> Home:
-        """Whose lines are the solution's own."""
-        return Home(self.file.parent, tuple(file for _, file in self.parts))
-
-
 def answer_questions(sock: socket.socket) -> None:
     """Answer over a socket until it is closed: the first message is the `Setup`."""
-    channel, own = Channel(sock), os.getpid()
+    channel, pid = Channel(sock), os.getpid()
     try:
         setup = wire.unpack(channel.receive())
         dump = _limit(setup)
         coverage = _start_coverage(setup)
-        runner = Runner(setup.file, setup.random, setup.show_prints, dict(setup.parts))
-        definitions, of_test = [], None
+        runner = Runner(setup)
+        definitions: list = []
+        of_test: int | None = None
+        reply: Answer | Ended | dict[str, list[int]] | None
         while True:
-            number, verb, *told = wire.unpack(channel.receive())
+            number, verb, *message = wire.unpack(channel.receive())
             if verb == "ask":
-                test, new, question = told
+                test, new, question = message
                 if test != of_test:
                     definitions, of_test = [], test  # of the judge, in the order in which they came
                 try:
@@ -89,7 +50,7 @@ def answer_questions(sock: socket.socket) -> None:
                 reply = runner.end_test()
             else:
                 reply = _lines_covered(coverage)
-            if os.getpid() != own:
+            if os.getpid() != pid:
                 os._exit(0)  # a copy that the solution has forked: the answer is not its to give
             channel.send(_reply(number, reply))
     except Closed:
@@ -122,11 +83,11 @@ def _telling_where(dump, seconds: float) -> Iterator[None]:
 
 
 def _telling(dump, leave: Callable) -> Callable:
-    """What ends this process without a trace, made to write down its line first."""
-    own = os.getpid()
+    """Make what ends this process without a trace write down its line first."""
+    pid = os.getpid()
 
     def tell_and_leave(status: int):
-        if os.getpid() == own:
+        if os.getpid() == pid:
             faulthandler.dump_traceback(dump, all_threads=False)
         leave(status)
 
@@ -184,6 +145,6 @@ def _lines_covered(coverage) -> dict[str, list[int]]:
         return {}
     coverage.stop()
     data = coverage.get_data()
-    found = {file: sorted(data.lines(file) or ()) for file in data.measured_files()}
+    lines = {file: sorted(data.lines(file) or ()) for file in data.measured_files()}
     coverage.start()
-    return found
+    return lines

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import functools
+import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -24,6 +26,45 @@ _IMPORT = (
 )
 
 
+@dataclass(frozen=True)
+class Setup:
+    """All that a process of a solution has to know.
+
+    Parameters
+    ----------
+    file : Path
+        The file of the solution.
+    dump : Path
+        Where it writes the line it was at, when it is asked for it by a signal, or crashes.
+    random : bool
+        Whether the kata may draw from the global random generators.
+    show_prints : bool
+        Pass on what the solution prints.
+    memory : int
+        How many bytes it may ask for beyond what it starts with; 0 for no limit.
+    measure : tuple of str
+        Files whose lines are counted for ``--cov``; empty for none.
+    parts : mapping of str to Path
+        The parts that it may import from ``mine``, by their names.
+    seconds : float
+        The CPU time that a question may take, with all that the solution has started.
+    """
+
+    file: Path
+    dump: Path = Path(os.devnull)
+    random: bool = False
+    show_prints: bool = False
+    memory: int = 0
+    measure: tuple[str, ...] = ()
+    parts: Mapping[str, Path] = field(default_factory=dict)
+    seconds: float = 20.0
+
+    @functools.cached_property
+    def home(self) -> Home:
+        """The files whose lines are the solution's own."""
+        return Home(self.file.parent, tuple(self.parts.values()))
+
+
 class Solution:
     """The names of a loaded solution; a missing one is reported, never skipped."""
 
@@ -37,8 +78,8 @@ class Solution:
         try:
             return vars(self._module)[name]
         except KeyError:
-            own = [n for n in vars(self._module) if not n.startswith("_")]
-            near = difflib.get_close_matches(name, own, n=1)
+            public = [n for n in vars(self._module) if not n.startswith("_")]
+            near = difflib.get_close_matches(name, public, n=1)
             raise MissingName(name, near[0] if near else None) from None
 
 
@@ -47,22 +88,12 @@ class Runner:
 
     Parameters
     ----------
-    file : Path
-        The file of the solution.
-    random : bool
-        Whether the kata may draw from the global random generators.
-    show_prints : bool
-        Pass on what the solution prints.
-    parts : mapping of str to Path, optional
-        What it may import from ``mine``.
+    setup : Setup
+        What it has to know.
     """
 
-    def __init__(
-        self, file: Path, random: bool = False, show_prints: bool = False, parts: Mapping[str, Path] | None = None
-    ):
-        self.file, self.random, self.show_prints = file, random, show_prints
-        self._parts = parts or {}
-        self._home = Home(file.parent, tuple(self._parts.values()))
+    def __init__(self, setup: Setup):
+        self._setup, self._home = setup, setup.home
         self._solution: Solution | None = None
         self._ended: Ended | None = None
         self._isolation: Isolation | None = None
@@ -77,7 +108,7 @@ class Runner:
             self._load()  # so that the libraries that it imports are watched from the start
         if "torch" in sys.modules:
             load_torch()  # its settings are ours, and not changed by the test
-        self._isolation, self._test = Isolation(self._home, self.random), test
+        self._isolation, self._test = Isolation(self._home, self._setup.random), test
         seed_everything()
         self._isolation.begin()
 
@@ -94,8 +125,8 @@ class Runner:
         self.begin_test(test)
         if self._ended is not None:
             return self._ended
-        found = answer(question, self._solution, self._home, self.show_prints)
-        return self._named(found) if isinstance(found, Ended) else found
+        reply = answer(question, self._solution, self._home, self._setup.show_prints)
+        return self._named(reply) if isinstance(reply, Ended) else reply
 
     def end_test(self) -> Ended | None:
         """Put back what the solution changed since the test began, and tell it."""
@@ -104,16 +135,17 @@ class Runner:
         return ended and self._named(ended)
 
     def _load(self) -> None:
-        module, failed = None, None
+        file, module = self._setup.file, None
+        failed: Ended | None = None
         capture = Capture(self._home)
         isolation = Isolation(self._home, random=True, style=True)  # tests seed anew
         isolation.begin()
         with capture.recording():
             try:
-                module = execute(self.file, self._parts)
+                module = execute(file, self._setup.parts)
             except Exception as error:  # of the solution: any
                 missing = missing_part(error, self._home)
-                failed = _not_loaded(error, self.file) if missing is None else self._named(missing)
+                failed = _not_loaded(error, file) if missing is None else self._named(missing)
         changed = isolation.end()
         ended = capture.ended or changed
         if ended is not None and ended.state == "fault":
@@ -121,10 +153,11 @@ class Runner:
         elif ended is not None:
             ended = self._named(ended)
         self._ended = failed or ended
-        if self._ended is None and Path(module.__file__).resolve() != self.file.resolve():
-            title = f"{self.file.name} put another file in its place: {module.__file__}"
-            self._ended = Ended("does not load", title)
-        self._solution = Solution(module)
+        if self._ended is None and module is not None:
+            self._solution = Solution(module)
+            if Path(str(module.__file__)).resolve() != file.resolve():
+                title = f"{file.name} put another file in its place: {module.__file__}"
+                self._ended = Ended("does not load", title)
 
     def _named(self, ended: Ended) -> Ended:
         """With the name of the file before what it did; a function that is not started is told by its own."""
@@ -132,7 +165,7 @@ class Runner:
 
     def _whose(self, ended: Ended) -> str:
         """The file of the line that did it, which may be a part's."""
-        return dict(ended.rows).get("at", self.file.name).partition(":")[0]
+        return dict(ended.rows).get("at", self._setup.file.name).partition(":")[0]
 
 
 def _not_loaded(error: Exception, file: Path) -> Ended:

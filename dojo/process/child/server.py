@@ -18,7 +18,9 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from typing import NoReturn
 
+from dojo.base.targets import load_torch
 from dojo.process.child.main import answer_questions
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
@@ -90,11 +92,11 @@ class Server:
         with far:
             return near, self._ask({"do": "fork"}, far)
 
-    def new_server(self, *libraries: str) -> Server:
-        """Fork another server, which imports some libraries."""
+    def new_server(self) -> Server:
+        """Fork another server, which imports torch."""
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far:
-            self._ask({"do": "serve", "libraries": libraries}, far)
+            self._ask({"do": "serve"}, far)
         return Server(near)
 
     def end(self, pid: int, is_ending: bool = False) -> int:
@@ -167,7 +169,7 @@ def _fork() -> int:
         return os.fork()
 
 
-def _in_a_copy(function, *args) -> None:
+def _in_a_copy(function, *args) -> NoReturn:
     """Run a function as all that is left of a forked process."""
     try:
         function(*args)
@@ -198,22 +200,22 @@ def _serve(control: socket.socket, parent: int, box=None) -> None:
     _let_go_of_files(control)
     importlib.import_module("array_api_compat." + ("torch" if "torch" in sys.modules else "numpy"))  # all need it
     gc.freeze()  # so that a collection in a child copies no pages
-    own: set[int] = set()  # the processes of solutions, and other servers
+    forked: set[int] = set()  # the processes of solutions, and other servers
     servers: set[int] = set()
     while True:
         data, files, _, _ = socket.recv_fds(control, _LARGEST, 1)
         if not data:
-            for pid in own:
+            for pid in forked:
                 if pid not in servers:
                     _kill(pid)
                 os.waitpid(pid, 0)
             return
         request = pickle.loads(data)
         if request["do"] == "end":
-            reply = _end(request["pid"], request["is ending"], own)
+            reply = _end(request["pid"], request["is ending"], forked)
         else:
             reply = _begin(request, files, control, box)
-            own.add(reply)
+            forked.add(reply)
             servers |= {reply} if request["do"] == "serve" else set()
             os.close(files[0])
         control.send(pickle.dumps(reply))
@@ -228,23 +230,13 @@ def _begin(request: dict, files: list[int], control: socket.socket, box) -> int:
     control.close()
     sock = socket.socket(fileno=files[0])
     if request["do"] == "serve":
-        for library in request["libraries"]:
-            _import(library)
+        load_torch()
         _in_a_copy(_serve, sock, parent, box)
     os.setpgid(0, 0)
     _die_with(parent)
     if box is not None:
         _in_a_copy(box.answer, sock, answer_questions)
     _in_a_copy(answer_questions, sock)
-
-
-def _import(library: str) -> None:
-    if library == "torch":
-        from dojo.base.targets import load_torch
-
-        load_torch()
-    else:
-        importlib.import_module(library)
 
 
 def _let_go_of_files(control: socket.socket) -> None:
@@ -258,21 +250,21 @@ def _let_go_of_files(control: socket.socket) -> None:
                 os.dup2(nothing, number)
 
 
-def _end(pid: int, is_ending: bool, own: set[int]) -> int:
-    own.discard(pid)
+def _end(pid: int, is_ending: bool, forked: set[int]) -> int:
+    forked.discard(pid)
     try:
-        ended, status, tries = 0, 0, 100 * is_ending
-        while not ended and tries:
+        ended, status = 0, 0
+        for _ in range(100 * is_ending):
             ended, status = os.waitpid(pid, os.WNOHANG)
-            tries -= 1
-            if not ended:
-                time.sleep(0.01)
+            if ended:
+                break
+            time.sleep(0.01)
         _kill(pid)
         if not ended:
             _, status = os.waitpid(pid, 0)
     except ChildProcessError:
         return 0
-    while strays := _children() - own:
+    while strays := _children() - forked:
         for stray in strays:
             _kill(stray)
             with contextlib.suppress(ChildProcessError):

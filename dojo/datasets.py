@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def shipped(package: str, file: str) -> Path:
-    """A file of an installed package, found without importing it: scikit-learn alone takes longer than a judge.
+    """Return a file of an installed package without importing it: scikit-learn alone takes longer than a judge.
 
     Parameters
     ----------
@@ -16,4 +16,4 @@ def shipped(package: str, file: str) -> Path:
     file : str
         Where it lies in the package's folder.
     """
-    return Path(find_spec(package).origin).parent / file
+    return Path(find_spec(package).origin).parent / file  # type: ignore[union-attr, arg-type]  # it is installed

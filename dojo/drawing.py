@@ -18,8 +18,8 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-import matplotlib
 import numpy as np
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -41,7 +41,7 @@ DARK = {
     PALE_ORANGE: "#3a230f",
     PALE_GREEN: "#12301b",
 }
-"""What each of them becomes on a dark page."""
+"""The colour that each of them becomes on a dark page."""
 
 BLUE_GROUND, ORANGE_GROUND, GREEN_GROUND, INK_GROUND = "#0a6fae", "#b34a01", "#1a7f38", "#6a6a6a"
 """Grounds for white letters, the same on every page."""
@@ -73,7 +73,7 @@ STYLE = {
 }
 
 DRAWINGS: dict[str, Callable[[], Figure]] = {}
-"""What draws ``katas/<key>``."""
+"""The function that draws ``katas/<key>``."""
 
 
 # ------------------------------------------------------------------------------ how drawings are made
@@ -93,9 +93,9 @@ def drawing(path: str):
     return register
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(*colours: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2 defines it."""
-    dark, light = sorted([_luminance(one), _luminance(other)])
+    dark, light = sorted(map(_luminance, colours))
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -105,8 +105,8 @@ def _luminance(colour: str) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def _rounded(found: re.Match) -> str:
-    return f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+def _rounded(number: re.Match) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _on_dark(svg: str) -> str:
@@ -133,11 +133,6 @@ def as_svg(figure: Figure, title: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
 
 
-def _title(draw: Callable[[], Figure]) -> str:
-    """The docstring of a drawing, on one line."""
-    return " ".join((inspect.getdoc(draw) or "").split()).rstrip(".")
-
-
 def load(katas: Path) -> None:
     """Register the drawings of ``katas/`` and of all tracks below it."""
     for file in sorted([*katas.glob("drawings*.py"), *katas.glob("*/drawings*.py")]):
@@ -146,10 +141,9 @@ def load(katas: Path) -> None:
 
 def draw(path: str) -> str:
     """Return one registered drawing as SVG, whatever a matplotlibrc says."""
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)
-        return as_svg(DRAWINGS[path](), _title(DRAWINGS[path]))
+    title = " ".join((inspect.getdoc(DRAWINGS[path]) or "").split()).rstrip(".")
+    with style.context(STYLE, after_reset=True):
+        return as_svg(DRAWINGS[path](), title)
 
 
 # ------------------------------------------------------------------------------ pieces
@@ -200,8 +194,8 @@ def grid(ax: Axes, x: float, y: float, rows: list[list[str]], look, width: float
 
 def arrow(ax: Axes, start, end, colour: str = INK, width: float = 2, **how) -> None:
     """Draw a straight arrow whose tip is exactly at its end."""
-    style = {"arrowstyle": "-|>,head_width=0.25,head_length=0.5", "color": colour, "linewidth": width}
-    ax.annotate("", xy=end, xytext=start, arrowprops={**style, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14, **how})
+    look = {"arrowstyle": "-|>,head_width=0.25,head_length=0.5", "color": colour, "linewidth": width}
+    ax.annotate("", xy=end, xytext=start, arrowprops={**look, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 14, **how})
 
 
 def plane(ax: Axes, x: tuple[float, float], y: tuple[float, float], every: float = 1) -> None:

@@ -1,4 +1,4 @@
-"""What a milestone is written with: settings, a progress bar, and pictures that are kept and can be opened.
+"""The tools that a milestone is written with: settings, a progress bar, and pictures that are kept and can be opened.
 
 A milestone is a script in cells (``# %%``): an editor shows it as a notebook, ``dojo milestone`` runs it whole.
 """
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from timeit import timeit
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress, track
@@ -22,32 +22,24 @@ from rich.progress import Progress, track
 from dojo.base.files import find_katas, find_root
 from dojo.base.importing import load_ours
 from dojo.base.mine import LIBRARY
-from dojo.course.stubs import left_as_stubs
-from dojo.course.writing import Kept, found, keep, kept_model
+from dojo.course.stubs import stubs_in
+from dojo.course.writing import Kept, keep, kept_model, load
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
 _T = TypeVar("_T")
-_given: dict[str, object] = {}
+_given: dict[str, Any] = {}
 _pictures: list[Path] = []
 
 
 def setting(name: str, default: _T) -> _T:
-    """What was asked for with ``dojo milestone --NAME VALUE``; in a notebook, the default.
-
-    Parameters
-    ----------
-    name : str
-        ``"minutes"``, ``"text"``.
-    default
-        Where nothing was asked for.
-    """
+    """Return what ``dojo milestone --NAME VALUE`` asks for, as ``"minutes"``; in a notebook, the default."""
     given = _given.get(name)
     return default if given is None else given
 
 
 def amount(whole: int, quick: int) -> int:
-    """How many steps to take: the whole, or few where a test only looks whether it runs."""
+    """Return how many steps to take: the whole, or few where a test only looks whether it runs."""
     return quick if _given.get("quick") else whole
 
 
@@ -67,7 +59,7 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
 
 
 def _keeps() -> bool:
-    """Whether a model is kept: one that was trained with the parts of others never takes the place of the learner's."""
+    """Tell whether a model is kept: one trained with the parts of others never takes the place of the learner's."""
     return not _given.get("quick") and _given.get("keeps", True)
 
 
@@ -94,14 +86,14 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
 
 
 def kept_gpt() -> Kept | None:
-    """The GPT that milestone 10 has kept; nothing where none is kept, or yours is another by now.
+    """Return the GPT that milestone 10 has kept; None where none is kept, or yours is another by now.
 
     It says so where the model had few steps.
     """
     if not _keeps():
         return None
     with contextlib.suppress(LookupError):
-        kept = found(kept_model(find_root()))
+        kept = load(kept_model(find_root()))
         if kept.steps is not None and kept.steps < FEW:
             print(f"The GPT that is kept had {kept.steps} steps, which are few: what follows will be poor.")
             print("dojo milestone 10 --minutes 10 trains it longer.")
@@ -110,12 +102,7 @@ def kept_gpt() -> Kept | None:
 
 
 def own_text(least: int = 5000) -> str | None:
-    """The text that was given with ``dojo milestone --text FILE``; None where none was.
-
-    Parameters
-    ----------
-    least : int
-        How many characters it has to have.
+    """Return the text of ``dojo milestone --text FILE``, of so many characters at least; None where none was given.
 
     Raises
     ------
@@ -129,9 +116,8 @@ def own_text(least: int = 5000) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         raise SystemExit(f"{file} can't be read as a text in UTF-8: {error}") from None
     if len(text) < least:
-        raise SystemExit(
-            f"{file} has {len(text):,} characters: a model needs a text of {least:,} or more to learn from."
-        )
+        few = f"{file} has {len(text):,} characters"
+        raise SystemExit(f"{few}: a model needs a text of {least:,} or more to learn from.")
     return text
 
 
@@ -150,7 +136,7 @@ def clock(seconds: float, what: str, quick: int = 20) -> Iterator[float]:
     Yields
     ------
     float
-        Which share of the time is over, from 0 up to 1.
+        The share of the time that is over, from 0 up to 1.
     """
     began, share = time.perf_counter(), 0.0
     with Progress(transient=True, console=_console()) as bar:
@@ -164,35 +150,23 @@ def clock(seconds: float, what: str, quick: int = 20) -> Iterator[float]:
 
 
 def seconds_a_step(step: Callable[[], object]) -> float:
-    """How long a step of training takes, with one thread of torch or with all: the better of the two stays set.
-
-    Parameters
-    ----------
-    step : callable
-        Takes one step.
-    """
+    """Return the time of a step of training, with one thread of torch or with all: the better of the two stays set."""
     import torch
 
-    found = {}
+    times = {}
     for threads in sorted({1, torch.get_num_threads()}):
         torch.set_num_threads(threads)
         step()  # the first is slow: it does not count
-        found[threads] = min(timeit(step, number=1) for _ in range(3))
-    best = min(found, key=found.get)
+        times[threads] = min(timeit(step, number=1) for _ in range(3))
+    best = min(times, key=lambda threads: times[threads])
     torch.set_num_threads(best)
-    told = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in found.items())
-    print(f"a step takes {told}" + (f": it goes on with {best}" if len(found) > 1 else ""))
-    return found[best]
+    each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
+    print(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
+    return times[best]
 
 
 def asked(prompt: str) -> Iterator[str]:
-    """What is typed in the terminal, until an empty line; nothing where nobody is there to type.
-
-    Parameters
-    ----------
-    prompt : str
-        What stands before the cursor.
-    """
+    """Yield what is typed in the terminal, until an empty line; nothing where nobody is there to type."""
     if _given.get("quick") or not sys.stdin.isatty():
         return
     with contextlib.suppress(EOFError):
@@ -201,22 +175,16 @@ def asked(prompt: str) -> Iterator[str]:
 
 
 def written(part: str) -> bool:
-    """Whether a kata is written that a milestone is glad of and can do without: no function of it is a stub.
-
-    Parameters
-    ----------
-    part : str
-        Its name: ``"tensor_engine"``.
-    """
+    """Tell whether a kata is written that a milestone can do without: no function of ``"tensor_engine"`` is a stub."""
     try:
         module = importlib.import_module(f"{LIBRARY}.{part}")
     except ImportError:
         return False
-    return not left_as_stubs(Path(module.__file__))
+    return not stubs_in(Path(inspect.getfile(module)))
 
 
-def taking(mine: _T, name: str) -> _T:
-    """A function or class of the learner's, where it takes an argument that came later; else ours, which is said.
+def taking(mine: Callable, name: str) -> Callable:
+    """Return a function or class of the learner's, where it takes an argument that came later; else ours, and say so.
 
     Parameters
     ----------
@@ -257,45 +225,25 @@ class OnTorch:
             p.grad = None
 
     def step(self, closure=None):
-        """One step of the learner's optimiser; the loss, where a closure gives one."""
+        """Take one step of the learner's optimiser; return the loss, where a closure gives one."""
         loss = None if closure is None else closure()
         self.optimizer.step(self.gradients())
         return loss
 
     def gradients(self) -> list:
-        """What the optimiser is given."""
+        """Return the gradients that the optimiser is given."""
         return [None if p.grad is None else p.grad.numpy() for p in self.params]
 
 
 def save(figure, name: str) -> Path:
-    """Keep a Matplotlib figure as ``pictures/NAME.png``.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The figure.
-    name : str
-        Its name, without an ending.
-    """
+    """Keep a Matplotlib figure as ``pictures/NAME.png``."""
     file = _file(f"{name}.png")
     figure.savefig(file, dpi=120, bbox_inches="tight")
     return _kept(file)
 
 
 def save_animation(animation, name: str, fps: int = 12, dpi: int = 70) -> Path:
-    """Keep a Matplotlib animation as ``pictures/NAME.gif``.
-
-    Parameters
-    ----------
-    animation : matplotlib.animation.Animation
-        The animation.
-    name : str
-        Its name, without an ending.
-    fps : int
-        Pictures a second.
-    dpi : int
-        Points an inch.
-    """
+    """Keep a Matplotlib animation as ``pictures/NAME.gif``, of ``fps`` pictures a second and ``dpi`` points an inch."""
     file = _file(f"{name}.gif")
     with Progress(transient=True, console=_console()) as bar:
         task = bar.add_task(f"drawing {file.name}", total=None)
@@ -305,7 +253,7 @@ def save_animation(animation, name: str, fps: int = 12, dpi: int = 70) -> Path:
 
 
 def _show_film(animation, file: Path) -> None:
-    """In a notebook, the film in place of its last frame."""
+    """Show the film in place of its last frame, in a notebook."""
     if "IPython" not in sys.modules or (shell := sys.modules["IPython"].get_ipython()) is None:
         return
     import matplotlib.pyplot as plt
@@ -317,7 +265,7 @@ def _show_film(animation, file: Path) -> None:
 
 
 def _console() -> Console:
-    """Where a bar is drawn; in a notebook it is plain text, since a bar there needs widgets."""
+    """Return where a bar is drawn; in a notebook it is plain text, since a bar there needs widgets."""
     return Console(stderr=True, force_jupyter=False)
 
 
@@ -329,20 +277,14 @@ def _file(name: str) -> Path:
 
 def _kept(file: Path) -> Path:
     _pictures.append(file)
-    print(f"picture: {_short(file)}")
+    here = Path.cwd()
+    print(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
     return file
-
-
-def _short(file: Path) -> str:
-    try:
-        return file.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(file)
 
 
 @contextlib.contextmanager
 def begun(**given) -> Iterator[list[Path]]:
-    """For the command: the settings of a run, and the pictures that it keeps.
+    """Hold the settings of a run while it lasts, and the pictures that it keeps: for the command.
 
     Parameters
     ----------

@@ -38,13 +38,13 @@ def drawn(solution, name, *args, **options):
 
 
 def places_of(axes, points):
-    """Where points of the data lie on the axes: (0, 0) is the lower left corner, (1, 1) the upper right one."""
+    """Return where points of the data lie on the axes: (0, 0) is the lower left corner, (1, 1) the upper right."""
     axes.get_xlim(), axes.get_ylim()  # Matplotlib scales axes when they are asked for
     return (axes.transScale + axes.transLimits).transform(points)
 
 
 def gives_axes(solution, name, *args):
-    """Whether what comes back is a Matplotlib Axes."""
+    """Tell whether what comes back is a Matplotlib Axes."""
     try:
         with plt.rc_context():
             return isinstance(getattr(solution, name)(*args), Axes)
@@ -53,27 +53,27 @@ def gives_axes(solution, name, *args):
 
 
 def names_of_axes(solution, name, *args, **options):
-    """What is written along the axes, in small letters."""
+    """Return what is written along the axes, in small letters."""
     with drawn(solution, name, *args, **options) as axes:
         return {"x": axes.get_xlabel().strip().lower(), "y": axes.get_ylabel().strip().lower()}
 
 
 def two_pictures(solution, name, *args):
-    """What becomes of a figure that is open already, and of a first picture when a second one is drawn."""
+    """Tell what becomes of a figure that is open already, and of a first picture when a second one is drawn."""
     page, theirs = plt.subplots()
     before, open_before = len(theirs.get_children()), len(plt.get_fignums())
     with drawn(solution, name, *args) as first:
-        own, opened = first.figure, len(plt.get_fignums()) - open_before
+        figure, opened = first.figure, len(plt.get_fignums()) - open_before
         still_open = any(plt.figure(number) is page for number in plt.get_fignums())
         children = len(first.get_children())
         second = getattr(solution, name)(*args)
         return {
-            "a figure of its own": own is not page,
+            "a figure of its own": figure is not page,
             "the open figure is as it was": page.axes == [theirs] and len(theirs.get_children()) == before,
             "the open figure stays open": still_open,
             "one figure at most is opened": opened <= 1,
-            "the second has another figure": isinstance(second, Axes) and second.figure is not own,
-            "the first is as it was": first in own.axes and len(first.get_children()) == children,
+            "the second has another figure": isinstance(second, Axes) and second.figure is not figure,
+            "the first is as it was": first in figure.axes and len(first.get_children()) == children,
         }
 
 

@@ -17,7 +17,7 @@ from array_api_compat import array_namespace
 
 
 def forward(solution, name, given, state, *inputs, training=False):
-    """What a module answers with these parameters.
+    """Return what a module answers with these parameters.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def forward(solution, name, given, state, *inputs, training=False):
 
 
 def in_turn(solution, name, modules, calls):
-    """What modules answer that are called in turn: none remembers a call, or knows of the others.
+    """Return what modules answer that are called in turn: none remembers a call, or knows of the others.
 
     Parameters
     ----------
@@ -182,28 +182,28 @@ def positions(solution, name, params, grads, **options):
     **options
         Of the optimiser.
     """
-    own = copies(params)
-    optimizer = getattr(solution, name)(list(own), **options)
+    moved = copies(params)
+    optimizer = getattr(solution, name)(list(moved), **options)
     seen = []
     for gradients in grads:
         optimizer.step(list(gradients))
-        seen.append(copies(own))
+        seen.append(copies(moved))
     return seen
 
 
 def path(solution, name, start, slopes, **options):
-    """Where one array is after each step of an optimiser, as one array; a row of slopes is a gradient."""
-    found = positions(solution, name, [start], [[slope] for slope in slopes], **options)
-    return array_namespace(start).stack([position for (position,) in found])
+    """Return where one array is after each step of an optimiser, as one array; a row of slopes is a gradient."""
+    steps = positions(solution, name, [start], [[slope] for slope in slopes], **options)
+    return array_namespace(start).stack([position for (position,) in steps])
 
 
 def gradients_after(solution, name, params, grads, **options):
     """The gradients that an optimiser was given, after its steps: it must leave them as they were."""
-    own = [[None if g is None else _copied(g) for g in gradients] for gradients in grads]
+    given = [[None if g is None else _copied(g) for g in gradients] for gradients in grads]
     optimizer = getattr(solution, name)(copies(params), **options)
-    for gradients in own:
+    for gradients in given:
         optimizer.step(gradients)
-    return own
+    return given
 
 
 def positions_of_tensors(solution, name, params, grads, given=False, **options):
@@ -221,43 +221,43 @@ def positions_of_tensors(solution, name, params, grads, given=False, **options):
     """
     if not hasattr(params[0], "requires_grad_"):
         return positions(solution, name, params, grads, **options)
-    own, seen = copies(params), []
-    tensors = [p.detach().requires_grad_() for p in own]
+    moved, seen = copies(params), []
+    tensors = [p.detach().requires_grad_() for p in moved]
     optimizer = getattr(solution, name)((tensor for tensor in tensors), **options)
     for gradients in grads:
         optimizer.zero_grad()
         sum((p * g).sum() for p, g in zip(tensors, gradients, strict=True) if g is not None).backward()
         optimizer.step(*[[p.grad for p in tensors]] if given else [])
-        seen.append(copies(own))
+        seen.append(copies(moved))
     return seen
 
 
 def from_a_generator(solution, name, params, grads, **options):
-    """Where the parameters of an optimiser end that gets them one by one, as from ``model.parameters()``."""
-    own = copies(params)
-    optimizer = getattr(solution, name)((array for array in own), **options)
+    """Return where the parameters of an optimiser end that gets them one by one, as from ``model.parameters()``."""
+    moved = copies(params)
+    optimizer = getattr(solution, name)((array for array in moved), **options)
     for gradients in grads:
         optimizer.step(list(gradients))
-    return own
+    return moved
 
 
 def columns_of_a_table(solution, name, table, slopes, **options):
     """The table, after its transpose and its first row were handed over and moved; the options are of the transpose."""
-    own = _copied(table)
+    moved = _copied(table)
     optimizer = getattr(solution, name)
-    optimizer([own.T], lr=0.5, **options).step([slopes.T])
-    optimizer([own[0, ...]], lr=0.25).step([slopes[0, ...]])
-    return own
+    optimizer([moved.T], lr=0.5, **options).step([slopes.T])
+    optimizer([moved[0, ...]], lr=0.25).step([slopes[0, ...]])
+    return moved
 
 
 def two_for_the_same_arrays(solution, name, params, grads, **options):
     """Two optimisers, of two rates, move the same arrays in turn."""
-    own = copies(params)
-    first, second = (getattr(solution, name)(list(own), lr=lr, **options) for lr in (0.1, 0.5))
+    moved = copies(params)
+    first, second = (getattr(solution, name)(list(moved), lr=lr, **options) for lr in (0.1, 0.5))
     for gradients in grads:
         first.step(list(gradients))
         second.step(list(gradients))
-    return own
+    return moved
 
 
 def copies(arrays):
@@ -273,7 +273,7 @@ def _copied(array):
 
 
 def lines_of_python(work, *args):
-    """How many lines a call of ``work`` runs, for a judge's own scenario."""
+    """Count the lines that a call of ``work`` runs, for a judge's own scenario."""
     lines, before = 0, sys.gettrace()
 
     def count(frame, event, arg):

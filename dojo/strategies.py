@@ -21,12 +21,12 @@ _TABLE = 2**16
 
 def _kept(make):
     """Make a strategy once for the same arguments: Hypothesis looks into each one that it has not seen."""
-    known = functools.lru_cache(1024)(make)
+    cached = functools.lru_cache(1024)(make)
 
     @functools.wraps(make)
     def strategy(*args, **kwargs):
         can_be_kept = all(isinstance(value, Hashable) for value in (*args, *kwargs.values()))
-        return (known if can_be_kept else make)(*args, **kwargs)
+        return (cached if can_be_kept else make)(*args, **kwargs)
 
     return strategy
 
@@ -99,7 +99,7 @@ def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool 
 
 
 def plain_arrays(shape=None, magnitude: float = 10.0, exclude_zero: bool = False):
-    """What a core test draws: float64, no axis shorter than 2, ordinary numbers, ordinary memory.
+    """Arrays for a core test: float64, no axis shorter than 2, ordinary numbers, ordinary memory.
 
     Parameters
     ----------
@@ -148,6 +148,11 @@ def _integers(draw, shape, low: int, high: int):
 @functools.cache
 def _simplest_first(low: int, high: int) -> np.ndarray:
     return np.array(sorted(range(low, high), key=abs))
+
+
+def counting(*shape, dtype=np.float64) -> np.ndarray:
+    """An array of a shape whose entries are all different, from 1 up, so that no two can be mixed up."""
+    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
 
 
 def normalised(weights: np.ndarray, axis: int = -1) -> np.ndarray:

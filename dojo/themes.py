@@ -10,13 +10,7 @@ PRODUCTS = (
 """Products of vectors and matrices."""
 
 LINEAR_LAYERS = (
-    "linear",
-    "bilinear",
-    "Linear",
-    "Bilinear",
-    "LazyLinear",
-    "LinearReLU",
-    "NonDynamicallyQuantizableLinear",
+    *("linear", "bilinear", "Linear", "Bilinear", "LazyLinear", "LinearReLU", "NonDynamicallyQuantizableLinear"),
 )
 """Layers that are a product and a bias."""
 
@@ -117,33 +111,15 @@ RECTIFIERS = (
 """Functions that are linear on either side of a bend."""
 
 OPTIMIZERS = (
-    "Optimizer",
-    "SGD",
-    "ASGD",
-    "Rprop",
-    "RMSprop",
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "NAdam",
-    "RAdam",
-    "SparseAdam",
-    "record_function_enter_new",
+    *("Optimizer", "SGD", "ASGD", "Rprop", "RMSprop", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "SparseAdam"),
+    *("record_function_enter_new",),
 )
 """torch's optimizers; the last name is what each of their steps calls first."""
 
 ADAM = (
     *("adam", "adamw", "nadam", "radam", "adamax", "sparse_adam", "rmsprop", "single_tensor_adam"),
-    *(
-        "multi_tensor_adam",
-        "single_tensor_adamw",
-        "multi_tensor_adamw",
-        "fused_adam",
-        "fused_adamw",
-        "FunctionalAdam",
-        "FunctionalAdamW",
-        "AdamOptimizer",
-    ),
+    *("multi_tensor_adam", "single_tensor_adamw", "multi_tensor_adamw", "fused_adam", "fused_adamw"),
+    *("FunctionalAdam", "FunctionalAdamW", "AdamOptimizer"),
 )
 """One step of Adam and of its kin."""
 

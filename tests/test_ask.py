@@ -29,7 +29,7 @@ def block(tmp_path, monkeypatch) -> KataFiles:
 def test_what_was_red_is_asked_again_with_its_inputs_in_full(block):
     file = block.solution(block.root / "katas")
     with pytest.raises(LookupError, match="has not been red yet"):
-        next(ask(block, file, our_parts_of(block)))
+        ask(block, file, our_parts_of(block))
     model = block.reference(block.name).read_text(encoding="utf-8")
     file.write_text(model.replace("return x + self.mlp(self.norm2(x))", "return self.mlp(self.norm2(x))"))
     verdict = judge_stub(block, "--target=torch-cpu", "--stage=core")
@@ -61,4 +61,4 @@ def test_what_is_kept_and_is_no_question_is_told_in_one_line(block, held, words)
         there.parent.mkdir(parents=True)
         there.write_bytes(held)
     with pytest.raises(LookupError, match=words):
-        next(ask(block, block.solution(block.root / "katas"), {}))
+        ask(block, block.solution(block.root / "katas"), {})

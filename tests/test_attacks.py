@@ -253,7 +253,7 @@ def test_a_share_rests_on_the_answers_of_the_stages_before():
 )
 def test_what_can_t_be_read_or_decided_is_to_be_looked_at(tmp_path, text, told):
     (tmp_path / "m.py").write_text(text, encoding="utf-8")
-    assert [told in doubt.told for doubt in doubts(tmp_path / "m.py")][-1:] == [True]
+    assert [told in doubt.text for doubt in doubts(tmp_path / "m.py")][-1:] == [True]
 
 
 @pytest.mark.parametrize(

@@ -306,6 +306,7 @@ def test_a_scale_is_found_where_the_result_changes_its_shape_or_refuses_what_is_
     assert np.all(np.isfinite(scale_of(lambda args: np.sqrt(1 - args[0]), np.array([1.0, 0.5]))))
     with np.errstate(all="raise"):
         scale_of(lambda args: args[0] / 2, most)
+        scale_of(lambda args: args[0], 0.9 * most)
 
 
 def test_a_scale_is_looked_for_only_as_far_as_it_is_needed():

@@ -164,7 +164,7 @@ def _told(tmp_path, text: str, pinned: list, mistakes: str = ADDS_ONE, several: 
     kata = begun(course.place, tmp_path / "katas", "numpy")
     asked = [kata._ask(name, (np.array(x),), {}) for name, x in [*pinned, ("f", [1.0, 2.5])]]
     if several:
-        found = [fit.known for fit in Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1])]
+        found = [fit.mistake for fit in Several(kata._diagnosis, lambda: asked[:-1]).fits(asked[-1])]
     else:
         found = kata._diagnosis.mistakes(asked[-1:], lambda: asked[:-1])
     kata.end_test()

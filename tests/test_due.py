@@ -207,7 +207,7 @@ def test_a_kata_whose_mistake_was_named_comes_first(green, clock):
     progress.practice.miss(progress.course.find("triple"), "The sign is lost.")
     row = Schedule(green.progress()).plan[0]
     assert (row.place.name, row.kind) == ("triple", "hunt")
-    progress.practice.found(progress.course.find("triple"))
+    progress.practice.forget_missed(progress.course.find("triple"))
     assert Schedule(green.progress()).plan[0].place.name == first
 
 

@@ -15,8 +15,7 @@ import torch
 
 from dojo.base.lines import lines_of
 from dojo.base.questions import Raised, full_name
-from dojo.explain.exceptions import meaning, meanings
-from dojo.explain.torch_names import IN_TORCH, for_line
+from dojo.explain.exceptions import for_line, in_torch, meaning, meanings
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
 A = np.arange(6.0).reshape(2, 3)
@@ -257,7 +256,7 @@ TORCHS = {
 """The two ways, side by side."""
 
 
-@pytest.mark.parametrize("name", IN_TORCH)
+@pytest.mark.parametrize("name", in_torch())
 def test_torchs_way_gives_what_numpys_gives(name):
     one, other = TORCHS[name]
     assert hasattr(np, name)

@@ -262,7 +262,7 @@ def test_what_a_helper_hands_on_is_to_be_looked_at(in_a_class, what):
 def test_an_honest_solution_keeps_its_points(in_a_class, what):
     red, found = _judged(*HONEST[what], "--stage=core")
     assert not red
-    assert [doubt.told for doubt in found] == KNOWN_DOUBTS.get(what, [])
+    assert [doubt.text for doubt in found] == KNOWN_DOUBTS.get(what, [])
 
 
 KNOWN_DOUBTS = {"losses by a decorator": ["losses.py:6: uses functools.wraps"]}
@@ -341,7 +341,7 @@ def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
 )
 def test_what_is_not_known_to_be_harmless_is_a_doubt(tmp_path, text, told):
     (tmp_path / "m.py").write_text(text, encoding="utf-8")
-    assert [doubt.told for doubt in doubts(tmp_path / "m.py", {"dot"})] == told
+    assert [doubt.text for doubt in doubts(tmp_path / "m.py", {"dot"})] == told
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from dataclasses import asdict
 import pytest
 
 from dojo.base.lesson import Lesson
-from dojo.classes.box import probes
+from dojo.classes.box import layers, probes
 from dojo.classes.grade import Request, grade
 from dojo.classes.out import outputs
 from dojo.classes.out.collect import collect
@@ -631,7 +631,7 @@ def test_a_layer_holds_or_is_refused(layer):
 
 
 def test_a_layer_that_does_not_keep_a_solution_in_is_found_out(monkeypatch):
-    monkeypatch.setattr(probes.layers, "bwrap", lambda *told: ["/usr/bin/env"])
+    monkeypatch.setattr(layers, "bwrap", lambda *told: ["/usr/bin/env"])
     monkeypatch.setattr(probes, "is_installed", lambda layer: None)
     assert any("could read " in fault for fault in probes.try_out("bwrap"))
     with pytest.raises(ValueError, match=r"could read .*secret\.txt"):

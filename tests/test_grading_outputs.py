@@ -21,10 +21,9 @@ from typer.main import get_command
 
 from dojo.base.files import find_katas
 from dojo.base.lesson import Lesson
-from dojo.classes.intake.overrides import Override, read_overrides
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out import exports, feedback, lms, outputs
-from dojo.classes.out.adjustments import Adjustments, Late
+from dojo.classes.out import exports, feedback, outputs
+from dojo.classes.out.adjustments import Adjustments, Late, Override, read_overrides
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.collect import whole
 from dojo.classes.out.moved import moves
@@ -101,8 +100,10 @@ def test_what_is_not_from_scratch_gets_nothing_unless_the_file_says_so():
 
 def test_it_is_told_what_costs_the_points_beside_another_fault():
     found = verdict(from_scratch=False)
-    assert feedback.told(found) == "wrong, not from scratch (core 1 of 3, edges 1 of 1)"
-    assert feedback.told(verdict(state="not from scratch", from_scratch=False)).startswith("not from scratch (core")
+    assert feedback.state_words(found) == "wrong, not from scratch (core 1 of 3, edges 1 of 1)"
+    assert feedback.state_words(verdict(state="not from scratch", from_scratch=False)).startswith(
+        "not from scratch (core"
+    )
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def lms_of(system, roster, verdicts=None):
 
 def test_canvas_is_told_what_it_imports():
     cells = {"a": {"ID": "7", "SIS Login ID": "ann", "Section": "1"}, "b": {}}
-    (header, possible, *students), left_out = lms_of(lms.canvas, Roster(("a", "b"), tuple(cells["a"]), cells))
+    (header, possible, *students), left_out = lms_of(exports.canvas, Roster(("a", "b"), tuple(cells["a"]), cells))
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Homework 1 (12345)"]
     assert possible == ["    Points Possible", "", "", "", "", "200"]
     assert students == [["a", "7", "", "ann", "1", "129.4118"]]
@@ -324,13 +325,13 @@ def test_canvas_is_told_what_it_imports():
 
 def test_moodle_is_told_what_it_imports():
     roster = Roster(("a", "b"), ("mail", "group"), {"a": {"mail": "a@x.org"}, "b": {"mail": "b@x.org"}})
-    told, left_out = lms_of(lms.moodle, roster)
+    told, left_out = lms_of(exports.moodle, roster)
     assert told == [["Email address", "Homework 1 (12345)"], ["a@x.org", "129.4118"], ["b@x.org", "29.4118"]]
     assert not left_out
 
 
 @pytest.mark.parametrize(
-    ("system", "lacks"), [(lms.canvas, "ID / SIS User ID / SIS Login ID"), (lms.moodle, "ID numb")]
+    ("system", "lacks"), [(exports.canvas, "ID / SIS User ID / SIS Login ID"), (exports.moodle, "ID numb")]
 )
 def test_without_ids_the_file_says_what_the_roster_lacks(system, lacks):
     for roster in (Roster(), Roster(("a",), ("id", "group"), {"a": {"id": "3"}})):

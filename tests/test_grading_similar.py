@@ -94,10 +94,26 @@ def test_the_model_solution_and_the_variants_are_known_also_where_they_are_rewri
 
 def test_files_that_are_the_same_are_told_whatever_their_length():
     short = "def dot_product(x, y):\n    return (x * y).sum()\n"
-    layout = "# mine\ndef dot_product(x,y):\n\n  return (x*y).sum()\n"
-    same, but = (found_of("dot_product", one=short, two=other)[0] for other in (short, layout))
-    assert (same.like, same.how) == ("two", "the same file")
-    assert (but.like, but.how) == ("two", "the same but for layout and comments")
+    assert [(found.like, found.how) for found in found_of("dot_product", one=short, two=short)] == [
+        ("two", "the same file")
+    ]
+
+
+FORMATTED = [
+    ("def dot_product(x, y):\n    return (x * y).sum()\n", "# mine\ndef dot_product(x,y):\n\n  return (x*y).sum()\n"),
+    (
+        "def f(x):\n    return np.sum(x, axis='k')\n",
+        'def f(x):\n    """Sum."""\n    return np.sum(\n        x,\n        axis="k",\n    )\n',
+    ),
+    ("def f(x):\n    return x * 2 + x * 0XFF\n", "def f(x):\n    return (\n        x * 2\n        + x * 0xFF\n    )\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "formatted"), FORMATTED, ids=["layout", "quotes and commas", "parentheses"])
+def test_files_that_are_equal_after_formatting_are_told_whatever_their_length(text, formatted):
+    (found,) = found_of("dot_product", one=text, two=formatted)
+    assert (found.like, found.how) == ("two", "the same but for layout and comments")
+    assert not found_of("dot_product", one=text, two=formatted.replace("x", "z"))
 
 
 def test_what_is_like_ours_comes_last_and_in_one_row():
@@ -125,7 +141,7 @@ def test_what_is_no_python_is_compared_as_far_as_it_can_be_read(text):
 
 
 def test_of_a_long_file_the_beginning_is_compared():
-    assert Program("x = 1\n" * 10**6).words == Program("x = 1\n" * 10**5).words
+    assert Program("x = 1\n" * 10**6).essence == Program("x = 1\n" * 10**5).essence
 
 
 def test_the_stub_is_no_solution():

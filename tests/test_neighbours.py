@@ -171,7 +171,7 @@ def test_a_name_is_one_that_the_judge_asks_for_elsewhere(references):
 
 def test_what_a_symptom_says_better_is_left_to_it(references):
     asked = asked_of(scaled, X, W, B, gives=scaled(X, W, -B))
-    assert told(references, lambda x, w, b: scaled(x, w, -b), asked, is_told=True) is None
+    assert told(references, lambda x, w, b: scaled(x, w, -b), asked, only_likely=True) is None
 
 
 def test_an_error_that_is_due_is_no_question_nearby(references):

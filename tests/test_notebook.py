@@ -171,11 +171,11 @@ def test_a_statement_shows_its_formulas_and_drawings(place):
 
 def test_every_day_is_a_notebook():
     course = Course(ROOT)
-    for day in course.days:
-        held = json.loads(notebook(course, course.of_day(day), f"Day {day}", colab=True))
+    for day, places in course.days.items():
+        held = json.loads(notebook(course, places, f"Day {day}", colab=True))
         nbformat.validate(nbformat.from_dict(held))
         sources = [cell["source"] for cell in held["cells"]]
-        assert sum(source.startswith("%%kata") for source in sources) == len(course.of_day(day))
+        assert sum(source.startswith("%%kata") for source in sources) == len(places)
         assert sources[1].startswith("%pip install")
 
 

@@ -70,7 +70,7 @@ def test_straight_is_what_ones_own_gpt_needs():
 def test_a_path_is_as_long_as_is_promised(name, days, hours):
     course = Course(ROOT, name)
     assert len(course.days) <= days
-    told = {day: course.minutes(course.of_day(day)) / 60 for day in course.days}
+    told = {day: course.minutes(places) / 60 for day, places in course.days.items()}
     assert max(told.values()) <= 3, told
     assert sum(told.values()) <= hours, told
 

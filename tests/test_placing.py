@@ -121,7 +121,7 @@ def test_two_bugs_and_a_kata_and_what_is_passed_is_known(days):
     assert "Next: 02_parts/01_half" in dojo("place", "--undo"), "what is on is over"
     told = dojo("place", "--undo")
     assert "No longer known: double, third, fourfold, quarter. Next: 01_numbers/01_double" in told
-    assert days.progress().known == set()
+    assert days.progress().passed_over == set()
     assert "no placement to take back" in dojo("place", "--undo", code=1)
 
 
@@ -129,11 +129,22 @@ def test_who_gives_up_goes_on_as_before(days):
     dojo("place")
     dojo("debug", "quarter", "--give-up")
     assert "Not yet: day 1 is worth writing. Next: 01_numbers/01_double" in dojo("place")
-    assert days.progress().known == set()
+    assert days.progress().passed_over == set()
     told = dojo("place")
     assert "hunts/fourfold.py" in told, "what was asked is not asked again"
     dojo("place", "--give-up")
     assert "too little of day 1 is left to ask about" in dojo("place", code=1)
+
+
+def test_a_placement_ends_where_no_stub_is_left_to_write(days):
+    dojo("place")
+    answered("quarter", days, mended("quarter"))
+    dojo("place")
+    answered("fourfold", days, mended("fourfold"))
+    for name in ("triple", "third"):
+        days.solve(name, f"def {name}(x):\n    return x\n")
+    assert "day 1 can't be asked about. Next: 01_numbers/01_double" in dojo("place", code=1)
+    assert "too little of day 1 is left to ask about" in dojo("place", code=1), "it has ended"
 
 
 def test_a_placement_that_is_on_is_ended_with_its_hunt(days):
@@ -221,7 +232,7 @@ def test_three_guesses_and_an_untouched_file_end_nothing(days):
     for _ in range(3):
         dojo("place")
     assert Practice(days.root).entries() == before
-    assert days.progress().known == set()
+    assert days.progress().passed_over == set()
 
 
 # ---------------------------------------------------------------------------- what known means
@@ -265,7 +276,7 @@ def test_mine_has_ones_own_once_it_is_begun(beyond):
 def test_in_another_folder_nothing_is_known(beyond):
     beyond.solve("half", USES.format(name="half"), "handed_in")
     assert beyond.run("--kata=half", "--solution=handed_in").ret == 1
-    assert beyond.progress("handed_in").known == set()
+    assert beyond.progress("handed_in").passed_over == set()
 
 
 def test_it_is_passed_over_and_never_green(beyond):
@@ -282,4 +293,4 @@ def test_it_is_passed_over_and_never_green(beyond):
 def test_a_kata_that_is_known_is_so_under_its_new_name(beyond):
     path = beyond.root / "katas/path.toml"
     path.write_text(path.read_text().replace('"triple", ', "") + '\n[renamed]\ntriple = "third"\n')
-    assert beyond.progress().known == {"double", "third"}
+    assert beyond.progress().passed_over == {"double", "third"}

@@ -226,7 +226,7 @@ def test_days_of_a_path_are_handed_out_and_graded_by_their_numbers(course, tmp_p
     assert done.exit_code == 0, done.output
     handed_out = Course(tmp_path / "out")
     assert [place.name for place in handed_out.places] == ["half", "quarter"]
-    assert (handed_out.days, handed_out.path.end) == ([3], "")
+    assert ([*handed_out.days], handed_out.path.end) == ([3], "")
     assert list(handed_out.paths) == ["all"]
     for arguments, told in ((["--day", "2"], "no kata is of that day"), (["--path", "long"], "there is no such path")):
         refused = dojo(monkeypatch, course.root, "release", str(tmp_path / "other"), *arguments)

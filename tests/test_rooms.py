@@ -16,7 +16,7 @@ MAY = {
     room: set(re.findall(r"`(\w+)`", last))
     for room, last in re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", README.split("## The way")[0], re.M)
 }
-FOR_JUDGES = {"strategies", "scenarios", "plots", "themes", "datasets", "drawing"}
+FOR_JUDGES = {"strategies", "scenarios", "functions", "plots", "themes", "datasets", "drawing"}
 
 
 def imported(file: Path) -> Iterator[str]:

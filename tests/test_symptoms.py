@@ -16,7 +16,8 @@ from dojo.base.questions import Answer, Asked, Question, Raised
 from dojo.base.targets import TARGETS
 from dojo.explain.explainers import what_it_means
 from dojo.explain.further import Pair
-from dojo.explain.symptoms import counts, symptoms
+from dojo.explain.symptoms import symptoms
+from dojo.explain.text_symptoms import counts
 from dojo.explain.wording import Wording
 from dojo.explain.wrong_kind import advice, of_another_kind
 from dojo.truth.compare import Difference
@@ -56,6 +57,12 @@ HAVE = {
         X * np.array([[1.0], [2.0], [3.0], [5.0]]),
         X,
         "a factor that changes along axis 0 alone",
+    ),
+    "an offset of several names": (
+        np.arange(3.0) + 5,
+        np.arange(3.0),
+        "+5: the largest number of an input",
+        np.full(3, 5.0),
     ),
     "an offset of a known size": (ROW - 7, ROW, "the same amount, -7: the largest number of an input", ROW),
     "a step of nearly the right size": (ROW * (1 + 1e-5 * np.arange(1, 6)), ROW + 0.0, "nearly right", np.ones(7)),
@@ -429,12 +436,12 @@ def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
     assert words in of_another_kind(mine, due)
 
 
-@pytest.mark.parametrize(("yours", "words"), [(2.0, ["np.prod"]), (np.array(2.0), ["np.prod"]), ("2", []), (ROW, [])])
+@pytest.mark.parametrize(
+    ("yours", "words"), [(2.0, "np.prod"), (np.array(2.0), "np.prod"), ("2", "None"), (ROW, "None")]
+)
 def test_a_float_is_told_from_a_whole_number(yours, words):
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(yours))
-    told = advice(asked, Difference("type", yours, 2))
-    assert len(told) == len(words)
-    assert all(word in text for word, text in zip(words, told, strict=True))
+    assert words in str(advice(asked, Difference("type", yours, 2)))
 
 
 def _layers(solution, x):
@@ -462,14 +469,12 @@ def test_what_a_scenario_can_not_use_is_no_fault_of_a_line(error, text, words):
 @pytest.mark.parametrize(("path", "words"), [("", "The function returns None"), ("['word'][2]", "This part is None")])
 def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer({"word": ["a", "b", None]}))
-    (told,) = advice(asked, Difference("type", None, "NA", path))
-    assert words in told
+    assert words in advice(asked, Difference("type", None, "NA", path))
 
 
 def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(0))
-    (told,) = advice(asked, Difference("type", 0, np.array(0.0)))
-    assert "a Python int" in told
+    assert "a Python int" in advice(asked, Difference("type", 0, np.array(0.0)))
 
 
 def test_numbers_are_not_what_matplotlib_gives():

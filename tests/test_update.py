@@ -67,7 +67,7 @@ def test_what_the_learner_alone_has_changed_stays(path):
 def test_what_both_have_changed_stays_where_it_may_be_the_learners(path):
     kept, made = decided(path, STUB, b"new", b"mine")
     assert kept == b"mine"
-    told = made.told.get("01_numbers/01_double", [])
+    told = made.changes.get("01_numbers/01_double", [])
     assert made.kept == {path: b"new"} or told == ["stub (yours is kept: dojo reset 01_double writes the new one)"]
 
 
@@ -75,7 +75,7 @@ def test_what_both_have_changed_stays_where_it_may_be_the_learners(path):
 def test_what_both_have_changed_is_the_courses_where_verdicts_rest_on_it(path):
     new, made = decided(path, STUB, b"new", b"mine")
     assert new == b"new"
-    assert path.endswith(".svg") or "(yours is kept aside)" in str(dict(made.told))
+    assert path.endswith(".svg") or "(yours is kept aside)" in str(dict(made.changes))
 
 
 def test_a_stub_that_somebody_has_written_in_is_no_stub_whatever_the_list_says():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from dojo import from_scratch, on_its_device
 from dojo.authors import giveaways as shortcuts
 from dojo.base.targets import TARGETS
 from dojo.explain.pinned import Recorder
@@ -85,3 +87,20 @@ def _shifted(solution, x, scale):
 def test_a_keyword_that_the_solution_has_too_is_refused(name, verb, scenario, keyword):
     with pytest.raises(TypeError, match=f"{keyword}= is the judge's own keyword"):
         getattr(_kata(place_of(name)), verb)(scenario, np.ones(2), np.ones(2), **{keyword: 3})
+
+
+def test_a_line_makes_a_test_of_one_question_or_of_several():
+    asked = []
+    kata = SimpleNamespace(
+        check_from_scratch=lambda *args, **options: asked.append(("from scratch", args, options)),
+        check_device=lambda *args, **options: asked.append(("device", args, options)),
+    )
+    from_scratch(("relu", 1), ("dense", 1, 2))(kata)
+    on_its_device("softmax", 1, axis=0)(kata)
+    assert asked == [
+        ("from scratch", ("relu", 1), {}),
+        ("from scratch", ("dense", 1, 2), {}),
+        ("device", ("softmax", 1), {"axis": 0}),
+    ]
+    (mark,) = on_its_device("softmax", 1).pytestmark
+    assert mark.kwargs == {"stage": "torch", "targets": "torch-cpu"}

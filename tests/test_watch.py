@@ -20,6 +20,9 @@ import pytest
 
 from dojo.course.kept import green_version
 from dojo.watch.changes import judge_files
+from dojo.watch.state import begun
+from dojo.watch.typed import typed
+from dojo.watch.walk import Walk
 from tests.grading import seal
 from tests.judging import needs
 
@@ -198,6 +201,15 @@ def test_every_key(course, watch):
     terminal.shows("edit  katas/02_parts/01_half/half.py", "watching half.py")
     terminal.type("q")
     assert terminal.ends() == 0
+
+
+def test_a_solution_that_is_not_there_is_told(course):
+    place = course.progress().course.find("double")
+    place.reference(place.name).unlink()
+    state = typed(typed(begun(Walk(course.progress().course), place), "s"), "y")
+    assert [text for text, _ in state.extra] == [
+        "the course has no solution of 01_numbers/01_double; dojo update brings it up to date"
+    ]
 
 
 def test_w_goes_on_with_what_is_due(course, watch):

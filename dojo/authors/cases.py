@@ -36,7 +36,7 @@ FEW = 20
 """Katas of a course that is proved whole."""
 RULES = {
     "test_a_library_is_refused_somewhere": "from_scratch=[",
-    "test_no_function_gives_an_answer_away_that_is_not_forbidden": 'check_from_scratch("',
+    "test_no_function_gives_an_answer_away_that_is_not_forbidden": "test_is_written_from_scratch",
 }
 """The text of a judge to which a test applies."""
 STOPPED: dict[KataFiles, str] = {}

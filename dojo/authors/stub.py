@@ -22,8 +22,8 @@ def problems(place: KataFiles) -> Iterator[str]:
     file = place.solution(place.root / "katas")
     stub, judge = load_trusted(file), named(place.judge, place)
     text = place.judge.read_text(encoding="utf-8")
-    if ("from_scratch=[" in text) != ("def test_is_written_from_scratch(kata)" in text):
-        yield f"{judge}: from_scratch= in the mark goes with def test_is_written_from_scratch(kata)"
+    if ("from_scratch=[" in text) != ("test_is_written_from_scratch" in text):
+        yield f"{judge}: from_scratch= in the mark goes with test_is_written_from_scratch"
     if taken := {name for name in dir(Kata) if name[0] != "_" and _is_defined(stub, vars(stub).get(name))}:
         # its functions would pass without being run
         yield f"{judge}: kata.{'/'.join(taken)} is the judge's own: call the function otherwise"

@@ -111,6 +111,14 @@ def free(root: Path) -> str:
     return next(name for name in names if not (root / name).exists())
 
 
+def put_aside(root: Path, path: Path) -> str:
+    """Move a file or a folder to where what was replaced is kept, and say where that is."""
+    aside = f"{free(root)}/{path.relative_to(root).as_posix()}"
+    (root / aside).parent.mkdir(parents=True, exist_ok=True)
+    os.replace(path, root / aside)
+    return aside
+
+
 def held(file: Path) -> bytes | None:
     """Read what a file holds; None where there is none."""
     return file.read_bytes() if file.is_file() else None

@@ -19,6 +19,26 @@ HELP = (
 )
 
 
+def from_scratch(*question, **options):
+    """Make a test that asks a question from scratch, or several: ``from_scratch(("relu", x), ("dense", x, W, b))``."""
+    return _asking("check_from_scratch", question, options)
+
+
+def on_its_device(*question, **options):
+    """Make a test that a result stays on the device of its input, for a question or for several tuples of these."""
+    return pytest.mark.kata(stage="torch", targets="torch-cpu")(_asking("check_device", question, options))
+
+
+def _asking(check: str, question: tuple, options: dict):
+    questions = question if isinstance(question[0], tuple) else (question,)
+
+    def test(kata):
+        for scenario, *args in questions:
+            getattr(kata, check)(scenario, *args, **options)
+
+    return test
+
+
 def is_judged(item) -> bool:
     """Tell whether a test judges a kata on a target, and is no plain test of pytest's."""
     return "kata" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec")

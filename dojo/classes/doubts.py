@@ -1,4 +1,4 @@
-"""What a teacher should look at in a solution: all that is not known to be harmless. It is a note, and costs nothing.
+"""Name what a teacher should look at in a solution: all that is not known to be harmless. A note, which costs nothing.
 
 What our model solutions and ways use is known: ``quiet.txt``, which ``python -m dojo.authors.tables`` writes, and what
 those of the kata itself and of its parts use. So is what NumPy works out entry by entry. Everything else that a
@@ -17,6 +17,7 @@ import types
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ _COPIERS = {"functools.update_wrapper", "functools.wraps"}
 _TABLES = {"globals", "locals", "vars", "dir"}
 _ANYWHERE = {*_TABLES, "exec", "eval", "compile", "__import__", "getattr", "__builtins__", "__loader__", "__spec__"}
 """Names that are built in, and lead anywhere where they are given on and not called."""
-_TOLD = {"module": "imports", "attribute": "reads", "definition": "defines", "word": "spells"}
+_VERBS = {"module": "imports", "attribute": "reads", "definition": "defines", "word": "spells"}
 
 _INSIDE = (
     *(types.FrameType, types.CodeType, types.TracebackType, types.GeneratorType, types.CoroutineType, types.CellType),
@@ -52,13 +53,13 @@ _PLAIN = (str, bytes, list, tuple, dict, set, frozenset, int, float, complex, sl
 
 @dataclass(frozen=True)
 class Doubt:
-    """What is to be looked at, and where."""
+    """A line to be looked at, and what is to be seen there."""
 
     line: Line
     what: str
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """``softmax.py:3: runs code that it makes``."""
         return f"{Path(self.line.file).name}:{self.line.number}: {self.what}"
 
@@ -69,7 +70,7 @@ def doubts(
     usual: Collection[str] = (),
     parts: Mapping[str, Path] | None = None,
 ) -> list[Doubt]:
-    """What is to be looked at in a solution, in what lies beside it, and in the parts that it imports.
+    """List what is to be looked at in a solution, in what lies beside it, and in the parts that it imports.
 
     Parameters
     ----------
@@ -86,30 +87,29 @@ def doubts(
         texts, unread = read(file, parts)
     except (SyntaxError, ValueError):
         return []  # it does not load, which is told
-    found = [*unread, *_no_texts(file.parent)]
-    told = [Doubt(line, why) for line, why in found]
+    listed = [Doubt(line, why) for line, why in (*unread, *_no_texts(file.parent))]
     for reader in _readers(texts):
-        told += reader.doubts(forbidden, {*_quiet(), *usual})
-    return sorted(told, key=lambda one: (one.line.file != str(file), one.line.file, one.line.number))
+        listed += reader.doubts(forbidden, {*_quiet(), *usual})
+    return sorted(listed, key=lambda doubt: (doubt.line.file != str(file), doubt.line.file, doubt.line.number))
 
 
 def used_in(file: Path) -> set[str]:
-    """What a file and its helpers use: names of libraries, by which others are known to be harmless."""
+    """List what a file and its helpers use: names of libraries, by which others are known to be harmless."""
     return {name for reader in _readers(read(file)[0]) for use in reader.uses for name in reader.needs(use)}
 
 
 @functools.cache
 def usual_in(place: KataFiles) -> frozenset[str]:
-    """What right solutions of a kata, and of the parts that it may import, use."""
+    """List what right solutions of a kata, and of the parts that it may import, use."""
     files = (file for each in (place, *used_by(place)) for file in each.solutions)
     return frozenset().union(*map(used_in, files))
 
 
 def _readers(texts: list[Text]) -> list[_Reader]:
-    own = set().union(*(text.defined for text in texts))
+    defined = set().union(*(text.defined for text in texts))
     named = ((name, dotted.partition(".")[0]) for text in texts for name, dotted in text.names.items())
     aliases = {name for name, root in named if root in LIBRARIES}
-    return [_Reader(text, own, aliases) for text in texts]
+    return [_Reader(text, defined, aliases) for text in texts]
 
 
 def _no_texts(folder: Path) -> Iterator[tuple[Line, str]]:
@@ -128,7 +128,7 @@ def _quiet() -> frozenset[str]:
 
 
 def is_harmless(name: str) -> bool:
-    """Whether a name stands for a value, a dtype, an exception, a method of Python's, or what works entry by entry."""
+    """Tell whether a name is a value, a dtype, an exception, a method of Python's, or works entry by entry."""
     if name.startswith("def "):
         return name[4:] in _OF_PYTHON
     held = getattr(np, name, getattr(np.exceptions, name, getattr(sys.modules.get("torch"), name, None)))
@@ -139,13 +139,13 @@ def is_harmless(name: str) -> bool:
     return held is not None and not callable(held) and not inspect.ismodule(held)
 
 
-def _is_pythons(dotted: str, known: Collection[str]) -> bool:
-    """Whether a path below a module of Python's leads to a class, a value, or a function of `_HOLDERS`."""
+def _is_pythons(dotted: str, harmless: Collection[str]) -> bool:
+    """Tell whether a path below a module of Python's leads to a class, a value, or a function of `_HOLDERS`."""
     root, *names = dotted.split(".")
-    is_plain = root in _HOLDERS or (f"import {root}" in known and root in sys.stdlib_module_names - LIBRARIES)
+    is_plain = root in _HOLDERS or (f"import {root}" in harmless and root in sys.stdlib_module_names - LIBRARIES)
     if not is_plain or "._" in dotted or dotted in _COPIERS:
         return False
-    held = importlib.import_module(root)
+    held: Any = importlib.import_module(root)
     for name in names:
         outer, held = held, getattr(held, name, None)
         if held is None or (inspect.ismodule(held) and held.__name__ != f"{outer.__name__}.{name}"):
@@ -155,7 +155,7 @@ def _is_pythons(dotted: str, known: Collection[str]) -> bool:
 
 @functools.cache
 def _of_libraries() -> frozenset[str]:
-    """The names that arrays, functions, frames and the like have, and no plain value."""
+    """List the names that arrays, functions, frames and the like have, and no plain value."""
     torch = load_torch()
     of_torch = torch, torch.Tensor, torch.nn, torch.nn.functional, torch.linalg, torch.special
     plainly = {name for kind in _PLAIN for name in dir(kind) if name[0] != "_"}
@@ -163,42 +163,43 @@ def _of_libraries() -> frozenset[str]:
 
 
 class _Reader:
-    """What a text uses, and what nobody can tell of it.
+    """A text: what it uses, and what nobody can tell of it.
 
     Parameters
     ----------
     text : Text
         The file.
-    own, aliases : set of str
+    defined, aliases : set of str
         What the whole solution defines, and what it calls libraries.
     """
 
-    def __init__(self, text: Text, own: set[str], aliases: set[str]):
-        self._text, self._own, self._aliases, self.uses = text, own, aliases, list(uses_of(text))
+    def __init__(self, text: Text, defined: set[str], aliases: set[str]):
+        self._text, self._defined, self._aliases, self.uses = text, defined, aliases, list(uses_of(text))
         self._called = {id(node.func) for node in text.nodes if isinstance(node, ast.Call)}
         self._looked_up = {id(node.value) for node in text.nodes if isinstance(node, ast.Subscript)}
 
-    def doubts(self, forbidden: Collection[str], known: Collection[str]) -> list[Doubt]:
-        """All of them, each told once."""
-        told: dict[str, Line] = {}
+    def doubts(self, forbidden: Collection[str], harmless: Collection[str]) -> list[Doubt]:
+        """List all of them, each once."""
+        lines: dict[str, Line] = {}
         for use in self.uses:
             if name := use.forbidden(forbidden):
-                told.setdefault(f"names {name}, which is forbidden", use.line)
-            elif not all(_is_known(name, known, forbidden) for name in self.needs(use)):
-                told.setdefault(f"{_TOLD.get(use.kind, 'uses')} {use.name}", use.line)
+                lines.setdefault(f"names {name}, which is forbidden", use.line)
+            elif not all(_is_known(name, harmless, forbidden) for name in self.needs(use)):
+                lines.setdefault(f"{_VERBS.get(use.kind, 'uses')} {use.name}", use.line)
         for node in self._text.nodes:
-            if what := _LOOKS.get(type(node), _nothing)(self, node):
-                told.setdefault(what, Line(str(self._text.file), self._text.line(node), ""))
-        used = {_root(what) for what in told if what.startswith("uses ")}
-        return [Doubt(line, what) for what, line in told.items() if what[:8] != "imports " or _root(what) not in used]
+            look = _LOOKS.get(type(node))
+            if look is not None and (what := look(self, node)):
+                lines.setdefault(what, Line(str(self._text.file), self._text.line(node), ""))
+        used = {_root(what) for what in lines if what.startswith("uses ")}
+        return [Doubt(line, what) for what, line in lines.items() if what[:8] != "imports " or _root(what) not in used]
 
     def needs(self, use: Use) -> list[str]:
-        """The names that have to be known for a use to be harmless."""
+        """List the names that have to be known for a use to be harmless."""
         if use.kind in ("module", "import", "path"):
             return self._needs_of_path(use)
         if use.kind == "attribute":
-            is_one = use.name[:1] == "_" or use.name in _of_libraries()
-            return [use.name] if is_one and use.name not in (*self._own, "__dict__") else []
+            is_inner = use.name[:1] == "_" or use.name in _of_libraries()
+            return [use.name] if is_inner and use.name not in (*self._defined, "__dict__") else []
         return {"definition": [f"def {use.name}"], "word": [use.name]}.get(use.kind, [])
 
     def _needs_of_path(self, use: Use) -> list[str]:
@@ -215,13 +216,14 @@ class _Reader:
     # ------------------------------------------------------------------ what nobody can tell
 
     def _name(self, node) -> str:
-        is_given = id(node) not in self._called and node.id not in self._text.names
-        return f"hands {node.id} on" if node.id in _ANYWHERE and is_given and not _is_stored(node) else ""
+        is_anywhere = node.id in _ANYWHERE and node.id not in self._text.names
+        is_given = id(node) not in self._called and not isinstance(node.ctx, ast.Store)
+        return f"hands {node.id} on" if is_anywhere and is_given else ""
 
     def _names_of(self, node, alone: bool = True) -> str:
-        """All names of something that is not the object itself, and not only one that is spelled out."""
-        is_own = getattr(node.value, "id", "") in ("self", "cls")
-        is_listed = node.attr == "__dict__" and not is_own and not (alone and id(node) in self._looked_up)
+        """Doubt all names of something that is not the object itself, and not only one that is spelled out."""
+        is_of_self = getattr(node.value, "id", "") in ("self", "cls")
+        is_listed = node.attr == "__dict__" and not is_of_self and not (alone and id(node) in self._looked_up)
         return "reads __dict__" if is_listed else ""
 
     def _subscript(self, node) -> str:
@@ -259,20 +261,12 @@ def _root(what: str) -> str:
     return what.partition(" ")[2].partition(".")[0]
 
 
-def _is_known(name: str, known: Collection[str], forbidden: Collection[str]) -> bool:
+def _is_known(name: str, harmless: Collection[str], forbidden: Collection[str]) -> bool:
     if plain(name.rpartition(".")[2]) in forbidden:
         return False
-    if name in known or name.removeprefix("import ") in _HOLDERS:
+    if name in harmless or name.removeprefix("import ") in _HOLDERS:
         return True
-    return _is_pythons(name, known) if "." in name else is_harmless(name)
-
-
-def _nothing(reader: _Reader, node) -> str:
-    return ""
-
-
-def _is_stored(node) -> bool:
-    return isinstance(getattr(node, "ctx", None), ast.Store)
+    return _is_pythons(name, harmless) if "." in name else is_harmless(name)
 
 
 _LOOKS = {

@@ -18,7 +18,7 @@ _MILESTONE = re.compile(r"^\*\*Milestone.*?\]\((milestone\w*\.py)\).*?(?:\n\n|\Z
 
 
 def page(name: str, held: bytes, there: Iterable[str]) -> bytes:
-    """A page without rows and links that lead nowhere; any other file as it is.
+    """Cut rows and links that lead nowhere from a page; any other file stays as it is.
 
     Parameters
     ----------
@@ -31,30 +31,26 @@ def page(name: str, held: bytes, there: Iterable[str]) -> bytes:
     """
     if not name.endswith(".md"):
         return held
-    known = {"/".join(parts[:i]) for parts in (path.split("/") for path in there) for i in range(1, len(parts) + 1)}
+    paths = {"/".join(parts[:i]) for parts in (path.split("/") for path in there) for i in range(1, len(parts) + 1)}
     text, folder = held.decode(), posixpath.dirname(name)
     if folder.count("/") == 1:  # of a track
-        text = _without(_ROW, text, folder, known)
-        text = _without(_MILESTONE, text, folder, known)
-    return _LINK.sub(lambda link: _kept(link, folder, known), text).encode()
+        for part in (_ROW, _MILESTONE):
+            text = part.sub(lambda match: match[0] if _leads_somewhere(match[1], folder, paths) else "", text)
+    return _LINK.sub(lambda link: _kept(link, folder, paths), text).encode()
 
 
-def _leads_somewhere(target: str, folder: str, known: Container[str]) -> bool:
+def _leads_somewhere(target: str, folder: str, paths: Container[str]) -> bool:
     path = target.partition("#")[0]
-    return not path or ":" in path or posixpath.normpath(posixpath.join(folder, path)) in known
+    return not path or ":" in path or posixpath.normpath(posixpath.join(folder, path)) in paths
 
 
-def _without(part: re.Pattern, text: str, folder: str, known: Container[str]) -> str:
-    return part.sub(lambda found: found[0] if _leads_somewhere(found[1], folder, known) else "", text)
-
-
-def _kept(link: re.Match, folder: str, known: Container[str]) -> str:
-    """A link, or its words alone."""
-    return link[0] if link[1] or _leads_somewhere(link[3], folder, known) else link[2]
+def _kept(link: re.Match, folder: str, paths: Container[str]) -> str:
+    """Keep a link, or its words alone."""
+    return link[0] if link[1] or _leads_somewhere(link[3], folder, paths) else link[2]
 
 
 def path(course: Course, places: list[KataFiles]) -> bytes:
-    """The paths of what is handed out; one of which nothing is left goes."""
+    """Write the paths of what is handed out; one of which nothing is left goes."""
     names = {place.name for place in places}
     left = {name: path.of(names) for name, path in course.paths.items() if names & {*path.katas}}
     left = {name: replace(path, after=path.after if path.after in left else "") for name, path in left.items()}

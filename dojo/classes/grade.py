@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import subprocess
 import sys
-import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dojo.base.files import KataFiles
-from dojo.classes.box import probes
+from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
-from dojo.classes.intake.overrides import read_overrides
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import moved, outputs, similar
 from dojo.classes.out.collect import expect, whole
@@ -25,21 +19,23 @@ from dojo.classes.out.text import counted, one_line
 from dojo.classes.outcome import Verdict
 from dojo.classes.progress_bar import Meter
 from dojo.classes.selection import check_students, choose, shard_of
-from dojo.classes.work.pool import Settings, Workers
-from dojo.classes.work.run import Grading, Run
+from dojo.classes.work.pool import Workers
+from dojo.classes.work.run import Grading, Run, interruptible, own_temporary_folder
 from dojo.classes.work.store import Keys, Store, kept, write
 from dojo.classes.work.submission import Limits
+from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
 from dojo.process.cores import usable
 
-_NOTES = 3
-"""So many are said of a submission."""
-DONE, FAILED, USAGE, MOVED, INTERRUPTED = 0, 1, 2, 3, 130
+if TYPE_CHECKING:
+    from dojo.classes.work.cluster import Elsewhere
+
+DONE, FAILED, MOVED, INTERRUPTED = 0, 1, 3, 130
 
 
 @dataclass(frozen=True)
 class Request:
-    """What ``dojo grade`` was asked for."""
+    """The arguments of ``dojo grade``."""
 
     submissions: Path
     out: Path
@@ -85,41 +81,39 @@ def grade(root: Path, request: Request, say=print) -> int:
         Where the request can't be met.
     """
     with own_temporary_folder():
-        return _grade(root, request, say)
+        plan = Plan.of(root, request)
+        before = kept(request.compare) if request.compare else None
+        store, grading = Store(request.out), Grading(plan.places, plan.submissions)
+        seed = store.seed(request.seed)
+        plan.announce(say, seed)
+        if not _judge_all(plan, grading, store, seed, say):
+            say("interrupted: every verdict so far is kept; the same command goes on from here")
+            return INTERRUPTED
+        verdicts = whole([verdict for s in plan.submissions for verdict in grading.of(s.student)])
+        lines = _write(plan, grading, store, verdicts)
+        for line in outputs.summary(grading, verdicts):
+            say(line)
+        moves = moved.moves(before, verdicts, plan.points) if before is not None else []
+        if before is not None:
+            write(store.folder / moved.FILE, moved.as_csv(moves))
+            lines += moved.as_lines(moves)
+        for line in [*lines, *_unfinished(plan, grading)]:
+            say(line)
+        return FAILED if grading.failures else MOVED if moves else DONE
 
 
-def _grade(root: Path, request: Request, say) -> int:
-    plan = Plan.of(root, request)
-    before = kept(request.compare) if request.compare else None
-    store, grading = Store(request.out), Grading(plan.places, plan.submissions)
-    seed = store.seed(request.seed)
-    plan.announce(say, seed)
-    if not _judge_all(plan, grading, store, seed, say):
-        say("interrupted: every verdict so far is kept; the same command goes on from here")
-        return INTERRUPTED
-    verdicts = whole([v for s in plan.submissions for v in grading.of(s.student)])
-    lines = _write(plan, grading, store, verdicts)
-    moves = moved.moves(before, verdicts, plan.points) if before is not None else []
-    _say_the_end(say, grading, verdicts, plan.submissions)
-    if before is not None:
-        write(store.folder / moved.FILE, moved.as_csv(moves))
-        lines += moved.as_lines(moves)
-    lines += [f"the grading failed: {one_line(line, 500)}" for line in dict.fromkeys(grading.failures)]
-    for line in [*lines, *_left(plan, grading)]:
-        say(line)
-    return FAILED if grading.failures else MOVED if moves else DONE
-
-
-def _left(plan: Plan, grading: Grading) -> list[str]:
-    """What is still to be judged, and how."""
-    same = "the same command without --student" if plan.request.students else "the same command"
-    left = plan.count - len(grading.verdicts)
-    return [f"{left} verdicts are still to come: {same} goes on from here"] if left > 0 else []
+def _unfinished(plan: Plan, grading: Grading) -> Iterator[str]:
+    """Say what went wrong with the grading, and what is still to be judged, and how."""
+    for failure in dict.fromkeys(grading.failures):
+        yield f"the grading failed: {one_line(failure, 500)}"
+    if (left := plan.count - len(grading.verdicts)) > 0:
+        same = "the same command without --student" if plan.request.students else "the same command"
+        yield f"{left} verdicts are still to come: {same} goes on from here"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a grading is about, checked before anything is judged.
+    """All that a grading is about, checked before anything is judged.
 
     Parameters
     ----------
@@ -172,13 +166,11 @@ class Plan:
         if unknown := set(request.limits.stages) - set(DEFAULT):
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas, request.path is not None, request.days)
-        points = Points.read(request.points, places, course.places) if request.points else Points()
         roster = Roster.read(request.roster) if request.roster else None
         everyone, missing, notes = _everyone(request, course, roster)
-        students, katas = [s.student for s in everyone], [place.id for place in course.places]
+        students = [submission.student for submission in everyone]
         check_students(request.students, students)
-        overrides = read_overrides(request.overrides, students, katas) if request.overrides else {}
-        points = points.adjusted(roster, overrides)
+        points = Points.of_class(places, course.places, students, roster, request.points, request.overrides)
         submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         Store(request.out)  # from here on it is there, to be hidden
         layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
@@ -186,7 +178,7 @@ class Plan:
 
     @property
     def count(self) -> int:
-        """How many verdicts are due."""
+        """Count the verdicts that are due."""
         return len(self.submissions) * len(self.places)
 
     @property
@@ -197,7 +189,8 @@ class Plan:
         """Say what is graded, and how."""
         handed_in = sum(s.student not in self.missing for s in self.submissions)
         say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
-        say(f"sandbox: {probes.words(self.layer)}; seed of the examples: {seed}")
+        warning = "; a solution can read what you can read" if self.layer == "none" else ""
+        say(f"sandbox: {layers.words(self.layer)}{warning}; seed of the examples: {seed}")
         for line in self.refused:
             say(f"  {one_line(line)}")
         if self.request.parts_are_ours:
@@ -209,12 +202,12 @@ class Plan:
 
 
 def hidden_of(request: Request) -> tuple[str, str]:
-    """The folders of a class that no solution is to read, beside the course."""
+    """List the folders of a class that no solution is to read, beside the course."""
     return str(request.submissions.resolve()), str(request.out.resolve())
 
 
 def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[list[Submission], list[str], list[str]]:
-    """The submissions, those on the roster who are missing, and what is odd."""
+    """Read the submissions; list those on the roster who are missing, and what is odd."""
     if roster is None:
         submissions, notes = read_all(request.submissions, course.places)
         return submissions, [], notes
@@ -222,21 +215,22 @@ def _everyone(request: Request, course: Course, roster: Roster | None) -> tuple[
     missing, strangers = roster.compare([s.student for s in submissions])
     submissions += [Submission(name, notes={"": ["nothing was handed in"]}) for name in missing]
     submissions.sort(key=lambda s: s.student)
-    return submissions, missing, [*notes, *(f"{n} is not on the roster, and is graded all the same" for n in strangers)]
+    notes += [f"{name} is not on the roster, and is graded all the same" for name in strangers]
+    return submissions, missing, notes
 
 
 def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bool:
-    """Judge what is due, and keep each verdict; whether it came to its end."""
+    """Judge what is due, and keep each verdict; tell whether it came to its end."""
     meter = Meter(plan.count, sys.stderr)
     request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
-    run = Run(grading, store, keys, request.again, meter.take, request.students, request.parts_are_ours)
+    run = Run(grading, store, keys, meter.take, request.again, request.students, request.parts_are_ours)
     students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, plan.request.shard, seed)
+            expect(store, students, katas, request.shard, seed)
             tasks = run.due()
-            if known := len(grading.verdicts) - sum(v.state == "missing" for v in grading.verdicts.values()):
-                say(f"{known} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
+            if earlier := sum(verdict.state != "missing" for verdict in grading.verdicts.values()):
+                say(f"{earlier} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
             meter.begin()
             if tasks:
                 _judge(plan, run, tasks, seed, meter)
@@ -251,25 +245,25 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
 
 
 def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str]:
-    """Write the results; what is to be known of them, or nothing where that could not be done."""
+    """Write the results; say what is to be known of them, or nothing where that could not be done."""
     try:
         notes = outputs.write_all(store.folder, verdicts, plan.points, plan.roster)
-        similar.write_table(store.folder, similar.compare(plan.places, plan.everyone))
+        alike = similar.compare(plan.places, plan.everyone)
+        similar.write_table(store.folder, alike)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return []
-    count = similar.count(store.folder)
-    alike = [f"{counted(count, 'row')} of solutions much alike: see {similar.FILE}"] if count else []
-    written = f"written to {store.folder}: {', '.join(outputs.FILES)}"
-    return [*alike, written, *(f"  {one_line(line, 400)}" for line in notes)]
+    rows = [f"{counted(len(alike), 'row')} of solutions much alike: see {similar.FILE}"] if alike else []
+    return [*rows, *outputs.written(store.folder, notes)]
 
 
 def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
-        told = str(plan.root), plan.layer, asdict(request.limits), seed, template, hidden_of(request), wall
-        settings = Settings(*told)
+        limits, hidden = asdict(request.limits), hidden_of(request)
+        settings = Settings(str(plan.root), plan.layer, limits, seed, template, hidden, wall)
+        workers: Workers | Elsewhere
         if request.scheduler is not None:
             from dojo.classes.work.cluster import executor_at
 
@@ -282,55 +276,3 @@ def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
             stopped = False
         finally:
             workers.close(stopped)
-
-
-def _say_the_end(say, grading: Grading, verdicts: list[Verdict], submissions: list[Submission]) -> None:
-    states = Counter(v.state for v in verdicts)
-    say(f"{counted(len(verdicts), 'verdict')}, {grading.judged} judged now: {counts(states)}")
-    for kata in grading.redrawn:
-        say(f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others")
-    about = {"", *(place.id for place in grading.places)}
-    noted = {
-        s.student: [note for kata in sorted(s.notes.keys() & about) for note in s.notes[kata]] for s in submissions
-    }
-    for student, notes in noted.items():
-        if notes:
-            more = f"; and {len(notes) - _NOTES} more, in the feedback" if len(notes) > _NOTES else ""
-            say(f"  {one_line(student, 40)}: {one_line('; '.join(notes[:_NOTES]), 400)}{more}")
-    for verdict in verdicts:
-        if look := verdict.to_look_at:
-            say(f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}")
-
-
-def counts(states: Counter) -> str:
-    return ", ".join(f"{count} {state}" for state, count in states.most_common())
-
-
-_CLEARS_UP = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
-
-
-@contextlib.contextmanager
-def own_temporary_folder() -> Iterator[None]:
-    """All that is temporary goes into one folder, and a process that outlives a kill removes it."""
-    before, tempfile.tempdir = tempfile.tempdir, tempfile.mkdtemp(prefix="dojo-grade-")
-    os.chmod(tempfile.tempdir, 0o711)  # to a box leads its user's way
-    command = [sys.executable, "-c", _CLEARS_UP, tempfile.tempdir]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
-        try:
-            yield
-        finally:
-            tempfile.tempdir = before
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """A signal to end is heard as Ctrl-C is."""
-
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

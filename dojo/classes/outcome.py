@@ -1,4 +1,4 @@
-"""What a judge saw of a solution, and the verdict that it comes to."""
+"""A solution as its judge saw it, and the verdict that this comes to."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from dojo.base.lesson import Lesson
 from dojo.base.marks import STAGES
 
 PASSED, NOT_JUDGED = "passed", "not judged"
-STATES = (
-    *(PASSED, "wrong", "not from scratch", "hung", "crashed", "out of memory", "not started", "missing"),
-    NOT_JUDGED,
-)
-"""The states of a kata, and of a stage. `NOT_JUDGED` is none of the submission's: the grading failed."""
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"
-_ENDED = ("hung", "crashed", "out of memory")
+ENDED = ("hung", "crashed", "out of memory")
+NOTHING = ("not started", "missing")
+STATES = (PASSED, "wrong", NOT_FROM_SCRATCH, *ENDED, *NOTHING, NOT_JUDGED)
+"""The states of a kata, and of a stage. `NOT_JUDGED` is none of the submission's: the grading failed."""
 FORMAT = 2
 
 
@@ -47,18 +45,18 @@ class Test:
 
 
 def asks_from_scratch(case: str) -> bool:
-    """Whether a test asks what a solution must not call: a proof holds judges to this name."""
+    """Tell whether a test asks what a solution must not call: a proof holds judges to this name."""
     return "from_scratch" in case.partition("[")[0]
 
 
-def broke_the_judge(case: str, stage: str, *told: str) -> Test:
-    """In place of the tests of a submission that its judge can't work on."""
-    return Test(case, stage, "", BROKE_THE_JUDGE, Lesson("the judge could not work on this file", words=list(told)))
+def broke_the_judge(case: str, stage: str, *words: str) -> Test:
+    """Stand in place of the tests of a submission that its judge can't work on."""
+    return Test(case, stage, "", BROKE_THE_JUDGE, Lesson("the judge could not work on this file", words=list(words)))
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run of a judge has shown.
+    """The tests of a run of a judge, and what else it has shown.
 
     Parameters
     ----------
@@ -98,34 +96,31 @@ class Seen:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether an answer was refused; a solution that was ended tells nothing of its answers."""
+        """Tell whether an answer was refused; a solution that was ended tells nothing of its answers."""
         kinds = {test.kind for test in self.tests}
-        return "wrong" in kinds and not kinds & set(_ENDED)
+        return "wrong" in kinds and not kinds & set(ENDED)
 
-    def as_broken_judge(self, why: str = "") -> Seen:
-        told = [why] if why else [f"{t.case}: {told_of(t.lesson)}" for t in self.tests if t.state != PASSED]
-        return Seen({}, [], [*self.broken, *told] or ["the judge has no tests"])
+    def as_broken_judge(self) -> Seen:
+        red = [f"{test.case}: {lesson_text(test.lesson)}" for test in self.tests if test.state != PASSED]
+        return Seen({}, [], [*self.broken, *red] or ["the judge has no tests"])
 
     def as_crash(self, expected: dict[str, str]) -> Seen:
-        """What is seen of a submission that its judge, which accepts the model solution, can't work on."""
+        """See a submission that its judge, which accepts the model solution, can't work on."""
         case, stage = next(iter(expected.items()))
-        told = [line for line in "\n".join(self.broken).strip().split("\n") if line.strip()][-1:]
-        return Seen(expected, [broke_the_judge(case, stage, *told)], doubts=self.doubts)
+        last = [line for line in "\n".join(self.broken).strip().split("\n") if line.strip()][-1:]
+        return Seen(expected, [broke_the_judge(case, stage, *last)], doubts=self.doubts)
 
     def to_json(self) -> dict:
         return asdict(self) | {"tests": [_with_plain_lesson(test) for test in self.tests]}
 
     @classmethod
-    def from_json(cls, told: dict) -> Seen:
-        return cls(
-            *(dict(told["expected"]), [Test(**_with_lesson(test)) for test in told["tests"]], list(told["broken"])),
-            *(told["picture"], list(told["notes"]), list(told["doubts"]), told["draw"]),
-        )
+    def from_json(cls, record: dict) -> Seen:
+        return cls(**record | {"tests": [Test(**_with_lesson(test)) for test in record["tests"]]})
 
 
 @dataclass(frozen=True)
 class Stage:
-    """How far a submission has come in a stage.
+    """The tests of a stage, and how far a submission has come in them.
 
     Parameters
     ----------
@@ -146,7 +141,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is kept of one kata of one submission.
+    """The outcome of one kata of one submission, as it is kept.
 
     Parameters
     ----------
@@ -192,17 +187,17 @@ class Verdict:
 
     @property
     def cause(self) -> str | None:
-        """The known mistake that explains it, where there is one."""
+        """Return the known mistake that explains it, where there is one."""
         return self.lesson.causes[0] if self.lesson and self.lesson.causes else None
 
     @property
     def text(self) -> str:
-        """The lesson as a terminal shows it."""
-        return told_of(self.lesson)
+        """Return the lesson as a terminal shows it."""
+        return lesson_text(self.lesson)
 
     @property
     def to_look_at(self) -> list[str]:
-        """What the grading could not decide, a line each."""
+        """List what the grading could not decide, a line each."""
         return [*([self.text] if self.broke_the_judge else []), *self.doubts]
 
     @property
@@ -213,7 +208,7 @@ class Verdict:
         return _with_plain_lesson(self)
 
     @classmethod
-    def from_json(cls, told: dict) -> Verdict:
+    def from_json(cls, record: dict) -> Verdict:
         """Read what `to_json` gave.
 
         Raises
@@ -221,15 +216,15 @@ class Verdict:
         KeyError, TypeError, ValueError
             Where it is something else.
         """
-        stages = {name: Stage(**stage) for name, stage in told["stages"].items()}
-        verdict = cls(**(_with_lesson(told) | {"stages": stages}))
+        stages = {name: Stage(**stage) for name, stage in record["stages"].items()}
+        verdict = cls(**_with_lesson(record) | {"stages": stages})
         if verdict.state not in STATES or any(s.state not in STATES for s in stages.values()):
             raise ValueError(verdict.state)
         return verdict
 
 
 def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]) -> Verdict:
-    """The verdict on what was seen: passed where every expected test, by its name, has passed, and nothing else was."""
+    """Conclude from what was seen: passed where every expected test, by its name, has passed, and nothing else was."""
     if seen.broken or not seen.expected:
         lesson = Lesson("the grading failed", words=seen.broken or ["the judge has no tests"])
         return Verdict(student, kata, NOT_JUDGED, {}, lesson, sandbox=sandbox, notes=notes)
@@ -254,46 +249,46 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
     )
 
 
-def told_of(lesson: Lesson | None) -> str:
-    """A lesson as a terminal shows it."""
+def lesson_text(lesson: Lesson | None) -> str:
+    """Return a lesson as a terminal shows it."""
     return layout.text(lesson) if lesson else ""
 
 
 def _with_plain_lesson(record) -> dict:
-    """A record for JSON."""
+    """Make a record ready for JSON."""
     return asdict(record) | {"lesson": record.lesson and record.lesson.to_plain()}
 
 
-def _with_lesson(told: dict) -> dict:
-    """What JSON holds of a record, with its lesson."""
-    return told | {"lesson": told["lesson"] and Lesson.from_plain(told["lesson"])}
+def _with_lesson(record: dict) -> dict:
+    """Read the lesson in what JSON holds of a record."""
+    return record | {"lesson": record["lesson"] and Lesson.from_plain(record["lesson"])}
 
 
 def _shown(red: list[Test]) -> Test | None:
-    """The first red test; how a solution ended comes before what it answered until then."""
-    ended = [test for test in red if test.kind in _ENDED]
-    return (ended or red or [None])[0]
+    """Choose the first red test; how a solution ended comes before what it answered until then."""
+    return min(red, key=lambda test: test.kind not in ENDED, default=None)
 
 
 def _state(red: list[Test]) -> str:
     kinds = [test.kind for test in red]
-    for kind in ("not judged", "not started", "missing", *_ENDED):
+    for kind in (NOT_JUDGED, *NOTHING, *ENDED):
         if kind in kinds:
             return kind
     return NOT_FROM_SCRATCH if set(kinds) == {NOT_FROM_SCRATCH} else "wrong"
 
 
 def _stage(stage: str, expected: dict[str, str], tests: dict[str, Test], first: Test | None) -> Stage:
-    own = {case: tests.get(case) for case, of in expected.items() if of == stage}
-    is_green = {case: test is not None and test.state == PASSED for case, test in own.items()}
-    is_answered = all(green for case, green in is_green.items() if asks_from_scratch(case))
-    state = PASSED if all(is_green.values()) else _state_of_stage([*filter(None, own.values())], first)
-    return Stage(state, sum(is_green.values()), len(own), is_answered)
+    cases = [case for case, of in expected.items() if of == stage]
+    reported = {case: tests[case] for case in cases if case in tests}
+    green = {case for case, test in reported.items() if test.state == PASSED}
+    is_answered = all(case in green for case in cases if asks_from_scratch(case))
+    state = PASSED if len(green) == len(cases) else _state_of_stage([*reported.values()], first)
+    return Stage(state, len(green), len(cases), is_answered)
 
 
 def _state_of_stage(tests: list[Test], first: Test | None) -> str:
     kinds = [test.kind for test in tests if test.state not in (PASSED, "not reached", "skipped")]
     if not kinds:  # never reached: whatever ended it before
         return first.kind if first is not None else "crashed"
-    ended = [kind for kind in kinds if kind in _ENDED]
+    ended = [kind for kind in kinds if kind in ENDED]
     return (ended or [kind for kind in kinds if kind != NOT_FROM_SCRATCH] or [NOT_FROM_SCRATCH])[0]

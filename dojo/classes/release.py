@@ -6,20 +6,25 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from jinja2 import Template
+
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES, KataFiles, version
 from dojo.base.mine import named_in, used_by
 from dojo.classes import excerpts
+from dojo.classes.out.text import counted
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
-from dojo.course.stubs import SHIPPED, left_as_stubs, shipped
+from dojo.course.stubs import SHIPPED, shipped, stubs_in
 from dojo.install.init import learner_files, settings
 from dojo.install.shipped import manifest
 
 _WORKFLOW, _AUTOGRADER = ".github/workflows/katas.yml", ".github/classroom50/autograder.py"
 _EDITORS, _IGNORED = (".devcontainer/devcontainer.json", ".vscode/settings.json"), ".gitignore"
 _BEGIN = Path(__file__).with_name("begin")
+_LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg", "katas/COMPANIONS.md"}
+"""Files about the whole course."""
 _NAMED = 12
 """Of so many katas each is named."""
 
@@ -57,29 +62,24 @@ def release(
     if not (places := with_parts(course, chosen)):
         raise ValueError(f"there is no kata in {course.root}")
     solutions = solutions and all(place.shows_solution for place in places)  # what was left out is not brought back
-    files = files_of(course, places, solutions, hints)
-    for name, held in files.items():
+    for name, held in files_of(course, places, solutions, hints).items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(held)
     return [*_added(chosen, places), _written(out, places, solutions)]
 
 
-_LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg", "katas/COMPANIONS.md"}
-"""What is about the whole course."""
-
-
 def with_parts(course: Course, chosen: Iterable[KataFiles]) -> list[KataFiles]:
-    """Some katas and those that they may import, in the order of the course."""
+    """List some katas and those that they may import, in the order of the course."""
     wanted = {other.id for place in chosen for other in (place, *used_by(place))}
     return [place for place in course.places if place.id in wanted]
 
 
 def files_of(course: Course, places: list[KataFiles], solutions: bool, hints: bool = True) -> dict[str, bytes]:
-    """All that is handed out, by its path."""
+    """Make all that is handed out, by its path."""
     pages = _pages(course, places)
     if not hints:
         pages = {name: held for name, held in pages.items() if not name.endswith("/hints.md")}
-    has_milestone = any(one.file.relative_to(course.root).as_posix() in pages for one in milestones(course))
+    has_milestone = any(_name(course, milestone.file) in pages for milestone in milestones(course))
     there = {"solution": solutions, "milestone": has_milestone, "hint": hints}
     without = [name for name, is_there in there.items() if not is_there]
     files = pages | _settings(places, without)
@@ -89,27 +89,27 @@ def files_of(course: Course, places: list[KataFiles], solutions: bool, hints: bo
 
 
 def _pages(course: Course, places: list[KataFiles]) -> dict[str, bytes]:
-    """The katas, and what is said of them and of their tracks, without what leads to others."""
-    files = learner_files(course.root, places)
-    for one in milestones(course):
-        if not set(named_in(one.file, deep=False)) <= {place.name for place in places}:
-            for file in (one.file, *one.shown):
-                files.pop(file.relative_to(course.root).as_posix(), None)
+    """Collect the katas, and what is said of them and of their tracks, without what leads to others."""
+    files, names = learner_files(course.root, places), {place.name for place in places}
+    for milestone in milestones(course):
+        if not set(named_in(milestone.file, deep=False)) <= names:
+            for file in (milestone.file, *milestone.shown):
+                files.pop(_name(course, file), None)
     left_out = {("katas", track) for track in set(course.tracks) - {place.track for place in places}}
     files = {name: held for name, held in files.items() if PurePosixPath(name).parts[:2] not in left_out}
-    files |= {_solution(place): _stub(place).encode() for place in places}
+    files |= {_name(course, place.solution(place.root / "katas")): _stub(place).encode() for place in places}
     if len(places) < len(course.places):
         files = {name: held for name, held in files.items() if name not in _LAST_PAGE}
         files |= {name: excerpts.path(course, places) for name in files if name == paths.FILE}
     return {name: excerpts.page(name, held, files) for name, held in files.items()}
 
 
-def _solution(place: KataFiles) -> str:
-    return place.solution(place.root / "katas").relative_to(place.root).as_posix()
+def _name(course: Course, file: Path) -> str:
+    return file.relative_to(course.root).as_posix()
 
 
 def _stub(place: KataFiles) -> str:
-    """The text of a stub.
+    """Read the text of a stub.
 
     Raises
     ------
@@ -119,26 +119,26 @@ def _stub(place: KataFiles) -> str:
     file = place.solution(place.root / "katas")
     if (text := shipped(place)) is not None:
         return text
-    if not left_as_stubs(file):
-        told = f"is not in {SHIPPED}, and {file.name} is no stub: dojo prove {place.name} lists it, once it is one"
-        raise ValueError(f"{place.id} {told}")
+    if not stubs_in(file):
+        why = f"is not in {SHIPPED}, and {file.name} is no stub: dojo prove {place.name} lists it, once it is one"
+        raise ValueError(f"{place.id} {why}")
     return file.read_text(encoding="utf-8")
 
 
 def _references(places: list[KataFiles]) -> dict[str, bytes]:
-    """What is sealed: models, references, mistakes and other ways."""
-    found = {}
+    """Collect what is sealed: models, references, mistakes and other ways."""
+    held: dict[str, bytes] = {}
     for place in places:
         folder = place.reference("").parent
         files = [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
         if not files:
             raise ValueError(f"{place.id} has no reference: it can't be judged")
-        found |= {f"reference/{place.id}/{file.relative_to(folder).as_posix()}": file.read_bytes() for file in files}
-    return found
+        held |= {f"reference/{place.id}/{file.relative_to(folder).as_posix()}": file.read_bytes() for file in files}
+    return held
 
 
 def _settings(places: list[KataFiles], without: list[str]) -> dict[str, bytes]:
-    """What stands at the top, where a class needs something else than a learner alone."""
+    """Make what stands at the top, where a class needs something else than a learner alone."""
     texts = {name: held.decode() for name, held in settings("pyproject.toml", *_EDITORS, _IGNORED).items()}
     container, editor = (json.loads(texts[name]) for name in _EDITORS)
     container["postCreateCommand"] = "python3 -m venv .venv && .venv/bin/pip install -e ."
@@ -158,17 +158,9 @@ def _template(name: str) -> str:
 
 
 def _readme(places: list[KataFiles], without: list[str]) -> str:
-    """What a student reads first, without the commands that do nothing here."""
-    text, tracks = _template("README.md"), dict.fromkeys(place.track for place in places)
-    named = {track: ", ".join(place.name for place in places if place.track == track) for track in tracks}
-    rows = "\n".join(f"| [{track}](katas/{track}) | {names} |" for track, names in named.items())
-    for command in without:
-        text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(f"| `dojo {command}"))
-    told = "has left them out of `dojo solution`" if "solution" in without else "lets `dojo solution` show them"
-    table = f"| track | katas |\n| --- | --- |\n{rows}"
-    return (
-        text.replace("{katas}", table).replace("{kata}", places[0].name).replace("{solutions}", f"Your teacher {told}.")
-    )
+    """Write what a student reads first, without the commands that do nothing here."""
+    template = Template(_template("README.md"), trim_blocks=True, keep_trailing_newline=True)
+    return template.render(places=places, without=without)
 
 
 def _json(value) -> bytes:
@@ -176,15 +168,15 @@ def _json(value) -> bytes:
 
 
 def _added(chosen: list[KataFiles], places: list[KataFiles]) -> list[str]:
-    """Which katas came along, and for which."""
+    """Say which katas came along, and for which."""
     extra = [place for place in places if place not in chosen]
-    users = {place: [one.name for one in chosen if place in used_by(one)] for place in extra}
+    users = {place: [user.name for user in chosen if place in used_by(user)] for place in extra}
     return [f"{place.id} comes along: {', '.join(names)} may import it" for place, names in users.items()]
 
 
 def _written(out: Path, places: list[KataFiles], solutions: bool) -> str:
-    count = "1 kata" if len(places) == 1 else f"{len(places)} katas"
+    count = counted(len(places), "kata")
     names = f" ({', '.join(place.name for place in places)})" if len(places) <= _NAMED else ""
     shown = "dojo solution shows them" if solutions else "dojo solution shows none"
-    told = f"{out}: {count}{names}; the references are sealed in {sealed.SEALED}, {shown}."
-    return f"{told} Try it as a student: cd {out} && dojo"
+    written = f"{out}: {count}{names}; the references are sealed in {sealed.SEALED}, {shown}."
+    return f"{written} Try it as a student: cd {out} && dojo"

@@ -1,4 +1,4 @@
-"""Which part of a course, and of a class, is graded."""
+"""Choose which part of a course, and of a class, is graded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dojo.course.course import Course
 def choose(
     course: Course, names: tuple[str, ...], is_path: bool = False, days: tuple[int, ...] = ()
 ) -> list[KataFiles]:
-    """The katas that names mean, tracks or katas, with those of the path or of days of it; all where none is asked for.
+    """Choose the katas that names mean, tracks or katas, and those of the path or of days of it; all, if none is named.
 
     Raises
     ------
@@ -24,19 +24,19 @@ def choose(
     chosen = course.part(days) if is_path or days else []
     for name in names:
         if (track := course.match_track(name)) is not None:
-            found = [place for place in course.places if place.track == track]
+            meant = [place for place in course.places if place.track == track]
         else:
-            found = course.match(name.removeprefix("katas/"))
-            if len(found) != 1:
-                several = f"it may be {', '.join(p.id for p in found[:5])}" if found else ""
+            meant = course.match(name.removeprefix("katas/"))
+            if len(meant) != 1:
+                several = f"it may be {', '.join(place.id for place in meant[:5])}" if meant else ""
                 near = several or course.did_you_mean(name)
                 raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
-        chosen = [*chosen, *found]
+        chosen = [*chosen, *meant]
     return [place for place in course.places if place in chosen]
 
 
 def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> list[Submission]:
-    """Every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
+    """Take every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
     part, _, parts = shard.partition("/")
     if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
         raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
@@ -46,7 +46,7 @@ def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> lis
 
 
 def check_students(names: tuple[str, ...], students: list[str]) -> None:
-    """Whether those who are to be judged again are in the class.
+    """Check that those who are to be judged again are in the class.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dojo.base.files import find_own_root
+from dojo.watch.actions import refused_as
 from dojo.watch.view import say, show
 
 
@@ -27,10 +28,8 @@ def new(
         if not yes:
             typer.confirm(f"There is no course here. Begin one in {root}?", abort=True)
         say("\n".join(f"written: {file}" for file in begin_course(root)))
-    try:
+    with refused_as("TRACK/KATA"):
         written = create(root, kata, plain)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="TRACK/KATA") from None
     say("\n".join(["written, each with what to fill in:", *(f"  {file}" for file in written)]))
     say(f"\nwhat is left to do, at any time: dojo prove {kata.strip('/').rpartition('/')[2]}")
 
@@ -51,10 +50,8 @@ def prove(
         raise typer.Exit(2)
     os.chdir(root)
     options = [*(["-k", only] if only else []), *(["-n", str(jobs)] if jobs else [])]
-    try:
+    with refused_as("KATA"):
         code = _tell_worth(root, katas or [], verbose) if worth else run(root, katas or [], every, options)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="KATA") from None
     raise typer.Exit(code)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -28,16 +30,12 @@ class Several(typer.core.TyperCommand):
     """``--katas a b c`` is ``--katas a --katas b --katas c``."""
 
     def parse_args(self, context, args):
-        found, inside = [], False
+        spelled, is_kata = [], False
         for arg in args:
-            if arg == "--katas":
-                inside = True
-            elif arg.startswith("-"):
-                inside = False
-                found.append(arg)
-            else:
-                found += ["--katas", arg] if inside else [arg]
-        return super().parse_args(context, found)
+            is_kata = arg == "--katas" or (is_kata and not arg.startswith("-"))
+            if arg != "--katas":
+                spelled += ["--katas", arg] if is_kata else [arg]
+        return super().parse_args(context, spelled)
 
 
 def grade(
@@ -89,7 +87,8 @@ def grade(
         days=tuple(day or ()),
         parts_are_ours=parts == "ours",
     )
-    _exit_with(lambda: run(find_root(), request, say))
+    with _faults_shown():
+        raise typer.Exit(run(find_root(), request, say))
 
 
 def collect(
@@ -101,7 +100,8 @@ def collect(
     """Put the parts of a grading together; it fails where a result is missing."""
     from dojo.classes.out.collect import collect as merge
 
-    _exit_with(lambda: merge(find_root(), folder, points, say, roster, overrides))
+    with _faults_shown():
+        raise typer.Exit(merge(find_root(), folder, points, say, roster, overrides))
 
 
 def release(
@@ -119,14 +119,11 @@ def release(
     from dojo.classes.selection import choose
     from dojo.course.course import Course
 
-    def work() -> int:
+    with _faults_shown():
         course = Course(find_own_root() or COURSE, path)
         chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
         for line in make(course, chosen, out, not no_solutions, not no_hints):
             say(line)
-        return 0
-
-    _exit_with(work)
 
 
 def pack(
@@ -142,17 +139,14 @@ def pack(
     from dojo.classes.out.text import counted
     from dojo.course.course import Course
 
-    def work() -> int:
+    with _faults_shown():
         packed = begun(Course(find_root()))
         file = _zip_at(out, packed.course.root)
         if not yes and file.exists() and file.read_bytes() != packed.archive:
             typer.confirm(f"{file} is there already. Replace it?", abort=True)
         notes = write(packed, file)
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
-        show([(f"{file}: {count}", {"bold": True}), *packed.told(), *((note, {"yellow": True}) for note in notes)])
-        return 0
-
-    _exit_with(work)
+        show([(f"{file}: {count}", {"bold": True}), *packed.lines(), *((note, {"yellow": True}) for note in notes)])
 
 
 def _zip_at(out: Path | None, root: Path) -> Path:
@@ -162,12 +156,14 @@ def _zip_at(out: Path | None, root: Path) -> Path:
     return file if file.suffix == ".zip" else file.with_name(f"{file.name}.zip")
 
 
-def _exit_with(work) -> None:
-    """Exit with a code: 2 where the command can't be met, and 1 where the disk refuses it."""
+@contextlib.contextmanager
+def _faults_shown() -> Iterator[None]:
+    """Show why the command ends: with 2 where it can't be met, and with 1 where the disk refuses it."""
     try:
-        raise typer.Exit(work())
-    except (ValueError, OSError) as error:
-        where = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
-        text = f"{error.strerror or error}{where}" if isinstance(error, OSError) else str(error)
-        show([(text, {"red": True})])
-        raise typer.Exit(1 if isinstance(error, OSError) else 2) from None
+        yield
+    except OSError as error:
+        show([(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", {"red": True})])
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        show([(str(error), {"red": True})])
+        raise typer.Exit(2) from None

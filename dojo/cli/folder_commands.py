@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dojo.base.files import COURSE, find_root
+from dojo.watch.actions import ends_at, refused_as
 from dojo.watch.view import say, show
 
 
@@ -17,11 +18,8 @@ def init(
     """Make a folder your own course: statements, stubs, tests, settings; without the answers."""
     from dojo.install.init import init as make
 
-    try:
+    with ends_at(ValueError, OSError):
         kept = make(folder, COURSE)
-    except (ValueError, OSError) as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
     for name in kept:
         say(f"{name} was there, and is as it was")
     there = "" if folder.resolve() == Path.cwd() else f'cd "{folder}", then '
@@ -35,11 +33,8 @@ def update(
     from dojo.install.update import Failed
     from dojo.install.update import update as bring
 
-    try:
+    with ends_at(Failed):
         show(bring(find_root(), whole))
-    except Failed as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
 
 
 def notebook(
@@ -56,7 +51,7 @@ def notebook(
     from dojo.course.course import Course
     from dojo.notebook.document import notebook as written
 
-    try:
+    with ends_at(ValueError, OSError):
         course = Course(find_root(), path)
         places = course.part(day or [1])
         days = ", ".join(map(str, day or [1]))
@@ -65,9 +60,6 @@ def notebook(
         if file.exists():
             raise ValueError(f"{file} is there already, perhaps with your work in it: name another file")
         write_whole(file, written(course, places, f"{name.replace('_', ' ').capitalize()}, day {days}", colab))
-    except (ValueError, OSError) as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
     say(f"{file}: {len(places)} katas. Open it from the course's folder, in Jupyter or your editor.")
 
 
@@ -80,8 +72,6 @@ def report(
     from dojo.run.report import report as lines
 
     course = Course(find_root())
-    try:
+    with refused_as("KATA"):
         place = None if kata is None else course.find(kata)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="KATA") from None
     print("\n".join(lines(course, place, with_solution)))

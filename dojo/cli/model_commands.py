@@ -1,15 +1,19 @@
-"""The commands for a model that a milestone has kept: ``dojo write``, ``dojo look``, ``dojo export``."""
+"""The commands for milestones and the models that they keep: ``dojo milestone``, ``write``, ``look``, ``export``."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dojo.base.files import find_directory
+from dojo.course.milestones import Milestone, find, milestones, missing, run
+from dojo.course.practice import count
 from dojo.course.progress import Progress
-from dojo.watch.actions import position
+from dojo.watch.actions import ends_at, offer_to_open, position, refused_as
 from dojo.watch.view import say, show
 
 OURS = "ours"
@@ -21,15 +25,51 @@ Model = Annotated[str, typer.Option(help="gpt of milestone 10, or modern_gpt of 
 
 
 def parts_of(given: str | None, progress: Progress) -> dict[str, Path]:
-    """The file of each part by the name of its kata."""
+    """Return the file of each part by the name of its kata."""
     from dojo.base.mine import all_parts
 
     course = progress.course
-    try:
+    with refused_as("--parts"):
         directory = None if given == OURS else find_directory(given, course.root, course.places)
         return all_parts(course.places, directory, progress.stand_ins if given is None else ())
-    except ValueError as error:
-        raise typer.BadParameter(error.args[0], param_hint="--parts") from None
+
+
+def milestone(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="10, language_model, first_look (default: list them)")
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
+    text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    parts: Parts = None,
+) -> None:
+    """Put your own code to work on something real: one milestone a track, and a few smaller ones."""
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
+    if name is None:
+        show([(line, {}) for line in _milestone_lines(milestones(course), table)])
+        return
+    with refused_as("NAME"):
+        chosen = find(course, name)
+    if needs := chosen.needs(table):
+        say(missing(chosen, needs))
+        raise typer.Exit(1)
+    if parts == OURS:
+        say("With our parts in place of yours: this is what you will have written.\n")
+    say(f"{chosen.about}\n")
+    wrong, pictures = run(chosen, table, minutes=minutes, text=text, keeps=parts is None)
+    if wrong:
+        say(f"\n{wrong}")
+        raise typer.Exit(1)
+    offer_to_open(pictures)
+
+
+def _milestone_lines(listed: list[Milestone], table: dict[str, Path]) -> Iterator[str]:
+    """The milestones, and what each needs."""
+    width = max((len(milestone.number) for milestone in listed), default=0)
+    for milestone in listed:
+        needs = milestone.needs(table)
+        to_go = f"  ({count(len(needs), 'kata')} to go, next {needs[0]})" if needs else ""
+        yield f"{milestone.number:>{width}}  {milestone.title}{to_go}"
 
 
 def write(
@@ -47,7 +87,8 @@ def write(
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
-    _done(lambda: go_on(course, table, text, tokens, temperature, top_p, model))
+    with _ends_in_a_line():
+        say(go_on(course, table, text, tokens, temperature, top_p, model))
 
 
 def look(
@@ -63,16 +104,15 @@ def look(
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
 
-    def work() -> str:
-        kept, quantise = open_kept(course, table, model), None
+    with _ends_in_a_line():
+        kept = open_kept(course, table, model)
+        quantise = None
         if not not_started(table["quantisation"]):
-            from mine.quantisation import quantise
+            from mine.quantisation import quantise  # type: ignore[no-redef]  # once it is written
         file = out or course.root / f"my_{model}.html"
         size = write_page(kept, file, quantise)
         how = "int8, by your quantise" if quantise else "float32: once quantisation is written, a quarter of it"
-        return f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network."
-
-    _done(work)
+        say(f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network.")
 
 
 def export(
@@ -88,26 +128,19 @@ def export(
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
 
-    def work() -> str:
+    with _ends_in_a_line():
         kata, name = TAKES.get(model, ("", ""))
         sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
-        said = [f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}."]
-        said += [f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.']
+        say(f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}.")
+        say(f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.')
         place = course.find(kata)
         if table[kata] == place.solution(course.root / "katas") and not progress.is_complete(place):
-            said += [f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right."]
-        return "\n".join(said)
-
-    _done(work)
+            say(f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right.")
 
 
-def _done(work) -> None:
-    """Say what came of it; what can't be done is told, and fails."""
-    try:
-        say(work())
-    except OSError as error:
-        show([(f"{error.filename} can't be written: {error.strerror}", {"red": True})])
-        raise typer.Exit(1) from None
-    except (LookupError, ValueError, ImportError) as error:
-        show([(str(error.args[0]), {"red": True})])
-        raise typer.Exit(1) from None
+@contextlib.contextmanager
+def _ends_in_a_line() -> Iterator[None]:
+    """Inside, what can't be done is said in a line, and ends the command."""
+    not_written = "{0.filename} can't be written: {0.strerror}".format
+    with ends_at(LookupError, ValueError, ImportError), ends_at(OSError, words=not_written):
+        yield

@@ -13,7 +13,7 @@ from dojo.course import paths
 from dojo.course.paths import LearningPath, Paths
 
 _ALIKE = 0.75
-"""How alike two names are of which one may be a slip for the other: from 0 to 1, as difflib counts it."""
+"""The least likeness of two names of which one may be a slip for the other: from 0 to 1, as difflib counts it."""
 
 
 class Course:
@@ -39,23 +39,35 @@ class Course:
             raise ValueError(f"--path {path}: there is no such path; there are {', '.join(self.paths) or 'none'}")
         self._path = path
 
-    @property
-    def tracks(self) -> list[str]:
-        return list(dict.fromkeys(place.track for place in self.places))
+    @functools.cached_property
+    def tracks(self) -> dict[str, list[KataFiles]]:
+        """The katas of each track."""
+        katas: dict[str, list[KataFiles]] = {}
+        for place in self.places:
+            katas.setdefault(place.track, []).append(place)
+        return katas
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, KataFiles]:
+        """The katas by their names."""
+        return {place.name: place for place in self.places}
+
+    def named(self, names: Iterable[str]) -> list[KataFiles]:
+        """Return the katas of some names, in the order of the names."""
+        return [self.by_name[name] for name in names if name in self.by_name]
 
     # ------------------------------------------------------------------ paths
 
     @functools.cached_property
     def path_file(self) -> Paths:
-        """What ``katas/path.toml`` holds."""
+        """The paths as ``katas/path.toml`` has them."""
         file = self.root / paths.FILE
         return paths.read(file.read_text(encoding="utf-8") if file.is_file() else "")
 
     @functools.cached_property
     def paths(self) -> dict[str, LearningPath]:
         """The paths by their names, of the katas that there are."""
-        names = {place.name for place in self.places}
-        return {name: path.of(names) for name, path in self.path_file.by_name.items()}
+        return {name: path.of(self.by_name) for name, path in self.path_file.by_name.items()}
 
     @functools.cached_property
     def path(self) -> LearningPath | None:
@@ -69,12 +81,8 @@ class Course:
         return self.on(self.path) if self.path else []
 
     def on(self, path: LearningPath) -> list[KataFiles]:
-        """The katas of a path, in its order."""
-        return self._named(path.katas)
-
-    def _named(self, names: Iterable[str]) -> list[KataFiles]:
-        known = {place.name: place for place in self.places}
-        return [known[name] for name in names if name in known]
+        """Return the katas of a path, in its order."""
+        return self.named(path.katas)
 
     @functools.cached_property
     def order(self) -> list[KataFiles]:
@@ -83,32 +91,24 @@ class Course:
         return list(dict.fromkeys([*self.on_path, *listed, *self.places]))
 
     @functools.cached_property
-    def _days(self) -> dict[int, list[KataFiles]]:
+    def days(self) -> dict[int, list[KataFiles]]:
+        """The katas of each day of the path that has some; no day where it is a list without days."""
         rows = self.path.days if self.path and self.path.is_in_days else ()
-        return {number: self._named(day.katas) for number, day in enumerate(rows, 1) if day.katas}
-
-    @property
-    def days(self) -> list[int]:
-        """The days of the path that have katas; none where it is a list without days."""
-        return list(self._days)
-
-    def of_day(self, day: int) -> list[KataFiles]:
-        """The katas of a day of the path."""
-        return self._days.get(day, [])
+        return {number: self.named(day.katas) for number, day in enumerate(rows, 1) if day.katas}
 
     def day_of(self, place: KataFiles) -> int | None:
-        """The day of the path on which a kata is due."""
-        return next((day for day, places in self._days.items() if place in places), None)
+        """Return the day of the path on which a kata is due."""
+        return next((day for day, places in self.days.items() if place in places), None)
 
     def where(self, place: KataFiles) -> str:
-        """Where a kata stands: ``day 4``, the name of the path, or that of the first other path that has it."""
+        """Tell where a kata stands: ``day 4``, the name of the path, or that of the first other path that has it."""
         if day := self.day_of(place):
             return f"day {day}"
         on = [path for path in (self.path, *self.paths.values()) if path and place.name in path.katas]
         return on[0].words if on else ""
 
     def part(self, days: Iterable[int]) -> list[KataFiles]:
-        """The katas of some days of the path; of all of it where none is given.
+        """Return the katas of some days of the path; of all of it where none is given.
 
         Raises
         ------
@@ -118,16 +118,16 @@ class Course:
         if unknown := sorted(set(days) - set(self.days)):
             there = ", ".join(map(str, self.days)) or "none"
             raise ValueError(f"--day {unknown[0]}: no kata is of that day; there are {there}")
-        return [place for day in self.days if day in days for place in self.of_day(day)] if days else self.on_path
+        return [place for day in self.days if day in days for place in self.days[day]] if days else self.on_path
 
     def minutes(self, places: Iterable[KataFiles]) -> int:
-        """How long the cores of some katas take."""
+        """Return how long the cores of some katas take."""
         return sum(facts(place).minutes or 0 for place in places)
 
     # ------------------------------------------------------------------ names
 
     def match_track(self, name: str) -> str | None:
-        """A track by its folder, its number or its words."""
+        """Return a track by its folder, its number or its words."""
         name = _typed(name).strip("/").removeprefix("katas/")
         for track in self.tracks:
             number, _, words = track.partition("_")
@@ -136,37 +136,37 @@ class Course:
         return None
 
     def find(self, name: str) -> KataFiles:
-        """The one kata that a name means.
+        """Return the one kata that a name means.
 
         Raises
         ------
         ValueError
             Where there is none, or more than one.
         """
-        found = self.match(name)
-        if len(found) == 1:
-            return found[0]
-        several = f"{name} may be {', '.join(place.id for place in found)}"
-        raise ValueError(several if found else f"there is no kata {name}; {self.did_you_mean(name) or 'see dojo list'}")
+        places = self.match(name)
+        if len(places) == 1:
+            return places[0]
+        several = f"{name} may be {', '.join(place.id for place in places)}"
+        near = self.did_you_mean(name) or "see dojo list"
+        raise ValueError(several if places else f"there is no kata {name}; {near}")
 
     def did_you_mean(self, *names: str) -> str:
-        """A question that gives the katas whose names look like some others; empty where there are none."""
-        known = [place.name for place in self.places]
-        said = [name.lower().rpartition("/")[2].lstrip("0123456789_") for name in names]
-        near = [text for name in said for text in difflib.get_close_matches(name, known, 3, _ALIKE)]
+        """Return a question that gives the katas whose names look like some others; empty where there are none."""
+        typed = [name.lower().rpartition("/")[2].lstrip("0123456789_") for name in names]
+        near = [text for name in typed for text in difflib.get_close_matches(name, self.by_name, 3, _ALIKE)]
         return f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
 
     def match(self, name: str) -> list[KataFiles]:
-        """The katas that a name may mean: an id, a folder, a path, the module's name, else any part of the id."""
+        """Return the katas that a name may mean: an id, a folder, a path, the module's name, else a part of the id."""
         given, name = self.root / _typed(name), _typed(name).strip("/")
         for place in self.places:
-            paths = {place.judge, place.judge.parent, place.solution(self.root / "katas")}
-            if given in paths or name == place.id:
+            files = {place.judge, place.judge.parent, place.solution(self.root / "katas")}
+            if given in files or name == place.id:
                 return [place]
         exact = [place for place in self.places if name in (place.folder, place.name)]
         return exact or [place for place in self.places if name and name in place.id]
 
 
 def _typed(name: str) -> str:
-    """A name as it is typed, or as a shell of Windows completes it: ``.\\katas\\03_probability\\``."""
+    """Return a name with slashes, as it is typed or a shell of Windows completes it: ``.\\katas\\03_probability\\``."""
     return name.replace("\\", "/").removeprefix("./")

@@ -1,4 +1,4 @@
-"""What is due: when a green kata comes back, as a hunt or as a recall, and what fits into the minutes of a day.
+"""The schedule: when a green kata comes back, as a hunt or as a recall, and what fits into the minutes of a day.
 
 Nothing of it is kept but what happened. From that, `fsrs <https://pypi.org/project/fsrs/>`_ works out each time when
 a kata comes back: on the day on which nine of ten are still remembered, as it has learnt from many people's cards.
@@ -7,6 +7,7 @@ a kata comes back: on the day on which nine of ten are still remembered, as it h
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,7 +18,7 @@ from dojo.course.practice import count, kind_of, minutes_since, today
 from dojo.course.progress import Progress
 
 MINUTES = 15
-"""What is due in a day takes no longer."""
+"""The katas of a day take no longer."""
 OF_A_HUNT = 5
 """Minutes that a hunt takes, as a rule."""
 LONGEST = 180
@@ -29,7 +30,7 @@ _LONG_AGO = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Due:
-    """When a green kata comes back.
+    """A green kata, and when it comes back.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ class Due:
     kind : str
         ``"hunt"`` or ``"recall"``.
     minutes : int
-        What that takes, as a rule.
+        The time that it takes, as a rule.
     is_missed : bool
         Whether its last red run has named a mistake that no hunt has found since.
     """
@@ -56,7 +57,7 @@ class Due:
 
 
 class Schedule:
-    """What is due of a course.
+    """The katas of a course that are due.
 
     Parameters
     ----------
@@ -67,39 +68,34 @@ class Schedule:
     def __init__(self, progress: Progress):
         self.today = today()
         practice, renamed = progress.practice, progress.course.path_file.renamed
-        self._events: dict[str, list[dict]] = {}
-        self._missed, self._last = set(), ""
+        self._events: defaultdict[str, list[dict]] = defaultdict(list)
+        self._missed: set[str] = set()
+        self._last = ""
         for entry in practice.entries().values():
             name = renamed.get(entry["kata"], entry["kata"])
             if kind_of(entry) in ("hunt", "recall") and "ended" in entry:
-                self._events.setdefault(name, []).append(entry)
+                self._events[name].append(entry)
                 self._last = name
             if kind_of(entry) == "missed" and "ended" not in entry:
                 self._missed.add(name)
-        green = [] if practice.record.file is None else [p for p in progress.course.order if progress.is_green(p)]
+        green = filter(progress.is_green, [] if practice.record.file is None else progress.course.order)
         rows = [self._row(place) for place in green]
         self.rows = sorted(rows, key=lambda row: (row.day > self.today, not row.is_missed, row.last))
-        self._places = {place.name: place for place in green}
 
     def _row(self, place: KataFiles) -> Due:
-        day, last = comes_back(_written(place), self._events.get(place.name, []), self.today)
+        day, last = comes_back(_written(place), self._events[place.name], self.today)
         kind = self._kind(place)
-        return Due(place, day, last, kind, self._minutes(place, kind), place.name in self._missed)
+        return Due(place, day, last, kind, _minutes(place, kind), place.name in self._missed)
 
     def _kind(self, place: KataFiles) -> str:
-        """Hunts and recalls take turns; what takes too long to write comes as hunts alone."""
-        events = self._events.get(place.name)
-        can_be_written = not place.shows_solution or _lines(place) <= MINUTES
-        was_hunted = bool(events) and kind_of(events[-1]) == "hunt" and place.name not in self._missed
-        return "recall" if not place.shows_solution or (was_hunted and can_be_written) else "hunt"
-
-    @staticmethod
-    def _minutes(place: KataFiles, kind: str) -> int:
-        return OF_A_HUNT if kind == "hunt" else min(max(_lines(place), 2), MINUTES)
+        """Let hunts and recalls take turns; what takes too long to write comes as hunts alone."""
+        was_hunted = [kind_of(event) for event in self._events[place.name][-1:]] == ["hunt"]
+        may_be_written = was_hunted and place.name not in self._missed and _lines(place) <= MINUTES
+        return "recall" if may_be_written or not place.shows_solution else "hunt"
 
     @property
     def due(self) -> list[Due]:
-        """What is due, however long it takes: what was missing last time first, then what has waited longest.
+        """The katas that are due, however long they take: those missing last time, then those that wait longest.
 
         Where more is due than fits into a day, that order is better than the likeliest forgotten first, which spends
         all minutes on what is lost anyway (``benchmarks/due.py``).
@@ -108,7 +104,7 @@ class Schedule:
 
     @functools.cached_property
     def plan(self) -> list[Due]:
-        """What is due and fits into what is left of today's minutes, never first what was practised last."""
+        """The katas that are due and fit into what is left of today's minutes, never first the one practised last."""
         left, chosen = MINUTES - self.minutes_today, []
         for row in self._in_turn(self.due):
             if row.minutes <= left:
@@ -118,7 +114,7 @@ class Schedule:
         return [] if is_again else self._in_turn(chosen)
 
     def _in_turn(self, rows: list[Due]) -> list[Due]:
-        """The kata that was practised last comes second; where it alone is due, another comes a little early."""
+        """Put the kata that was practised last second; where it alone is due, another comes a little early."""
         if rows and rows[0].place.name == self._last and len(self.rows) > 1:
             other = rows[1] if len(rows) > 1 else min((r for r in self.rows if r != rows[0]), key=lambda row: row.day)
             return [other, *(row for row in rows if row != other)]
@@ -126,37 +122,38 @@ class Schedule:
 
     @property
     def first(self) -> Due | None:
-        """What comes first, whether it is due or not; None where nothing is green."""
+        """The kata that comes first, whether it is due or not; None where nothing is green."""
         return next(iter([*self.plan, *self._in_turn(sorted(self.rows, key=lambda row: row.day))]), None)
 
     @property
     def minutes_today(self) -> int:
-        """What was practised today, as a rule."""
-        done = [(name, event) for name, events in self._events.items() for event in events]
-        today = [(name, kind_of(event)) for name, event in done if _day(event["ended"]) == self.today]
-        return sum(self._minutes(self._places[name], kind) for name, kind in today if name in self._places)
+        """The minutes that today's practice takes, as a rule."""
+        done = ((row.place, event) for row in self.rows for event in self._events[row.place.name])
+        return sum(_minutes(place, kind_of(event)) for place, event in done if _day(event["ended"]) == self.today)
 
-    def day(self, place: KataFiles) -> str | None:
-        """The day on which a kata comes back, ``2026-11-30``; None where it is not green."""
-        return next((row.day.isoformat() for row in self.rows if row.place == place), None)
+    def day(self, place: KataFiles) -> date | None:
+        """Return the day on which a kata comes back; None where it is not green."""
+        return next((row.day for row in self.rows if row.place == place), None)
 
     def words(self, place: KataFiles) -> str:
-        """When a kata comes back: ``due``, ``due tomorrow``, ``due in 4 days``; empty where it is not green."""
-        day = self.day(place)
-        return f"due{_in_days((date.fromisoformat(day) - self.today).days)}" if day else ""
+        """Tell when a kata comes back: ``due``, ``due tomorrow``, ``due in 4 days``; empty where it is not green."""
+        if (day := self.day(place)) is None:
+            return ""
+        days = (day - self.today).days
+        return "due" if days < 1 else "due tomorrow" if days == 1 else f"due in {days} days"
 
     def onward(self, place: KataFiles) -> str:
-        """What is said after a kata was practised."""
-        told = f"{self.count}: dojo today goes on." if self.count else "Nothing else is due today."
-        return f"{place.name} comes back: {words}. {told}" if (words := self.words(place)) else told
+        """Return what is said after a kata was practised."""
+        rest = f"{self.count}: dojo today goes on." if self.count else "Nothing else is due today."
+        return f"{place.name} comes back: {words}. {rest}" if (words := self.words(place)) else rest
 
     def after(self, recall: dict, place: KataFiles) -> list[str]:
-        """What is said once a kata is written from memory."""
+        """Return what is said once a kata is written from memory."""
         how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
-        told = f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}."
+        first = f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}."
         if "placement" in recall:
-            return [f"{told} dojo place goes on."]
-        return [told, f"dojo back {place.name} returns to your earlier version.", self.onward(place)]
+            return [f"{first} dojo place goes on."]
+        return [first, f"dojo back {place.name} returns to your earlier version.", self.onward(place)]
 
     @property
     def count(self) -> str:
@@ -164,15 +161,11 @@ class Schedule:
         return f"{len(self.plan)} {'is' if len(self.plan) == 1 else 'are'} due" if self.plan else ""
 
 
-def _in_days(days: int) -> str:
-    return "" if days < 1 else " tomorrow" if days == 1 else f" in {days} days"
-
-
 # ---------------------------------------------------------------------------- one kata
 
 
 def comes_back(written: date | None, events: Iterable[dict], today: date) -> tuple[date, date]:
-    """The day on which a kata comes back, and that on which it was practised last.
+    """Return the day on which a kata comes back, and that on which it was practised last.
 
     A date that can't be read, or lies in the future, counts as that before it: clocks jump, and nothing may wait for a
     clock that has been wrong. The order of the events is that in which they were kept.
@@ -188,12 +181,12 @@ def comes_back(written: date | None, events: Iterable[dict], today: date) -> tup
     """
     from fsrs import Card, Rating
 
-    told = [(_day(event["ended"]) or date.max, rating(event)) for event in events]
-    first = [day for day, _ in told if day <= today][:1]
+    ratings = [(_day(event["ended"]) or date.max, rating(event)) for event in events]
+    first = [day for day, _ in ratings if day <= today][:1]
     before = min([day for day in (written or date.max, *first) if day <= today], default=_LONG_AGO)
     scheduler = _scheduler()
     card, _ = scheduler.review_card(Card(card_id=0, due=_at(before)), Rating.Good, _at(before))
-    for day, rated in told:
+    for day, rated in ratings:
         before = max(before, day) if day <= today else before
         card, _ = scheduler.review_card(card, Rating(rated), _at(before))
     return card.due.date(), before
@@ -207,9 +200,9 @@ def _scheduler():
 
 
 def rating(event: dict) -> int:
-    """How well something went, by what happened."""
+    """Rate how well something went, by what happened."""
     if kind_of(event) == "recall":
-        return {"first run": GOOD, "later": HARD}.get(event.get("how"), AGAIN)
+        return {"first run": GOOD, "later": HARD}.get(event.get("how", ""), AGAIN)
     if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2:
         return AGAIN  # the words say what it is
     return HARD if event["hints"] else GOOD
@@ -220,7 +213,7 @@ def _at(day: date) -> datetime:
 
 
 def _day(text: str) -> date | None:
-    """The day of a time that was kept, in UTC; None of what is no time."""
+    """Return the day of a time that was kept, in UTC; None of what is no time."""
     try:
         moment = datetime.fromisoformat(text)
         return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
@@ -229,15 +222,19 @@ def _day(text: str) -> date | None:
 
 
 def _written(place: KataFiles) -> date | None:
-    """When the version was written that was green last; None where that is not known."""
+    """Return the day on which the version was written that was green last; None where that is not known."""
     try:
         return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=green_version(place).stat().st_mtime)).date()
     except (OSError, OverflowError):
         return None
 
 
+def _minutes(place: KataFiles, kind: str) -> int:
+    return OF_A_HUNT if kind == "hunt" else min(max(_lines(place), 2), MINUTES)
+
+
 def _lines(place: KataFiles) -> int:
-    """The lines of code of the learner's version, a minute each."""
+    """Count the lines of code of the learner's version, a minute each."""
     try:
         text = green_version(place).read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""What is said where something ends, a day or a path, and where it begins; and which milestone can run now."""
+"""The words for where something ends, a day or a path, and where it begins; and which milestone can run now."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
 
 ONWARD = "Keep it, a few minutes a day: dojo today. Pass over what you know: dojo place."
-"""What is said where a day ends, or a path."""
+"""The sentences for where a day ends, or a path."""
 
 
 def endings(place: KataFiles, progress: Progress) -> list[str]:
-    """What has ended with a kata that has just turned green, a paragraph each.
+    """Tell what has ended with a kata that has just turned green, in a paragraph each.
 
     Parameters
     ----------
@@ -28,24 +28,25 @@ def endings(place: KataFiles, progress: Progress) -> list[str]:
 
 def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
     course = progress.course
-    if (day := course.day_of(place)) and _is_done(course.of_day(day), progress):
+    if course.path and (day := course.day_of(place)) and _is_done(course.days[day], progress):
         end = course.path.days[day - 1].end
         yield f"Day {day} is done{f': {end}' if end else '.'}"
 
 
 def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:
-    """The ends of the path that one is on, and of lists without days, that a kata was the last of."""
+    """Yield the ends of the path that one is on, and of lists without days, that a kata was the last of."""
     course = progress.course
     for path in course.paths.values():
-        is_told = path == course.path or (path.end and not path.is_in_days)
-        if is_told and place.name in path.katas and _is_done(course.on(path), progress):
+        has_an_end = path == course.path or (path.end and not path.is_in_days)
+        if has_an_end and place.name in path.katas and _is_done(course.on(path), progress):
             yield from paragraphs(path.end or f"The path {path.words} is done.")
 
 
 def _milestone(place: KataFiles, progress: Progress) -> Iterator[str]:
-    """The milestones for which this kata was the last part."""
+    """Yield a sentence for each milestone for which this kata was the last part."""
     for milestone in milestones(progress.course):
-        if place.name in milestone.parts and _is_done(list(map(place.sibling, milestone.parts)), progress):
+        parts = progress.course.named(milestone.parts)
+        if place in parts and _is_done(parts, progress):
             yield f"Your code can do something now. {milestone.title}: dojo milestone {milestone.number}"
 
 
@@ -54,5 +55,5 @@ def _is_done(places: list[KataFiles], progress: Progress) -> bool:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each in one line."""
+    """Return the paragraphs of a text, each in one line."""
     return [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n") if paragraph]

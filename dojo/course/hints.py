@@ -13,7 +13,7 @@ from dojo.course.record import FOLDER, Record
 
 
 def hints_of(place: KataFiles) -> list[tuple[str, str]]:
-    """The heading and the text of each hint; none where a kata has no ``hints.md``."""
+    """Return the heading and the text of each hint; none where a kata has no ``hints.md``."""
     file = place.judge.with_name("hints.md")
     if not file.is_file():
         return []
@@ -26,15 +26,15 @@ AFTER_GREEN = "\n## After green\n"
 
 
 def questions_of(place: KataFiles) -> list[tuple[str, str]]:
-    """Each question of a statement for after green, in bold there, and its answer."""
+    """Return each question of a statement for after green, in bold there, and its answer."""
     file = place.judge.with_name("README.md")
-    _, _, told = file.read_text(encoding="utf-8").partition(AFTER_GREEN) if file.is_file() else ("", "", "")
-    parts = re.split(r"^\*\*(.+?)\*\*", told, flags=re.M | re.S)
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    parts = re.split(r"^\*\*(.+?)\*\*", text.partition(AFTER_GREEN)[2], flags=re.M | re.S)
     return [(" ".join(asked.split()), answer.strip()) for asked, answer in zip(parts[1::2], parts[2::2], strict=True)]
 
 
 class Hints:
-    """Which hints have been shown.
+    """The hints that have been shown.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ class Hints:
         self._record = Record(root / FOLDER / "hints.json")
 
     def shown(self, place: KataFiles) -> int:
-        """How many of a kata's hints have been shown."""
+        """Count the hints of a kata that have been shown."""
         count = self._record.read().get(place.id, {}).get("shown", 0)
         return count if isinstance(count, int) else 0
 
     def following(self, place: KataFiles) -> Hint | None:
-        """The next stronger hint, which counts as shown; the strongest again where there is none."""
+        """Return the next stronger hint, which counts as shown; the strongest again where there is none."""
         if not (hints := hints_of(place)):
             return None
         number = min(max(self.shown(place), 0) + 1, len(hints))
@@ -70,8 +70,8 @@ class Hint:
     notes: list[str]
 
 
-def told(place: KataFiles, hint: Hint | None) -> str:
-    """A hint as a learner reads it in a terminal."""
+def message(place: KataFiles, hint: Hint | None) -> str:
+    """Return a hint as a learner reads it in a terminal."""
     if hint is None:
         return f"{place.id} has no hints."
     notes = "".join(f"{note}\n\n" for note in hint.notes)
@@ -82,13 +82,7 @@ def told(place: KataFiles, hint: Hint | None) -> str:
 
 
 def _wrapped(text: str) -> str:
-    """Paragraphs at the width of a terminal; code stays as it is."""
-    parts = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)
-    return "".join(part if part.startswith("```") else _paragraphs(part) for part in parts)
-
-
-def _paragraphs(text: str) -> str:
-    told = [
-        p if p.startswith("    ") else textwrap.fill(p, COLUMNS, break_on_hyphens=False) for p in text.split("\n\n")
-    ]
-    return "\n\n".join(told)
+    """Set paragraphs to the width of a terminal; code stays as it is."""
+    parts = re.split(r"(^```.*?^```$|\n\n)", text, flags=re.M | re.S)
+    stays = ("```", "    ", "\n\n")
+    return "".join(p if p.startswith(stays) else textwrap.fill(p, COLUMNS, break_on_hyphens=False) for p in parts)

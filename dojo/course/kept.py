@@ -15,7 +15,7 @@ from dojo.course.reset import moved_aside, reset
 
 
 def green_version(place: KataFiles) -> Path:
-    """Where the last green version of a kata is kept."""
+    """Return where the last green version of a kata is kept."""
     return place.root / FOLDER / "green" / f"{place.track}__{place.folder}.py"
 
 

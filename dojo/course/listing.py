@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles
@@ -16,7 +17,7 @@ MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": 
 
 
 def state(place: KataFiles, progress: Progress) -> str:
-    """``complete``, ``green``, ``red``, ``not judged`` in this version, ``known``, ``not started``, or ``missing``."""
+    """Return ``complete``, ``green``, ``red``, ``not judged``, ``known``, ``not started``, or ``missing``."""
     file = place.solution(progress.directory)
     names = progress.changed(place)
     changed = f", {', '.join(names)} changed" if names else ""
@@ -29,24 +30,19 @@ def state(place: KataFiles, progress: Progress) -> str:
     if not file.is_file():
         return "missing"
     if not_started(file):
-        return "known" if place.name in progress.known else "not started"
+        return "known" if place.name in progress.passed_over else "not started"
     return "not judged"
 
 
-def with_bugs(now: str, found: int) -> str:
-    """A state, with the bugs that were found in hunts."""
-    return f"{now}, {found} bug{'s' * (found > 1)} found" if found else now
-
-
 def position(progress: Progress, place: KataFiles | None = None) -> str:
-    """Where one is: ``day 4 · 3 of 6 · foundations 17 of 63 · 3 are due (dojo today)``."""
+    """Tell where one is: ``day 4 · 3 of 6 · foundations 17 of 63 · 3 are due (dojo today)``."""
     course = progress.course
     path = f"{course.path.words} {_green(course.on_path, progress)}" if course.path else ""
     path = (path or f"{_green(course.places, progress)} katas") + _known(course.on_path or course.places, progress)
     day = place and course.day_of(place)
     due = Schedule(progress).count
     path += f" · {due} (dojo today)" if due else ""
-    return f"day {day} · {_green(course.of_day(day), progress)} · {path}" if day else path
+    return f"day {day} · {_green(course.days[day], progress)} · {path}" if day else path
 
 
 def _green(places: list[KataFiles], progress: Progress) -> str:
@@ -54,19 +50,19 @@ def _green(places: list[KataFiles], progress: Progress) -> str:
 
 
 def _known(places: list[KataFiles], progress: Progress) -> str:
-    """What is passed over without being green: ``, 14 known``."""
-    known = sum(progress.is_passed(place) for place in places) - sum(map(progress.is_green, places))
-    return f", {known} known" if known else ""
+    """Count what is passed over without being green: ``, 14 known``."""
+    count = sum(map(progress.is_passed, places)) - sum(map(progress.is_green, places))
+    return f", {count} known" if count else ""
 
 
-def listing(progress: Progress, words: list[str] = (), path: bool = False) -> list[tuple[str, dict]]:
-    """The lines of the list.
+def listing(progress: Progress, words: Sequence[str] = (), path: bool = False) -> list[tuple[str, dict]]:
+    """Return the lines of the list.
 
     Parameters
     ----------
     progress : Progress
         The position.
-    words : list of str
+    words : sequence of str
         Only the katas that each of them fits, as `fits` has it.
     path : bool
         Only the path, day by day; else all tracks.
@@ -76,65 +72,55 @@ def listing(progress: Progress, words: list[str] = (), path: bool = False) -> li
     list of (str, dict)
         Each line with its markup; none where no kata fits.
     """
-    course = progress.course
-    told, schedule = _chosen(progress, words), Schedule(progress)
-    lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if told else []
-    for name, whole in _parts_of_path(progress) if path else _tracks(progress):
-        if rows := [(place, now) for place, now in told if place in whole]:
-            rows.sort(key=lambda row: whole.index(row[0]))
+    states, schedule, course = chosen(progress, words), Schedule(progress), progress.course
+    lines = [(position(progress, progress.next_of(course.order)), {"bold": True})] if states else []
+    for name, whole in (_parts_of_path(course) if path else course.tracks).items():
+        if rows := [place for place in whole if place in states]:
             lines.append((f"{name:<28}{bars.bar(whole, progress)}", {"bold": True}))
-            lines += [_line(progress, place, now, schedule.words(place)) for place, now in rows]
+            lines += [_line(course, place, states[place], schedule.words(place)) for place in rows]
     return lines
 
 
-def chosen(progress: Progress, words: list[str]) -> list[KataFiles]:
-    """The katas that each of some words fits."""
-    return [place for place, _ in _chosen(progress, words)]
-
-
-def _chosen(progress: Progress, words: list[str]) -> list[tuple[KataFiles, str]]:
+def chosen(progress: Progress, words: Sequence[str]) -> dict[KataFiles, str]:
+    """Return the katas that each of some words fits, with their states and the bugs that were found in hunts."""
     course = progress.course
-    found = progress.practice.counts(course.path_file.renamed)
-    told = [(place, with_bugs(state(place, progress), found.get(place.name, 0))) for place in course.order]
-    return [(place, now) for place, now in told if fits(course, place, now, " ".join(words).split())]
+    bugs = progress.practice.counts(course.path_file.renamed)
+    states = {place: state(place, progress) for place in course.order}
+    for place in course.order:
+        if count := bugs[place.name]:
+            states[place] += f", {count} bug{'s' * (count > 1)} found"
+    return {place: now for place, now in states.items() if fits(course, place, now, words)}
 
 
-def _tracks(progress: Progress) -> list[tuple[str, list[KataFiles]]]:
-    course = progress.course
-    return [(track, [place for place in course.places if place.track == track]) for track in course.tracks]
+def _parts_of_path(course: Course) -> dict[str, list[KataFiles]]:
+    """Return the days of the path, or all of it."""
+    days = {f"day {day}": places for day, places in course.days.items()}
+    return days or {course.path.words if course.path else "katas": course.on_path or course.places}
 
 
-def _parts_of_path(progress: Progress) -> list[tuple[str, list[KataFiles]]]:
-    """The days of the path, or all of it."""
-    course = progress.course
-    days = [(f"day {day}", course.of_day(day)) for day in course.days]
-    return days or [(course.path.words if course.path else "katas", course.on_path or course.places)]
-
-
-def _line(progress: Progress, place: KataFiles, now: str, due: str) -> tuple[str, dict]:
-    """A kata: its folder, where it stands, its state, how long it takes, or once green, when it comes back."""
-    known = facts(place)
-    minutes = f"{known.minutes:>3} min" if known.minutes else ""
-    text = f"  {place.folder:<27} {progress.course.where(place):<17} {now:<22} {due or minutes}".rstrip()
+def _line(course: Course, place: KataFiles, now: str, due: str) -> tuple[str, dict]:
+    """Return a kata: its folder, where it stands, its state, how long it takes, or once green, when it comes back."""
+    minutes = facts(place).minutes
+    when = due or (f"{minutes:>3} min" if minutes else "")
+    text = f"  {place.folder:<27} {course.where(place):<17} {now:<22} {when}".rstrip()
     return text, MARKUP.get(now.split(",")[0], {})
 
 
 def table(progress: Progress) -> list[tuple[str, dict]]:
-    """The paths: how long each is, how far one has come, and which one is on."""
+    """List the paths: how long each is, how far one has come, and which one is on."""
     course, lines = progress.course, []
     width = max(map(len, course.paths), default=0)
     for path in course.paths.values():
-        here, places = path == course.path, course.on(path)
+        is_on, places = path == course.path, course.on(path)
         days = f", {len(path.days)} days" if path.is_in_days else ""
         counted = f"{_green(places, progress):>9} green{_known(places, progress)}"
         size = f"{counted}, {course.minutes(places) / 60:.0f} h{days}"
-        text = f"{'>' if here else ' '} {path.name:<{width}} {size:<28} {path.title}"
-        lines.append((text, {"bold": here}))
+        lines.append((f"{'>' if is_on else ' '} {path.name:<{width}} {size:<28} {path.title}", {"bold": is_on}))
     return lines
 
 
 def first_paths(progress: Progress) -> list[tuple[str, dict]]:
-    """What is shown once, before anything is done: the paths to begin with, and what comes after them."""
+    """List what is shown once, before anything is done: the paths to begin with, and what comes after them."""
     course = progress.course
     begins = [path for path in course.paths.values() if path.is_in_days and not path.after]
     if len(begins) < 2 or paths.chosen(course.root) or not progress.is_new:
@@ -152,15 +138,15 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
 
 
 def nothing_fits(progress: Progress, words: list[str]) -> str:
-    """That no kata fits some words, and which is meant perhaps."""
+    """Say that no kata fits some words, and which is meant perhaps."""
     near = progress.course.did_you_mean(*words)
     return f"no kata fits {' '.join(words)}".rstrip() + (f"; {near}" if near else "")
 
 
-def fits(course: Course, place: KataFiles, now: str, words: list[str]) -> bool:
-    """Whether each of some words is a part of a kata's id, of its state, its day, or a path that it is on."""
+def fits(course: Course, place: KataFiles, now: str, words: Iterable[str]) -> bool:
+    """Tell whether each of some words is a part of a kata's id, of its state, its day, or a path that it is on."""
     day = course.day_of(place)
-    sought = re.sub(r"\bday (\d+)", r"day-\1.", " ".join(words).lower())
+    sought = re.sub(r"\bday\s+(\d+)", r"day-\1.", " ".join(words).lower())
     on = " ".join(f"{path.name} {path.words}" for path in course.paths.values() if place.name in path.katas)
-    said = f"{place.id} {now} {f'day-{day}.' if day else ''} {on}"
-    return all(word in said for word in sought.split())
+    text = f"{place.id} {now} {f'day-{day}.' if day else ''} {on}"
+    return all(word in text for word in sought.split())

@@ -1,4 +1,4 @@
-"""The milestones of the tracks: which there are, what each needs, and running one."""
+"""The milestones of the tracks: the list of them, what each needs, and running one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
 
 FILES = "milestone.py", "milestone_*.py"
-"""What a milestone is called in the folder of its track: that of the whole track, and smaller ones with names."""
+"""The files in the folder of a track: the milestone of the whole track, and smaller ones with names."""
 
 _DRAWS = {"save", "save_animation"}
-"""What a milestone keeps its pictures with."""
+"""The functions that a milestone keeps its pictures with."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Milestone:
 
     @property
     def number(self) -> str:
-        """As it is typed: the number of its track, or its own name where it has one."""
+        """The name that is typed: the number of its track, or its own name where it has one."""
         return self.stem.partition("_")[2] or self.track.partition("_")[0].lstrip("0")
 
     @property
@@ -62,18 +62,18 @@ class Milestone:
 
     @property
     def about(self) -> str:
-        """What it says of itself."""
+        """The text with which it begins."""
         return ast.get_docstring(ast.parse(self.file.read_bytes())) or self.track
 
     @property
     def drawn(self) -> list[str]:
         """The names of the pictures that it keeps, in their order."""
-        found = []
+        pictures = []
         for node in ast.walk(ast.parse(self.file.read_bytes())):
             match node:
-                case ast.Call(func=ast.Name(id=function), args=[_, ast.Constant(value=name)]) if function in _DRAWS:
-                    found.append((node.lineno, name))
-        return [name for _, name in sorted(found)]
+                case ast.Call(func=ast.Name(id=name), args=[_, ast.Constant(value=str(picture))]) if name in _DRAWS:
+                    pictures.append((node.lineno, picture))
+        return [picture for _, picture in sorted(pictures)]
 
     @property
     def printed(self) -> Path:
@@ -82,12 +82,12 @@ class Milestone:
 
     @property
     def shown(self) -> list[Path]:
-        """What is shipped of a run of it: the file of what it printed, and its pictures."""
+        """The files that are shipped of a run of it: what it printed, and its pictures."""
         pictures = (file for name in self.drawn for file in sorted(self.file.parent.glob(f"{name}.*")))
         return [file for file in (self.printed, *pictures) if file.is_file()]
 
     def needs(self, table: Mapping[str, Path]) -> list[str]:
-        """The parts that it would miss as it runs, in the order in which they are due.
+        """Name the parts that it would miss as it runs, in the order in which they are due.
 
         It looks at the parts of parts, too: a part is missing where its file is, or where what is imported of it is
         still a stub.
@@ -121,30 +121,29 @@ class Milestone:
 
 
 def milestones(course: Course) -> list[Milestone]:
-    """Those that there are, in the order of the tracks; a track's own comes before its smaller ones."""
+    """Return all, in the order of the tracks; that of a whole track comes before its smaller ones."""
     folder = course.root / "katas"
     files = ((track, file) for track in course.tracks for name in FILES for file in sorted((folder / track).glob(name)))
     return [Milestone(course, track, file.stem) for track, file in files]
 
 
 def find(course: Course, name: str) -> Milestone:
-    """The milestone of a name, or of a track by its number, its words or its folder.
+    """Return the milestone of a name, or of a track by its number, its words or its folder.
 
     Raises
     ------
     ValueError
         Where there is none.
     """
-    known, track = milestones(course), course.match_track(name)
-    plain = name.replace("-", "_")
-    found = [one for one in known if one.number == plain] or [one for one in known if one.id == track]
-    if not found:
-        raise ValueError(f"{name} has no milestone; there are {', '.join(one.number for one in known)}")
-    return found[0]
+    track, number, there = course.match_track(name), name.replace("-", "_"), milestones(course)
+    matches = [m for m in there if m.number == number] or [m for m in there if m.id == track]
+    if not matches:
+        raise ValueError(f"{name} has no milestone; there are {', '.join(m.number for m in there)}")
+    return matches[0]
 
 
 def ready(course: Course, track: str, table: Mapping[str, Path]) -> Milestone | None:
-    """The milestone of a track that can run now: its own, else a smaller one.
+    """Return the milestone of a track that can run now: its own, else a smaller one.
 
     Parameters
     ----------
@@ -153,11 +152,11 @@ def ready(course: Course, track: str, table: Mapping[str, Path]) -> Milestone | 
     table : mapping of str to Path
         The file of each part, by its name.
     """
-    return next((one for one in milestones(course) if one.track == track and not one.needs(table)), None)
+    return next((m for m in milestones(course) if m.track == track and not m.needs(table)), None)
 
 
 def missing(milestone: Milestone, needs: list[str]) -> str:
-    """What to say of a milestone that can't run yet: the parts that are missing, and how to see it all the same."""
+    """Say of a milestone that can't run yet which parts are missing, and how to see it all the same."""
     parts = "1 part that is" if len(needs) == 1 else f"{len(needs)} parts that are"
     return (
         f"{milestone.title} needs {parts} not written yet: {', '.join(needs)}.\n"
@@ -171,11 +170,11 @@ def run(milestone: Milestone, table: Mapping[str, Path], **settings) -> tuple[st
     Parameters
     ----------
     milestone : Milestone
-        The one.
+        The script.
     table : mapping of str to Path
         The file of each part that it may import, by its name.
     **settings
-        What it is told, as `dojo.milestone.begun` takes it.
+        As `dojo.milestone.begun` takes them.
 
     Returns
     -------
@@ -207,20 +206,20 @@ def run(milestone: Milestone, table: Mapping[str, Path], **settings) -> tuple[st
 
 
 def _wanting(needed: Needs, course: Course) -> str:
-    """The part that is missing, and what to do."""
+    """Name the part that is missing, and say what to do."""
     is_shown = all(place.shows_solution for place in course.places)
     return f"this milestone {needed.msg}\n{needed.words if is_shown else without_ours(needed.words)}"
 
 
 def _unwritten(error: NotImplementedError, home: Home, course: Course) -> str:
-    """One sentence where a stub was called."""
+    """Say in one sentence that a stub was called."""
     if not raised_by_solution(error, home):
         return _failed(error, home)
     return _wanting(Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet"), course)
 
 
 def _failed(error: Exception, home: Home) -> str:
-    """What was raised, the learner's own lines on the way, and what to do where a part raised it."""
+    """Say what was raised, the learner's own lines on the way, and what to do where a part raised it."""
     way = lines_of(error, home)
     lines = "".join(f"\n  {line}" for line in way)
     part = home.part_of(way[-1].file) if way else None

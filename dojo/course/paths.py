@@ -20,12 +20,12 @@ _KEYS_OF_A_DAY = {"katas": list, "end": str}
 
 @dataclass(frozen=True)
 class Day:
-    """What is done in a day.
+    """The katas of a day.
 
     Parameters
     ----------
     katas : tuple of str
-        The names of its katas, in their order; none where a class is not handed out any of them.
+        Their names, in their order; none where a class is not handed out any of them.
     end : str
         What one can do then: ``"you can ..."``; may be empty.
     """
@@ -72,21 +72,17 @@ class LearningPath:
         return self.name.replace("_", " ")
 
     def of(self, katas: Container[str]) -> LearningPath:
-        """What is left of it where there are only some katas: days keep their numbers, and their ends where whole."""
+        """Leave what there is where there are only some katas: days keep their numbers, and their ends where whole."""
         days = tuple(
             Day(kept := tuple(name for name in day.katas if name in katas), day.end if kept == day.katas else "")
             for day in self.days
         )
-        return replace(self, days=days, end=self.end if set(self.katas) <= {*_names(days)} else "")
-
-
-def _names(days: Iterable[Day]) -> Iterator[str]:
-    return (name for day in days for name in day.katas)
+        return replace(self, days=days, end=self.end if all(name in katas for name in self.katas) else "")
 
 
 @dataclass(frozen=True)
 class Paths:
-    """What ``katas/path.toml`` holds.
+    """The paths that ``katas/path.toml`` holds.
 
     Parameters
     ----------
@@ -107,19 +103,15 @@ class Paths:
         rows = [f"default = {_quoted(self.default)}"] if self.by_name else []
         rows += ["", "[renamed]", *(f"{old} = {_quoted(new)}" for old, new in self.renamed.items())]
         for path in self.by_name.values():
-            said = {key: getattr(path, key) for key in ("title", "after", "begin", "end") if getattr(path, key)}
-            rows += ["", f"[paths.{path.name}]", *(f"{key} = {_quoted(text)}" for key, text in said.items())]
-            rows += _days(path) if path.is_in_days else [f"katas = {_quoted(path.katas)}"]
+            texts = {key: getattr(path, key) for key in ("title", "after", "begin", "end") if getattr(path, key)}
+            rows += ["", f"[paths.{path.name}]", *(f"{key} = {_quoted(text)}" for key, text in texts.items())]
+            days = (f"  {{katas = {_quoted(day.katas)}, end = {_quoted(day.end)}}}," for day in path.days)
+            rows += ["days = [", *days, "]"] if path.is_in_days else [f"katas = {_quoted(path.katas)}"]
         return "\n".join(rows) + "\n"
 
 
-def _days(path: LearningPath) -> list[str]:
-    rows = [f"  {{katas = {_quoted(day.katas)}, end = {_quoted(day.end)}}}," for day in path.days]
-    return ["days = [", *rows, "]"]
-
-
 def _quoted(value) -> str:
-    """A text, or a list of texts, as both JSON and TOML have it."""
+    """Return a text, or a list of texts, as both JSON and TOML have it."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -128,13 +120,14 @@ def _quoted(value) -> str:
 
 @functools.lru_cache(maxsize=8)
 def read(text: str) -> Paths:
-    """The paths in a text; what can't be read is left out, and `problems` says what that is."""
+    """Read the paths in a text; what can't be read is left out, and `problems` says what that is."""
     with contextlib.suppress(tomllib.TOMLDecodeError):
         held = tomllib.loads(text)
         tables, renamed = (_table(held.get(name)) for name in ("paths", "renamed"))
-        found = {name: _path(name, _table(table)) for name, table in tables.items()}
-        default = held.get("default") if held.get("default") in found else next(iter(found), "")
-        return Paths(found, default, {old: new for old, new in renamed.items() if isinstance(new, str)})
+        by_name = {name: _path(name, _table(table)) for name, table in tables.items()}
+        default = _text(held, "default")
+        default = default if default in by_name else next(iter(by_name), "")
+        return Paths(by_name, default, {old: new for old, new in renamed.items() if isinstance(new, str)})
     return Paths({}, "", {})
 
 
@@ -142,26 +135,29 @@ def _table(value) -> dict:
     return value if isinstance(value, dict) else {}
 
 
+def _text(table: dict, key: str) -> str:
+    return table[key] if isinstance(table.get(key), str) else ""
+
+
 def _path(name: str, table: dict) -> LearningPath:
-    said = {key: table[key] for key in ("title", "begin", "end", "after") if isinstance(table.get(key), str)}
+    texts = {key: _text(table, key) for key in ("title", "begin", "end", "after")}
+    days = tuple(Day(tuple(dict.fromkeys(_katas(row))), _text(row, "end")) for row in _rows(table))
+    return LearningPath(name, days, isinstance(table.get("days"), list), **texts)
+
+
+def _rows(table: dict) -> list[dict]:
+    """Return the days of a path; one that is a list without days has them all in one."""
     days = table.get("days")
-    rows = [_table(day) for day in days] if isinstance(days, list) else [table]
-    told = tuple(
-        Day(
-            _strings(row.get("katas")), row["end"] if isinstance(days, list) and isinstance(row.get("end"), str) else ""
-        )
-        for row in rows
-    )
-    return LearningPath(name, told, isinstance(days, list), **said)
+    return [_table(day) for day in days] if isinstance(days, list) else [{"katas": table.get("katas")}]
 
 
-def _strings(value) -> tuple[str, ...]:
-    listed = value if isinstance(value, list) else []
-    return tuple(dict.fromkeys(name for name in listed if isinstance(name, str)))
+def _katas(row: dict) -> list[str]:
+    names = row.get("katas")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def problems(text: str, uses: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """What is wrong with the paths in a text, a line each.
+    """Yield what is wrong with the paths in a text, a line each.
 
     Parameters
     ----------
@@ -186,7 +182,8 @@ def problems(text: str, uses: Mapping[str, Iterable[str]]) -> Iterator[str]:
             yield from _unread(f"paths.{name}, a day", _table(day), _KEYS_OF_A_DAY)
         if table.get("after", name) not in paths:
             yield f"paths.{name}: after = {table['after']!r}: there is no such path"
-        yield from (f"paths.{name}: {told}" for told in _misplaced(_listed(table), uses))
+        names = [name for row in _rows(table) for name in _katas(row)]
+        yield from (f"paths.{name}: {problem}" for problem in _misplaced(names, uses))
 
 
 def _unread(where: str, table: dict, keys: Mapping[str, type]) -> Iterator[str]:
@@ -197,14 +194,8 @@ def _unread(where: str, table: dict, keys: Mapping[str, type]) -> Iterator[str]:
             yield f"{where}: {key} is no {'text' if keys[key] is str else 'list'}"
 
 
-def _listed(table: dict) -> list[str]:
-    rows = table["days"] if isinstance(table.get("days"), list) else [table]
-    listed = [_table(row).get("katas") for row in rows]
-    return [name for names in listed if isinstance(names, list) for name in names if isinstance(name, str)]
-
-
 def _misplaced(names: list[str], uses: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    """Names that no kata has, that come twice, or before what they build on."""
+    """Yield a line for each name that no kata has, that comes twice, or before what it builds on."""
     for i, name in enumerate(names):
         if name not in uses:
             near = difflib.get_close_matches(name, uses, n=1)
@@ -220,7 +211,7 @@ def _misplaced(names: list[str], uses: Mapping[str, Iterable[str]]) -> Iterator[
 
 
 def chosen(root: Path) -> str:
-    """The path that was chosen in a course; empty where none was."""
+    """Return the path that was chosen in a course; empty where none was."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
         return (root / FOLDER / "path").read_text(encoding="utf-8").strip()
     return ""

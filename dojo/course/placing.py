@@ -1,4 +1,4 @@
-"""Where to begin: two bugs and a short kata for each few days, and whoever passes has those days' katas *known*."""
+"""The placement: two bugs and a short kata for each few days, and whoever passes has those days' katas *known*."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dojo.course.stubs import not_started
 
 HUNTS = 2
 RUNS, WRONG_GUESSES = 3, 1
-"""What may go wrong in a task that is passed: red runs of the judge, ideas that are not the one."""
+"""So many may go wrong in a task that is passed: red runs of the judge, ideas that are not the one."""
 LEAST = 4
 """Katas of a group: one is due next where it is failed, and three are asked."""
 
@@ -43,29 +43,29 @@ class Group:
 
 
 def groups(course: Course) -> list[Group]:
-    """The groups of the path; where none of its days has a milestone, any day may end one."""
+    """Return the groups of the path; where none of its days has a milestone, any day may end one."""
     ends = _ends(course) or set(course.days)
-    found, begin, katas = [], None, []
+    full: list[list[int]] = []
+    days: list[int] = []
     for day in course.days:
-        begin, katas = begin or day, [*katas, *course.of_day(day)]
-        if day in ends and len(katas) >= LEAST:
-            found.append(Group((begin, day), tuple(katas)))
-            begin, katas = None, []
-    if katas and found:  # too few for a group of their own
-        last = found.pop()
-        return [*found, Group((last.days[0], course.days[-1]), (*last.katas, *katas))]
-    return found
+        days.append(day)
+        if day in ends and len(course.part(days)) >= LEAST:
+            full.append(days)
+            days = []
+    if full:
+        full[-1] += days  # too few for a group of their own
+    return [Group((days[0], days[-1]), tuple(course.part(days))) for days in full]
 
 
 def _ends(course: Course) -> set[int]:
-    """The days with which all parts of a milestone are there."""
-    place_of = {place.name: place for place in course.places}
-    days = ([course.day_of(place_of[name]) for name in one.parts] for one in milestones(course))
-    return {max(of_parts) for of_parts in days if of_parts and None not in of_parts}
+    """Return the days with which all parts of a milestone are there."""
+    parts = (course.named(milestone.parts) for milestone in milestones(course))
+    days = ([course.day_of(place) or 0 for place in places] for places in parts if places)
+    return {max(of_parts) for of_parts in days if all(of_parts)}
 
 
 def is_passed(task: dict) -> bool:
-    """Whether a task is passed, by what was kept of it: an untouched file never ends one, and a guess alone neither."""
+    """Tell whether a task is passed: an untouched file never ends one, and a guess alone neither."""
     if kind_of(task) == "recall":
         return task.get("how") in ("first run", "later") and task["runs"] <= RUNS
     wrong = task["guesses"] - bool(task.get("named"))
@@ -92,7 +92,7 @@ class Placing:
 
     @property
     def group(self) -> Group | None:
-        """The group that is on, whatever path was taken since, or that comes next; None where all is passed over."""
+        """The group that is on, whatever path was taken since, or comes next; None where all is passed over."""
         course, passed = self.progress.course, self.progress.is_passed
         if self.number is None:
             return next((group for group in groups(course) if not all(map(passed, group.katas))), None)
@@ -101,27 +101,27 @@ class Placing:
         return Group((min(days), max(days)), katas)
 
     def _names(self, names: Iterable[str]) -> list[str]:
-        """The names that katas have now."""
+        """Return the names that katas have now."""
         renamed = self.progress.course.path_file.renamed
         return [renamed.get(name, name) for name in names]
 
     @property
-    def _own(self) -> list[tuple[KataFiles, dict]]:
-        """What was asked in the placement that is on, with its kata."""
-        places = {place.name: place for place in self.progress.course.places}
-        asked = [entry for entry in self._entries.values() if entry.get("placement", 0) == self.number]
-        named = zip(self._names(task["kata"] for task in asked), asked, strict=True)
+    def _asked(self) -> list[tuple[KataFiles, dict]]:
+        """The tasks of the placement that is on, with their katas."""
+        places = self.progress.course.by_name
+        tasks = [entry for entry in self._entries.values() if entry.get("placement", 0) == self.number]
+        named = zip(self._names(task["kata"] for task in tasks), tasks, strict=True)
         return [(places[name], task) for name, task in named if name in places]
 
     @property
     def tasks(self) -> list[dict]:
-        """What was asked in the placement that is on, in its order."""
-        return [task for _, task in self._own]
+        """The tasks of the placement that is on, in their order."""
+        return [task for _, task in self._asked]
 
     @property
     def open_task(self) -> tuple[KataFiles, str] | None:
         """The kata of the task that is on, and its kind."""
-        return next(((place, kind_of(task)) for place, task in self._own if "ended" not in task), None)
+        return next(((place, kind_of(task)) for place, task in self._asked if "ended" not in task), None)
 
     @property
     def is_failed(self) -> bool:
@@ -137,25 +137,25 @@ class Placing:
         self.practice.begin(self, kind="placement", katas=katas, told=[])
 
     def end(self, how: str) -> None:
-        """``"passed"``, ``"failed"`` or ``"given up"``."""
+        """End the placement: ``"passed"``, ``"failed"`` or ``"given up"``."""
         self.practice.change(self, "placement", ended=now(), how=how)
 
     def candidates(self, group: Group) -> list[KataFiles]:
-        """The katas of a group that may be asked: none that is due next if it is failed, or was asked before."""
+        """Return the katas of a group that may be asked: none that is due next if it is failed, or was asked before."""
         asked = self._names(entry["kata"] for entry in self._entries.values() if "placement" in entry)
         open_ = [place for place in group.katas if not self.progress.is_passed(place)]
         return [place for place in open_[1:] if place.name not in asked]
 
     def to_recall(self, group: Group) -> KataFiles | None:
-        """The shortest kata of a group whose stub is untouched."""
+        """Return the shortest kata of a group whose stub is untouched."""
         untouched = (p for p in self.candidates(group) if not_started(p.solution(self.progress.directory)))
         return min(untouched, key=lambda place: facts(place).minutes or 0, default=None)
 
     def to_hunt(self, group: Group) -> Iterator[KataFiles]:
-        """The other katas, the last first: it rests on most."""
+        """Return the other katas, the last first: it rests on most."""
         recall = self.to_recall(group)
         return (place for place in reversed(self.candidates(group)) if place != recall)
 
     def can_begin(self, group: Group) -> bool:
-        """Whether there are enough katas left to ask."""
+        """Tell whether there are enough katas left to ask."""
         return self.to_recall(group) is not None and len(self.candidates(group)) > HUNTS

@@ -1,4 +1,4 @@
-"""What was practised beyond green: bug hunts, recalls and placements, kept in a file of their own."""
+"""The practice beyond green: bug hunts, recalls and placements, kept in a file of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from dojo.base.files import KataFiles
 from dojo.course import paths
@@ -18,15 +19,25 @@ FOLDER_OF_HUNTS = "hunts"
 _BREAKS = re.compile(r"^def breaks\(.*?(?=^\S|\Z)", re.M | re.S)
 
 
-def names_of(place: KataFiles) -> list[str]:
-    """The name of a kata, and those that it had before."""
+class Practised(Protocol):
+    """A kata, or what else is practised under a name."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def root(self) -> Path: ...
+
+
+def names_of(place: Practised) -> list[str]:
+    """Return the name of a kata, and those that it had before."""
     file = place.root / paths.FILE
     renamed = paths.read(file.read_text(encoding="utf-8")).renamed if file.is_file() else {}
     return [place.name, *(old for old, new in renamed.items() if new == place.name)]
 
 
 def file_of(place: KataFiles) -> Path:
-    """The file of a kata's hunt, under the name that the kata had as it began."""
+    """Return the file of a kata's hunt, under the name that the kata had as it began."""
     files = [place.root / FOLDER_OF_HUNTS / f"{name}.py" for name in names_of(place)]
     return next((file for file in files if file.exists()), files[0])
 
@@ -55,17 +66,17 @@ def lay_out(place: KataFiles, text: str | None = None) -> Path:
 
 
 def veiled(mistake: str, seed: int) -> str:
-    """The name of a mistake, so that it gives nothing away."""
+    """Return the name of a mistake in a form that gives nothing away."""
     return hashlib.sha256(f"{seed} {mistake}".encode()).hexdigest()[:16]
 
 
-_TYPES = {
+_TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words"), str),
     **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "placement"), int),
     **dict.fromkeys(("katas", "told"), list),
     "mistake": (str, list),
 }
-"""What is kept, and of which type: who finds another leaves the entry alone."""
+"""The fields that are kept, with their types: an entry with another type is left alone."""
 _NEEDED = {
     "hunt": {"kata", "began", "mistake", "seed", "guesses", "hints"},
     "recall": {"kata", "began", "runs"},
@@ -75,12 +86,12 @@ _NEEDED = {
 
 
 def kind_of(entry: dict) -> str:
-    """``"hunt"``, ``"recall"``, ``"missed"``: the idea that a red run has named; or ``"placement"``."""
+    """Return ``"hunt"``, ``"recall"``, ``"missed"``: the idea that a red run has named; or ``"placement"``."""
     return entry.get("kind", "hunt")
 
 
 def _is_whole(entry: dict) -> bool:
-    """Whether an entry has the form that is relied on, whoever wrote it."""
+    """Tell whether an entry has the form that is relied on, whoever wrote it."""
     if entry.get("format") != FORMAT or not all(isinstance(entry[key], _TYPES[key]) for key in entry.keys() & _TYPES):
         return False
     held = [value for key in ("katas", "told") for value in entry.get(key, [])]
@@ -92,7 +103,7 @@ def _is_whole(entry: dict) -> bool:
 
 
 class Practice:
-    """What is practised in a course, in the order in which it began.
+    """The hunts, recalls and placements of a course, in the order in which they began.
 
     Each entry is a dictionary with ``format``, ``kata``, ``began``, and once it is over ``ended`` and ``how``. A hunt
     has ``mistake`` (veiled), ``seed``, ``text`` (what was planted), ``size`` (the entries of the smallest known call;
@@ -110,30 +121,19 @@ class Practice:
         self.record = Record(root and root / FOLDER / "practice.json", "what you have practised")
 
     def entries(self) -> dict[int, dict]:
-        """All that is whole, by its number, the oldest first."""
-        return self._whole(self.record.read())
+        """Return all that is whole, by its number, the oldest first."""
+        return _whole(self.record.read())
 
-    @staticmethod
-    def _whole(saved: dict[str, dict]) -> dict[int, dict]:
-        """What has another form is left alone."""
-        numbers = sorted(int(number) for number in saved if number.isdecimal() and number.isascii())
-        return {number: saved[str(number)] for number in numbers if _is_whole(saved.get(str(number), {}))}
+    def of(self, place: Practised, kind: str = "hunt") -> list[dict]:
+        """Return the hunts of a kata, or what else there is of it, the oldest first."""
+        return _of(place, kind, self.entries())
 
-    def of(self, place: KataFiles, kind: str = "hunt") -> list[dict]:
-        """The hunts of a kata, or what else there is of it, the oldest first."""
-        return list(self._of(place, kind, self.entries()).values())
-
-    @staticmethod
-    def _of(place: KataFiles, kind: str, entries: dict[int, dict]) -> dict[int, dict]:
-        names = names_of(place)
-        return {n: entry for n, entry in entries.items() if entry["kata"] in names and kind_of(entry) == kind}
-
-    def open(self, place: KataFiles, kind: str = "hunt") -> dict | None:
-        """The hunt of a kata that is on, or its recall."""
-        return next((entry for entry in reversed(self.of(place, kind)) if "ended" not in entry), None)
+    def open(self, place: Practised, kind: str = "hunt") -> dict | None:
+        """Return the hunt of a kata that is on, or its recall."""
+        return _open(self.of(place, kind))
 
     def counts(self, renamed: Mapping[str, str]) -> Counter[str]:
-        """How many bugs were mended, by the names that the katas have now.
+        """Count the bugs that were mended, by the names that the katas have now.
 
         Parameters
         ----------
@@ -143,59 +143,54 @@ class Practice:
         ended = (hunt for hunt in self.entries().values() if hunt.get("how") in ("mended", "rewritten"))
         return Counter(renamed.get(hunt["kata"], hunt["kata"]) for hunt in ended)
 
-    def begin(self, place: KataFiles, **told) -> None:
+    def begin(self, place: Practised, **fields) -> None:
         """Add a hunt, or what else ``kind`` says."""
 
         def add(saved):
-            number = max([int(n) for n in saved if n.isdecimal() and n.isascii()], default=0) + 1
             begun = {"format": FORMAT, "kata": place.name, "began": now()}
-            counted = {"guesses": 0, "hints": 0} if kind_of(told) == "hunt" else {}
-            saved[str(number)] = begun | counted | told
+            counted = {"guesses": 0, "hints": 0} if kind_of(fields) == "hunt" else {}
+            saved[str(max(_numbers(saved), default=0) + 1)] = begun | counted | fields
 
         self.record.amend(add)
 
-    def change(self, place: KataFiles, kind: str = "hunt", **told) -> None:
+    def change(self, place: Practised, kind: str = "hunt", **fields) -> None:
         """Change the hunt that is on, or the recall."""
 
         def put(saved):
-            on = [entry for entry in self._of(place, kind, self._whole(saved)).values() if "ended" not in entry]
-            if on:
-                on[-1].update(told)
+            if entry := _open(_of(place, kind, _whole(saved))):
+                entry.update(fields)
 
         self.record.amend(put)
 
     # ------------------------------------------------------------------ the idea that was missing
 
     def missed(self, place: KataFiles) -> str:
-        """The words of the mistake that the last red run has named, until it was found in a hunt."""
-        return next((entry["words"] for entry in reversed(self.of(place, "missed")) if "ended" not in entry), "")
+        """Return the words of the mistake that the last red run has named, until it was found in a hunt."""
+        entry = self.open(place, "missed")
+        return entry["words"] if entry else ""
 
     def miss(self, place: KataFiles, words: str) -> None:
         """Remember the mistake that a red run has named."""
         if words != self.missed(place):
-            self.found(place)
+            self.forget_missed(place)
             self.begin(place, kind="missed", words=words)
 
-    def found(self, place: KataFiles) -> None:
-        """Nothing is missing any more."""
+    def forget_missed(self, place: KataFiles) -> None:
+        """Note that nothing is missing any more."""
         self.change(place, "missed", ended=now())
 
-    # ------------------------------------------------------------------ what is known
+    # ------------------------------------------------------------------ the katas that are passed over
 
-    def known(self, renamed: Mapping[str, str]) -> set[str]:
-        """The names, as they are now, of the katas that a learner was placed beyond."""
-        return {renamed.get(name, name) for placement in self._passed(self.entries()) for name in placement["katas"]}
-
-    @staticmethod
-    def _passed(entries: Mapping[int, dict]) -> list[dict]:
-        return [entry for entry in entries.values() if kind_of(entry) == "placement" and entry.get("how") == "passed"]
+    def passed_over(self, renamed: Mapping[str, str]) -> set[str]:
+        """Return the names, as they are now, of the katas that a learner was placed beyond."""
+        return {renamed.get(name, name) for placement in _passed(self.entries()) for name in placement["katas"]}
 
     def undo(self) -> list[str]:
-        """Take back the placement that was passed last; the katas that are not known any more."""
+        """Take back the placement that was passed last; return the katas that are not known any more."""
         taken: list[str] = []
 
         def take(saved):
-            for placement in self._passed(self._whole(saved))[-1:]:
+            for placement in _passed(_whole(saved))[-1:]:
                 placement["how"] = "undone"
                 taken.extend(placement["katas"])
 
@@ -203,13 +198,13 @@ class Practice:
         return taken
 
     def first_told(self, names: Iterable[str]) -> list[str]:
-        """Those among some known katas of which it is said for the first time that ours stand in for them."""
+        """Return those among some known katas of which it is said for the first time that ours stand in for them."""
         new: list[str] = []
 
         def tell(saved):
-            passed = self._passed(self._whole(saved))
-            told = {name for placement in passed for name in placement["told"]}
-            new.extend(name for name in names if name not in told)
+            passed = _passed(_whole(saved))
+            before = {name for placement in passed for name in placement["told"]}
+            new.extend(name for name in names if name not in before)
             if new and passed:
                 passed[-1]["told"] = [*passed[-1]["told"], *new]
 
@@ -217,23 +212,46 @@ class Practice:
         return new
 
 
+def _numbers(saved: Iterable[str]) -> list[int]:
+    return sorted(int(number) for number in saved if number.isdecimal() and number.isascii())
+
+
+def _whole(saved: dict[str, dict]) -> dict[int, dict]:
+    """Leave out what has another form."""
+    return {number: saved[str(number)] for number in _numbers(saved) if _is_whole(saved.get(str(number), {}))}
+
+
+def _of(place: Practised, kind: str, entries: dict[int, dict]) -> list[dict]:
+    names = names_of(place)
+    return [entry for entry in entries.values() if entry["kata"] in names and kind_of(entry) == kind]
+
+
+def _open(entries: list[dict]) -> dict | None:
+    """Return the last of some entries that has not ended."""
+    return next((entry for entry in reversed(entries) if "ended" not in entry), None)
+
+
+def _passed(entries: dict[int, dict]) -> list[dict]:
+    return [entry for entry in entries.values() if kind_of(entry) == "placement" and entry.get("how") == "passed"]
+
+
 def clock() -> datetime:
-    """The time: all that is kept of practice, and all that is due, goes by it."""
+    """Return the time: all that is kept of practice, and all that is due, goes by it."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """The day, in UTC."""
+    """Return the day, in UTC."""
     return clock().date()
 
 
 def now() -> str:
-    """The time, as it is kept: UTC."""
+    """Return the time, as it is kept: UTC."""
     return clock().isoformat(timespec="seconds")
 
 
 def minutes_since(entry: dict) -> int:
-    """The minutes since an entry began; 0 where the clock has gone back since, or the time can't be read."""
+    """Return the minutes since an entry began; 0 where the clock has gone back, or the time can't be read."""
     try:
         began = datetime.fromisoformat(entry["began"])
         return max(0, int((clock() - (began if began.tzinfo else began.replace(tzinfo=UTC))).total_seconds() // 60))
@@ -242,5 +260,5 @@ def minutes_since(entry: dict) -> int:
 
 
 def count(number: int, what: str) -> str:
-    """``1 minute``, ``2 minutes``."""
+    """Return ``1 minute``, ``2 minutes``."""
     return f"{number} {what}{'s' * (number != 1)}"

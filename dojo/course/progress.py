@@ -1,4 +1,4 @@
-"""What is green and what is complete, kept over partial runs and forgotten where a file has changed."""
+"""The katas that are green and complete, kept over partial runs and forgotten where a file has changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from dojo.base.files import KataFiles, with_plain_ends
 from dojo.base.marks import STAGES
@@ -16,21 +17,16 @@ from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.course.stubs import not_started
 
-_SEEN = {"tests": int, "passed": list, "failed": list}
-"""What is kept of a stage; its number of tests is -1 where it is not known."""
-
 
 def digest(*files: Path) -> str:
-    """Of the names of some files and what they hold, whatever their line ends."""
+    """Return the digest of the names of some files and what they hold, whatever their line ends."""
     return digest_of((file.name, _held(file)) for file in files)
 
 
 def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
-    """Of files that may yet be written: their names and what they hold."""
-    found = hashlib.sha256()
-    for name, held in files:
-        found.update(name.encode() + b"\0" + with_plain_ends(held))
-    return found.hexdigest()[:32]
+    """Return the digest of files that may yet be written, by their names and what they hold."""
+    content = b"".join(name.encode() + b"\0" + with_plain_ends(held) for name, held in files)
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _held(file: Path) -> bytes:
@@ -59,8 +55,8 @@ class Progress:
     ----------
     practice : Practice
         What is practised beyond green; nothing where another folder than the learner's own is judged.
-    known : set of str
-        The katas that the learner was placed beyond: passed over, and never green.
+    passed_over : set of str
+        The katas that the learner was placed beyond: known, and never green.
     """
 
     def __init__(self, course: Course, directory: Path, record: Record):
@@ -68,80 +64,83 @@ class Progress:
         is_own = record.file is not None and directory == course.root / "katas"
         self.practice = Practice(course.root if is_own else None)
         self.practice.record.notes = record.notes  # who shows the ones shows the others
-        self.known = self.practice.known(course.path_file.renamed)
+        self.passed_over = self.practice.passed_over(course.path_file.renamed)
         self._saved = record.read()
         self._entries: dict[str, dict] = {}
 
     @classmethod
     def of_stubs(cls, course: Course) -> Progress:
-        """The learner's own."""
+        """Return the learner's own."""
         katas = course.root / "katas"
         return cls(course, katas, record_of(course.root, katas))
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was judged before."""
+        """Tell whether nothing was judged before."""
         return not self._saved
 
-    # ------------------------------------------------------------------ what is known
+    # ------------------------------------------------------------------ what was judged before
+
+    def _judged(self, place: KataFiles, field: str, empty: Any) -> Any:
+        """Return a field of the entry; of a kata that was never judged no file is read."""
+        return self.entry(place)[field] if place.id in self._entries or place.id in self._saved else empty
 
     def _stages(self, place: KataFiles) -> dict:
-        """What is known of each stage, in these very files; of a kata that was never judged no file is read."""
-        return self.entry(place)["stages"] if place.id in self._entries or place.id in self._saved else {}
+        return self._judged(place, "stages", {})
 
     def entry(self, place: KataFiles) -> dict:
-        """What is known of these very files."""
+        """Return what was judged of these very files."""
         if place.id not in self._entries:
             now, parts = self._files(place), self._parts(place)
             saved = self._saved.get(place.id, {})
             same = _is_whole(saved) and saved.get("solution") == now["solution"]
             has_its_judge = saved.get("judge") == now["judge"]
             if not same or not (has_its_judge or _is_green(saved["stages"])):
-                saved = {"stages": {}, "last": _last(saved)}
+                saved = {"stages": {}, "last": saved["last"] if isinstance(saved.get("last"), str) else None}
             changed = _changed(saved, parts, has_its_judge) if saved["stages"] else []
             self._entries[place.id] = {**saved, **now, "parts": parts, "changed": changed}
         return self._entries[place.id]
 
     def _files(self, place: KataFiles) -> dict[str, str]:
-        """The solution with the helpers beside it, and the judge, as they are now."""
-        solution = place.solution(self.directory)
-        own = sorted(file for file in solution.parent.glob("*.py") if file.name != place.judge.name)
-        return {"solution": digest(*own), "judge": digest(place.judge)}
+        """Return the digests of the solution with the helpers beside it, and of the judge, as they are now."""
+        beside = place.solution(self.directory).parent.glob("*.py")
+        solution = sorted(file for file in beside if file.name != place.judge.name)
+        return {"solution": digest(*solution), "judge": digest(place.judge)}
 
     def _parts(self, place: KataFiles) -> dict[str, str]:
-        """The parts that the solution imports, as they are now."""
+        """Return the digests of the parts that the solution imports, as they are now."""
         parts = imported(place.solution(self.directory), parts_of(place, self.directory, self.stand_ins))
         return {name: digest(file) for name, file in sorted(parts.items())}
 
     def passed(self, place: KataFiles, stage: str) -> set[str]:
-        """The tests of a stage that have passed, in these very files."""
+        """Return the tests of a stage that have passed, in these very files."""
         entry = self.entry(place)
         return set() if entry["changed"] else set(entry["stages"].get(stage, {}).get("passed", ()))
 
     def failed(self, place: KataFiles, stage: str) -> set[str]:
-        """The tests of a stage that are red."""
+        """Return the tests of a stage that are red."""
         return set(self._stages(place).get(stage, {}).get("failed", ()))
 
     def last_failed(self, place: KataFiles) -> str | None:
-        """The test that was red last, in these files or in those before."""
+        """Return the test that was red last, in these files or in those before."""
         return self.entry(place)["last"]
 
     def is_green_at(self, place: KataFiles, stage: str) -> bool:
-        """Whether a stage has no test that is not green."""
+        """Tell whether a stage has no test that is not green."""
         return _is_green_at(self._stages(place), stage)
 
     def is_green(self, place: KataFiles) -> bool:
         return _is_green(self._stages(place))
 
     def is_passed(self, place: KataFiles) -> bool:
-        """Whether it is green, or known."""
-        return place.name in self.known or self.is_green(place)
+        """Tell whether it is green, or known."""
+        return place.name in self.passed_over or self.is_green(place)
 
     @functools.cached_property
     def stand_ins(self) -> set[str]:
         """The known katas whose stubs are untouched: ``mine`` has ours for them."""
-        known = (place for place in self.course.places if place.name in self.known)
-        return {place.name for place in known if not_started(place.solution(self.directory))}
+        places = self.course.named(self.passed_over)
+        return {place.name for place in places if not_started(place.solution(self.directory))}
 
     def is_complete(self, place: KataFiles) -> bool:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
@@ -150,21 +149,18 @@ class Progress:
         return any(self.failed(place, stage) for stage in STAGES)
 
     def changed(self, place: KataFiles) -> list[str]:
-        """What has changed since it was judged: its judge, by an update of the course, or parts that it imports."""
-        return self.entry(place)["changed"] if place.id in self._entries or place.id in self._saved else []
+        """Name what has changed since it was judged: its judge, by an update of the course, or parts it imports."""
+        return self._judged(place, "changed", [])
 
     def red_parts(self, place: KataFiles) -> list[str]:
-        """The parts that its solution imports and that are red."""
-        return [name for name in self.entry(place)["parts"] if self.is_red(place.sibling(name))]
+        """Name the parts that its solution imports and that are red."""
+        return [part.name for part in self.course.named(self.entry(place)["parts"]) if self.is_red(part)]
 
     def next_of(self, places: list[KataFiles], complete: bool = False) -> KataFiles | None:
-        """The first of some katas that is not passed, or not complete, or that imports what has changed since."""
+        """Return the first of some katas that is not passed, not complete, or imports what has changed since."""
         done, among = self.is_complete if complete else self.is_green, set(places)
-        due = (place for place in self.course.order if place in among and place.name not in self.known)
-        return next((place for place in due if not done(place) or self._has_new_parts(place)), None)
-
-    def _has_new_parts(self, place: KataFiles) -> bool:
-        return bool(set(self.changed(place)) - {JUDGE})
+        due = (place for place in self.course.order if place in among and place.name not in self.passed_over)
+        return next((place for place in due if not done(place) or {*self.changed(place)} - {JUDGE}), None)
 
     # ------------------------------------------------------------------ what a run adds
 
@@ -183,14 +179,13 @@ class Progress:
                 _stage(entry, stage)["tests"] = tests
             if result.target == JUDGE:
                 continue
-            seen, case = _stage(entry, result.stage), result.case
-            seen["passed"] = sorted({*seen["passed"], case} if result.state == "passed" else {*seen["passed"]} - {case})
-            wrong = result.is_red and result.state not in UNTRIED
-            seen["failed"] = sorted({*seen["failed"], case} if wrong else {*seen["failed"]} - {case})
+            seen = _stage(entry, result.stage)
+            for key, belongs in (("passed", result.state == "passed"), ("failed", _is_wrong(result))):
+                others = {*seen[key]} - {result.case}
+                seen[key] = sorted({*others, result.case} if belongs else others)
             if result.state in ("skipped", "passed"):
                 seen["unavailable"] = result.state == "skipped"
-        red = [r.case for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE]
-        if red:
+        if red := [result.case for result in results if _is_wrong(result) and result.target != JUDGE]:
             entry["last"] = red[0]
         if any(result.target == JUDGE for result in results):  # no verdict can be trusted
             entry["stages"] = {}
@@ -200,7 +195,12 @@ class Progress:
         self.record.update(lambda saved: saved.update(entries))
 
 
+def _is_wrong(result: Result) -> bool:
+    return result.is_red and result.state not in UNTRIED
+
+
 def _stage(entry: dict, stage: str) -> dict:
+    """Return what is kept of a stage; its number of tests is -1 where it is not known."""
     return entry["stages"].setdefault(stage, {"tests": -1, "passed": [], "failed": []})
 
 
@@ -216,26 +216,22 @@ def _is_green(stages: dict) -> bool:
 
 
 def _changed(saved: dict, parts: dict[str, str], has_its_judge: bool) -> list[str]:
-    """What has changed since a kata was judged: what was green is so still, until it is judged again."""
+    """Name what has changed since a kata was judged: what was green is so still, until it is judged again."""
     changed = [name for name in parts if saved.get("parts", {}).get(name) != parts[name]]
     return list(dict.fromkeys([*saved.get("changed", []), *([] if has_its_judge else [JUDGE]), *changed]))
 
 
-def _last(saved: dict) -> str | None:
-    last = saved.get("last")
-    return last if isinstance(last, str) else None
-
-
 def _is_whole(saved: dict) -> bool:
-    """Whether an entry has the form that is relied on, whoever wrote it."""
-    stages = saved.get("stages")
-    if not isinstance(stages, dict) or not isinstance(saved.get("last"), (str, type(None))) or "last" not in saved:
-        return False
-    if not isinstance(saved.get("parts", {}), dict) or not isinstance(saved.get("changed", []), list):
-        return False
-    return all(
-        isinstance(seen, dict)
-        and all(isinstance(seen.get(name), kind) for name, kind in _SEEN.items())
-        and all(isinstance(case, str) for case in [*seen["passed"], *seen["failed"]])
-        for seen in stages.values()
-    )
+    """Tell whether an entry has the form that is relied on, whoever wrote it."""
+    match saved:
+        case {"stages": dict(stages), "last": str() | None}:
+            more = isinstance(saved.get("parts", {}), dict) and isinstance(saved.get("changed", []), list)
+            return more and all(map(_is_a_stage, stages.values()))
+    return False
+
+
+def _is_a_stage(seen: object) -> bool:
+    match seen:
+        case {"tests": int(), "passed": list(passed), "failed": list(failed)}:
+            return all(isinstance(case, str) for case in [*passed, *failed])
+    return False

@@ -11,7 +11,7 @@ from dojo.base.files import KataFiles, with_plain_ends
 from dojo.course.stubs import shipped
 
 KEPT = re.compile(r"\.kept-\d+$")
-"""How the name of a file ends that was put aside."""
+"""The end of the name of a file that was put aside."""
 
 
 def reset(place: KataFiles) -> Path | None:
@@ -44,13 +44,8 @@ def moved_aside(place: KataFiles) -> Path | None:
 
 
 def put_aside(stub: Path) -> Path:
-    """Move a learner's file to a name of its own beside it."""
-    kept = _free(stub)
+    """Move a learner's file to a name beside it that no file has, and that is none of Python's modules."""
+    names = (stub.with_name(f"{stub.name}.kept-{i}") for i in itertools.count(1))
+    kept = next(name for name in names if not name.exists())
     os.replace(stub, kept)
     return kept
-
-
-def _free(stub: Path) -> Path:
-    """A name beside the stub that no file has, and that is none of Python's modules."""
-    names = (stub.with_name(f"{stub.name}.kept-{i}") for i in itertools.count(1))
-    return next(name for name in names if not name.exists())

@@ -1,8 +1,9 @@
-"""What a run says of each test, read from pytest's reports: with xdist nothing else crosses from a worker."""
+"""The result of each test of a run, read from pytest's reports: with xdist nothing else crosses from a worker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from dojo.base.lesson import Lesson
 
@@ -49,25 +50,27 @@ class Result:
     lesson: Lesson | None = None
     reason: str = ""
     notes: list[str] = field(default_factory=list)
-    report: object = None
+    report: Any = None
 
     @classmethod
     def of(cls, report) -> Result | None:
-        told = dict(report.user_properties)
-        if "kata" not in told or (report.when != "call" and report.passed):
+        """Read a report; None of one that is no result of a judge."""
+        said = dict(report.user_properties)
+        if "kata" not in said or (report.when != "call" and report.passed):
             return None
-        test = report.nodeid.partition("[")[0].rpartition("::")[2]
-        lesson = Lesson.from_plain(told["lesson"]) if "lesson" in told else None
         skipped = report.skipped and isinstance(report.longrepr, tuple)
-        reason = report.longrepr[2].removeprefix("Skipped: ") if skipped else ""
         return cls(
-            *(told["kata"], told["target"], told["stage"], test, told["state"], told["tests"]),
-            *(lesson, reason, told.get("notes", []), report),
+            **{name: said[name] for name in ("kata", "target", "stage", "state", "tests")},
+            test=report.nodeid.partition("[")[0].rpartition("::")[2],
+            lesson=Lesson.from_plain(said["lesson"]) if "lesson" in said else None,
+            reason=report.longrepr[2].removeprefix("Skipped: ") if skipped else "",
+            notes=said.get("notes", []),
+            report=report,
         )
 
     @property
     def text(self) -> str:
-        """What pytest shows of a red test."""
+        """The text that pytest shows of a red test."""
         return str(self.report.longrepr) if self.is_red and self.report is not None else ""
 
     @property

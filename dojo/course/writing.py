@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dojo.base.importing import open_mine
 from dojo.base.mine import LIBRARY
@@ -17,7 +17,7 @@ from dojo.course.stubs import not_started
 MILESTONES = {"gpt": 10, "modern_gpt": 11}
 """The katas whose models are kept, and the milestone that trains each."""
 _SIZES = "vocab_size", "context", "dim", "n_heads", "n_layers"
-"""What a GPT was made with, in the order in which files held it that have no config yet."""
+"""The arguments of a GPT, in the order in which files held them that have no config yet."""
 
 
 class Kept(NamedTuple):
@@ -33,35 +33,27 @@ class Kept(NamedTuple):
         How many it was trained for, where that is known.
     """
 
-    model: object
-    tokenizer: object
+    model: Any
+    tokenizer: Any
     config: dict
     steps: int | None
 
 
 def kept_model(root: Path, part: str = "gpt") -> Path:
-    """Where the model of a kata is kept."""
+    """Return where the model of a kata is kept."""
     return root / FOLDER / f"{part}.pt"
 
 
 def keep(file: Path, model, tokenizer, config: dict, steps: int | None = None) -> None:
-    """Keep a model.
-
-    Parameters
-    ----------
-    file : Path
-        Where.
-    model, tokenizer, config, steps
-        As in `Kept`.
-    """
+    """Keep a model in a file; the rest is as in `Kept`."""
     torch = load_torch()
     file.parent.mkdir(parents=True, exist_ok=True)
     held = {"config": config, "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": steps}
     torch.save(held, file)
 
 
-def found(file: Path) -> Kept:
-    """The model that is kept in a file; the learner's parts are open already.
+def load(file: Path) -> Kept:
+    """Return the model that is kept in a file; the learner's parts are open already.
 
     Raises
     ------
@@ -77,7 +69,8 @@ def found(file: Path) -> Kept:
     config, tokenizer = _config(held), Tokenizer()
     vars(tokenizer).update(held["tokenizer"])
     try:
-        model = _made(config)
+        part = importlib.import_module(f"{LIBRARY}.{config['part']}")
+        model = getattr(part, config["class"])(**config["arguments"])
         model.load_state_dict(held["weights"])
     except (RuntimeError, TypeError, AttributeError):
         again = f"dojo milestone {MILESTONES[config['part']]} trains it again"
@@ -86,19 +79,13 @@ def found(file: Path) -> Kept:
 
 
 def _config(held: dict) -> dict:
-    """How the model of a file is made: files of the version before hold the sizes of a GPT alone."""
+    """Return how the model of a file is made: files of the version before hold the sizes of a GPT alone."""
     arguments = dict(zip(_SIZES, held.get("sizes", ()), strict=False))
     return held.get("config") or {"part": "gpt", "class": "GPT", "arguments": arguments}
 
 
-def _made(config: dict):
-    """A new model of the learner's class."""
-    part = importlib.import_module(f"{LIBRARY}.{config['part']}")
-    return getattr(part, config["class"])(**config["arguments"])
-
-
 def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also: tuple[str, ...] = ()) -> Kept:
-    """The model of a kata that a course keeps; it opens the learner's parts for it.
+    """Open the learner's parts, and return the model of a kata that a course keeps.
 
     Parameters
     ----------
@@ -124,7 +111,7 @@ def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also
             if not_started(table[name]):
                 raise LookupError(f"it needs {name}, which is not written yet")
         open_mine(table)
-    return found(file)
+    return load(file)
 
 
 def go_on(
@@ -136,7 +123,7 @@ def go_on(
     top_p: float | None,
     part: str = "gpt",
 ) -> str:
-    """A text, and what the model that is kept goes on with.
+    """Return a text, and how the model that is kept goes on with it.
 
     Parameters
     ----------
@@ -153,5 +140,5 @@ def go_on(
 
     start = torch.tensor([tokenizer.encode(text)])
     with torch.no_grad():
-        text = generate(model, start, tokens, temperature, p=top_p)
-    return tokenizer.decode(text[0].tolist())
+        longer = generate(model, start, tokens, temperature, p=top_p)
+    return tokenizer.decode(longer[0].tolist())

@@ -1,1 +1,1 @@
-"""What is said of a wrong answer."""
+"""The explanations of a wrong answer."""

@@ -1,4 +1,4 @@
-"""When two numbers are the same, and when it is no coincidence that they are.
+"""Tell when two numbers are the same, and when it is no coincidence that they are.
 
 Two numbers are the same if they differ by at most ``SAME`` of the larger one: more than rounding in float64 makes, and
 less than a mistake does. A number that is left of a difference carries the error of what was subtracted, so it is
@@ -74,5 +74,5 @@ def is_round(numbers) -> np.ndarray:
 
 def beside_one(number: float, digits: int) -> str:
     """Write a number that is not 1, and could look like it: 0.25, 1 + 3e-09."""
-    told = f"{number:.{digits}g}"
-    return told if told != "1" else f"1 {'+' if number > 1 else '-'} {abs(number - 1):.0e}"
+    text = f"{number:.{digits}g}"
+    return text if text != "1" else f"1 {'+' if number > 1 else '-'} {abs(number - 1):.0e}"

@@ -1,4 +1,4 @@
-"""How inputs, results and calls are written in a message."""
+"""Write inputs, results and calls as a message shows them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def show(value, precision: int = 4) -> str:
 
 
 def _in_order(items: set) -> list:
-    """What is in a set, always in the same order: Python's own of texts is another one in each process."""
+    """Put what is in a set in one order: Python's own of texts is another one in each process."""
     try:
         return sorted(items)
     except TypeError:
@@ -65,12 +65,10 @@ def show_input(value) -> str:
 
 
 def _is_true(entries: np.ndarray, precision: int) -> bool:
-    """Whether so many digits neither make an integer of what is none, nor make two numbers look the same."""
-    known = np.unique(entries[np.isfinite(entries)])
-    texts = [_number(v, precision) for v in known]
-    return len(set(texts)) == len(known) and all(
-        v == round(v) or not float(text).is_integer() for v, text in zip(known, texts, strict=True)
-    )
+    """Tell whether so many digits neither make an integer of what is none, nor make two numbers look the same."""
+    texts = {v: _number(v, precision) for v in np.unique(entries[np.isfinite(entries)])}
+    are_true = all(v == round(v) or not float(text).is_integer() for v, text in texts.items())
+    return are_true and len(set(texts.values())) == len(texts)
 
 
 def _clip(text: str) -> str:
@@ -87,8 +85,12 @@ def _array(value: np.ndarray, precision: int) -> str:
     if value.ndim == 0:
         return _number(value, precision)
     pad = max(len(_number(v, precision)) for v in value.ravel())
-    form = {"float_kind": lambda v: f"{_number(v, precision):>{pad}}"}
-    return np.array2string(value, separator=", ", max_line_width=_WIDTH, formatter=form)
+    return np.array2string(
+        value,
+        separator=", ",
+        max_line_width=_WIDTH,
+        formatter={"float_kind": lambda v: f"{_number(v, precision):>{pad}}"},
+    )
 
 
 def _number(value, precision: int) -> str:
@@ -119,31 +121,31 @@ def show_pair(difference: Difference, on_torch: bool = False) -> tuple[str, str]
 
 
 def _kind_and_value(value, on_torch: bool) -> str:
-    """What kind of thing a result is; of a list of a few plain values, those."""
-    told = describe(value)
-    if isinstance(value, list) and 0 < len(value) <= _FEW and all(type(item) in PLAIN for item in value):
-        told = f"{show(value)}  ({told})" if not all(map(is_number, value)) else told
-    return told.replace("an array of shape", "a tensor of shape") if on_torch else told
+    """Name the kind of thing that a result is; of a list of a few plain values, show those."""
+    kind = describe(value)
+    if isinstance(value, list) and len(value) <= _FEW and all(type(item) in PLAIN for item in value):
+        kind = kind if all(map(is_number, value)) else f"{show(value)}  ({kind})"
+    return kind.replace("an array of shape", "a tensor of shape") if on_torch else kind
 
 
 def _is_long(array: np.ndarray) -> bool:
-    """Whether an array is told entry by entry: it holds too many, or takes too many lines."""
+    """Tell whether an array is shown by the entries that differ: it holds too many, or takes too many lines."""
     return array.size > _SMALL or array.size // max(array.shape[-1:] or (1,)) > _ROWS
 
 
 def _show_where_they_differ(yours: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
     """The entries that differ, each by its index: the worst one and those that come near it."""
-    told = [
-        (*_told_apart(np.asarray(yours[at]), np.asarray(expected[at])), f" at [{', '.join(map(str, at))}]")
-        for at in _differing(yours, expected)
-    ]
-    mine = ", ".join(left + where for left, _, where in told)
-    due = ", ".join(right + where for _, right, where in told)
-    return f"{mine}\nof shape {yours.shape}", due
+    mine, due = [], []
+    for at in _differing(yours, expected):
+        left, right = _told_apart(np.asarray(yours[at]), np.asarray(expected[at]))
+        where = f" at [{', '.join(map(str, at))}]"
+        mine.append(left + where)
+        due.append(right + where)
+    return f"{', '.join(mine)}\nof shape {yours.shape}", ", ".join(due)
 
 
 def _differing(yours: np.ndarray, expected: np.ndarray) -> list[tuple[int, ...]]:
-    """Where two arrays differ, a few indices: of floats not where only a rounding error does."""
+    """Find a few indices where two arrays differ: of floats not where only a rounding error does."""
     with np.errstate(all="ignore"):
         same = (yours == expected) | ((yours != yours) & (expected != expected))
         error = np.abs(np.asarray(yours, np.float64) - np.asarray(expected, np.float64))
@@ -177,12 +179,10 @@ def literal(value, module: str) -> str | None:
         dtype = "" if plain else f", dtype={module}.{value.dtype}"
         return f"{module}.{'array' if module == 'np' else 'tensor'}({body}{dtype})"
     if isinstance(value, (list, tuple)):
-        inner = [literal(item, module) for item in value]
-        return (
-            None
-            if None in inner
-            else (f"[{', '.join(inner)}]" if isinstance(value, list) else f"({', '.join(inner)},)")
-        )
+        texts = [text for item in value if (text := literal(item, module)) is not None]
+        if len(texts) < len(value):
+            return None
+        return f"[{', '.join(texts)}]" if isinstance(value, list) else f"({', '.join(texts)},)"
     if isinstance(value, (bool, int, float, str, type(None))):
         return f"float({str(value)!r})" if isinstance(value, float) and not np.isfinite(value) else repr(value)
     return None
@@ -192,7 +192,7 @@ _TRANSPOSED, _GAPS = "np.asfortranarray({})", "np.repeat({}, 2, axis=-1)[..., ::
 
 
 def _layout(array: np.ndarray) -> str | None:
-    """How to give an array its memory layout; None where it lies there entry after entry."""
+    """Find the call that gives an array its memory layout; None where it lies there entry after entry."""
     if array.flags.c_contiguous:
         return None
     if array.flags.f_contiguous:
@@ -202,10 +202,10 @@ def _layout(array: np.ndarray) -> str | None:
 
 
 def layouts(value) -> str:
-    """What is special about the memory of the arrays of an input, in words; empty where nothing is."""
-    found = {_layout(array) for array in arrays_of(value)} - {None}
+    """Say what is special about the memory of the arrays of an input; empty where nothing is."""
+    seen = {_layout(array) for array in arrays_of(value)}
     words = {_TRANSPOSED: "transposed in memory", _GAPS: "with gaps in memory"}
-    return ", ".join(words[layout] for layout in sorted(found))
+    return ", ".join(text for layout, text in words.items() if layout in seen)
 
 
 def _nested(value, module: str) -> str:
@@ -219,9 +219,9 @@ def _nested(value, module: str) -> str:
 def paste(function: str, args, kwargs, on_torch: bool) -> str | None:
     """The call as source, wrapped at the width of a message; None where it is too long."""
     module = "torch" if on_torch else "np"
-    parts = [literal(value, module) for value in args]
-    parts += [None if (text := literal(value, module)) is None else f"{name}={text}" for name, value in kwargs.items()]
-    if None in parts:
+    given = [*(("", value) for value in args), *((f"{name}=", value) for name, value in kwargs.items())]
+    texts = [f"{name}{text}" for name, value in given if (text := literal(value, module)) is not None]
+    if len(texts) < len(given):
         return None
-    call = f"{function}({', '.join(parts)})"
+    call = f"{function}({', '.join(texts)})"
     return textwrap.fill(call, _WIDTH + 6, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)

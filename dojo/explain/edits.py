@@ -9,12 +9,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from dojo.base.importing import source_of
 from dojo.explain.generics import GENERICS
-from dojo.explain.mistakes import FAULTS, Mistake
+from dojo.explain.mistakes import FAULTS, Mistake, each_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Edited:
-    """What changes a model solution, in the order of its file, and the mistakes that this makes."""
+    """The changes of a model solution, in the order of its file, and the mistakes that they make."""
 
     file: Path
     swaps: tuple[Swap, ...]
@@ -98,11 +98,11 @@ def generics(function: str, *names: str, **words: str) -> None:
     **words : str
         Others of them, with words of the kata's own.
     """
-    for name, own in {**dict.fromkeys(names), **words}.items():
+    for name, text in {**dict.fromkeys(names), **words}.items():
         with _module(f'generics("{function}")') as module:
-            known = module.generic(name)
-            swaps = [Swap(*place) for place in known.swaps(_text(module.file), *module.lines_of(function), function)]
-            module.know(f"{function}_{name}", known.words if own is None else own, swaps, {}, (function,))
+            generic = module.generic(name)
+            swaps = [Swap(*place) for place in generic.swaps(_text(module.file), *module.lines_of(function), function)]
+            module.know(f"{function}_{name}", generic.words if text is None else text, swaps, {}, (function,))
 
 
 @contextlib.contextmanager
@@ -131,41 +131,40 @@ class _Module:
             raise LookupError(f"names no {name}; there are {', '.join(GENERICS)}")
         return GENERICS[name]
 
-    def know(self, name: str, words: str, found, family: dict, replaces: tuple[str, ...] = ()) -> None:
+    def know(self, name: str, words: str, places: Iterable[Swap], family: dict, replaces: tuple[str, ...] = ()) -> None:
         """Add a mistake under its name, for each value of its family."""
         if not words.strip():
             raise LookupError("has no words")
         if hasattr(self._names.get(name), "__mistakes__"):
             raise LookupError(f"has the name of another mistake, {name}")
-        swaps = tuple(sorted(found, key=lambda swap: swap.start))
+        swaps = tuple(sorted(places, key=lambda swap: swap.start))
         if clash := next((b for a, b in pairwise(swaps) if b.start < a.end), None):
             raise LookupError(f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
-        where = replaces or tuple(dict.fromkeys(one for swap in swaps for one in self._defined_at(swap.start)))
-        each = [((parameter, value),) for parameter, values in family.items() for value in values] or [()]
-        mistakes = tuple(Mistake(name, where, " ".join(words.split()), given) for given in each)
+        where = replaces or tuple(dict.fromkeys(defined for swap in swaps for defined in self._defined_at(swap.start)))
+        mistakes = tuple(Mistake(name, where, " ".join(words.split()), given) for given in each_of(family))
         self._names[name] = Edited(self.file, swaps, mistakes)
 
     def places(self, old: str, new: str, count: int = 1) -> list[Swap]:
-        """Where a text stands in the model solution."""
-        found = list(_found(_text(self.file), old, new))
-        if len(found) != count:
-            often = {0: "not there", 1: "there once"}.get(len(found), f"there {len(found)} times")
+        """Find the places of a text in the model solution."""
+        swaps = list(_swaps(_text(self.file), old, new))
+        if len(swaps) != count:
+            often = {0: "not there", 1: "there once"}.get(len(swaps), f"there {len(swaps)} times")
             wanted = "once" if count == 1 else f"{count} times"
             raise LookupError(f"changes {old!r}, which is {often} in {self.file.name}, and should be {wanted}")
-        return found
+        return swaps
 
     def swaps_of(self, name: str) -> tuple[Swap, ...]:
-        """What an edit of this file changes."""
-        if not isinstance(known := self._names.get(name), Edited):
+        """The changes that an edit of this file makes."""
+        if not isinstance(edited := self._names.get(name), Edited):
             raise LookupError(f"names {name}, which is no edit above it")
-        return known.swaps
+        return edited.swaps
 
     def lines_of(self, function: str) -> tuple[int, int]:
-        """Where the text of a function begins and ends."""
-        found = [(start, end) for start, end, names in _definitions(_text(self.file)) if function in names]
-        if not found:
+        """Find where the text of a function begins and ends."""
+        places = [(start, end) for start, end, names in _definitions(_text(self.file)) if function in names]
+        if not places:
             raise LookupError(f"names nothing that {self.file.name} defines")
-        return found[-1]
+        return places[-1]
 
     def _defined_at(self, place: int) -> tuple[str, ...]:
         return next((n for start, end, n in _definitions(_text(self.file)) if start <= place < end), ())
@@ -178,24 +177,23 @@ def _text(file: Path) -> str:
 @functools.lru_cache(4)
 def _definitions(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     """The definitions of a module: where each begins and ends, and the names that it defines."""
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    found = []
+    starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    definitions = []
     for node in ast.parse(text).body:
-        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
         targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-        names = [node.name] if hasattr(node, "name") else [one.id for one in targets if isinstance(one, ast.Name)]
-        found.append((starts[first - 1], starts[node.end_lineno], tuple(names)))
-    return found
+        names = [node.name] if hasattr(node, "name") else [t.id for t in targets if isinstance(t, ast.Name)]
+        definitions.append((starts[first - 1], starts[node.end_lineno or first], tuple(names)))
+    return definitions
 
 
-def _found(text: str, old: str, new: str) -> Iterator[Swap]:
-    """The places of a text, with the new one as deep as each."""
+def _swaps(text: str, old: str, new: str) -> Iterator[Swap]:
+    """The places of an old text, with the new one as deep as each."""
     first = old.partition("\n")[0]
     start = text.find(first) if first else -1
     while start >= 0:
-        depth = re.match(r"\s*", text[text.rfind("\n", 0, start) + 1 :])[0]
+        line = text[text.rfind("\n", 0, start) + 1 :]
+        depth = line[: len(line) - len(line.lstrip())]
         deep = old.replace("\n", f"\n{depth}")
         if text.startswith(deep, start):
             yield Swap(start, start + len(deep), new.replace("\n", f"\n{depth}"))
@@ -205,5 +203,6 @@ def _found(text: str, old: str, new: str) -> Iterator[Swap]:
 def _filled_in(new: str, given: tuple[tuple[str, object], ...]) -> str:
     """A new text with the value of its parameter."""
     for name, value in given:
-        new = re.sub(rf"\b{name}\b", lambda _, value=value: getattr(value, "__name__", repr(value)), new)
+        written = getattr(value, "__name__", repr(value)).replace("\\", r"\\")
+        new = re.sub(rf"\b{name}\b", written, new)
     return new

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,17 +12,18 @@ import numpy as np
 from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked, Question
 from dojo.explain.diagnosis import Diagnosis
-from dojo.explain.facts import Fact, would_change
+from dojo.explain.facts import Fact
 from dojo.explain.further import Pair, ask_further, pairs
 from dojo.explain.mistakes import Mistake
-from dojo.explain.symptoms import counts, symptoms
+from dojo.explain.symptoms import symptoms
+from dojo.explain.text_symptoms import counts
 from dojo.truth.compare import Difference
 from dojo.truth.references import NoAnswer, References
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a test has shown.
+    """All that a test has shown.
 
     Parameters
     ----------
@@ -30,7 +31,7 @@ class Evidence:
         What is wrong and what shows it, with the words that the check itself has for it.
     asked : tuple of Asked
         What was asked in the test, the one at fault last.
-    found : Difference or None
+    difference : Difference or None
         Where its result parts from the truth.
     file : Path
         The solution.
@@ -49,7 +50,7 @@ class Evidence:
 
     lesson: Lesson
     asked: tuple[Asked, ...]
-    found: Difference | None
+    difference: Difference | None
     file: Path
     references: References
     diagnosis: Diagnosis
@@ -59,17 +60,17 @@ class Evidence:
 
     @property
     def last(self) -> Asked:
-        """What was answered wrongly."""
+        """The answer that is wrong."""
         return self.asked[-1]
 
     @functools.cached_property
     def fault(self) -> Asked:
-        """What was answered furthest from the truth in this test; in place of a training, in all that is pinned."""
+        """The answer furthest from the truth in this test; in place of a training, in all that is pinned."""
         quick = list(filter(self.diagnosis.is_quick, self.asked))
         if self.last not in quick:
             about = self.diagnosis.used(self.last)
-            quick += [one for one in self.pinned(True) if self.diagnosis.used(one) & about]
-        wrong = [one for one in quick if self.diagnosis.is_at_fault(one)]
+            quick += [asked for asked in self.pinned(True) if self.diagnosis.used(asked) & about]
+        wrong = list(filter(self.diagnosis.is_at_fault, quick))
         return self.diagnosis.most_wrong(wrong) if wrong else self.last
 
     @property
@@ -82,60 +83,65 @@ class Evidence:
 
     @functools.cached_property
     def blames_torch(self) -> bool:
-        """Whether the same input is right on NumPy."""
+        """Tell whether the same input is right on NumPy."""
         return self.is_right_on_numpy(self.last)
 
     @functools.cached_property
     def further(self) -> list[Asked]:
-        """What is answered to the question with other numbers: a guess must hold there, too."""
-        return [one for one in ask_further(self.last, self.ask) if self.references.answers_to(one.question)]
+        """The answers to the question with other numbers: a guess must hold there, too."""
+        return [a for a in ask_further(self.last, self.ask) if self.references.answers_to(a.question)]
 
     @functools.cached_property
     def known_answers(self) -> list[Asked]:
-        """What else was asked in this test, and the pinned questions."""
-        return [*(one for one in self.asked[:-1] if self.diagnosis.is_quick(one)), *self.pinned()]
+        """The other answers of this test, and those to the pinned questions."""
+        return [*filter(self.diagnosis.is_quick, self.asked[:-1]), *self.pinned()]
 
     @functools.cached_property
     def facts(self) -> list[str]:
-        """What can be said for sure of the difference, and is not contradicted by a right answer."""
-        apart = None if self.found is None else self._unrounded()
-        if apart is None:
+        """The sentences that are sure of the difference, and that no right answer contradicts."""
+        if self.difference is None:
             return []
-        told = symptoms(apart, self.last.question, self._pairs(apart), self._holds)
-        return counts(apart, self.last.value) or told
+        apart = self._unrounded(self.difference)
+        facts = symptoms(apart, self.last.question, self._pairs(apart), self._holds)
+        return counts(apart, self.last.value) or facts
 
     def _holds(self, fact: str) -> bool:
-        """Whether no right answer contradicts a fact."""
+        """Tell whether no right answer contradicts a fact."""
         if not isinstance(fact, Fact) or fact.change is None:
             return True
-        right = (one for one in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(one))
-        return not any(would_change(fact, self.last, one, one in self.further) for one in right)
+        right = (a for a in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(a))
+        return not any(fact.would_change(self.last, a, a in self.further) for a in right)
 
-    def told(self, words: list[str]) -> Lesson:
-        """The lesson with other words, and with the warnings that came up."""
-        log = self.last.answer.log
-        warned = log.warnings if self.last.answer.raised is None else ()
-        first = [f"There was a warning: {'; '.join(dict.fromkeys(warned))}"] if warned else []
+    def saying(self, *words: str | None) -> Lesson | None:
+        """The lesson with other words, and with the warnings that came up; None where there are no words."""
+        texts = list(filter(None, words))
+        return self.warned(texts) if texts else None
+
+    def warned(self, words: Sequence[str] = ()) -> Lesson:
+        """The lesson with other words after the warnings that came up."""
+        answer = self.last.answer
+        warnings = dict.fromkeys(answer.log.warnings) if answer.raised is None else ()
+        first = [f"There was a warning: {'; '.join(warnings)}"] if warnings else []
         return replace(self.lesson, words=[*first, *words])
 
     def named(self, causes: list[Mistake], words: list[str]) -> Lesson:
         """The lesson of known mistakes, some of which may share their words."""
-        return replace(self.lesson, causes=list(dict.fromkeys(known.words for known in causes)), words=words)
+        return replace(self.lesson, causes=list(dict.fromkeys(cause.words for cause in causes)), words=words)
 
-    def _pairs(self, found: Difference) -> list[Pair]:
+    def _pairs(self, apart: Difference) -> list[Pair]:
         """The same part of what is answered further."""
-        if found.aspect != "values" or self.last.question.kind != "result":
+        if apart.aspect != "values" or self.last.question.kind != "result":
             return []
-        same = np.shape(found.expected)
-        return [p for p in pairs(self.last, self.further, self.references, found.path) if p.yours.shape == same]
+        shape = np.shape(apart.expected)
+        return [p for p in pairs(self.last, self.further, self.references, apart.path) if p.yours.shape == shape]
 
-    def _unrounded(self) -> Difference:
+    def _unrounded(self, apart: Difference) -> Difference:
         """The difference from the truth instead of from a printed figure, whose digits end too early for a fact."""
-        if self.last.demand.figure is None or self.found.aspect != "values":
-            return self.found
+        if self.last.demand.figure is None or apart.aspect != "values":
+            return apart
         try:
             truth = self.references.truth(self.last)
         except NoAnswer:
-            return self.found
-        alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(self.found.expected)
-        return replace(self.found, expected=np.asarray(truth)) if alike else self.found
+            return apart
+        alike = isinstance(truth, (float, np.ndarray)) and np.shape(truth) == np.shape(apart.expected)
+        return replace(apart, expected=np.asarray(truth)) if alike else apart

@@ -14,10 +14,9 @@ from dojo.base.lesson import Lesson
 from dojo.base.questions import Asked
 from dojo.explain.diagnosis import TooLong, says_little
 from dojo.explain.evidence import Evidence
-from dojo.explain.exceptions import meaning
+from dojo.explain.exceptions import for_line, meaning
 from dojo.explain.neighbours import answered_instead
 from dojo.explain.several import Several, words_for
-from dojo.explain.torch_names import for_line
 from dojo.explain.wording import calls_numpy
 from dojo.explain.wrong_kind import VALUES_AND_INDICES, advice
 
@@ -76,8 +75,8 @@ def explain(evidence: Evidence, is_strict: bool = False) -> Lesson:
     is_strict : bool
         Let an error of an explainer through, as the proofs do; a learner misses no more than that explanation.
     """
-    found = (_heard(explainer, evidence, is_strict) for explainer in EXPLAINERS if evidence.asked)
-    lesson = next(filter(None, found), evidence.lesson)
+    lessons = (_heard(explainer, evidence, is_strict) for explainer in EXPLAINERS if evidence.asked)
+    lesson = next(filter(None, lessons), evidence.lesson)
     return replace(lesson, rows=[*lesson.rows, *_printed(evidence.asked)])
 
 
@@ -98,7 +97,7 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
     causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.told_apart)
-    is_shared = len({known.words for known in causes}) > 1 and says_little(evidence.fault)
+    is_shared = len({cause.words for cause in causes}) > 1 and says_little(evidence.fault)
     return evidence.named(causes, [SHARED] * is_shared) if causes else None
 
 
@@ -114,20 +113,19 @@ def mistake_beside_others(evidence: Evidence) -> Lesson | None:
 
 def likely_neighbour(evidence: Evidence) -> Lesson | None:
     """The right answer to another question, which says more than any fact."""
-    return _neighbour(evidence, is_told=True)
+    return _neighbour(evidence, only_likely=True)
 
 
 def neighbour(evidence: Evidence) -> Lesson | None:
     """The right answer to a question that few would ask."""
-    return _neighbour(evidence, is_told=False)
+    return _neighbour(evidence, only_likely=False)
 
 
-def _neighbour(evidence: Evidence, is_told: bool) -> Lesson | None:
+def _neighbour(evidence: Evidence, only_likely: bool) -> Lesson | None:
     if not evidence.diagnosis.is_quick(evidence.last):
         return None
-    known, further = lambda: evidence.known_answers, lambda: evidence.further
-    words = answered_instead(evidence.last, evidence.references, known, further, is_told)
-    return evidence.told([words]) if words else None
+    others, further = lambda: evidence.known_answers, lambda: evidence.further
+    return evidence.saying(answered_instead(evidence.last, evidence.references, others, further, only_likely))
 
 
 # ---------------------------------------------------------------------------- what the check knows
@@ -135,7 +133,7 @@ def _neighbour(evidence: Evidence, is_told: bool) -> Lesson | None:
 
 def words_of_the_check(evidence: Evidence) -> Lesson | None:
     """A changed input, too many lines, a law: the check itself knows why."""
-    return evidence.told(evidence.lesson.words) if evidence.lesson.words else None
+    return evidence.saying(*evidence.lesson.words)
 
 
 def refusal(evidence: Evidence) -> Lesson | None:
@@ -149,7 +147,7 @@ def refusal(evidence: Evidence) -> Lesson | None:
         words = NOT_YOUR_OWN
     else:
         words = ASSERTED if raised.is_a(AssertionError) else ANOTHER
-    return evidence.told([words.format(error.__name__)])
+    return evidence.saying(words.format(error.__name__))
 
 
 # ---------------------------------------------------------------------------- exceptions, and NumPy on tensors
@@ -161,19 +159,20 @@ def numpy_on_a_tensor(evidence: Evidence) -> Lesson | None:
     at = raised.lines[-1] if raised is not None and raised.lines else None
     if at is None or not calls_numpy(Path(at.file), at.number) or not evidence.blames_torch:
         return None
-    named = for_line(str(at))
-    return evidence.told([f"{ON_TENSORS} {named}" if named else ON_TENSORS])
+    in_torch = for_line(str(at))
+    return evidence.saying(f"{ON_TENSORS} {in_torch}" if in_torch else ON_TENSORS)
 
 
 def exception(evidence: Evidence) -> Lesson | None:
-    """What an exception means."""
-    words = what_it_means(evidence.last) if evidence.last.answer.raised is not None else None
-    return evidence.told([words]) if words else None
+    """Say what an exception means."""
+    return evidence.saying(what_it_means(evidence.last))
 
 
 def what_it_means(asked: Asked) -> str | None:
-    """What to say of an exception where a result is due; None where that is not known."""
+    """Find what to say of an exception where a result is due; None where that is not known, or none came."""
     raised = asked.answer.raised
+    if raised is None:
+        return None
     afterwards = not raised.lines and callable(asked.question.scenario)  # where the judge uses what was returned
     if raised.is_a(RecursionError):
         return _TOO_DEEP
@@ -188,17 +187,17 @@ def what_it_means(asked: Asked) -> str | None:
 
 def values_and_indices(evidence: Evidence) -> Lesson | None:
     """A pair where one array is due: torch's max gives both."""
-    words = [] if evidence.found is None else advice(evidence.last, evidence.found)
-    return evidence.told(words) if VALUES_AND_INDICES in words else None
+    words = advice(evidence.last, evidence.difference)
+    return evidence.saying(words) if words == VALUES_AND_INDICES else None
 
 
 def numpy_among_tensors(evidence: Evidence) -> Lesson | None:
     """A solution that calls NumPy somewhere, and is right on NumPy."""
-    found, last = evidence.found, evidence.last
-    differs = found is not None and last.question.kind == "result" and found.aspect != "dtype"
+    apart, last = evidence.difference, evidence.last
+    differs = apart is not None and last.question.kind == "result" and apart.aspect != "dtype"
     if not (differs or last.answer.raised is not None) or not calls_numpy(evidence.file):
         return None
-    return evidence.told([AMONG_TENSORS]) if evidence.blames_torch else None
+    return evidence.saying(AMONG_TENSORS) if evidence.blames_torch else None
 
 
 # ---------------------------------------------------------------------------- facts
@@ -206,45 +205,44 @@ def numpy_among_tensors(evidence: Evidence) -> Lesson | None:
 
 def cut_off(evidence: Evidence) -> Lesson | None:
     """An input to which no gradient flows."""
-    is_cut_off = evidence.found is not None and evidence.found.aspect == "gradient"
-    return evidence.told([CUT_OFF]) if is_cut_off else None
+    is_cut_off = evidence.difference is not None and evidence.difference.aspect == "gradient"
+    return evidence.saying(CUT_OFF) if is_cut_off else None
 
 
 def wrong_gradient(evidence: Evidence) -> Lesson | None:
     """A gradient that is wrong where the result is right."""
     question = evidence.last.question
-    if not question.is_gradient or evidence.found is None:
+    if not question.is_gradient or evidence.difference is None:
         return None
     result = evidence.ask(replace(question, kind="result"))
-    return None if result is None or evidence.references.is_wrong(result) else evidence.told([HALF_CUT_OFF])
+    return None if result is None or evidence.references.is_wrong(result) else evidence.saying(HALF_CUT_OFF)
 
 
 def fact(evidence: Evidence) -> Lesson | None:
-    """What can be read off the two results."""
-    return evidence.told([*evidence.facts, *_where(evidence)]) if evidence.facts else None
+    """Say what can be read off the two results."""
+    return evidence.saying(*evidence.facts, _where(evidence)) if evidence.facts else None
 
 
 def another_kind(evidence: Evidence) -> Lesson | None:
     """A result of another type or dtype."""
-    words = [] if evidence.found is None else advice(evidence.last, evidence.found)
-    return evidence.told([*words, *_where(evidence)]) if words else None
+    words = advice(evidence.last, evidence.difference)
+    return evidence.saying(words, _where(evidence)) if words else None
 
 
 def right_on_numpy(evidence: Evidence) -> Lesson | None:
-    """That the same input is right on NumPy, where nothing more is known."""
-    may_be = evidence.found is not None or evidence.last.answer.raised is not None
-    words = _where(evidence) if may_be else []
-    return evidence.told(words) if words else None
+    """Say that the same input is right on NumPy, where nothing more is known."""
+    may_be = evidence.difference is not None or evidence.last.answer.raised is not None
+    return evidence.saying(_where(evidence)) if may_be else None
 
 
-def _where(evidence: Evidence) -> list[str]:
-    """Of a result on torch, that NumPy's is right."""
-    return [RIGHT_ON_NUMPY] if evidence.last.question.kind == "result" and evidence.blames_torch else []
+def _where(evidence: Evidence) -> str | None:
+    """Say of a result on torch that NumPy's is right."""
+    return RIGHT_ON_NUMPY if evidence.last.question.kind == "result" and evidence.blames_torch else None
 
 
 def nothing(evidence: Evidence) -> Lesson:
     """No words, but the warnings that came up."""
-    return evidence.told([])
+    return evidence.warned()
 
 
 EXPLAINERS = (

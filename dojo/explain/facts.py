@@ -12,7 +12,7 @@ from dojo.explain.names_used import switches
 
 
 class Fact(str):
-    """What a learner is told of a wrong result.
+    """A sentence for a learner about a wrong result.
 
     Parameters
     ----------
@@ -24,37 +24,41 @@ class Fact(str):
         Whether the change is the same for another question; it always is where this is left out.
     """
 
+    change: Callable | None
+    holds_for: Callable[[Question], bool]
+
     def __new__(cls, words: str, change: Callable | None = None, holds_for: Callable[[Question], bool] | None = None):
         fact = super().__new__(cls, words)
         fact.change, fact.holds_for = change, holds_for or (lambda question: True)
         return fact
 
+    def would_change(self, asked: Asked, right: Asked, is_alike: bool) -> bool:
+        """Tell whether this would have changed an answer that is right, so that it is not what is wrong.
 
-def would_change(words: str, asked: Asked, right: Asked, is_alike: bool = False) -> bool:
-    """Tell whether a fact would have changed an answer that is right, so that it is not what is wrong.
-
-    Parameters
-    ----------
-    words : str
-        What is to be told; only a `Fact` with a change may be contradicted.
-    asked : Asked
-        What it was read off.
-    right : Asked
-        What was answered rightly.
-    is_alike : bool
-        Whether that is the same question with other numbers: then the change is the same, or another one.
-    """
-    change, one, other = getattr(words, "change", None), asked.question, right.question
-    if change is None or (one.scenario, one.kind) != (other.scenario, other.kind) or switches(one) != switches(other):
-        return False
-    if not is_alike and not words.holds_for(other):
-        return False
-    if not isinstance(right.value, (float, np.ndarray)) or np.asarray(right.value).dtype.kind not in "iuf":
-        return False
-    value = np.asarray(right.value, np.float64)
-    try:
-        with np.errstate(all="ignore"):
-            changed = change(value)
-    except ValueError:  # it has no such axis
-        return False
-    return changed.shape == value.shape and np.isfinite(value).all() and not np.all(same(changed, value))
+        Parameters
+        ----------
+        asked : Asked
+            What it was read off.
+        right : Asked
+            What was answered rightly.
+        is_alike : bool
+            Whether that is the same question with other numbers: then the change is the same, or another one.
+        """
+        one, other = asked.question, right.question
+        if self.change is None or (one.scenario, one.kind, switches(one)) != (
+            other.scenario,
+            other.kind,
+            switches(other),
+        ):
+            return False
+        if not is_alike and not self.holds_for(other):
+            return False
+        if not isinstance(right.value, (float, np.ndarray)) or np.asarray(right.value).dtype.kind not in "iuf":
+            return False
+        value = np.asarray(right.value, np.float64)
+        try:
+            with np.errstate(all="ignore"):
+                changed = self.change(value)
+        except ValueError:  # it has no such axis
+            return False
+        return bool(changed.shape == value.shape and np.isfinite(value).all() and not np.all(same(changed, value)))

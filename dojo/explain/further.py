@@ -36,7 +36,7 @@ class Pair:
 
 
 def ask_further(asked: Asked, ask: Callable[[Question], Asked | None]) -> list[Asked]:
-    """What a solution answers to the same question with other numbers; nothing where there are none to change.
+    """Ask a solution the same with other numbers; nothing where there are none to change.
 
     Parameters
     ----------
@@ -51,26 +51,26 @@ def ask_further(asked: Asked, ask: Callable[[Question], Asked | None]) -> list[A
     if sum(a.size for a in question.arrays) > _LARGEST or not any(map(_may_change, question.arrays)):
         return []
     others = [*(_changed(question, number) for number in range(_MANY)), _changed(_larger(question), _MANY)]
-    found = filter(None, map(ask, others))
-    return [one for one in found if one.answer.raised is None and not one.answer.changed]
+    answered = filter(None, map(ask, others))
+    return [a for a in answered if a.answer.raised is None and not a.answer.changed]
 
 
 def pairs(like: Asked, asked: Iterable[Asked], references: References, path: str) -> list[Pair]:
     """A part of some answers beside what is right, where inputs have the shapes of one answer and all is finite."""
-    found, shapes = [], [array.shape for array in like.question.arrays]
-    for one in asked:
-        if [array.shape for array in one.question.arrays] != shapes:
+    results, shapes = [], [array.shape for array in like.question.arrays]
+    for answered in asked:
+        if [array.shape for array in answered.question.arrays] != shapes:
             continue
         try:
-            parts = {at: both for at, *both in zip_leaves(one.value, references.truth(one))}
+            parts = {at: both for at, *both in zip_leaves(answered.value, references.truth(answered))}
         except NoAnswer:
             continue
         numbers = [np.asarray(leaf) for leaf in parts.get(path, ()) if isinstance(leaf, (int, float, np.ndarray))]
         if len(numbers) == 2 and numbers[0].shape == numbers[1].shape and all(n.dtype.kind in "biuf" for n in numbers):
             yours, expected = (n.astype(np.float64) for n in numbers)
             if np.all(np.isfinite(yours) & np.isfinite(expected)):
-                found.append(Pair(one.question, yours, expected))
-    return found
+                results.append(Pair(answered.question, yours, expected))
+    return results
 
 
 def _may_change(array: np.ndarray) -> bool:
@@ -116,11 +116,12 @@ def _other_numbers(number: int, rng: np.random.Generator, array: np.ndarray) -> 
 
 
 def _far_from_zero(array: np.ndarray) -> float:
-    """Where all numbers are, if they are much further from 0 than from each other."""
+    """Find where all numbers are, if they are much further from 0 than from each other."""
     middle = np.mean(array, dtype=np.float64)
     return middle if array.size > 1 and np.ptp(array) < np.abs(middle) / 16 else 0.0
 
 
 def pooled(results: list[Pair]) -> tuple[np.ndarray, np.ndarray]:
     """The entries of several results in a row, and those of the right ones."""
-    return tuple(np.concatenate([getattr(r, side).ravel() for r in results]) for side in ("yours", "expected"))
+    yours, expected = [r.yours.ravel() for r in results], [r.expected.ravel() for r in results]
+    return np.concatenate(yours), np.concatenate(expected)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dojo.base.nested import leaves, map_leaves
+
 
 @dataclass(frozen=True)
 class Generic:
@@ -37,30 +39,26 @@ def _wrapped(by: Callable) -> Callable:
 
 def _asserted(text: str, start: int, end: int, function: str) -> Iterator[tuple[int, int, str]]:
     """Each error of a function as the one that assert raises."""
-    for found in re.finditer(r"(?<=raise )\w+Error\b", text[start:end]):
-        yield start + found.start(), start + found.end(), "AssertionError"
+    for match in re.finditer(r"(?<=raise )\w+Error\b", text[start:end]):
+        yield start + match.start(), start + match.end(), "AssertionError"
 
 
-def _with_floats(change: Callable, value):
-    """A value with each array of floats in it changed."""
-    if isinstance(value, (list, tuple)):
-        parts = [_with_floats(change, part) for part in value]
-        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
-    if isinstance(value, dict):
-        return {name: _with_floats(change, part) for name, part in value.items()}
-    return change(value) if "float" in str(getattr(value, "dtype", "")) else value
+def _dtype_of(leaf) -> str:
+    """The name of the dtype of an array or a tensor."""
+    return str(getattr(leaf, "dtype", "")).rpartition(".")[2]
 
 
-def _as(name: str) -> Callable:
-    """A change of an array's dtype."""
+def _as(name: str, value):
+    """A value with each array of floats in it in another dtype."""
+    from array_api_compat import array_namespace
 
-    def change(array):
-        from array_api_compat import array_namespace
+    def cast(leaf):
+        if "float" not in _dtype_of(leaf):
+            return leaf
+        xp = array_namespace(leaf)
+        return xp.astype(leaf, getattr(xp, name))
 
-        xp = array_namespace(array)
-        return xp.astype(array, getattr(xp, name))
-
-    return change
+    return map_leaves(cast, value)
 
 
 def through_float32(function: Callable) -> Callable:
@@ -68,11 +66,10 @@ def through_float32(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def wrong(*args, **kwargs):
-        dtypes: list[str] = []
-        _with_floats(lambda array: dtypes.append(str(array.dtype).rpartition(".")[2]) or array, [*args, kwargs])
-        args, kwargs = _with_floats(_as("float32"), (args, kwargs))
+        dtypes = [name for name in map(_dtype_of, leaves((args, kwargs))) if "float" in name]
+        args, kwargs = _as("float32", (args, kwargs))
         result = function(*args, **kwargs)
-        return _with_floats(_as(dtypes[0]), result) if dtypes else result
+        return _as(dtypes[0], result) if dtypes else result
 
     return wrong
 
@@ -82,7 +79,7 @@ def in_float64(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def wrong(*args, **kwargs):
-        args, kwargs = _with_floats(_as("float64"), (args, kwargs))
+        args, kwargs = _as("float64", (args, kwargs))
         return function(*args, **kwargs)
 
     return wrong
@@ -105,7 +102,7 @@ def detached(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def wrong(*args, **kwargs):
-        return _with_floats(lambda a: a.detach() if hasattr(a, "detach") else a, function(*args, **kwargs))
+        return map_leaves(lambda leaf: leaf.detach() if hasattr(leaf, "detach") else leaf, function(*args, **kwargs))
 
     return wrong
 

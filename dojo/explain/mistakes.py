@@ -8,9 +8,12 @@ import functools
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from dojo.base.files import KataFiles
+from dojo.base.importing import is_there, load_ours, load_variant
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,15 @@ def mistake(replaces: str, words: str, **family) -> Callable:
         if hasattr(frame.f_globals.get(name), "__mistakes__"):
             where = f"{'/'.join(Path(frame.f_code.co_filename).parts[-4:])}:{frame.f_lineno}"
             frame.f_globals.setdefault(FAULTS, []).append(f"{where}: @mistake has the name of another mistake, {name}")
-        each = [((parameter, value),) for parameter, values in family.items() for value in values]
-        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each or [()]]
+        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each_of(family)]
         return wrong
 
     return mark
+
+
+def each_of(family: Mapping[str, Iterable]) -> list[tuple[tuple[str, object], ...]]:
+    """The parameter with each of its values; nothing, once, where a mistake is of no family."""
+    return [((parameter, value),) for parameter, values in family.items() for value in values] or [()]
 
 
 class Variants(Mapping):
@@ -88,14 +95,14 @@ class Variants(Mapping):
         The function, class or edit that makes each mistake.
     """
 
-    def __init__(self, place, wrong: dict[Mistake, object]):
+    def __init__(self, place: KataFiles, wrong: dict[Mistake, object]):
         self._place, self._wrong = place, wrong
         self._loaded: dict[Mistake, object] = {}
 
-    def __getitem__(self, known: Mistake):
-        if known not in self._loaded:
-            self._loaded[known] = self._load(known, self._wrong[known])
-        return self._loaded[known]
+    def __getitem__(self, mistake: Mistake):
+        if mistake not in self._loaded:
+            self._loaded[mistake] = self._load(mistake)
+        return self._loaded[mistake]
 
     def __iter__(self):
         return iter(self._wrong)
@@ -104,30 +111,28 @@ class Variants(Mapping):
         return len(self._wrong)
 
     @contextlib.contextmanager
-    def without(self, known: Mistake) -> Iterator[None]:
+    def without(self, mistake: Mistake) -> Iterator[None]:
         """Inside, a mistake is not on the list."""
         all_of_them = self._wrong
-        self._wrong = {one: wrong for one, wrong in all_of_them.items() if one != known}
+        self._wrong = {other: wrong for other, wrong in all_of_them.items() if other != mistake}
         try:
             yield
         finally:
             self._wrong = all_of_them
 
-    def source(self, known: Mistake) -> str | None:
+    def source(self, mistake: Mistake) -> str | None:
         """The text of an edited model solution; None for a mistake that is code."""
-        wrong = self._wrong[known]
-        return wrong.source(known.given) if hasattr(wrong, "source") else None
+        wrong = self._wrong[mistake]
+        return wrong.source(mistake.given) if hasattr(wrong, "source") else None
 
-    def _load(self, known: Mistake, wrong):
-        from dojo.base.importing import load_ours, load_variant
-
-        if (text := self.source(known)) is not None:
+    def _load(self, mistake: Mistake):
+        if (text := self.source(mistake)) is not None:
             return load_ours(self._place, self._place.name, text)
-        return load_variant(self._place, dict.fromkeys(known.replaces, known.of(wrong)))
+        return load_variant(self._place, dict.fromkeys(mistake.replaces, mistake.of(self._wrong[mistake])))
 
 
 @functools.cache
-def load_mistakes(place) -> Variants:
+def load_mistakes(place: KataFiles) -> Variants:
     """The mistakes of a kata, in the order of the file, each with its whole module.
 
     Raises
@@ -136,36 +141,34 @@ def load_mistakes(place) -> Variants:
         Where one takes the place of a name that the model solution does not define, or edits what is not there, or
         where the file can't be read: a line for each, with file and number.
     """
-    from dojo.base.importing import is_there, load_ours
-
     if not is_there(place.reference("mistakes")):
         return Variants(place, {})
-    names, found = vars(load_ours(place, place.name)), {}
+    names, mistakes = vars(load_ours(place, place.name)), {}
     try:
-        own = vars(load_ours(place, "mistakes"))
+        entries = vars(load_ours(place, "mistakes"))
     except Exception as error:  # whatever an author may have written
         raise LookupError(_unreadable(place, error)) from error
-    faults = list(own.get(FAULTS, ()))
-    for wrong in own.values():
-        for known in getattr(wrong, "__mistakes__", ()):
-            if unknown := [name for name in known.replaces if name not in names]:
+    faults = list(entries.get(FAULTS, ()))
+    for wrong in entries.values():
+        for mistake in getattr(wrong, "__mistakes__", ()):
+            if unknown := [name for name in mistake.replaces if name not in names]:
                 faults.append(_no_such_name(place, wrong, unknown[0], list(names)))
-            found[known] = wrong
+            mistakes[mistake] = wrong
     if faults:
         raise LookupError("\n".join(faults))
-    return Variants(place, found)
+    return Variants(place, mistakes)
 
 
-def _unreadable(place, error: Exception) -> str:
-    """Where a ``mistakes.py`` fails as it is read, and how."""
+def _unreadable(place: KataFiles, error: Exception) -> str:
+    """Say where a ``mistakes.py`` fails as it is read, and how."""
     file = place.reference("mistakes")
     lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == str(file)]
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else 1
-    told = error.msg if isinstance(error, SyntaxError) else error
-    return f"{file.relative_to(place.course).as_posix()}:{line}: {type(error).__name__}: {told}"
+    message = error.msg if isinstance(error, SyntaxError) else error
+    return f"{file.relative_to(place.course).as_posix()}:{line}: {type(error).__name__}: {message}"
 
 
-def _no_such_name(place, wrong, name: str, names: list[str]) -> str:
+def _no_such_name(place: KataFiles, wrong, name: str, names: list[str]) -> str:
     where = f"{place.reference('mistakes').relative_to(place.course).as_posix()}:{inspect.getsourcelines(wrong)[1]}"
     near = "".join(f" Did you mean {like}?" for like in difflib.get_close_matches(name, names, n=1))
     return f'{where}: @mistake("{name}", ...), but the model solution {place.name}.py defines no {name}.{near}'

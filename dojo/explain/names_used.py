@@ -1,4 +1,4 @@
-"""Which functions and classes of a solution a question uses, as far as its text tells."""
+"""Find the functions and classes of a solution that a question uses, as far as its text tells."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from dojo.base.questions import Question
 
 def public_names(module: ModuleType) -> set[str]:
     """The functions and classes that a module defines."""
-    own = {name: value for name, value in vars(module).items() if name[0] != "_" and callable(value)}
-    return {name for name, value in own.items() if getattr(value, "__module__", None) == module.__name__}
+    public = {name: value for name, value in vars(module).items() if name[0] != "_" and callable(value)}
+    return {name for name, value in public.items() if getattr(value, "__module__", None) == module.__name__}
 
 
 def used_by(question: Question, names: set[str]) -> set[str]:
@@ -26,39 +26,41 @@ def used_by(question: Question, names: set[str]) -> set[str]:
     All of them where none is found: then nothing is known of the question.
     """
     if isinstance(question.scenario, str):
-        found = {question.scenario}
+        words = {question.scenario}
     else:
         texts = [leaf for leaf in leaves((question.args, question.kwargs)) if isinstance(leaf, str)]
-        found = {word for text in texts for word in re.findall(r"\w+", text)} | set(_named_in(question.scenario, set()))
-    return found & names or names
+        words = {word for text in texts for word in re.findall(r"\w+", text)} | set(_named_in(question.scenario, set()))
+    return words & names or names
 
 
 @functools.cache
 def _names_in(file: Path) -> dict[str, set[str]]:
-    """For each name that a file defines, the names in the text of its definition."""
-    found: dict[str, set[str]] = {}
+    """Find, for each name that a file defines, the names in the text of its definition."""
+    inside: dict[str, set[str]] = {}
     for node in ast.parse(source_of(file)).body:
         names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
         assigned = {name.id for name in names if isinstance(name.ctx, ast.Store)}
         for defined in {node.name} if hasattr(node, "name") else assigned:
-            found[defined] = found.get(defined, set()) | {name.id for name in names}
-    return found
+            inside[defined] = inside.get(defined, set()) | {name.id for name in names}
+    return inside
 
 
 def led_to(names: set[str], file: Path) -> set[str]:
     """Some names that a file defines, and those that their definitions lead to."""
-    inside, found, left = _names_in(file), set(), set(names)
+    inside, reached, left = _names_in(file), set[str](), set(names)
     while left:
-        found |= left
-        left = set().union(*(inside.get(name, ()) for name in left)) & set(inside) - found
-    return found
+        reached |= left
+        left = set[str]().union(*(inside.get(name, ()) for name in left)) & set(inside) - reached
+    return reached
 
 
 def switches(question: Question) -> dict[str, bool | str]:
     """The truth values and texts among the options of a question: each may take another branch of the code."""
     options = [question.kwargs, *(part for part in question.args if isinstance(part, dict))]
-    found = {name: value for given in options for name, value in given.items()}
-    return {name: value for name, value in found.items() if isinstance(name, str) and isinstance(value, (bool, str))}
+    pairs = [(name, value) for given in options for name, value in given.items()]
+    return {
+        name: value for name, value in dict(pairs).items() if isinstance(name, str) and isinstance(value, (bool, str))
+    }
 
 
 def _named_in(scenario, seen: set) -> Iterator[str]:

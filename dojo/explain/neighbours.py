@@ -10,11 +10,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from dojo.base.nested import arrays_of, leaves, zip_leaves
-from dojo.base.questions import Answer, Asked, Question
+from dojo.base.nested import leaves, zip_leaves
+from dojo.base.questions import Asked, Question
 from dojo.explain.agreement import half_the_digits, same, says_enough
 from dojo.truth.references import NoAnswer, References
 
@@ -47,9 +48,9 @@ class Neighbour:
 
 
 def answered_instead(
-    asked: Asked, references: References, known: Callable = list, further: Callable = list, is_told: bool = False
+    asked: Asked, references: References, answers: Callable = list, further: Callable = list, only_likely: bool = False
 ) -> str | None:
-    """What to say of a result that is the right answer to a question nearby; None where it is of none.
+    """Say which question nearby a result is the right answer to; None where it is of none.
 
     Parameters
     ----------
@@ -57,39 +58,42 @@ def answered_instead(
         What was answered wrongly.
     references : References
         What is right, of other questions too.
-    known : callable
+    answers : callable
         Gives what else the solution has answered: in this test, and to the pinned questions.
     further : callable
         Gives what it answers to the same question with other numbers.
-    is_told : bool
-        Whether something is told already: then only the likely questions are tried.
+    only_likely : bool
+        Whether only the likely questions are tried.
     """
-    question, inputs = asked.question, arrays_of((asked.question.args, asked.question.kwargs))
-    if question.kind != "result" or asked.demand.error is not None:
+    question = asked.question
+    if not _is_a_result(asked) or asked.answer.changed or sum(a.size for a in question.arrays) > _MOST:
         return None
-    if asked.answer.raised is not None or asked.answer.changed or sum(a.size for a in inputs) > _MOST:
+    if _is_right(asked.value, question, references):
         return None
-    if _is_right(asked, question, references):
-        return None
-    others, more = [one for one in known() if one.question.scenario == question.scenario], further()
-    numbers = np.concatenate([_floats(one.value) for one in (asked, *more)])
+    others, more = [a for a in answers() if a.question.scenario == question.scenario], further()
+    numbers = np.concatenate([_floats(a.value) for a in (asked, *more)])
     if not (says_enough(numbers) or (more and np.unique(numbers).size > 2)):  # of truth values many are alike
         return None
     for near in _neighbours(question, references, others, asked.answer.seconds < _QUICK):
-        if (near.is_likely or not is_told) and _is_right(asked, near.question, references):
-            stands = [_stands(one, near.key, references, others, one in more) for one in (*more, *others)]
+        if (near.is_likely or not only_likely) and _is_right(asked.value, near.question, references):
+            stands = [_stands(a, near.key, references, others, a in more) for a in (*more, *others)]
             if True in stands and False not in stands:
                 return near.words
     return None
 
 
-def _is_right(asked: Asked, question: Question, references: References) -> bool:
-    """Whether what was answered is the right answer to a question."""
+def _is_a_result(asked: Asked) -> bool:
+    """Tell whether a solution gave a result where one was due."""
+    return asked.question.kind == "result" and asked.answer.raised is None and asked.demand.error is None
+
+
+def _is_right(value, question: Question, references: References) -> bool:
+    """Tell whether a value is the right answer to a question."""
     try:
         truth = references.in_float64(question)
     except NoAnswer:
         return False
-    return all(_is_same(mine, right) for _, mine, right in zip_leaves(asked.value, truth))
+    return all(_is_same(mine, right) for _, mine, right in zip_leaves(value, truth))
 
 
 def _is_same(yours, right) -> bool:
@@ -112,27 +116,21 @@ def _floats(value) -> np.ndarray:
 
 
 def _stands(asked: Asked, key: tuple, references: References, others: list[Asked], is_alike: bool) -> bool | None:
-    """Whether the other question is what was answered here, too; None where that can't be told.
+    """Tell whether the other question is what was answered here, too; None where that can't be told.
 
     Where the question is another one, and not the same with other numbers, another fault may make it wrong.
     """
-    if asked.question.kind != "result" or asked.answer.raised is not None or asked.demand.error is not None:
+    if not _is_a_result(asked):
         return None
     near = next((near for near in _neighbours(asked.question, references, others, True) if near.key == key), None)
-    if near is None or _is_right_answer(near.question, asked.question, references):
+    if near is None:
         return None
-    if _is_right(asked, near.question, references):
+    has_answer = references.answers_to(near.question)
+    if has_answer and _is_right(references.in_float64(near.question), asked.question, references):
+        return None  # both questions have one answer: nothing tells them apart
+    if _is_right(asked.value, near.question, references):
         return True
     return False if is_alike or not references.is_wrong(asked) else None
-
-
-def _is_right_answer(near: Question, question: Question, references: References) -> bool:
-    """Whether two questions have one answer, so that nothing tells them apart."""
-    try:
-        truth = references.in_float64(near)
-    except NoAnswer:
-        return False
-    return _is_right(Asked(near, Answer(truth)), question, references)
 
 
 # ---------------------------------------------------------------------- the questions nearby
@@ -143,7 +141,7 @@ class Place:
     """A value among the arguments of a question, or in a dict among them."""
 
     name: str
-    value: object
+    value: Any
     path: tuple
 
     def filled(self, question: Question, value) -> Question:
@@ -157,13 +155,12 @@ class Place:
 
 
 def _places(question: Question, references: References) -> list[Place]:
-    """Where a question has a value; the options and the parameters of a module stand in dicts."""
+    """List where a question has a value; the options and the parameters of a module stand in dicts."""
     places = []
     for i, (name, value) in enumerate(references.arguments(question)):
         inside = value.items() if type(value) is dict else ()
-        places += [Place(key, held, (i, key)) for key, held in inside if isinstance(key, str)] or [
-            Place(name, value, (i,))
-        ]
+        held = [Place(key, part, (i, key)) for key, part in inside if isinstance(key, str)]
+        places += held or [Place(name, value, (i,))]
     return places
 
 
@@ -185,8 +182,8 @@ def _neighbours(question: Question, references: References, others: list[Asked],
                     continue  # of a matrix with an infinity, LAPACK may never return
                 if np.all(other == 0) or np.all(other == 1):
                     continue  # the logarithms of ones: that is asked above as what it is
-                told = f"Yours is the right result for {words}."
-                yield Neighbour((place.name, words), told, place.filled(question, other), is_likely=False)
+                sentence = f"Yours is the right result for {words}."
+                yield Neighbour((place.name, words), sentence, place.filled(question, other), is_likely=False)
 
 
 def _is_of_floats(value) -> bool:
@@ -198,8 +195,8 @@ def _of_names(question: Question, places: list, references: References, others: 
     for place in places:
         if isinstance(place.value, str):
             name, value = place.name, place.value
-            known = [dict(references.arguments(one.question)).get(name) for one in others]
-            for text in dict.fromkeys(text for text in known if isinstance(text, str) and text != value):
+            texts = [dict(references.arguments(other.question)).get(name) for other in others]
+            for text in dict.fromkeys(text for text in texts if isinstance(text, str) and text != value):
                 words = f"Yours is the right result for {name} = {text!r}, not for {name} = {value!r}."
                 yield Neighbour((name, text), words, place.filled(question, text))
 
@@ -243,7 +240,7 @@ def _of_ends(question: Question, places: list[Place]) -> Iterator[Neighbour]:
     at = [
         (p, axis) for p in places if _is_of_floats(p.value) for axis in range(p.value.ndim) if p.value.shape[axis] > 1
     ]
-    groups = [[one] for one in at]
+    groups = [[(p, axis)] for p, axis in at]
     for size in {p.value.shape[axis] for p, axis in at}:
         same = [(p, axis) for p, axis in at if p.value.shape[axis] == size]
         if len(same) == len({p.path for p, _ in same}) > 1:  # an array with two such axes may be cut along either
@@ -285,7 +282,7 @@ def _instead_of(name: str, value) -> Iterator[tuple]:
 
 
 def _made_of(name: str, value: np.ndarray) -> Iterator[tuple]:
-    """What a step too many, or too few, makes of an input: the words, the array."""
+    """Make of an input what a step too many, or too few, makes of it: the words, the array."""
     if value.ndim > 1:
         yield f"the transpose of {name}", np.ascontiguousarray(np.swapaxes(value, -1, -2))
     for axis in range(value.ndim):

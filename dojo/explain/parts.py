@@ -38,7 +38,7 @@ def wrong_parts(asked: Asked, references: References) -> dict[str, Asked]:
 
 
 def is_within(path: str, paths: Iterable[str]) -> bool:
-    """Whether a part is one of some parts, lies in one of them, or holds one."""
+    """Tell whether a part is one of some parts, lies in one of them, or holds one."""
     return path in paths or any(
         CHANGED not in (path, one) and (path.startswith(one) or one.startswith(path)) for one in paths
     )
@@ -56,7 +56,7 @@ def _parts(asked: Asked, references: References) -> Iterator[tuple[str, Asked]]:
 
 
 def _split(yours, right, path: str = "") -> Iterator[tuple]:
-    """For each part of a result its path, and the right result with this part of yours."""
+    """List the path of each part of a result, and the right result with this part of yours."""
     mine, due = children(yours), children(right)
     if not mine or due is None or {k for k, _ in mine} != {k for k, _ in due} or not isinstance(right, (dict, list)):
         yield path, yours

@@ -79,17 +79,17 @@ class Recorder:
 
     def _ask(self, scenario, args, kwargs, demand=None, kind="result") -> Asked:
         question = Question(scenario, args, kwargs, self._target, kind, seed=self._seed_of(args, kwargs))
-        found = self._answer(question)
-        if found is None or len(self.asked) >= _MOST:
+        answer = self._answer(question)
+        if answer is None or len(self.asked) >= _MOST:
             raise _NoMore
-        asked = Asked(question, found, demand or Demand())
+        asked = Asked(question, answer, demand or Demand())
         if all(a.size <= _LARGE for a in arrays_of((args, kwargs))):
             self.asked.append(asked)
         return asked
 
 
 def pinned_questions(items: Iterable, recorder: Recorder) -> list[Asked]:
-    """What some tests ask, with the model solution's answers.
+    """Collect what some tests ask, with the model solution's answers.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def pinned_questions(items: Iterable, recorder: Recorder) -> list[Asked]:
 
 def _in_turns(items: Iterable) -> list[tuple]:
     """The first case of each test, then the second of each, and so on: its item, its function and its arguments."""
-    cases, turns = [], Counter()
+    cases, turns = [], Counter[str]()
     for item in items:
         if kata_mark(item).get("pinned", True):
             for function, arguments in _cases(item.obj):

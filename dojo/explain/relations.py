@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
 from dojo.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same
 from dojo.explain.facts import Fact
@@ -31,7 +30,7 @@ def relations(results: list[Pair]) -> Iterator[str]:
     yield from _of_constants(results)
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable] = {
     "the natural logarithm of": np.log,
     "minus the logarithm of": lambda x: -np.log(x),
     "the exponential of": np.exp,
@@ -57,8 +56,8 @@ def functions(results: list[Pair]) -> Iterator[str]:
     for name, function in _FUNCTIONS.items():
         result = function(expected)
         if np.all(np.isfinite(result)) and np.all(same(yours, result)):
-            one = results[0].yours.size == 1
-            yield Fact(f"{'Yours' if one else 'Each entry'} is {name} what is expected.", function)
+            subject = "Yours" if results[0].yours.size == 1 else "Each entry"
+            yield Fact(f"{subject} is {name} what is expected.", function)
             return
     shape = results[0].yours.shape
     for axis in range(len(shape)) if many else ():
@@ -74,16 +73,15 @@ _GUARDS = {f"1e-{n:02}": 10.0**-n for n in range(5, 21)} | {
 }
 
 
-def _of_guards(one: Pair) -> Iterator[str]:
+def _of_guards(result: Pair) -> Iterator[str]:
     """The logarithm of what a probability was kept away from 0 with, in a mean over a few rows, too."""
-    wrong = one.yours[~same(one.yours, one.expected)]
+    wrong, largest = result.yours[~same(result.yours, result.expected)], result.expected.max()
     for name, guard in _GUARDS.items():
-        if any(np.all(same(wrong * rows, -math.log(guard)) & (one.expected.max() > wrong)) for rows in range(1, 5)):
+        if any(np.all(same(wrong * rows, -math.log(guard)) & (largest > wrong)) for rows in range(1, 5)):
             yield (
                 f"{wrong.flat[0]:.5g} comes of -log({name}): a probability is clipped, or something small is added to"
                 " it. Work with the logarithm itself."
             )
-            return
 
 
 _WHOLE = 1e6
@@ -109,7 +107,6 @@ def _of_digits(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> 
                 "Each entry of yours is a whole number, and should not be. Is a whole number made on the way, or does"
                 " an array or a sum begin with one?"
             )
-            return
     for places in range(1, 7):
         if np.array_equal(yours, np.round(expected, places)):
             words = f"Yours is rounded to {places} decimal place{'s' * (places > 1)}. Return the number as it is."
@@ -135,14 +132,14 @@ def _of_factors(results: list[Pair], yours: np.ndarray, expected: np.ndarray) ->
     if not few and same(np.min(ratios), np.max(ratios), ABOUT):
         yield f"Every entry is about {first:.4g} times what is expected{_name_of(first, question, ABOUT)}."
         return
-    changing = {_changing_factor(one) for one in results}
+    changing = set(map(_changing_factor, results))
     if len(changing) == 1 and None not in changing:
         yield f"Yours is off by a factor that changes along {changing.pop()} alone."
 
 
-def _changing_factor(one: Pair) -> str | None:
-    used = one.expected != 0
-    return _changing_axes(np.where(used, one.yours, np.nan) / np.where(used, one.expected, 1), used)
+def _changing_factor(result: Pair) -> str | None:
+    used = result.expected != 0
+    return _changing_axes(np.where(used, result.yours, np.nan) / np.where(used, result.expected, 1), used)
 
 
 def _changing_axes(amount: np.ndarray, used: np.ndarray, size: np.ndarray | None = None) -> str | None:
@@ -174,9 +171,9 @@ _CONSTANTS = {"2": 2.0, "1/2": 0.5, "ln 2": math.log(2), "1/ln 2": 1 / math.log(
 
 
 def _name_of(ratio: float, question: Question, within: float = SAME) -> str:
-    """What a factor may come from, in brackets: ln 2, a size of the inputs, a number among the arguments, and so on."""
-    known = _CONSTANTS | _named_by_size(question) | _named_by_argument(question)
-    return next((f" ({name})" for name, value in known.items() if same(ratio, value, within)), "")
+    """Name what a factor may come from, in brackets: ln 2, a size of the inputs, a number among the arguments."""
+    named = _CONSTANTS | _named_by_size(question) | _named_by_argument(question)
+    return next((f" ({name})" for name, value in named.items() if same(ratio, value, within)), "")
 
 
 def _is_there_too(ratio: float, question: Question, other: Question) -> bool:
@@ -185,45 +182,45 @@ def _is_there_too(ratio: float, question: Question, other: Question) -> bool:
     One that may be a size does so only where the inputs have the same shapes: n may be that of another axis.
     """
     by_size = any(same(ratio, value) for value in _named_by_size(question).values())
-    one, two = ([a.shape for a in arrays_of((asked.args, asked.kwargs))] for asked in (question, other))
-    return _name_of(ratio, question) == _name_of(ratio, other) and (one == two or not by_size)
+    have_same_shapes = [a.shape for a in question.arrays] == [a.shape for a in other.arrays]
+    return _name_of(ratio, question) == _name_of(ratio, other) and (have_same_shapes or not by_size)
 
 
 def _named_by_size(question: Question) -> dict[str, float]:
-    inputs, known = arrays_of((question.args, question.kwargs)), {}
-    masks = [a for a in inputs if a.dtype.kind == "b"]
-    for n in sorted({n for a in inputs for n in (*a.shape, a.size) if n > 1}):
-        known |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
-        known |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
+    named: dict[str, float] = {}
+    masks = [a for a in question.arrays if a.dtype.kind == "b"]
+    for n in sorted({n for a in question.arrays for n in (*a.shape, a.size) if n > 1}):
+        named |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
+        named |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
         if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
             for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
-                known |= {name: value, f"the root of {name}": math.sqrt(value)}
+                named |= {name: value, f"the root of {name}": math.sqrt(value)}
     for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:
-        told = f"where {some} of {all_} entries of a mask are True"
-        known |= {f"{some}/{all_}, {told}": some / all_, f"{all_}/{some}, {told}": all_ / some}
-    return known
+        where = f"where {some} of {all_} entries of a mask are True"
+        named |= {f"{some}/{all_}, {where}": some / all_, f"{all_}/{some}, {where}": all_ / some}
+    return named
 
 
 def _named_by_argument(question: Question) -> dict[str, float]:
-    known = {}
+    named: dict[str, float] = {}
     for x in (v for v in (*question.args, *question.kwargs.values()) if isinstance(v, float) and v > 0 and v != 1):
-        named = {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
-        known |= {name: value for name, value in named.items() if np.isfinite(value)}
-    return known
+        named |= {f"{x:g}, an argument": x, f"1/{x:g}, of an argument": 1 / x, f"{x:g} squared, an argument": x * x}
+    return {name: value for name, value in named.items() if np.isfinite(value)}
 
 
 def _of_offsets(results: list[Pair], yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """The same amount in every entry, or in every entry of a slice; its name where the inputs have that number."""
     if by_chance(yours.size) or not np.ptp(expected):
         return
-    each, one = [_offset(r) for r in results], results[0].yours.size == 1
-    if None not in each:
-        known = list(set.intersection(*(_named_amounts(r.question, o) for r, o in zip(results, each, strict=True))))
-        named = f": the {known[0]}{' number' * (known[0][-3:] == 'est')} of an input" if known else ""
+    each = [offset for offset in map(_offset, results) if offset is not None]
+    if len(each) == len(results):
+        pairs = list(zip(results, each, strict=True))
+        name = next((name for name in _AMOUNTS if all(_is_of_an_input(name, r.question, o) for r, o in pairs)), "")
+        named = f": the {name} of an input" if name else ""
         seen = np.array([_DIGITS * np.max(np.abs(r.yours)) for r in results])
         constant = np.all(same(each, each[0], beside=seen) & (np.abs(each[0]) > SAME * seen))
-        if known or (constant and not by_chance(np.unique(expected).size, free=2)):
-            what = "Yours is off by" if one else "Every entry is off by the same amount,"
+        if named or (constant and not by_chance(np.unique(expected).size, free=2)):
+            what = "Yours is off by" if results[0].yours.size == 1 else "Every entry is off by the same amount,"
             yield Fact(f"{what} {each[0]:+.4g}{named}.", None if named else each[0].__add__)
         return
     changing = {_changing_axes(r.yours - r.expected, np.ones(r.yours.shape, bool), np.abs(r.expected)) for r in results}
@@ -235,17 +232,20 @@ _DIGITS = 1e-8
 """What is left of two numbers has an error of so much of them where it is the same up to `SAME`: rounding alone."""
 
 
-def _offset(one: Pair) -> np.float64 | None:
-    """By what all entries are off, if it is the same."""
-    offset, beside = one.yours - one.expected, _DIGITS * np.maximum(np.abs(one.yours), np.abs(one.expected))
+def _offset(result: Pair) -> np.float64 | None:
+    """The amount that all entries are off by, if it is the same."""
+    yours, expected = result.yours, result.expected
+    offset, beside = yours - expected, _DIGITS * np.maximum(np.abs(yours), np.abs(expected))
     return offset.flat[0] if np.all(same(offset, offset.flat[0], beside=beside)) else None
 
 
-def _named_amounts(question: Question, amount: float) -> set[str]:
-    """What an amount may be of an input."""
+_AMOUNTS: dict[str, Callable] = {"largest number": np.max, "smallest number": np.min, "mean": np.mean, "sum": np.sum}
+"""What an amount may be of an input, the first that it is."""
+
+
+def _is_of_an_input(name: str, question: Question, amount: float) -> bool:
     inputs = [a for a in question.arrays if a.size and a.dtype.kind in "iuf"]
-    names = (("largest", np.max), ("smallest", np.min), ("mean", np.mean), ("sum", np.sum))
-    return {name for a in inputs for name, f in names if same(f(a), np.abs(amount))}
+    return any(same(_AMOUNTS[name](a), np.abs(amount)) for a in inputs)
 
 
 def _of_constants(results: list[Pair]) -> Iterator[str]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
 from dojo.explain.agreement import same
 
 
 def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
-    """What can be said for sure of a wrong shape, the most telling first.
+    """Say what is sure of a wrong shape, the most telling first.
 
     Parameters
     ----------
@@ -40,7 +39,6 @@ def _of_ends(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
             for end, rest in (("last", more[:-1]), ("first", more[1:])):
                 if _are_alike(rest, fewer):
                     yield f"The {end} entry{where} {words}; the others are right."
-                    return
     if yours.ndim == 1 and 0 < len(due) < len(mine) and _is_among(due, mine):
         yield f"All the right entries are there, and {len(mine) - len(due)} more. Which step should have removed those?"
     elif yours.ndim == 1 and 0 < len(mine) < len(due) and _is_among(mine, due):
@@ -55,13 +53,9 @@ def _are_alike(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _is_among(few: np.ndarray, many: np.ndarray) -> bool:
     """Find entries that are not all alike among others, in the same order."""
-    at, rest = 0, list(many)
-    for entry in few:
-        found = next((i for i in range(at, len(rest)) if _are_alike(np.asarray(rest[i]), np.asarray(entry))), None)
-        if found is None:
-            return False
-        at = found + 1
-    return len(np.unique(few)) > 1
+    rest = iter(many)
+    are_among = all(any(_are_alike(np.asarray(other), np.asarray(entry)) for other in rest) for entry in few)
+    return are_among and len(np.unique(few)) > 1
 
 
 def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
@@ -77,20 +71,16 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
         for axis, size in enumerate(yours):
             if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
                 yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be removed."
-                return
     if len(yours) + 1 == len(expected):
         for axis, size in enumerate(expected):
             if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
                 yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
-                return
     if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
         yield "The number of entries is right, the axes are not."
     for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):
         axes = [a for a in range(len(more)) if more[:a] + more[a + 1 :] == fewer]
         if len(axes) == 1 or (axes and len(set(more)) == 1):
             yield _of_an_axis(axes[-1], more, fewer, words)
-            return
-
     if len(yours) > len(expected) + 1:
         yield (
             f"Yours has {len(yours)} axes, and {len(expected)} are expected. Is a sum missing, or does each entry meet"
@@ -99,9 +89,8 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
 
 
 def _of_batches(question: Question) -> Iterator[str]:
-    inputs = list(arrays_of((question.args, question.kwargs)))
-    most = max((a.ndim for a in inputs), default=0)
-    if any(0 in a.shape for a in inputs):
+    most = max((a.ndim for a in question.arrays), default=0)
+    if any(0 in a.shape for a in question.arrays):
         yield "An axis of an input has size 0. The expected shape follows from it as from any other size."
     elif most > 2:
         yield (

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, islice
+from itertools import islice
 
 import numpy as np
 
-from dojo.base.nested import arrays_of
 from dojo.base.questions import Question
 from dojo.explain.agreement import SAME, beside_one, by_chance, same, says_enough
 from dojo.explain.facts import Fact
 from dojo.explain.further import Pair, pooled
 from dojo.explain.relations import functions, relations
 from dojo.explain.shape_symptoms import shape_symptoms
+from dojo.explain.text_symptoms import are_texts, name_symptoms, text_symptoms
 from dojo.truth.compare import Difference
 
 _NEAR = 1e-2
 """Below this relative error in every entry a result is nearly right."""
 _ROUNDING, _SINGLE = 1e-12, 1e-9
 """Relative errors that rounding in float64 seldom makes, and that a step in float32 makes at least."""
-_NAMED = 6
-"""So many names that differ are told."""
 _SINGLE_ON_TORCH = (
     "On torch, an array made without a dtype is float32, as xp.zeros(n) is: give it dtype=x.dtype, or use"
     " xp.zeros_like(x). And .float() makes float32 of whatever came in."
@@ -36,13 +32,13 @@ _NOT_CHOSEN = (
 
 
 def symptoms(
-    found: Difference, question: Question, further: Sequence[Pair] = (), holds: Callable[[str], bool] = bool
+    apart: Difference, question: Question, further: Sequence[Pair] = (), holds: Callable[[str], bool] = bool
 ) -> list[str]:
-    """What can be said for sure of a difference, the most telling first; one or two sentences.
+    """Say what is sure of a difference, the most telling; one or two sentences.
 
     Parameters
     ----------
-    found : Difference
+    apart : Difference
         Where the results part.
     question : Question
         What was asked.
@@ -51,59 +47,25 @@ def symptoms(
     holds : callable
         Whether nothing else contradicts a fact of numbers.
     """
-    yours, expected = found.yours, found.expected
-    if found.aspect == "shape":
-        return list(islice(shape_symptoms(np.asarray(yours), np.asarray(expected), question), 1))
-    if found.aspect == "type" and _are_texts(yours) and _are_texts(expected):
-        return list(islice(_of_texts(", ".join(yours), ", ".join(expected)), 1))
-    if found.aspect == "type" and isinstance(yours, dict) and isinstance(expected, dict):
-        return list(_of_names(yours, expected))
-    if found.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
-        return list(islice(_of_texts(yours, expected), 1))
-    if found.aspect != "values" or not _are_numbers(yours, expected):
-        return []
-    if told := next(_of_whole_numbers(yours, expected), None):
-        return [told]
-    counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
-    yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
-    results = [Pair(question, yours, expected), *further]
-    if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size * len(results))):
-        return []
+    yours, expected = apart.yours, apart.expected
+    if apart.aspect == "type" and isinstance(yours, dict) and isinstance(expected, dict):
+        return list(name_symptoms(yours, expected))
     with np.errstate(all="ignore"):  # a wrong result may be of any size
-        rounded = () if counted else (_of_cancellation, _of_nearness)
-        facts = chain(_of_values(results), *(of(yours, expected, question) for of in rounded))
-        return list(islice(filter(holds, facts), 1))
+        return list(islice(filter(holds, _facts(apart, question, further)), 1))
 
 
-def _are_texts(value) -> bool:
-    return isinstance(value, list) and len(value) > 0 and all(isinstance(entry, str) for entry in value)
-
-
-def _of_names(yours: dict, expected: dict) -> Iterator[str]:
-    """The names that two dicts have not in common."""
-    for one, other, words in ((expected, yours, "Missing"), (yours, expected, "Too many")):
-        if names := [str(name) for name in one if name not in other]:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            yield f"{words}: {', '.join(names[:_NAMED])}{more}."
-
-
-def counts(found: Difference, value) -> list[str]:
-    """By what a number of parameters is wrong, told by the names whose shapes stand beside it."""
-    if not isinstance(value, dict) or {type(found.yours), type(found.expected)} != {int}:
-        return []
-    if not any(found.path == f"[{name!r}]" for name in value):
-        return []  # a shape that is wrong itself
-    sizes = {name: math.prod(shape) for name, shape in value.items() if isinstance(shape, list)}
-    for name in list(sizes):
-        for part in accumulate(name.split(".")[:-1], "{}.{}".format):
-            sizes[part] = sizes.get(part, 0) + math.prod(value[name])
-    more = found.yours - found.expected
-    (*_, name) = (None, *(name for name, size in sizes.items() if size == abs(more)))
-    if name is None:
-        return []
-    if more > 0:
-        return [f"{more} too many: as many as {name} has. Is it a copy, where the same array is due in two places?"]
-    return [f"{-more} are missing: as many as {name} has. Is one object used in two places, where each is due its own?"]
+def _facts(apart: Difference, question: Question, further: Sequence[Pair]) -> Iterator[str]:
+    """All that can be said, the most telling first."""
+    yours, expected = apart.yours, apart.expected
+    if apart.aspect == "shape":
+        yield from shape_symptoms(np.asarray(yours), np.asarray(expected), question)
+    elif apart.aspect == "type" and are_texts(yours) and are_texts(expected):
+        yield from text_symptoms(", ".join(yours), ", ".join(expected))
+    elif apart.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
+        yield from text_symptoms(yours, expected)
+    elif apart.aspect == "values" and _are_numbers(yours, expected):
+        yield from _of_whole_numbers(yours, expected)
+        yield from _of_numbers(yours, expected, question, further)
 
 
 def _are_numbers(*leaves) -> bool:
@@ -111,12 +73,11 @@ def _are_numbers(*leaves) -> bool:
 
 
 def _of_whole_numbers(yours, expected) -> Iterator[str]:
-    """What whole numbers lose in a dtype that does not hold them."""
-    one, other = np.asarray(yours), np.asarray(expected)
-    if {one.dtype.kind, other.dtype.kind} - {"i", "u"} or one.shape != other.shape or not one.size:
+    """Digits that whole numbers lose in a dtype that does not hold them."""
+    yours, expected = np.asarray(yours), np.asarray(expected)
+    if {yours.dtype.kind, expected.dtype.kind} - {"i", "u"} or yours.shape != expected.shape or not yours.size:
         return
-    pairs = [(int(a), int(b)) for a, b in zip(one.ravel(), other.ravel(), strict=True)]
-    wrong = [(mine, due) for mine, due in pairs if mine != due]
+    wrong = [(int(mine), int(due)) for mine, due in zip(yours.flat, expected.flat, strict=True) if mine != due]
     if all(mine == int(float(due)) for mine, due in wrong):
         yield "A float64 holds whole numbers up to 2^53, and these are larger: stay among integers on the way."
     for bits in (32, 16, 8):
@@ -124,41 +85,26 @@ def _of_whole_numbers(yours, expected) -> Iterator[str]:
             yield f"Yours is off by a multiple of 2^{bits}: an integer of {bits} bits overflows on the way."
 
 
-def _of_texts(yours: str, expected: str) -> Iterator[str]:
-    """What two texts have in common."""
-    mine, due = re.findall(r"\w+", yours), re.findall(r"\w+", expected)
-    if not yours:
-        yield "There is no text at all."
-    elif yours.count("\ufffd") > expected.count("\ufffd"):
-        yield "A character is split: it has several bytes, and not all came together. Join all bytes, then decode once."
-    elif yours.split() == expected.split():
-        yield "The words are right, the spaces are not."
-    elif yours.casefold() == expected.casefold():
-        yield "Only upper and lower case differ."
-    elif mine == due:
-        yield "The words are right, the characters between them are not."
-    elif sorted(mine) == sorted(due):
-        yield "The words are right, but in the wrong order."
-    elif len(due) > 1 and set(mine) < set(due):
-        yield f"Missing: {', '.join(word for word in dict.fromkeys(due) if word not in mine)}."
-    elif mine and set(due) < set(mine):
-        yield f"Too many: {', '.join(word for word in dict.fromkeys(mine) if word not in due)}."
-    elif len(due) > 1 and set(mine) & set(due):
-        wrong = [f"{one} where {other} is expected" for one, other in zip(mine, due, strict=False) if one != other]
-        yield from [f"There is {wrong[0]}."] if len(mine) == len(due) else []
+def _of_numbers(yours, expected, question: Question, further: Sequence[Pair]) -> Iterator[str]:
+    counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
+    yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
+    results = [Pair(question, yours, expected), *further]
+    if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size * len(results))):
+        return
+    yield from _of_values(results)
+    if not counted:
+        yield from _of_cancellation(yours, expected, question)
+        yield from _of_nearness(yours, expected, question)
 
 
 def _of_values(results: list[Pair]) -> Iterator[str]:
     question, yours, expected = results[0].question, results[0].yours, results[0].expected
-    bad = ~np.isfinite(yours) & np.isfinite(expected)
-    if np.any(bad):
-        due = np.isinf(expected)
-        if np.any(due) and np.all(np.isinf(yours[due | bad])):
-            where = f"in {bad.sum()} of {bad.size} entries"
-            yield f"Yours is {yours[bad][0]} {where} where a number is expected: too much is masked."
-        else:
-            yield from _of_overflow(yours, bad, question)
-        return
+    bad, due = ~np.isfinite(yours) & np.isfinite(expected), np.isinf(expected)
+    if np.any(bad) and np.any(due) and np.all(np.isinf(yours[due | bad])):
+        where = f"in {bad.sum()} of {bad.size} entries"
+        yield f"Yours is {yours[bad][0]} {where} where a number is expected: too much is masked."
+    elif np.any(bad):
+        yield from _of_overflow(yours, bad, question)
     yield from _of_limits(yours, expected)
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
@@ -189,8 +135,8 @@ def _of_overflow(yours: np.ndarray, bad: np.ndarray, question: Question) -> Iter
     kinds = {"nan": np.isnan(yours) & bad, "inf": np.isinf(yours) & bad}
     names = " and ".join(name for name, where in kinds.items() if np.any(where))
     where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
-    told = f"There is {names} {where} where an ordinary number is expected. Which step overflows, or divides 0 by 0?"
-    yield f"{told} {_NOT_CHOSEN}" if question.is_gradient and "nan" in names else told
+    fact = f"There is {names} {where} where an ordinary number is expected. Which step overflows, or divides 0 by 0?"
+    yield f"{fact} {_NOT_CHOSEN}" if question.is_gradient and "nan" in names else fact
 
 
 def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -208,39 +154,34 @@ def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
 
 def _of_precision(results: list[Pair]) -> Iterator[str]:
     question, yours, expected = results[0].question, results[0].yours, results[0].expected
-    floats = {a.dtype for a in arrays_of((question.args, question.kwargs)) if a.dtype.kind == "f"}
-    with np.errstate(all="ignore"):
-        error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
+    floats = {a.dtype for a in question.arrays if a.dtype.kind == "f"}
+    error = np.max(np.abs(yours - expected) / np.maximum(np.abs(expected), np.max(np.abs(expected)) * 1e-3))
     if not floats <= {np.dtype(np.float64)} or not _ROUNDING < error < SAME:
         return
     off = f"The relative error is about {error:.0e}"
-    told = f"{off}, and rounding in float64 makes one of about 1e-16."
-    if _are_single(pooled(results)[0]):
+    rounding = f"{off}, and rounding in float64 makes one of about 1e-16."
+    numbers = pooled(results)[0]
+    if np.array_equal(numbers, numbers.astype(np.float32)) and says_enough(numbers):  # and not by being round
         left = "Each entry is a float32 number: somewhere the computation left float64."
         yield f"{left} {_SINGLE_ON_TORCH}" if question.on_torch else left
     elif question.on_torch:
         yield f"{off}. {_SINGLE_ON_TORCH} If there is none, was something small added?"
     elif error > _SINGLE:
         yield (
-            f"{told} Perhaps a step runs in float32, something is clipped or something small added, a step is too large"
-            " or too small, or a loop stops too soon."
+            f"{rounding} Perhaps a step runs in float32, something is clipped or something small added, a step is too"
+            " large or too small, or a loop stops too soon."
         )
     else:
         yield (
-            f"{told} Perhaps something is clipped or something small added, a small part runs in float32, a large"
+            f"{rounding} Perhaps something is clipped or something small added, a small part runs in float32, a large"
             " number stands for infinity, two large numbers that are nearly equal were subtracted, or a loop stops"
             " too soon."
         )
 
 
-def _are_single(numbers: np.ndarray) -> bool:
-    """Whether numbers have the digits of float32, and not by being round."""
-    return np.array_equal(numbers, numbers.astype(np.float32)) and says_enough(numbers)
-
-
 def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     """Digits that squares of large inputs lose."""
-    floats = [np.abs(a) for a in arrays_of((question.args, question.kwargs)) if a.dtype == np.float64]
+    floats = [np.abs(a) for a in question.arrays if a.dtype == np.float64]
     size = max((np.max(a, where=np.isfinite(a), initial=0.0) for a in floats), default=0.0)
     right = np.max(np.abs(expected))
     if np.isfinite(yours).all() and 0 < right < size * SAME:
@@ -253,7 +194,7 @@ def _of_cancellation(yours: np.ndarray, expected: np.ndarray, question: Question
 
 
 def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
-    """What yours sum to, where distributions are due."""
+    """The sums of yours, where distributions are due."""
     if np.any(expected < 0) or yours.ndim == 0:
         return
     mine, due = ({a for a in range(x.ndim) if _sum_to_one(x, a)} for x in (yours, expected))
@@ -263,7 +204,6 @@ def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     where = f" along axis {axis}" if yours.ndim > 1 else ""
     if mine:
         yield f"Yours sums to 1 along axis {min(mine)}, but should sum to 1{where}."
-        return
     sums = np.sum(yours, axis=axis)
     total = sums[np.unravel_index(np.argmax(np.abs(sums - 1)), sums.shape)]
     yield f"The entries should sum to 1{where}, but yours sum to {beside_one(total, 8)}."
@@ -304,58 +244,58 @@ def _transposed(x: np.ndarray) -> np.ndarray:
     return np.swapaxes(x, -1, -2)
 
 
-def _signs(results: list[Pair], i: int) -> Iterator[str]:
-    """Which sign of an input decides over right and wrong, in all results."""
-    at = [r.question.arrays[i] for r in results]
-    for name, where in (("zero", lambda a: a == 0), ("negative", lambda a: a < 0), ("positive", lambda a: a > 0)):
-        wrong = [~same(r.yours, r.expected) for r in results]
-        for word, is_so in (("except", np.array_equal), ("only", lambda one, other: np.array_equal(one, ~other))):
-            if all(is_so(where(a), w) for a, w in zip(at, wrong, strict=True)):
-                yield f"It is right {word} where the input is {name}."
-
-
-def _limit(results: list[Pair], i: int) -> str | None:
-    """From which size of an input on a result is wrong, in all results."""
-    sizes = [np.abs(r.question.arrays[i].astype(np.float64)) for r in results]
-    wrong = [~same(r.yours, r.expected) for r in results]
-    most = max(np.max(a, where=~w, initial=0.0) for a, w in zip(sizes, wrong, strict=True))
-    least = min(np.min(a, where=w, initial=np.inf) for a, w in zip(sizes, wrong, strict=True))
-    if not np.isfinite(sizes).all() or not 0 < 10 * most <= least:
-        return None
-    return f"It is right for inputs up to {most:.4g}, and wrong from {least:.4g} on: is something limited?"
-
-
 def _of_places(results: list[Pair]) -> Iterator[str]:
-    """Where a result is wrong, when it is right elsewhere."""
+    """The places where a result is wrong, when it is right elsewhere."""
     inputs, wrong = results[0].question.arrays, ~same(results[0].yours, results[0].expected)
     if wrong.all() or by_chance(wrong.size):
         return
-    ways = 2 * len(inputs) - 1  # the more inputs, the more of them agree
-    for i, a in enumerate(inputs) if not by_chance(wrong.size, ways) else ():
-        if a.shape != wrong.shape or a.dtype.kind not in "iuf":
-            continue
-        if told := next(_signs(results, i), None):
-            yield told
-            return
-        if told := _limit(results, i):
-            yield told
-            return
-    if not all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results):
-        return
+    if not by_chance(wrong.size, 2 * len(inputs) - 1):  # the more inputs, the more of them agree
+        for i, a in enumerate(inputs):
+            if a.shape == wrong.shape and a.dtype.kind in "iuf":
+                yield from _of_signs(results, i)
+                yield from _of_sizes(results, i)
+    if all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results):
+        yield from _of_a_diagonal(wrong)
+        yield from _of_one_end(wrong)
+
+
+def _of_signs(results: list[Pair], i: int) -> Iterator[str]:
+    """The sign of an input that decides over right and wrong, in all results."""
+    inputs = [r.question.arrays[i] for r in results]
+    right = [same(r.yours, r.expected) for r in results]
+    for name, where in (("zero", lambda a: a == 0), ("negative", lambda a: a < 0), ("positive", lambda a: a > 0)):
+        if all(np.array_equal(where(a), ~r) for a, r in zip(inputs, right, strict=True)):
+            yield f"It is right except where the input is {name}."
+        if all(np.array_equal(where(a), r) for a, r in zip(inputs, right, strict=True)):
+            yield f"It is right only where the input is {name}."
+
+
+def _of_sizes(results: list[Pair], i: int) -> Iterator[str]:
+    """The size of an input from which on a result is wrong, in all results."""
+    sizes = [np.abs(r.question.arrays[i].astype(np.float64)) for r in results]
+    right = [same(r.yours, r.expected) for r in results]
+    most = max(np.max(a, where=r, initial=0.0) for a, r in zip(sizes, right, strict=True))
+    least = min(np.min(a, where=~r, initial=np.inf) for a, r in zip(sizes, right, strict=True))
+    if np.isfinite(sizes).all() and 0 < 10 * most <= least:
+        yield f"It is right for inputs up to {most:.4g}, and wrong from {least:.4g} on: is something limited?"
+
+
+def _of_a_diagonal(wrong: np.ndarray) -> Iterator[str]:
     if wrong.ndim > 1 and wrong.shape[-1] == wrong.shape[-2] > 1:
         diagonal = np.broadcast_to(np.eye(wrong.shape[-1], dtype=bool), wrong.shape)
-        for name, where in (("Only the diagonal is wrong", diagonal), ("Only the diagonal is right", ~diagonal)):
+        for name, where in (("wrong", diagonal), ("right", ~diagonal)):
             if np.array_equal(wrong, where):
-                yield f"{name}."
-                return
+                yield f"Only the diagonal is {name}."
+
+
+def _of_one_end(wrong: np.ndarray) -> Iterator[str]:
     for axis in range(wrong.ndim):
         if by_chance(wrong.shape[axis] - 1):
             continue
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):
-            if moved[index].all() and not np.delete(moved, index, 0).any():
+            end, others = moved[index], np.delete(moved, index, 0)
+            if end.all() and not others.any():
                 yield f"Only the {name} entry along axis {axis} is wrong; the others are right."
-                return
-            if not moved[index].any() and np.delete(moved, index, 0).all():
+            if others.all() and not end.any():
                 yield f"Only the {name} entry along axis {axis} is right; the others are wrong."
-                return

@@ -1,18 +1,20 @@
-"""How the outcome of a call is told: what was asked, what came, what was expected."""
+"""The messages on the outcome of a call: what was asked, what came, what was expected."""
 
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 import linecache
 import re
 from pathlib import Path
 
 from dojo.base.failures import ENDED
+from dojo.base.importing import source_of
 from dojo.base.lesson import Lesson
 from dojo.base.nested import arrays_of, float_dtype
-from dojo.base.questions import Answer, Asked, Ended, Question
+from dojo.base.questions import Asked, Ended, Question, Raised
 from dojo.explain import display
-from dojo.explain.homes import home_of
 from dojo.truth.compare import Difference
 from dojo.truth.references import References
 
@@ -21,6 +23,7 @@ _TITLES = {"type": "not the right kind of thing", "dtype": "the wrong dtype", "s
 _CHANGED = "The caller still needs its array. Compute into a new one: y = x - m, not x -= m."
 _NO_COMPUTING = {"errstate", "finfo", "iinfo", "prod", "seterr"}
 _LINES_OF_AN_ERROR = 6
+_HOMES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "torch"}
 _LIBRARIES = {"pandas": "pandas", "sklearn": "scikit-learn", "matplotlib": "Matplotlib"}
 
 
@@ -71,26 +74,26 @@ class Wording:
             rows.append(("with", ", ".join(short)))
         return rows
 
-    def difference(self, asked: Asked, found: Difference, what: str | None = None) -> Lesson:
+    def difference(self, asked: Asked, apart: Difference, what: str | None = None) -> Lesson:
         """A result that is not the truth; of a gradient, the path is the input that it belongs to."""
         question = asked.question
-        part = f" in part {found.path}" if found.path and what is None and not question.is_gradient else ""
+        part = f" in part {apart.path}" if apart.path and what is None and not question.is_gradient else ""
         what = what or f"not what {self._libraries(asked)}"
-        if found.aspect == "gradient":
-            what = f"no gradient flows to {found.path}"
-        elif found.aspect != "values":
-            what = _TITLES[found.aspect]
+        if apart.aspect == "gradient":
+            what = f"no gradient flows to {apart.path}"
+        elif apart.aspect != "values":
+            what = _TITLES[apart.aspect]
         elif question.is_gradient:
-            what = f"the gradient for {found.path} is not torch's"
-        yours, expected = display.show_pair(found, question.on_torch)
+            what = f"the gradient for {apart.path} is not torch's"
+        yours, expected = display.show_pair(apart, question.on_torch)
         rows = [("yours", yours), ("expected", expected), *call_rows(question)]
         return self.about(question, f": {what}{part}", rows=rows)
 
     def _libraries(self, asked: Asked) -> str:
         question, reference = asked.question, self._references.numpy
-        own = None if reference is None else _library_of(reference)
-        if own in _LIBRARIES.values() and not (own == "Matplotlib" and isinstance(question.scenario, str)):
-            return f"{own} and torch give" if question.on_torch else f"{own} gives"
+        library = None if reference is None else _library_of(reference)
+        if library in _LIBRARIES.values() and not (library == "Matplotlib" and isinstance(question.scenario, str)):
+            return f"{library} and torch give" if question.on_torch else f"{library} gives"
         if not arrays_of((question.args, question.kwargs, asked.value)):
             return "it should be"  # of texts and plain numbers: no library has a part in it
         on_torch = question.on_torch or reference is None
@@ -98,18 +101,18 @@ class Wording:
         named = list(dict.fromkeys(home for home in homes if home))
         return f"{' and '.join(named)} give{'s' * (len(named) == 1)}" if named else "it should be"
 
-    def law(self, asked: Asked, law: str, found: Difference | None = None) -> Lesson:
+    def law(self, asked: Asked, law: str, apart: Difference | None = None) -> Lesson:
         """A law that does not hold, with its two sides where it has them."""
         rows = [("yours", display.show(asked.value))]
-        if found is not None:
-            left, right = display.show_pair(found)
+        if apart is not None:
+            left, right = display.show_pair(apart)
             rows = [("yours", left), ("expected", right)]
         return self.about(asked.question, f": it does not hold that {law}", rows=rows)
 
-    def raised(self, asked: Asked) -> Lesson:
+    def raised(self, question: Question, raised: Raised) -> Lesson:
         """A call that should have returned, and raised."""
-        rows = [*error_rows(asked.answer), *call_rows(asked.question)]
-        return self.about(asked.question, f" raised {asked.answer.raised.name}", rows=rows)
+        rows = [*error_rows(raised), *call_rows(question)]
+        return self.about(question, f" raised {raised.name}", rows=rows)
 
     def changed(self, asked: Asked) -> Lesson:
         """An answer for which the caller's arrays were written into."""
@@ -118,9 +121,8 @@ class Wording:
         return self.about(asked.question, f" changed its input {names}", [_CHANGED])
 
 
-def error_rows(answer: Answer) -> list[tuple[str, str]]:
+def error_rows(raised: Raised) -> list[tuple[str, str]]:
     """The learner's own line that raised, and what."""
-    raised = answer.raised
     rows = [("at", str(raised.lines[-1]))] if raised.lines else []
     first, *rest = raised.text.strip().split("\n")[:_LINES_OF_AN_ERROR]
     if first.endswith("expected one of:"):  # torch goes on with every signature that it knows
@@ -130,7 +132,7 @@ def error_rows(answer: Answer) -> list[tuple[str, str]]:
 
 
 def calls_numpy(file: Path, line: int | None = None) -> bool:
-    """Whether a solution calls a function of NumPy, in one line or anywhere.
+    """Tell whether a solution calls a function of NumPy, in one line or anywhere.
 
     Parameters
     ----------
@@ -160,6 +162,47 @@ def call_rows(question: Question) -> list[tuple[str, str]]:
 
 
 def _library_of(reference) -> str:
-    """What a reference is written with, as a learner knows it."""
+    """The library that a reference is written with, as a learner knows it."""
     homes = {(getattr(value, "__name__", "") or "").partition(".")[0] for value in vars(reference).values()}
     return next((name for home, name in _LIBRARIES.items() if home in homes), "NumPy")
+
+
+def home_of(question: Question, reference) -> str | None:
+    """Find the library whose own function a reference hands a question to: a message may say what that gives.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    reference : module or None
+        The NumPy or the torch version of a kata.
+
+    Returns
+    -------
+    str or None
+        Its name; None where the reference takes more than one step.
+    """
+    if reference is None or not isinstance(question.scenario, str):
+        return None  # what is done with a solution is no library's function
+    function = getattr(reference, question.scenario, None)
+    home = _HOMES.get((getattr(function, "__module__", None) or "").partition(".")[0])
+    return home or (_home(function) if inspect.isfunction(function) else None)
+
+
+@functools.cache
+def _home(function) -> str | None:
+    """The library that a function calls once, with what it was given as it came, and nothing after."""
+    nodes = ast.walk(ast.parse(source_of(Path(function.__code__.co_filename))))
+    body = next(n.body for n in nodes if isinstance(n, ast.FunctionDef) and n.name == function.__name__)
+    steps = [node for node in body if not isinstance(node, ast.If) and not _is_docstring(node)]
+    if len(steps) != 1 or not isinstance(steps[0], ast.Return):
+        return None
+    calls = [node for node in ast.walk(steps[0]) if isinstance(node, (ast.Call, ast.BinOp))]
+    if len(calls) != 1 or not isinstance(calls[0], ast.Call):
+        return None
+    module = function.__globals__.get(ast.unparse(calls[0].func).partition(".")[0])
+    return _HOMES.get(getattr(module, "__name__", "").partition(".")[0])
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -1,4 +1,4 @@
-"""What to say of a result of another kind, or of another dtype, than is due."""
+"""Advice on a result of another kind, or of another dtype, than is due."""
 
 from __future__ import annotations
 
@@ -44,31 +44,31 @@ VALUES_AND_INDICES = (
 )
 
 
-def advice(asked: Asked, found: Difference) -> list[str]:
-    """What to say of a result whose kind or dtype is not the one that is due; nothing where that is not it."""
-    yours, expected, on_torch = found.yours, found.expected, asked.question.on_torch
-    if found.aspect == "dtype":
-        return [of_another_kind(yours, expected)]
-    if found.aspect != "type":
-        return []
+def advice(asked: Asked, apart: Difference | None) -> str | None:
+    """Say why the kind or the dtype of a result is not the one that is due; None where that is not it."""
+    if apart is None or apart.aspect not in ("dtype", "type"):
+        return None
+    yours, expected, on_torch = apart.yours, apart.expected, asked.question.on_torch
+    if apart.aspect == "dtype":
+        return of_another_kind(yours, expected)
     if type(yours) is int and isinstance(expected, np.ndarray) and kind_of(expected) == "f":
-        return [_AN_INT]
+        return _AN_INT
     if on_torch and isinstance(yours, NotAResult) and yours in (A_NUMPY_ARRAY, A_NUMPY_NUMBER):
-        return [_NUMPYS]
+        return _NUMPYS
     if yours is None:
-        return [_NO_PART if found.path else _NOTHING]
+        return _NO_PART if apart.path else _NOTHING
     if type(expected) is int and kind_of(yours) == "f" and np.ndim(yours) == 0:
-        return [_ONE_COUNT]
+        return _ONE_COUNT
     if on_torch and _has_indices(asked.value):
-        return [VALUES_AND_INDICES]
+        return VALUES_AND_INDICES
     if isinstance(yours, list) and isinstance(expected, np.ndarray):
         among = any(a.shape == expected.shape for a in arrays_of(asked.value))
-        return [_MORE_THAN_DUE if among else _A_LIST]
-    return []
+        return _MORE_THAN_DUE if among else _A_LIST
+    return None
 
 
 def of_another_kind(yours, expected) -> str:
-    """What to say of a leaf whose dtype is not the one that is due."""
+    """Say what is wrong with a leaf whose dtype is not the one that is due."""
     mine, due = kind_of(yours), kind_of(expected)
     if mine == "f" != due:
         return _COUNTS
@@ -80,7 +80,7 @@ def of_another_kind(yours, expected) -> str:
 
 
 def _has_indices(value) -> bool:
-    """Whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
+    """Tell whether a result is a pair of values and whole numbers of one shape, as torch's max gives."""
     if not isinstance(value, list) or len(value) != 2 or not all(isinstance(part, np.ndarray) for part in value):
         return False
     return value[0].shape == value[1].shape and value[0].dtype.kind == "f" and value[1].dtype == np.int64

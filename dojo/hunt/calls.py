@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,13 +29,13 @@ SECONDS = 5.0
 
 
 def target_of(place: KataFiles) -> Target:
-    """Where the files of a kata run in a hunt: on NumPy, where its judge does."""
+    """The target of a kata's files in a hunt: NumPy, where its judge has that."""
     return TARGETS[expand(facts(place).targets or ARRAY_TARGETS)[0]]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a call came to.
+    """The outcome of a call.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ class Seen:
     """
 
     answer: Answer | Ended
-    value: object = None
+    value: Any = None
     size: int = 0
 
     @property
@@ -55,7 +56,7 @@ class Seen:
         return getattr(self.answer, "raised", None)
 
     def is_as(self, other: Seen) -> bool:
-        """Whether two calls came to the same, up to rounding."""
+        """Tell whether two calls came to the same, up to rounding."""
         if isinstance(self.answer, Ended) or isinstance(other.answer, Ended):
             return isinstance(self.answer, Ended) and isinstance(other.answer, Ended)
         if self.raised is not None or other.raised is not None:
@@ -85,7 +86,7 @@ class Caller:
         self._folder.cleanup()
 
     def call(self, text: str, breaks: str, function: str) -> Seen:
-        """What ``breaks`` gives with the code of a text.
+        """Call ``breaks`` with the code of a text.
 
         Parameters
         ----------
@@ -96,8 +97,8 @@ class Caller:
         """
         with self.asking(f"{text}\n\n{breaks}") as ask:
             answer = ask(Question(calling, (function,), {}, self.target))
-        told = getattr(answer, "value", None)
-        return Seen(answer, told[:2], told[2]) if isinstance(told, list) else Seen(answer)
+        value = getattr(answer, "value", None)
+        return Seen(answer, value[:2], value[2]) if isinstance(value, list) else Seen(answer)
 
     @contextlib.contextmanager
     def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
@@ -106,16 +107,14 @@ class Caller:
         file = Path(self._folder.name, str(self._count), f"{self.place.name}.py")
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
-        limits = {"on_torch": self.target.on_torch, "seconds": SECONDS, "memory": 4.0}
-        process = self._processes.process(file, parts=our_parts_of(self.place), **limits)
-        try:
+        parts, on_torch = our_parts_of(self.place), self.target.on_torch
+        process = self._processes.process(file, parts=parts, on_torch=on_torch, seconds=SECONDS, memory=4.0)
+        with contextlib.closing(process):
             yield lambda question: process.answer(question, 1)
-        finally:
-            process.close()
 
 
 def calling(solution, function):
-    """What ``breaks`` gives, which inputs it has changed, and how large they are."""
+    """Run ``breaks``: what it gives, which inputs it has changed, and how large they are."""
     watch = _Watch()
     subject = watch.over(getattr(solution, function)) if function else _Module(solution, watch)
     value = solution.breaks(subject)
@@ -129,12 +128,12 @@ class _Module:
         self._module, self._watch = module, watch
 
     def __getattr__(self, name):
-        found = getattr(self._module, name)
-        return self._watch.over(found) if callable(found) and not isinstance(found, type) else found
+        value = getattr(self._module, name)
+        return self._watch.over(value) if callable(value) and not isinstance(value, type) else value
 
 
 class _Watch:
-    """What functions were called with."""
+    """The inputs that functions were called with."""
 
     def __init__(self):
         self._inputs, self._before, self.size = [], [], 0
@@ -150,7 +149,7 @@ class _Watch:
         return watched
 
     def changed(self):
-        """For each call, whether it has changed one of its arrays."""
+        """Tell for each call whether it has changed one of its arrays."""
         after = [arrays_of(inputs) for inputs in self._inputs]
         return [
             any(not np.array_equal(a, b, equal_nan=a.dtype.kind in "fc") for a, b in zip(was, now, strict=True))
@@ -159,15 +158,16 @@ class _Watch:
 
 
 def entries(tree) -> int:
-    """How many numbers and characters there are in inputs."""
-    sizes = (getattr(leaf, "size", None) if isinstance(leaf, np.ndarray) else _length(leaf) for leaf in leaves(tree))
-    return sum(sizes)
+    """Count the numbers and characters in inputs."""
+    return sum(map(_length, leaves(tree)))
 
 
 def _length(leaf) -> int:
+    if isinstance(leaf, (str, bytes)):
+        return len(leaf)
     if hasattr(leaf, "numel"):
         return leaf.numel()
-    return len(leaf) if isinstance(leaf, (str, bytes)) else isinstance(leaf, (int, float, complex))
+    return leaf.size if isinstance(leaf, np.ndarray) else int(isinstance(leaf, (int, float, complex)))
 
 
 # ---------------------------------------------------------------------------- the file of a hunt
@@ -182,15 +182,15 @@ def split(text: str) -> tuple[str, str]:
         Where it can't be read.
     """
     lines, tree = text.split("\n"), ast.parse(text)
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "breaks"]
-    if not found:
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "breaks"]
+    if not functions:
         return text, ""
-    start, end = found[-1].lineno - 1, found[-1].end_lineno
+    start, end = functions[-1].lineno - 1, functions[-1].end_lineno
     imports = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     code = "\n".join(lines[:start] + lines[end:])
-    return code, "\n".join([*(one for one in imports if "__future__" not in one), *lines[start:end], ""])
+    return code, "\n".join([*(line for line in imports if "__future__" not in line), *lines[start:end], ""])
 
 
 def is_unwritten(seen: Seen) -> bool:
-    """Whether ``breaks`` still returns the dots that stand in for a call."""
+    """Tell whether ``breaks`` still returns the dots that stand in for a call."""
     return isinstance(seen.value, list) and isinstance(seen.value[0], NotAResult) and "ellipsis" in str(seen.value[0])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import functools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dojo.base.disk import free, write_whole
+from dojo.base.disk import put_aside, write_whole
 from dojo.base.files import KataFiles
 from dojo.base.lesson import Lesson
 from dojo.base.nested import dtype_name, leaves
@@ -28,19 +28,16 @@ _NEAR = 2
 
 @dataclass(frozen=True)
 class Sight:
-    """What a learner's call came to.
+    """The outcome of a learner's call.
 
     Parameters
     ----------
-    shows : bool
-        Whether the file is wrong on it.
     lesson : Lesson
         What is told of it.
     wrong : Seen, optional
-        What the file gives.
+        What the file gives, where it is wrong on it.
     """
 
-    shows: bool
     lesson: Lesson
     wrong: Seen | None = None
 
@@ -58,26 +55,24 @@ class Hunt:
 
     def __init__(self, place: KataFiles, practice: Practice):
         self.place, self.practice, self.file = place, practice, file_of(place)
-        self._caller: Caller | None = None
 
-    @property
+    @functools.cached_property
     def caller(self) -> Caller:
-        self._caller = self._caller or Caller(self.place)
-        return self._caller
+        return Caller(self.place)
 
     def close(self) -> None:
         """Remove what was made to ask."""
-        if self._caller is not None:
-            self._caller.close()
+        if "caller" in vars(self):
+            self.caller.close()
 
     @property
-    def kept(self) -> dict | None:
-        """What is kept of the hunt that is on."""
-        return self.practice.open(self.place)
+    def kept(self) -> dict:
+        """The entry of the hunt that is on; empty where none is."""
+        return self.practice.open(self.place) or {}
 
     # ------------------------------------------------------------------ beginning
 
-    def begin(self, seed: int | None = None, **told) -> int:
+    def begin(self, seed: int | None = None, **more) -> int:
         """Plant a mistake: that which a red run has named last, else one that was not hunted before, if there is one.
 
         Returns
@@ -93,37 +88,30 @@ class Hunt:
             Where the file can't be written.
         """
         seed = random.SystemRandom().randrange(10**6) if seed is None else seed
-        names = [known.name for known in planting.fitting(self.place)]
-        random.Random(seed).shuffle(names)
+        mistakes = list(planting.fitting(self.place))
+        random.Random(seed).shuffle(mistakes)
         seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
-        first = {known.name for known in planting.fitting(self.place) if known.words == missed}
-        names.sort(key=lambda name: (name not in first, seen.count(name)))  # of those seen as often, as they are drawn
-        found = next(planting.hunts(self.place, self.caller, names), None)
-        if found is None:
+        # of those seen as often, as they are drawn
+        mistakes.sort(key=lambda mistake: (mistake.words != missed, seen.count(mistake.name)))
+        hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
+        if hunt is None:
             raise LookupError(f"{self.place.id} has no mistake to hunt")
-        known, text, size = found
-        if known.words != missed:
-            self.practice.found(self.place)  # it can't be hunted
+        mistake, text, size = hunt
+        if mistake.words != missed:
+            self.practice.forget_missed(self.place)  # it can't be hunted
         planted = planting.planted(self.place, text)
         self._write(planted)
         lines = planting.changed_lines(planting.model_of(self.place), text)
-        planned = {"seed": seed, "size": size, "lines": lines, "text": planted, **told}
-        self.practice.begin(self.place, mistake=veiled(known.name, seed), **planned)
+        planned = {"seed": seed, "size": size, "lines": lines, "text": planted, **more}
+        self.practice.begin(self.place, mistake=veiled(mistake.name, seed), **planned)
         return size
 
     def _write(self, text: str) -> None:
         self.file.parent.mkdir(exist_ok=True)
         write_whole(self.file.parent / ".gitignore", "*\n")
         if self.file.exists():
-            self._put_aside()
+            put_aside(self.place.root, self.file)
         write_whole(self.file, text)
-
-    def _put_aside(self) -> str:
-        """Move the file to where what was replaced is kept."""
-        aside = f"{free(self.place.root)}/{self.file.parent.name}/{self.file.name}"
-        (self.place.root / aside).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(self.file, self.place.root / aside)
-        return aside
 
     # ------------------------------------------------------------------ the three steps
 
@@ -137,9 +125,9 @@ class Hunt:
             Where the course does not know it any more.
         """
         kept = self.kept
-        for known in load_mistakes(self.place):
-            if veiled(known.name, kept["seed"]) == kept["mistake"]:
-                return known
+        for mistake in load_mistakes(self.place):
+            if veiled(mistake.name, kept["seed"]) == kept["mistake"]:
+                return mistake
         raise LookupError(f"the course does not know this bug any more: dojo debug {self.place.name} --give-up")
 
     def parts(self) -> tuple[str, str]:
@@ -156,7 +144,7 @@ class Hunt:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the code is another than was planted."""
+        """Tell whether the code is another than was planted."""
         with contextlib.suppress(SyntaxError, OSError):
             return planting.changed_lines(self._planted, self.parts()[0]) > 0
         return True
@@ -181,11 +169,11 @@ class Hunt:
                 f"The statement promises nothing for this call: a right solution raises {_raised(right)}, too."
             )
         if wrong.is_as(right):
-            return _blind("The code is right on this call: the bug does not show.", [("gives", _told(right))])
+            return _blind("The code is right on this call: the bug does not show.", [("gives", _outcome(right))])
         self.practice.change(self.place, seen=wrong.size)
         size = f" Your call takes {_numbers(wrong.size)}, and the smallest known one {self.kept['size']}."
         rows = _apart(("gives", wrong), ("expected", right))
-        return Sight(True, Lesson(f"The bug shows.{size if wrong.size else ''}", rows), wrong)
+        return Sight(Lesson(f"The bug shows.{size if wrong.size else ''}", rows), wrong)
 
     def call(self, text: str, breaks: str) -> Seen:
         return self.caller.call(text, breaks, planting.function_of(self.place))
@@ -194,55 +182,55 @@ class Hunt:
         """Four ideas in a drawn order: the bug's own words, and those of others that the call excludes."""
         draw, bug, breaks = random.Random(self.kept["seed"]), self.bug, self.parts()[1]
         texts = planting.fitting(self.place)
-        others = [known for known in texts if known.words != bug.words and known != bug]
+        others = [mistake for mistake in texts if mistake.words != bug.words and mistake != bug]
         draw.shuffle(others)
-        found = {bug.words: bug}
-        for known in others[:_TRIED]:
-            if known.words not in found and not self.call(texts[known], breaks).is_as(wrong):
-                found[known.words] = known
-            if len(found) == CHOICES:
+        ideas = {bug.words: bug}
+        for mistake in others[:_TRIED]:
+            if mistake.words not in ideas and not self.call(texts[mistake], breaks).is_as(wrong):
+                ideas[mistake.words] = mistake
+            if len(ideas) == CHOICES:
                 break
-        words = list(found)
+        words = list(ideas)
         draw.shuffle(words)
-        return {text: found[text] for text in words}
+        return {text: ideas[text] for text in words}
 
-    def guess(self, known: Mistake) -> Lesson | None:
-        """What the call would have come to with a guess; None where it is right."""
+    def guess(self, mistake: Mistake) -> Lesson | None:
+        """Show what the call would have come to with a guess; None where it is right."""
         self.practice.change(self.place, guesses=self.kept["guesses"] + 1)
-        if known.words == self.bug.words:
+        if mistake.words == self.bug.words:
             self.practice.change(self.place, named=True)
             return None
-        would = self.call(planting.fitting(self.place)[known], self.parts()[1])
+        would = self.call(planting.fitting(self.place)[mistake], self.parts()[1])
         return Lesson("", _apart(("it would", would), ("it is", self.call(self._planted, self.parts()[1]))))
 
     def mended(self) -> str:
         """End a hunt whose file is complete; what is told of its lines."""
-        bug, code = self.bug, self.parts()[0]
-        least = self.kept["lines"]
-        lines = planting.changed_lines(self._planted, code)
+        bug, least = self.bug, self.kept["lines"]
+        lines = planting.changed_lines(self._planted, self.parts()[0])
         how = "mended" if lines <= least + _NEAR else "rewritten"
-        aside = self._put_aside()
+        aside = put_aside(self.place.root, self.file)
         if bug.words == self.practice.missed(self.place) and self.kept["hints"] < 3:
-            self.practice.found(self.place)
+            self.practice.forget_missed(self.place)
         self.practice.change(self.place, ended=now(), how=how, changed=lines, name=bug.name, text="")
         few = f"in {_lines(lines)}, where the bug has {least}"
-        told = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."
-        return f"{told}\n{bug.words}\nYour file is kept as {aside}."
+        end = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."
+        return f"{end}\n{bug.words}\nYour file is kept as {aside}."
 
     def give_up(self) -> str:
         """End a hunt without a mend: what the bug was."""
-        told = "The course does not know this bug any more."
+        words = "The course does not know this bug any more."
         with contextlib.suppress(LookupError):
-            told = f"The bug: {self.bug.words}"
+            words = f"The bug: {self.bug.words}"
             self.practice.change(self.place, name=self.bug.name)
-        aside = f"\nYour file is kept as {self._put_aside()}." if self.file.exists() and self.is_changed else ""
+        if self.file.exists() and self.is_changed:
+            words += f"\nYour file is kept as {put_aside(self.place.root, self.file)}."
         self.file.unlink(missing_ok=True)
         self.practice.change(self.place, ended=now(), how="given up", text="")
-        return f"{told}{aside}"
+        return words
 
     # ------------------------------------------------------------------ hints
 
-    def hint(self, judged: Callable[[], list]) -> str:
+    def hint(self, judged: Callable[[], tuple[str, Lesson]]) -> str:
         """The next hint: which test is red, then the judge's input with both values, then the words.
 
         Parameters
@@ -265,8 +253,8 @@ def _raised(seen: Seen) -> str:
     return f"{seen.raised.name}: {seen.raised.text.splitlines()[0]}" if seen.raised.text else seen.raised.name
 
 
-def _told(seen: Seen) -> str:
-    """What a call came to, as it is shown."""
+def _outcome(seen: Seen) -> str:
+    """Write what a call came to."""
     if isinstance(seen.answer, Ended):
         return f"it does not end: {seen.answer.title}"
     if seen.raised is not None:
@@ -276,11 +264,11 @@ def _told(seen: Seen) -> str:
 
 
 def _apart(*pairs: tuple[str, Seen]) -> list[tuple[str, str]]:
-    """What two calls came to, with their dtypes where they look the same."""
-    rows = [(label, _told(seen)) for label, seen in pairs]
-    if len({told for _, told in rows}) > 1:
+    """Write what two calls came to, with their dtypes where they look the same."""
+    rows = [(label, _outcome(seen)) for label, seen in pairs]
+    if len({outcome for _, outcome in rows}) > 1:
         return rows
-    return [(label, f"{told}  ({_dtypes(seen)})") for (label, told), (_, seen) in zip(rows, pairs, strict=True)]
+    return [(label, f"{outcome}  ({_dtypes(seen)})") for (label, outcome), (_, seen) in zip(rows, pairs, strict=True)]
 
 
 def _dtypes(seen: Seen) -> str:
@@ -289,7 +277,7 @@ def _dtypes(seen: Seen) -> str:
 
 def _blind(words: str, rows=()) -> Sight:
     """A call that shows nothing."""
-    return Sight(False, Lesson(words, list(rows)))
+    return Sight(Lesson(words, list(rows)))
 
 
 def _numbers(count: int) -> str:

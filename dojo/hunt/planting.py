@@ -1,4 +1,4 @@
-"""Which mistakes can be hunted, and the file that one is planted in."""
+"""Choose the mistakes that can be hunted, and write the file that one is planted in."""
 
 from __future__ import annotations
 
@@ -44,20 +44,20 @@ def breaks({name}):
 
 def stripped(source: str) -> str:
     """A text without comments and docstrings: they would contradict a mistake."""
-    tree, lines = ast.parse(source), source.split("\n")
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
+    lines, gone = source.split("\n"), set[int]()
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
-            first = body[0]
-            for number in range(first.lineno - 1, first.end_lineno):
-                lines[number] = None
-            if len(body) == 1 and not isinstance(node, ast.Module):
+            first = node.body[0]
+            gone |= set(range(first.lineno - 1, first.end_lineno or first.lineno))
+            if len(node.body) == 1 and not isinstance(node, ast.Module):
                 lines[first.lineno - 1] = " " * first.col_offset + "..."
-    kept = "\n".join(line for line in lines if line is not None)
-    for token in reversed(list(tokenize.generate_tokens(io.StringIO(kept).readline))):
+                gone.remove(first.lineno - 1)
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
-            kept = _without(kept, *token.start)
-    return _tidy(kept)
+            number, column = token.start[0] - 1, token.start[1]
+            lines[number] = lines[number][:column].rstrip()
+            gone |= set() if lines[number] else {number}
+    return _tidy("\n".join(line for number, line in enumerate(lines) if number not in gone))
 
 
 def without_leftovers(text: str) -> str:
@@ -76,19 +76,10 @@ def _unused(tree: ast.Module) -> Iterator[ast.Assign]:
             statements = block if isinstance(block, list) and len(block) > 1 else []
             for node in (node for node in statements if isinstance(node, ast.Assign)):
                 targets = [n for target in node.targets for n in ast.walk(target)]
-                if ast.unparse(node.targets) == ast.unparse(node.value):
+                names = {n.id for n in targets if isinstance(n, ast.Name)}
+                are_plain = all(isinstance(n, (ast.Name, ast.Tuple, ast.Store)) for n in targets)
+                if ast.unparse(node.targets[0]) == ast.unparse(node.value) or (are_plain and not names & read):
                     yield node
-                if all(isinstance(n, (ast.Name, ast.Tuple, ast.Store)) for n in targets) and not read.intersection(
-                    n.id for n in targets if isinstance(n, ast.Name)
-                ):
-                    yield node
-
-
-def _without(text: str, row: int, column: int) -> str:
-    """A text without the end of one of its lines; without the line where nothing else is on it."""
-    lines = text.split("\n")
-    lines[row - 1] = lines[row - 1][:column].rstrip()
-    return "\n".join(lines[: row - 1] + lines[row:] if not lines[row - 1] else lines)
 
 
 def _tidy(text: str) -> str:
@@ -101,7 +92,7 @@ def _tidy(text: str) -> str:
 
 
 def changed_lines(before: str, after: str) -> int:
-    """How many lines of a text a change takes."""
+    """Count the lines of a text that a change takes."""
     one, other = ([line.strip() for line in text.split("\n") if line.strip()] for text in (before, after))
     blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return sum(max(b - a, d - c) for kind, a, b, c, d in blocks if kind != "equal")
@@ -114,7 +105,7 @@ def function_of(place: KataFiles) -> str:
 
 
 def public_names(place: KataFiles) -> list[str]:
-    """What a learner writes, in the order of the stub."""
+    """List the functions and classes that a learner writes, in the order of the stub."""
     from dojo.course.stubs import shipped
 
     text = shipped(place) or place.solution(place.root / "katas").read_text(encoding="utf-8")
@@ -134,19 +125,19 @@ def fitting(place: KataFiles) -> dict[Mistake, str]:
     None that imports another library, raises what a library says, asks the same twice, or switches something off: that
     is seen at a glance.
     """
-    model, found = model_of(place), {}
+    model, texts = model_of(place), {}
     imports = _imports(model)
-    for known in (variants := load_mistakes(place)):
-        if known.words and (source := variants.source(known)) is not None:
+    for mistake in (variants := load_mistakes(place)):
+        if mistake.words and (source := variants.source(mistake)) is not None:
             text = without_leftovers(stripped(source))
             is_plain = _imports(text) <= imports and not _is_glaring(model, text)
             if 0 < changed_lines(model, text) <= LINES and is_plain:
-                found[known] = text
-    return found
+                texts[mistake] = text
+    return texts
 
 
 def _is_glaring(model: str, text: str) -> bool:
-    """Whether a text has a line that nobody leaves in code that looks right."""
+    """Tell whether a text has a line that nobody leaves in code that looks right."""
     before, after = (Counter(line.strip() for line in lines.split("\n")) for lines in (model, text))
     added = [line for line in after if line not in before]
     twice = any(count > 1 and count > before[line] for line, count in after.items() if line.startswith("if "))
@@ -175,14 +166,14 @@ class _Pinned:
         with self._caller.asking(self._model) as ask:
 
             def answer(question):
-                found = ask(question)
-                return found if isinstance(found, Answer) else None
+                answered = ask(question)
+                return answered if isinstance(answered, Answer) else None
 
             self.asked = pinned_questions(items, Recorder(self._caller.target, answer, lambda *_: seed))
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Asked]:
-    """What the judge of a kata asks where no input is drawn, and what the model solution answers."""
+    """Collect what the judge of a kata asks where no input is drawn, and what the model solution answers."""
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
@@ -205,10 +196,10 @@ def least(asked: list[Asked], text: str, caller: Caller) -> int | None:
     """The entries of the smallest pinned input on which a text is wrong; None where no small one shows it."""
     names = public_names(caller.place)
     with caller.asking(text) as ask:
-        for one in asked:
-            inputs = one.question.args, one.question.kwargs
+        for right in asked:
+            inputs = right.question.args, right.question.kwargs
             small, size = written(inputs, names), entries(inputs)
-            if small <= ENTRIES and not _seen(ask(one.question), size).is_as(_seen(one.answer, size)):
+            if small <= ENTRIES and not _seen(ask(right.question), size).is_as(_seen(right.answer, size)):
                 return small
     return None
 
@@ -229,11 +220,11 @@ def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> I
     names : list of str, optional
         Only these mistakes, in this order.
     """
-    texts = {known.name: (known, text) for known, text in fitting(place).items()}
+    texts = {mistake.name: (mistake, text) for mistake, text in fitting(place).items()}
     asked = pinned(place, caller)
-    for known, text in (texts[name] for name in (names if names is not None else texts) if name in texts):
+    for mistake, text in (texts[name] for name in (names or texts) if name in texts):
         if (size := least(asked, text, caller)) is not None:
-            yield known, text, size
+            yield mistake, text, size
 
 
 def planted(place: KataFiles, text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import tempfile
 import tomllib
@@ -10,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from dojo.base.disk import free, write_whole
+from dojo.base.disk import put_aside, write_whole
+from dojo.base.files import KataFiles
 from dojo.base.questions import Ended, Question
 from dojo.base.targets import PYTHON
 from dojo.course.practice import FOLDER_OF_HUNTS, Practice, now, veiled
@@ -76,16 +76,15 @@ class WholeModel:
         The root of the course.
     """
 
-    name = "whole_model"
-
     def __init__(self, root: Path):
         self.root, self.practice = root, Practice(root)
-        self.folder = root / FOLDER_OF_HUNTS / self.name
+        self.folder = root / FOLDER_OF_HUNTS / "whole_model"
+        self._place = KataFiles(root, FOLDER_OF_HUNTS, "00_whole_model")  # it is kept as if it were a kata
 
     @property
-    def kept(self) -> dict | None:
-        """What is kept of the hunt that is on."""
-        return self.practice.open(self)
+    def kept(self) -> dict:
+        """The entry of the hunt that is on; empty where none is."""
+        return self.practice.open(self._place) or {}
 
     def begin(self, count: int, seed: int | None = None) -> None:
         """Write the files.
@@ -100,21 +99,17 @@ class WholeModel:
         self._put_aside()
         self.folder.mkdir(parents=True)
         write_whole(self.folder.parent / ".gitignore", "*\n")
-        told = "one bug" if count == 1 else f"{count} bugs"
+        bugs = "one bug" if count == 1 else f"{count} bugs"
         for name, text in planted(chosen).items():
             title, _, rest = text.removeprefix('"""').partition('"""\n')
-            text = f"{_HEAD.format(title=title, count=told)}{rest}" if name == "model.py" else text
+            text = f"{_HEAD.format(title=title, count=bugs)}{rest}" if name == "model.py" else text
             write_whole(self.folder / name, text)
-        self.practice.begin(self, mistake=[veiled(bug["name"], seed) for bug in chosen], seed=seed, bugs=count)
+        self.practice.begin(self._place, mistake=[veiled(bug["name"], seed) for bug in chosen], seed=seed, bugs=count)
 
-    def _put_aside(self) -> str:
-        """Move the files to where what was replaced is kept; empty where there are none."""
-        if not self.folder.exists():
-            return ""
-        aside = f"{free(self.root)}/{FOLDER_OF_HUNTS}/{self.name}"
-        (self.root / aside).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(self.folder, self.root / aside)
-        return aside
+    def _put_aside(self) -> None:
+        """Move the files, where there are some, to where what was replaced is kept."""
+        if self.folder.exists():
+            put_aside(self.root, self.folder)
 
     @property
     def planted(self) -> list[dict]:
@@ -125,14 +120,14 @@ class WholeModel:
     # ------------------------------------------------------------------ judging
 
     def wrong(self, *parts: str) -> dict[str, str]:
-        """What is wrong with some parts, or with all, by their names."""
-        found = {}
+        """Say what is wrong with some parts, or with all, by their names."""
+        faults: dict[str, str] = {}
         with closing(Processes(with_torch=True)) as processes:
             for name in FILES:
-                own = [part for part in parts or checks.FILE_OF if checks.FILE_OF[part] == name]
+                inside = [part for part in parts or checks.FILE_OF if checks.FILE_OF[part] == name]
                 with self._asking(processes, self.folder, name, SECONDS) as ask:
-                    found |= {part: told for part in own if (told := ask(checks.check, part))}
-        return found
+                    faults |= {part: fault for part in inside if (fault := ask(checks.check, part))}
+        return faults
 
     @contextmanager
     def _asking(self, processes: Processes, folder: Path, name: str, seconds: float) -> Iterator:
@@ -144,13 +139,11 @@ class WholeModel:
                 return answer.title
             return answer.value if answer.raised is None else f"{answer.raised.name}: {answer.raised.text}"
 
-        try:
+        with closing(process):
             yield ask
-        finally:
-            process.close()
 
     def trained(self) -> tuple[float, float]:
-        """What the held-out loss is after a training, and after one of the sound files."""
+        """Measure the held-out loss after a training, and after one of the sound files."""
         ends = []
         with tempfile.TemporaryDirectory(prefix="hunt-") as folder, closing(Processes(with_torch=True)) as processes:
             for name, text in planted([]).items():
@@ -161,27 +154,27 @@ class WholeModel:
         return ends[0], ends[1]
 
     def judged(self) -> str:
-        """What is told of all files; the hunt ends where they are sound."""
+        """Judge all files, and end the hunt where they are sound."""
         if count := len(self.wrong()):
             parts = "1 part is" if count == 1 else f"{count} parts are"
             return f"{parts} not right yet. dojo debug --check PART judges one; dojo debug --check list names them."
         yours, right = self.trained()
         if not isinstance(yours, float) or not yours <= right + _NEAR:
             return f"each part is right, and the training ends at {yours}, where it should end at {right:.3f}"
-        told = "\n".join(f"- {bug['words']}" for bug in self.planted)
+        words = "\n".join(f"- {bug['words']}" for bug in self.planted)
         self._end("mended")
-        return f"Sound: the training ends at {yours:.3f} nats a letter. The bugs were\n\n{told}"
+        return f"Sound: the training ends at {yours:.3f} nats a letter. The bugs were\n\n{words}"
 
     def give_up(self) -> str:
         """End the hunt: what the bugs are."""
-        told = "\n".join(f"- {checks.FILE_OF[bug['part']]}, {bug['part']}: {bug['words']}" for bug in self.planted)
+        words = "\n".join(f"- {checks.FILE_OF[bug['part']]}, {bug['part']}: {bug['words']}" for bug in self.planted)
         self._end("given up")
-        return told
+        return words
 
     def _end(self, how: str) -> None:
         names = [bug["name"] for bug in self.planted]
         self._put_aside()
-        self.practice.change(self, ended=now(), how=how, name=names)
+        self.practice.change(self._place, ended=now(), how=how, name=names)
 
     def hint(self) -> str:
         """A part that is not right; another each time."""
@@ -189,7 +182,7 @@ class WholeModel:
         if not wrong:
             return "Each part is right by now: dojo debug --model"
         number = self.kept["hints"]
-        self.practice.change(self, hints=number + 1)
+        self.practice.change(self._place, hints=number + 1)
         return f"Look at this part: {checks.ABOUT[wrong[number % len(wrong)]]}"
 
 

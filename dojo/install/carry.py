@@ -1,4 +1,4 @@
-"""What ``.dojo`` keeps of a kata, carried over where an update moves the kata."""
+"""The records in ``.dojo`` of a kata are carried over where an update moves the kata."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEPT = {"green": ".py", "questions": ""}
 
 
 def carry_over(progress: Progress, carried: Mapping[str, str], files: Mapping) -> list[str]:
-    """Let what is kept of a kata follow it, before its files do: an update that is cut off does it once more.
+    """Let the records of a kata follow it, before its files do: an update that is cut off does it once more.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ def carry_over(progress: Progress, carried: Mapping[str, str], files: Mapping) -
     carried : mapping of str to str
         Katas that have moved, and where to.
     files : mapping
-        Each file that changes: what it holds, and what it is to hold.
+        The bytes that each file that changes holds, and those that it is to hold.
 
     Returns
     -------
     list of str
-        What could not be read, in words.
+        The notes on what could not be read.
 
     Raises
     ------
@@ -39,42 +39,37 @@ def carry_over(progress: Progress, carried: Mapping[str, str], files: Mapping) -
         Where it can't be written: then no file has followed yet.
     """
     root = progress.course.root
-    green = {place: carried.get(place.id, place.id) for place in filter(progress.is_green, progress.course.places)}
-    told = {kata: _solution(place, kata, files) for place, kata in green.items()}
-    changed = {kata: told[kata] for place, kata in green.items() if progress.entry(place)["solution"] != told[kata]}
+    green = {place: carried.get(place.id, place.id) for place in progress.course.places if progress.is_green(place)}
+    digests = {place: _digest(place, kata, files) for place, kata in green.items()}
+    changed = {green[place]: now for place, now in digests.items() if progress.entry(place)["solution"] != now}
     notes = _amend(root, "hints.json", carried, {}) + _amend(root, "progress.json", carried, changed)
     for old, new in carried.items():
         for folder, ending in _KEPT.items():
-            _follow(*(root / FOLDER / folder / f"{kata.replace('/', '__')}{ending}" for kata in (old, new)))
+            kept, there = (root / FOLDER / folder / f"{kata.replace('/', '__')}{ending}" for kata in (old, new))
+            if kept.is_file() and not there.exists():
+                put(kept, there)
     return notes
-
-
-def _follow(old: Path, new: Path) -> None:
-    if old.is_file() and not new.exists():
-        put(old, new)
 
 
 def _amend(root: Path, name: str, carried: Mapping[str, str], changed: Mapping[str, str]) -> list[str]:
     """Give the entries of a record the names that their katas will have, and the files where they stay green."""
-    record = Record(root / FOLDER / name)
+    file = root / FOLDER / name
+    record = Record(file)
 
     def change(saved: dict) -> None:
         saved |= {carried[old]: saved.pop(old) for old in carried if old in saved}
-        saved |= {kata: saved[kata] | {"solution": told, "changed": [JUDGE]} for kata, told in changed.items()}
+        saved |= {kata: saved[kata] | {"solution": digest, "changed": [JUDGE]} for kata, digest in changed.items()}
 
-    if (carried or changed) and record.file.exists():
+    if (carried or changed) and file.exists():
         record.amend(change)
     return record.notes
 
 
-def _solution(place: KataFiles, kata: str, files: Mapping) -> str:
-    """What tells the versions of a solution apart: of its files as they will be, helpers of the course's among them."""
+def _digest(place: KataFiles, kata: str, files: Mapping) -> str:
+    """Return the digest of a solution's files as they will be, helpers of the course's among them."""
     there = {file.name: file.read_bytes() for file in place.judge.parent.glob("*.py")} if kata == place.id else {}
-    new = {path.rpartition("/")[2]: now for path, (_, now) in files.items() if _is_beside(path, kata)}
-    judge = judge_of(kata).rpartition("/")[2]
-    held = {name: now for name, now in {**there, **new}.items() if name != judge and now is not None}
-    return digest_of(sorted(held.items()))
-
-
-def _is_beside(path: str, kata: str) -> bool:
-    return path.startswith(f"katas/{kata}/") and path.count("/") == 3 and path.endswith(".py")
+    prefix = f"katas/{kata}/"
+    new = {path.removeprefix(prefix): now for path, (_, now) in files.items() if path.startswith(prefix)}
+    held = {name: now for name, now in {**there, **new}.items() if now is not None and "/" not in name}
+    judge = judge_of(kata).removeprefix(prefix)
+    return digest_of(sorted((name, now) for name, now in held.items() if name.endswith(".py") and name != judge))

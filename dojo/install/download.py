@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import http.client
 import io
+import json
 import stat
 import urllib.request
 import zipfile
 import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+from dojo.base import disk
+from dojo.base.files import SHIPPED_FILES
+from dojo.install.shipped import address_in, with_address
 
 TIMEOUT = 30
 """Seconds without a byte."""
@@ -15,10 +22,51 @@ MOST, MOST_UNPACKED = 200 * 2**20, 600 * 2**20
 """Bytes of an archive, and of all that is in it."""
 _SCHEMES = ("https://", "file://")
 """An engine comes with it: what can be changed on its way is not run."""
+_NO_ADDRESS = (
+    "pyproject.toml does not say where this course comes from: write the address of its zip file there, "
+    'course = "https://..." under [tool.dojo]'
+)
+
+
+class Newest(NamedTuple):
+    """The course as it is now.
+
+    Parameters
+    ----------
+    version : str
+        Of its katas.
+    files : dict of str to bytes
+        All that a learner has of it: in a clone the engine and the references, too.
+    """
+
+    version: str
+    files: dict[str, bytes]
+
+
+def newest_of_clone(root: Path) -> Newest:
+    """Return the newest course, with the address that a clone has.
+
+    Raises
+    ------
+    ValueError
+        Where there is no address, or no course there.
+    """
+    address = address_in(disk.held(root / "pyproject.toml") or b"").decode()
+    if not address or "OWNER/COURSE" in address:
+        raise ValueError(_NO_ADDRESS)
+    files = download(address)
+    try:
+        version = json.loads(files.pop(SHIPPED_FILES))["version"]
+        pyproject, _ = files["pyproject.toml"], files["dojo/__init__.py"]
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(f"{address} holds no course") from None
+    files = {path: now for path, now in files.items() if not path.startswith((".git/", f"{disk.FOLDER}/"))}
+    files["pyproject.toml"] = with_address("pyproject.toml", pyproject, address.encode())
+    return Newest(str(version), files)
 
 
 def download(address: str) -> dict[str, bytes]:
-    """What an archive holds, by the paths in its one folder.
+    """Return the files of an archive, by the paths in its one folder.
 
     Parameters
     ----------
@@ -48,7 +96,7 @@ def download(address: str) -> dict[str, bytes]:
 
 
 def unpacked(held: bytes) -> dict[str, bytes]:
-    """The files of an archive.
+    """Return the files of an archive.
 
     Raises
     ------

@@ -23,17 +23,17 @@ _SETTINGS = {
     ".vscode/settings.json": "vscode/settings.json",
     ".devcontainer/devcontainer.json": "devcontainer/devcontainer.json",
 }
-"""What stands at the top of a course beside ``katas``, and its template."""
+"""The files at the top of a course beside ``katas``, and their templates."""
 
 
 def settings(*names: str) -> dict[str, bytes]:
-    """What stands at the top of a learner's folder, by its path there; only some of it where names are given."""
+    """Return the files at the top of a learner's folder, by their paths there; only some where names are given."""
     texts = {name: (BEGIN / _SETTINGS[name]).read_text(encoding="utf-8") for name in names or _SETTINGS}
     return {name: text.replace("{version}", version()).encode() for name, text in texts.items()}
 
 
 def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> dict[str, bytes]:
-    """What a learner's folder holds, by its path there.
+    """Return the files of a learner's folder, by their paths there.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> di
     held, listed, all_places = katas_of(course), read_manifest(course), find_katas(course)
     files = {name: data for name, data in held.items() if name in listed or not listed}
     if places is not None:
-        known = {_kata(name) for name in listed} | {name.rpartition("/")[0] for name in listed}
-        files |= {name: data for name, data in held.items() if not {_kata(name), name.rpartition("/")[0]} & known}
+        taken = {_kata(name) for name in listed} | {name.rpartition("/")[0] for name in listed}
+        files |= {name: data for name, data in held.items() if not {_kata(name), name.rpartition("/")[0]} & taken}
         left_out = {place.id for place in all_places} - {place.id for place in places}
         files = {name: data for name, data in files.items() if _kata(name) not in left_out}
     stubs = {place.solution(course / "katas").relative_to(course).as_posix(): shipped(place) for place in all_places}
@@ -54,7 +54,7 @@ def learner_files(course: Path, places: Iterable[KataFiles] | None = None) -> di
 
 
 def _kata(name: str) -> str:
-    """The id of the kata that a file is of, if it is of one."""
+    """Return the id of the kata that a file is of, if it is of one."""
     return "/".join(name.split("/")[1:3])
 
 
@@ -96,7 +96,7 @@ def init(folder: Path, course: Path) -> list[str]:
 
 
 def _make_repository(folder: Path) -> None:
-    """Where git is there, and the folder is in no repository."""
+    """Make a repository of a folder where git is there, and the folder is in none."""
     git = shutil.which("git")
     if git and subprocess.run([git, "rev-parse"], cwd=folder, capture_output=True, check=False).returncode:
         subprocess.run([git, "init", "--quiet"], cwd=folder, capture_output=True, check=False)
@@ -106,8 +106,8 @@ def begin_course(root: Path) -> list[str]:
     """Make a folder a course of an author's own, with what pytest needs; files that are there stay as they are."""
     for folder in ("katas", "reference"):
         (root / folder).mkdir(exist_ok=True)
-    missing = settings("conftest.py", "pyproject.toml", ".gitignore")
-    missing = {name: data for name, data in missing.items() if not (root / name).exists()}
+    files = settings("conftest.py", "pyproject.toml", ".gitignore")
+    missing = {name: data for name, data in files.items() if not (root / name).exists()}
     for name, data in missing.items():
         (root / name).write_bytes(data)
     return list(missing)

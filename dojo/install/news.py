@@ -1,4 +1,4 @@
-"""What an update tells a learner."""
+"""The lines that an update tells a learner."""
 
 from __future__ import annotations
 
@@ -8,57 +8,44 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from dojo.base.disk import FOLDER
-from dojo.base.files import is_older
 from dojo.course.progress import Progress
 from dojo.course.stubs import is_begun
 from dojo.install.three_ways import PARTS, Plan
 
 THEIRS = f"{FOLDER}/course"
-"""Where the course's version of a file is put that the learner has changed and keeps."""
+"""The folder for the course's version of a file that the learner has changed and keeps."""
 _NEEDED = ("dependencies", "optional-dependencies", "scripts", "entry-points")
-"""What pip takes from ``pyproject.toml``."""
+"""The tables that pip takes from ``pyproject.toml``."""
 _STILL_GREEN = "green as before, until it is judged again"
 _TAKEN = "new in the course; you have a kata of that name: rename yours, and dojo update brings it"
 _NOT_OURS = "not in the course: left as it is"
 Rows = list[tuple[str, dict]]
 
 
-def headed(rows: Rows, before: str | None, version: str) -> Rows:
-    """What has changed, below what has happened: from a version of the katas to another."""
-    head = (f"the course is updated to version {version}", {"green": True, "bold": True})
-    if is_older(version, before):
-        head = (f"the course goes back from version {before} to {version}, which is older", {"yellow": True})
-    return [head, *(rows or [("no statement and no judge has changed", {})])]
-
-
 def katas(position: Progress, made: Plan, shipped: Set[str]) -> Rows:
-    """What is new, kata by kata; those that the learner has not begun are counted.
+    """List what is new, kata by kata; those that the learner has not begun are counted.
 
     Parameters
     ----------
     position : Progress
         As it is before the update.
     made : Plan
-        What becomes of the files.
+        The changes to the files.
     shipped : set of str
         The katas of the new course.
     """
-    told = {name: words for name, words in _with_greens(position, made).items() if words}
-    quiet = {name for name, words in told.items() if set(words) <= set(PARTS) and not _is_begun(position, name)}
-    rows = {name: ", ".join(words) for name, words in sorted(told.items()) if name not in quiet}
-    rows |= {kata: _TAKEN if kata in shipped else _NOT_OURS for kata in sorted(made.own)}
+    changes = {name: [*words] for name, words in made.changes.items() if words}
+    for place in filter(position.is_green, position.course.places):
+        words = changes.get(made.carried.get(place.id, place.id), [])
+        words += [_STILL_GREEN] if any(word.startswith("judge") for word in words) else []
+    quiet = {name for name, words in changes.items() if set(words) <= set(PARTS) and not _is_begun(position, name)}
+    rows = {name: ", ".join(words) for name, words in sorted(changes.items()) if name not in quiet}
+    rows |= {kata: _TAKEN if kata in shipped else _NOT_OURS for kata in sorted(made.own_katas)}
     width = max(map(len, rows), default=0) + 2
-    others = [(f"katas that you have not begun, with a better statement or judge: {len(quiet)}", {})] if quiet else []
-    return [*((f"{name:<{width}}{words}", {}) for name, words in rows.items()), *others]
-
-
-def _with_greens(position: Progress, made: Plan) -> dict[str, list[str]]:
-    """What is told of each kata, also that a green one stays green."""
-    green = {made.carried.get(place.id, place.id) for place in position.course.places if position.is_green(place)}
-    return {
-        name: [*words, _STILL_GREEN] if name in green and any(word.startswith("judge") for word in words) else words
-        for name, words in made.told.items()
-    }
+    lines = [f"{name:<{width}}{words}" for name, words in rows.items()]
+    lines += [f"katas that you have not begun, with a better statement or judge: {len(quiet)}"] if quiet else []
+    lines += [f"{path}: yours stays; the course's is in {THEIRS}/{path}" for path in sorted(made.kept)]
+    return [(line, {}) for line in lines]
 
 
 def _is_begun(position: Progress, kata: str) -> bool:
@@ -67,14 +54,14 @@ def _is_begun(position: Progress, kata: str) -> bool:
 
 
 def of_the_clone(root: Path, files: Mapping[str, tuple[bytes | None, bytes | None]]) -> Iterator[tuple[str, dict]]:
-    """What is new beside the katas, and what is to be done.
+    """Say what is new beside the katas, and what is to be done.
 
     Parameters
     ----------
     root : Path
         The clone.
     files : mapping of str to (bytes or None, bytes or None)
-        The files that change: what each holds, and what it is to hold.
+        The bytes that each file that changes holds, and those that it is to hold.
     """
     others = [path for path in files if not path.startswith(("katas/", FOLDER))]
     if others:
@@ -90,7 +77,7 @@ def of_the_clone(root: Path, files: Mapping[str, tuple[bytes | None, bytes | Non
 
 
 def _needs(pyproject: bytes | None) -> dict:
-    """What an installation of a course depends on."""
+    """Return what an installation of a course depends on."""
     with contextlib.suppress(tomllib.TOMLDecodeError, UnicodeDecodeError):
         project = tomllib.loads((pyproject or b"").decode()).get("project", {})
         return {name: project.get(name) for name in _NEEDED}

@@ -1,4 +1,4 @@
-"""What a course ships, listed in its ``katas/shipped.json`` with a digest for each file.
+"""The files that a course ships, listed in its ``katas/shipped.json`` with a digest for each.
 
 By it an update tells what a learner has changed. A clone lists all that git tracks, a learner's folder what
 ``dojo init`` has put there. ``python -m dojo.authors.tables`` writes the list of a course that is handed on.
@@ -21,13 +21,13 @@ from dojo.base.files import SHIPPED_FILES, find_katas, version, with_plain_ends
 from dojo.course.reset import KEPT
 
 _ADDRESS = re.compile(rb'^(course *= *")(.*?)(")', re.M)
-"""Where ``dojo update`` finds the newest course: under ``[tool.dojo]``."""
+"""The address at which ``dojo update`` finds the newest course: under ``[tool.dojo]``."""
 _DIGITS = 16
-"""Of a digest: enough to tell versions of a file apart, and a list of 2,000 files stays small."""
+"""The length of a digest: enough to tell versions of a file apart, and a list of 2,000 files stays small."""
 
 
 def katas_of(root: Path) -> dict[str, bytes]:
-    """What a course has in ``katas/`` for its learners, by its path: no caches, no sources of drawings."""
+    """Return the files in ``katas/`` for learners, by their paths: no caches, no sources of drawings."""
     files = sorted(path for path in (root / "katas").rglob("*") if path.is_file())
     names = {path.relative_to(root).as_posix(): path for path in files}
     return {name: path.read_bytes() for name, path in names.items() if _is_for_learners(name)}
@@ -40,7 +40,7 @@ def _is_for_learners(name: str) -> bool:
 
 
 def tracked(root: Path) -> list[str]:
-    """All that a clone is made of: what git tracks, or, where there is no repository, what git would not ignore."""
+    """List all that a clone is made of: what git tracks or, without a repository, what git would not ignore."""
     if (root / ".git").exists() and (git := shutil.which("git")):
         done = subprocess.run([git, "ls-files", "-z"], cwd=root, capture_output=True, check=False)
         if not done.returncode:
@@ -61,7 +61,7 @@ def _fits(name: str, patterns: list[str]) -> bool:
 
 
 def manifest(files: dict[str, bytes], of: str = "") -> str:
-    """The list of some files: which version ships them, and a digest of each."""
+    """Return the list of some files: the version that ships them, and a digest of each."""
     digests = {name: shipped_digest(held, name) for name, held in sorted(files.items()) if name != SHIPPED_FILES}
     return list_of(of or version(), digests)
 
@@ -71,30 +71,30 @@ def list_of(version: str, digests: dict[str, str]) -> str:
 
 
 def shipped_digest(held: bytes, name: str = "") -> str:
-    """The digest of what a file holds: whatever line ends git or an editor has given it, and wherever a course is."""
+    """Return the digest of a file, whatever line ends git or an editor has given it, and wherever a course is."""
     return sha256(with_plain_ends(with_address(name, held, b""))).hexdigest()[:_DIGITS]
 
 
 def with_address(name: str, held: bytes, address: bytes) -> bytes:
-    """The file that says where a course comes from, with another address in it; any other file as it is."""
-    return _ADDRESS.sub(lambda found: found[1] + address + found[3], held) if name == "pyproject.toml" else held
+    """Return the file that says where a course comes from, with another address in it; any other file as it is."""
+    return _ADDRESS.sub(lambda match: match[1] + address + match[3], held) if name == "pyproject.toml" else held
 
 
 def address_in(held: bytes) -> bytes:
-    """Where a course comes from, as its ``pyproject.toml`` says; nothing where it does not."""
-    found = _ADDRESS.search(held)
-    return found[2] if found else b""
+    """Return where a course comes from, as its ``pyproject.toml`` says; nothing where it does not."""
+    match = _ADDRESS.search(held)
+    return match[2] if match else b""
 
 
 def read_manifest(root: Path) -> dict[str, str]:
-    """The digest of each file that a course was shipped with, by its path; empty where there is no list."""
+    """Return the digest of each file that a course was shipped with, by its path; empty where there is no list."""
     file = root / SHIPPED_FILES
-    told = json.loads(file.read_text(encoding="utf-8"))["files"] if file.is_file() else {}
-    return {name: digest[:_DIGITS] for name, digest in told.items()}
+    digests = json.loads(file.read_text(encoding="utf-8"))["files"] if file.is_file() else {}
+    return {name: digest[:_DIGITS] for name, digest in digests.items()}
 
 
 def listed(root: Path, whole: bool = True) -> dict[Path, str]:
-    """The list of an author's course, with the text that it should have; a learner's folder keeps its own.
+    """Return the list of an author's course, with the text that it should have; a learner's folder keeps its own.
 
     Parameters
     ----------
@@ -109,6 +109,6 @@ def listed(root: Path, whole: bool = True) -> dict[Path, str]:
     katas = katas_of(root)
     if whole:
         return {root / SHIPPED_FILES: manifest({name: (root / name).read_bytes() for name in tracked(root)} | katas)}
-    others = {name: told for name, told in read_manifest(root).items() if not _is_for_learners(name)}
+    others = {name: digest for name, digest in read_manifest(root).items() if not _is_for_learners(name)}
     digests = others | {name: shipped_digest(held, name) for name, held in katas.items()}
     return {root / SHIPPED_FILES: list_of(version(), dict(sorted(digests.items())))}

@@ -1,4 +1,4 @@
-"""What an update makes of each file: as it was shipped then, as it is shipped now, and as it is here."""
+"""An update decides on each file by three sides: as it was shipped then, as it is shipped now, and as it is here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from dojo.install.shipped import shipped_digest
 
 _KATA = re.compile(r"(katas|reference)/(\d\d_\w+/\d\d_\w+)/(.+)")
 PARTS = ("statement", "judge", "stub")
-"""What is told of a kata where it has changed."""
+"""The words for the files of a kata that have changed."""
+_ASIDE = " (yours is kept aside)"
 
 
 @dataclass
 class Plan:
-    """What becomes of a course.
+    """The changes to a course.
 
     Attributes
     ----------
@@ -27,40 +28,37 @@ class Plan:
         What each file is to hold, by its path; None where it goes.
     carried : dict of str to str
         Katas that have moved, and where to.
-    gone : set of str
-        Katas that the course has no more.
-    own : set of str
+    own_katas : set of str
         Katas of the learner's own: nothing is done to them, and the course's in their place is not brought.
     kept : dict of str to bytes
         Files of the learner's that stay, with what the course has in their place.
     edited : set of str
         Files of a clone's engine and references that are not as they were shipped.
-    told : dict of str to list of str
-        What there is to say, by kata, else by path.
+    changes : dict of str to list of str
+        The words for what has changed, by kata, else by path.
     """
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     carried: dict[str, str] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    own: set[str] = field(default_factory=set)
+    own_katas: set[str] = field(default_factory=set)
     kept: dict[str, bytes] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
-    told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    changes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 def kata_of(path: str) -> str | None:
-    """The kata that a file belongs to: ``"03_probability/01_softmax"``; None of a file that belongs to none."""
-    found = _KATA.fullmatch(path)
-    return found and found[2]
+    """Return the kata that a file belongs to: ``"03_probability/01_softmax"``; None where it belongs to none."""
+    match = _KATA.fullmatch(path)
+    return match and match[2]
 
 
 def is_engine(path: str) -> bool:
-    """Whether a file is one of those in a clone that verdicts rest on, beside the judges."""
+    """Tell whether a file is one of those in a clone that verdicts rest on, beside the judges."""
     return path.startswith(("dojo/", "reference/"))
 
 
 def katas_in(paths: Iterable[str]) -> set[str]:
-    """The katas whose judges are among some files."""
+    """Return the katas whose judges are among some files."""
     return {kata for path in paths if (kata := kata_of(path)) and path == judge_of(kata)}
 
 
@@ -73,8 +71,13 @@ def stub_of(kata: str) -> str:
 
 
 def name_of(kata: str) -> str:
-    """The folder without its number."""
+    """Return the folder without its number."""
     return kata.rpartition("/")[2][3:]
+
+
+def _is_stub(path: str) -> bool:
+    kata = kata_of(path)
+    return kata is not None and path == stub_of(kata)
 
 
 @dataclass(frozen=True)
@@ -99,14 +102,13 @@ class Sides:
     brought: Mapping[str, list[str]] = field(default_factory=dict)
 
     def is_untouched(self, path: str) -> bool:
-        """Whether a file is as it was shipped. Whatever a list says, a file that somebody has written in is no stub."""
+        """Tell whether a file is as it was shipped: one that somebody has written in is no stub, whatever lists say."""
         held = self.here[path]
-        is_stub = kata_of(path) and path == stub_of(kata_of(path))
-        known = (self.then.get(path), *self.brought.get(path, ()))
-        return shipped_digest(held, path) in known and not (is_stub and is_begun(held))
+        digests = (self.then.get(path), *self.brought.get(path, ()))
+        return shipped_digest(held, path) in digests and not (_is_stub(path) and is_begun(held))
 
     def is_edited(self, path: str) -> bool:
-        """Whether a file is neither as it was shipped nor as it is shipped now."""
+        """Tell whether a file is neither as it was shipped nor as it is shipped now."""
         return path in self.here and not self.is_untouched(path) and not _same(self.here[path], self.now.get(path))
 
     @property
@@ -115,7 +117,7 @@ class Sides:
         return {str(folder) for path in self.here for folder in PurePosixPath(path).parents}
 
 
-def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> Plan:
+def plan(sides: Sides, renamed: Mapping[str, str], own_katas: Iterable[str] = ()) -> Plan:
     """Decide what becomes of each file.
 
     Parameters
@@ -124,11 +126,11 @@ def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> P
         As it was shipped, as it is shipped now, and as it is.
     renamed : mapping of str to str
         The new names of katas by their old ones.
-    own : iterable of str
+    own_katas : iterable of str
         Katas that are known to be the learner's own.
     """
-    made = Plan(own={*own, *_in_the_way(sides)})
-    sides = replace(sides, then=_without(made.own, sides.then), now=_without(made.own, sides.now))
+    made = Plan(own_katas={*own_katas, *_in_the_way(sides)})
+    sides = replace(sides, then=_without(made.own_katas, sides.then), now=_without(made.own_katas, sides.now))
     made.carried = _carried(sides, renamed)
     moved = _carry(made, sides)
     made.files = {path: None for path in sides.here if path not in moved.here}
@@ -142,14 +144,12 @@ def plan(sides: Sides, renamed: Mapping[str, str], own: Iterable[str] = ()) -> P
 
 
 def _in_the_way(sides: Sides) -> set[str]:
-    """New katas of the course whose place, or whose name, a kata of the learner's own has."""
-    known = katas_in(sides.then)
-    new = katas_in(sides.now) - known if sides.then else set()
-    taken = {judge_of(kata): kata for kata in new if judge_of(kata) in sides.here}
-    names = {name_of(kata) for kata in katas_in(sides.here) - known - new} - set(map(name_of, known))
-    others = {
-        kata for path, kata in taken.items() if with_plain_ends(sides.here[path]) != with_plain_ends(sides.now[path])
-    }
+    """Return the new katas of the course whose place, or whose name, a kata of the learner's own has."""
+    before = katas_in(sides.then)
+    new = katas_in(sides.now) - before if sides.then else set()
+    names = {name_of(kata) for kata in katas_in(sides.here) - before - new} - set(map(name_of, before))
+    judges = {path: kata for kata in new if (path := judge_of(kata)) in sides.here}
+    others = {kata for path, kata in judges.items() if not _same(sides.here[path], sides.now[path])}
     return others | {kata for kata in new if name_of(kata) in names}
 
 
@@ -158,7 +158,7 @@ def _without(katas: set[str], files: Mapping) -> dict:
 
 
 def _carried(sides: Sides, renamed: Mapping[str, str]) -> dict[str, str]:
-    """Where the katas are now that are not where they were."""
+    """Return where the katas are now that are not where they were."""
     then, now = katas_in(sides.then), katas_in(sides.now)
     new = {name_of(kata): kata for kata in sorted(now - then)}
     names = {kata: _name_now(name_of(kata), renamed) for kata in sorted(then - now)}
@@ -166,7 +166,7 @@ def _carried(sides: Sides, renamed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _name_now(name: str, renamed: Mapping[str, str]) -> str:
-    """The name that a kata has after all its renamings."""
+    """Return the name that a kata has after all its renamings."""
     seen = {name}
     while (new := renamed.get(name, name)) not in seen:
         seen.add(name := new)
@@ -174,25 +174,22 @@ def _name_now(name: str, renamed: Mapping[str, str]) -> str:
 
 
 def _carry(made: Plan, sides: Sides) -> Sides:
-    """The sides as if each kata had always been where it is now; a file in whose way there is another stays."""
+    """Return the sides as if each kata had always been where it is now; a file in whose way there is another stays."""
     places = {path: _moved(path, made.carried) for path in {*sides.then, *sides.here}}
     then = {places[path]: held for path, held in sides.then.items()}
     in_the_way = {path for path in sides.here if path != places[path] and places[path] in sides.here}
-    come = {path for path in in_the_way if _has_come(path, places[path], sides)}
+    same = {path for path in in_the_way if _same(sides.here[path], sides.here[places[path]])}
+    come = {path for path in in_the_way if path in same or sides.is_untouched(path)}  # by an update that was cut off
     here = {path if path in in_the_way else places[path]: sides.here[path] for path in {*sides.here} - come}
     return replace(sides, then=then, here=here)
 
 
-def _has_come(path: str, place: str, sides: Sides) -> bool:
-    """Whether an update that was cut off has brought a file to its new place already."""
-    return _same(sides.here[path], sides.here[place]) or sides.is_untouched(path)
-
-
 def _moved(path: str, carried: Mapping[str, str]) -> str:
-    """Where a file of a kata goes with it."""
-    if (old := kata_of(path)) not in carried:
+    """Return where a file of a kata goes with it."""
+    match = _KATA.fullmatch(path)
+    if match is None or match[2] not in carried:
         return path
-    folder, _, rest = _KATA.fullmatch(path).groups()
+    folder, old, rest = match.groups()
     new = carried[old]
     names = {f"{start}{name_of(old)}.py": f"{start}{name_of(new)}.py" for start in ("", "test_")}
     return f"{folder}/{new}/{names.get(rest, rest)}"
@@ -202,42 +199,27 @@ def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
     now, here = sides.now.get(path), sides.here.get(path)
     if here is None:
         if now is not None and not (path in sides.then and _was_dropped(path, folders)):
-            made.files[path] = now
-            _tell(made, path)
+            _change(made, path, now)
     elif _same(here, now):
         return
     elif sides.is_untouched(path):
-        made.files[path] = now
-        _tell(made, path)
-    elif now is None:
-        _let_go(made, path)
-    elif sides.then.get(path) != shipped_digest(now, path):
-        _settle(made, path, now, is_edited=path in sides.then)
+        _change(made, path, now)
+    elif not _is_theirs(path):  # of a judge and a statement, the course's is right
+        if now is None:
+            _change(made, path, None, _ASIDE, "no longer in the course")
+        elif sides.then.get(path) != shipped_digest(now, path):
+            _change(made, path, now, _ASIDE if path in sides.then else "")
+    elif now is not None and sides.then.get(path) != shipped_digest(now, path):
+        if _is_stub(path):
+            _tell(made, path, f" (yours is kept: dojo reset {path.split('/')[2]} writes the new one)")
+        else:
+            made.kept[path] = now
 
 
 def _was_dropped(path: str, folders: set[str]) -> bool:
-    """Whether somebody wanted to be without a file that is not here: a setting, or all that was in its folder."""
+    """Tell whether somebody wanted to be without a file that is not here: a setting, or all that was in its folder."""
     is_needed = path.startswith("dojo/")
     return _is_setting(path) or (not is_needed and str(PurePosixPath(path).parent) not in folders)
-
-
-def _let_go(made: Plan, path: str) -> None:
-    """An edited file that the course has no more: a learner's solution and settings stay."""
-    if not _is_theirs(path):
-        made.files[path] = None
-        _tell(made, path, " (yours is kept aside)", "no longer in the course")
-
-
-def _settle(made: Plan, path: str, now: bytes, is_edited: bool) -> None:
-    """A file that the course and the learner have both changed: of a judge and a statement, the course's is right."""
-    if not _is_theirs(path):
-        made.files[path] = now
-        _tell(made, path, " (yours is kept aside)" if is_edited else "")
-    elif kata_of(path) and path == stub_of(kata_of(path)):
-        folder = path.split("/")[2]
-        _tell(made, path, f" (yours is kept: dojo reset {folder} writes the new one)")
-    else:
-        made.kept[path] = now
 
 
 def _is_setting(path: str) -> bool:
@@ -246,33 +228,37 @@ def _is_setting(path: str) -> bool:
 
 
 def _is_theirs(path: str) -> bool:
-    """Whether a file is the learner's to change: what is no judge and no statement."""
+    """Tell whether a file is the learner's to change: what is no judge and no statement."""
     kata = kata_of(path)
     is_solution = kata is not None and path.endswith(".py") and path != judge_of(kata) and not is_engine(path)
     return is_solution or _is_setting(path)
 
 
-def _tell(made: Plan, path: str, ending: str = "", what: str = "new") -> None:
+def _change(made: Plan, path: str, now: bytes | None, ending: str = "", what: str = "new") -> None:
+    made.files[path] = now
+    _tell(made, path, ending, what)
+
+
+def _tell(made: Plan, path: str, ending: str, what: str = "new") -> None:
     kata = kata_of(path)
     if kata is None or is_engine(path):
-        made.told[path] += [f"{what}{ending}"] if ending else []
-    elif path in (judge_of(kata), stub_of(kata)) or path.endswith("/README.md"):
-        part = PARTS[(path == judge_of(kata)) + 2 * (path == stub_of(kata))]
-        made.told[kata].append(f"{part}{ending}")
+        made.changes[path] += [f"{what}{ending}"] if ending else []
+    elif part := dict(zip((f"katas/{kata}/README.md", judge_of(kata), stub_of(kata)), PARTS, strict=True)).get(path):
+        made.changes[kata].append(f"{part}{ending}")
 
 
 def _tell_katas(made: Plan, sides: Sides) -> None:
-    """Which katas are new, have moved, or are no more."""
+    """Tell which katas are new, have moved, or are no more."""
     then, now = katas_in(sides.then), katas_in(sides.now)
     changed = {kata_of(path) for path, held in made.files.items() if held is not None}
-    made.told |= {kata: ["new"] for kata in (now - then) & changed}
-    made.gone = then - now
-    for kata in made.gone:
+    made.changes |= {kata: ["new"] for kata in (now - then) & changed}
+    for kata in then - now:
         stays = stub_of(kata) in sides.here and stub_of(kata) not in made.files
-        made.told[kata] = ["no longer in the course", *(["your file stays"] if stays else [])]
+        made.changes[kata] = ["no longer in the course", *(["your file stays"] if stays else [])]
     for old, new in made.carried.items():
         has_come = stub_of(new) in made.files and made.files[stub_of(new)] == sides.here.get(stub_of(new))
-        made.told[new] = [f"was {old}", *(["your file has come along"] if has_come else []), *made.told[new]]
+        words = ["your file has come along"] if has_come else []
+        made.changes[new] = [f"was {old}", *words, *made.changes[new]]
 
 
 def _same(one: bytes, other: bytes | None) -> bool:

@@ -32,7 +32,7 @@ _REMEMBERED, _HEAVY = 24, 2**20
 
 
 class Conversation:
-    """What is said between a judge and a solution.
+    """The questions of a judge, the answers of a solution, and what is wrong with them.
 
     Parameters
     ----------
@@ -110,15 +110,15 @@ class Conversation:
             raise Halt(Lesson(ended.title, list(ended.rows), list(ended.words), state=ended.state))
 
     def names_of(self, question: Question) -> list[str]:
-        """What the arguments of a question are called."""
+        """The names of the arguments of a question."""
         return [name for name, _ in self._references.arguments(question)]
 
     def can_be_pasted(self, question: Question) -> bool:
-        """Whether a question is a call that is short enough to write out."""
+        """Tell whether a question is a call that is short enough to write out."""
         return bool(call_rows(question))
 
     def explain(self, failure: BaseException, is_shown: bool = True) -> Lesson | None:
-        """What a failed test has to say; None where it is not ours.
+        """Make the lesson of a failed test; None where the fault is not ours to tell.
 
         Parameters
         ----------
@@ -129,17 +129,16 @@ class Conversation:
         """
         if isinstance(failure, Halt):
             return failure.lesson
-        if not isinstance(failure, Mismatch):
-            failure = self._behind(failure)
-        if failure is None:
+        mismatch = failure if isinstance(failure, Mismatch) else self._behind(failure)
+        if mismatch is None:
             return None
-        told = self._plainer(failure) if is_shown else failure
-        known = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
-        evidence = Evidence(told.lesson, told.asked, told.difference, self._file, *known)
+        shown = self._plainer(mismatch) if is_shown else mismatch
+        sources = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
+        evidence = Evidence(shown.lesson, shown.asked, shown.difference, self._file, *sources)
         if not is_shown:
-            return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), told.lesson.words)
-        if told.asked and self._diagnosis.is_slow(told.asked[-1], _AT_ONCE):
-            self._session.show_evidence(self._place, told.lesson)
+            return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), shown.lesson.words)
+        if shown.asked and self._diagnosis.is_slow(shown.asked[-1], _AT_ONCE):
+            self._session.show_evidence(self._place, shown.lesson)
         lesson = explain(evidence, self._session.is_strict)
         self._causes = lesson.causes
         return lesson
@@ -160,12 +159,6 @@ class Conversation:
             self._asked.append(asked)
         return asked
 
-    def _note(self, subject: str, text: str) -> None:
-        """Keep what is said beside green, once of each subject."""
-        if subject not in self._noted:
-            self._noted.add(subject)
-            self._notes.append(text)
-
     def _seed_of(self, args, kwargs) -> int | None:
         """The same input draws the same numbers: for Hypothesis, and for a diagnosis."""
         if not self._random:
@@ -177,12 +170,12 @@ class Conversation:
         for names in ((self._place.name,), ("with_numpy", "with_torch")):
             files = [self._place.reference(name) for name in names]
             if not any(map(is_there, files)):
-                told = files[-1].relative_to(self._place.course)
-                words = f"Your solution is not judged. {self._way_back(told)}"
-                raise Halt(Lesson(f"the course has no {told.as_posix()}", words=[words], state="not judged"))
+                lost = files[-1].relative_to(self._place.course)
+                words = f"Your solution is not judged. {self._way_back(lost)}"
+                raise Halt(Lesson(f"the course has no {lost.as_posix()}", words=[words], state="not judged"))
 
     def _way_back(self, lost: Path) -> str:
-        """What restores a reference."""
+        """Say what restores a reference."""
         root, is_installed = self._place.root, COURSE != SHIPPED and not (self._place.root / "reference").is_dir()
         if (root / SEALED).is_file():
             return "Another run restores the files of the course."
@@ -199,42 +192,41 @@ class Conversation:
 
     def _must_return(self, asked: Asked) -> Asked:
         """An answer must be a result, and leave the inputs as they were."""
-        if asked.answer.raised is not None:
-            self._raise(asked, self._wording.raised(asked))
+        if (raised := asked.answer.raised) is not None:
+            self._raise(asked, self._wording.raised(asked.question, raised))
         if asked.answer.changed:
             self._raise(asked, self._wording.changed(asked))
         return asked
 
     def _behind(self, error: BaseException) -> Mismatch | None:
-        """What is wrong with the solution where the judge's own code raised; None where nothing is.
+        """Find what is wrong with the solution where the judge's own code raised; None where nothing is.
 
         A result of the wrong shape can make a law impossible to state: then the shape is to be told.
         """
-        for asked in self._asked:
-            if (mismatch := self._fault_of(asked)) is not None:
-                return mismatch
+        if mismatch := next(filter(None, map(self._fault_of, self._asked)), None):
+            return mismatch
         if isinstance(error, AssertionError) and self._asked:
             asked = self._asked[-1]
-            told = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
+            lesson = self._wording.about(asked.question, "", rows=[("yours", display.show(asked.value))])
             title = str(error).split("\n")[0] or "the law does not hold"
-            return Mismatch(replace(told, title=title), self._asked)
+            return Mismatch(replace(lesson, title=title), self._asked)
         return None
 
     def _plainer(self, failure: Mismatch) -> Mismatch:
-        """Where an input is empty: the same fault on a pinned one that is not, since that shows more."""
+        """Find, where an input is empty, the same fault on a pinned one that is not, since that shows more."""
         if not failure.asked or not _is_empty(failure.asked[-1]):
             return failure
         full = (asked for asked in self._pinned() if not _is_empty(asked))
         return next(filter(None, map(self._fault_of, full)), failure)
 
     def _fault_of(self, asked: Asked) -> Mismatch | None:
-        """What is wrong with an answer where a result was due."""
+        """Find what is wrong with an answer where a result was due."""
         if asked.demand.error is not None or asked.ran_on:
             return None
         try:
             self._must_return(asked)
-            if found := self._references.difference(asked):
-                self._fail(asked, found)
+            if difference := self._references.difference(asked):
+                self._fail(asked, difference)
         except Mismatch as mismatch:
             return mismatch
         except (NoAnswer, Halt):
@@ -242,63 +234,58 @@ class Conversation:
         return None
 
     def _pinned(self, later: bool = False) -> list[Asked]:
-        """What the solution answers to the pinned questions of the tests that it has reached, or of all; asked once."""
+        """Ask the pinned questions of the tests that the solution has reached, or of all, once."""
         reached = tuple(self._reached(later))
         if reached not in self._pinned_answers:
             recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
-            found = []
+            answered: list[Asked] = []
             for asked in pinned_questions(reached, recorder):
                 question = asked.question.at(self._target)
                 answer = self._solution.answer(question, self._test)
                 if not isinstance(answer, Answer) or _is_heavy(answer):
-                    return found
-                found.append(replace(asked, question=question, answer=answer))
-            self._pinned_answers[reached] = found
+                    return answered
+                answered.append(replace(asked, question=question, answer=answer))
+            self._pinned_answers[reached] = answered
         return self._pinned_answers[reached]
 
     # ------------------------------------------------------------------ verdicts
 
-    def _raise(self, asked: Asked, lesson: Lesson, found: Difference | None = None):
+    def _raise(self, asked: Asked, lesson: Lesson, difference: Difference | None = None):
         raised = asked.answer.raised
         if raised is not None and raised.is_a(MemoryError):  # at once: to fill it again takes as long each time
             raise Halt(replace(lesson, words=[TOO_LARGE], state="out of memory"))
-        raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked], found)
+        raise Mismatch(lesson, [*(a for a in self._asked if a is not asked), asked], difference)
 
-    def _fail(self, asked: Asked, found: Difference, what: str | None = None):
-        self._raise(asked, self._wording.difference(asked, found, what), found)
+    def _fail(self, asked: Asked, difference: Difference, what: str | None = None):
+        self._raise(asked, self._wording.difference(asked, difference, what), difference)
 
-    def _break_law(self, law: str, found: Difference | None = None):
+    def _break_law(self, law: str, difference: Difference | None = None):
         if not self._asked:
             raise Mismatch(Lesson(law))
-        self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, found))
+        self._raise(self._asked[-1], self._wording.law(self._asked[-1], law, difference))
 
     def _ask_further(self, question: Question) -> Asked | None:
-        """What the solution answers to a question of no test."""
+        """Ask the solution a question of no test."""
         question = replace(question, seed=self._seed_of(question.args, question.kwargs))
         answer = self._solution.answer(question, self._test)
         return Asked(question, answer) if isinstance(answer, Answer) else None
 
     def _is_right_on_numpy(self, asked: Asked) -> bool:
-        """Of a question on torch: whether the same input is right on NumPy, so that the target is to blame."""
+        """Tell whether an input that is wrong on torch is right on NumPy, so that the target is to blame."""
         if not self._target.on_torch or self._references.numpy is None:
             return False
         question = replace(asked.question, kind="result").at(NUMPY)
         answer = self._solution.answer(question, self._test)
-        if not isinstance(answer, Answer) or answer.raised is not None or answer.changed:
-            return False
-        try:
-            return self._references.difference(Asked(question, answer)) is None
-        except NoAnswer:
-            return False
+        return isinstance(answer, Answer) and not self._references.is_wrong(Asked(question, answer))
 
 
 def _is_empty(asked: Asked) -> bool:
-    """Whether an input holds nothing."""
+    """Tell whether an input holds nothing."""
     return any(array.size == 0 for array in asked.question.arrays)
 
 
 def _is_heavy(answer: Answer) -> bool:
-    """Whether an answer is so large that it is remembered alone."""
+    """Tell whether an answer is so large that it is remembered alone."""
     return sum(array.nbytes for array in arrays_of(answer.value)) > _HEAVY
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from dojo.base.failures import Mismatch
 from dojo.base.lesson import Lesson
 from dojo.base.nested import NotAResult, zip_leaves
-from dojo.base.questions import Asked, Demand, Figure, Shortcut, not_mentioned
+from dojo.base.questions import Demand, Figure, Question, Shortcut, not_mentioned
 from dojo.explain import display
 from dojo.explain.explainers import CUT_OFF
 from dojo.explain.wording import NAME_IT, error_rows
@@ -71,8 +71,8 @@ class Kata(Conversation):
         """
         self._keep_apart(scenario, scale=scale)
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale)))
-        if found := self._references.difference(asked):
-            self._fail(asked, found)
+        if difference := self._references.difference(asked):
+            self._fail(asked, difference)
         return asked.value
 
     def check_figure(self, scenario, *args, gives, decimals: int | None = None, **kwargs):
@@ -106,8 +106,8 @@ class Kata(Conversation):
         if self._references.is_cut_off(asked):
             words = [f"No gradient flows back to the input. {CUT_OFF}"]
             self._raise(asked, self._wording.about(asked.question, ": the result is cut off from autograd", words))
-        if found := self._references.difference(asked):
-            self._fail(asked, found)
+        if difference := self._references.difference(asked):
+            self._fail(asked, difference)
 
     def check_raises(self, error: type[Exception], scenario, *args, says=(), **kwargs):
         """The contract names an exception for this input.
@@ -122,16 +122,15 @@ class Kata(Conversation):
             What its message should mention; tuples are shapes. What it leaves out is a note beside green.
         """
         self._keep_apart(scenario, says=says or None)
-        demand = Demand(error)
-        asked = self._ask(scenario, args, kwargs, demand=demand)
+        asked = self._ask(scenario, args, kwargs, demand=Demand(error))
         raised = asked.answer.raised
-        if demand.is_met_by(raised):
-            self._comment_on(asked, error, says)
-            return
         if raised is None:
             what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
+        elif raised.is_a(error):
+            self._comment_on(asked.question, error, not_mentioned(says, raised.text))
+            return
         else:
-            what, rows = f": {error.__name__} expected, yours raised {raised.name}", error_rows(asked.answer)
+            what, rows = f": {error.__name__} expected, yours raised {raised.name}", error_rows(raised)
         self._raise(asked, self._wording.about(asked.question, what, rows=rows))
 
     def equal(self, actual, expected, law: str, scale=0.0):
@@ -146,9 +145,9 @@ class Kata(Conversation):
         scale : float or ndarray
             Magnitude of what is added on the way, where the result does not show it.
         """
-        for path, one, other in zip_leaves(actual, expected):
-            if found := self._side_difference(one, other, scale):
-                self._break_law(law, replace(found, path=path))
+        for path, left, right in zip_leaves(actual, expected):
+            if difference := self._side_difference(left, right, scale):
+                self._break_law(law, replace(difference, path=path))
 
     def require(self, condition, law: str):
         """A law that a result either obeys or breaks.
@@ -176,16 +175,17 @@ class Kata(Conversation):
     def check_from_scratch(self, scenario, *args, **kwargs):
         """Refuse the functions that the judge's mark forbids, as written and as run; for points, as run alone."""
         self._must_exist()
-        found = self._read(as_written) if self._session.refuses_text else []
-        if not found:
+        shortcuts = self._read(as_written) if self._session.refuses_text else []
+        if not shortcuts:
             asked = self._ask(scenario, args, kwargs, kind="shortcuts", forbidden=frozenset(self._forbidden))
-            found = [*asked.answer.shortcuts, *self._read(as_resolved, asked.answer.ran)]
-            found = found or self._must_return(asked).answer.shortcuts
-        if found:
-            raise Mismatch(refusal(list(found), self._place.name, self._instead))
+            shortcuts = [*asked.answer.shortcuts, *self._read(as_resolved, asked.answer.ran)]
+            if not shortcuts:
+                self._must_return(asked)
+        if shortcuts:
+            raise Mismatch(refusal(shortcuts, self._place.name, self._instead))
 
     def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
-        """How many lines of the solution run: a cost that no clock enters.
+        """Count the lines of the solution that run: a cost that no clock enters.
 
         Every turn of a loop counts, whatever it runs on. Stops at the limit.
 
@@ -212,24 +212,25 @@ class Kata(Conversation):
         except (SyntaxError, UnicodeDecodeError):
             return []  # told when it is loaded
 
-    def _keep_apart(self, scenario, **own) -> None:
+    def _keep_apart(self, scenario, **keywords) -> None:
         """Refuse a keyword of the judge's that what it asks has, too: nobody can tell whose it was meant to be."""
-        given = {name for name, value in own.items() if value is not None}
+        given = {name for name, value in keywords.items() if value is not None}
         for name in sorted(given & self._references.parameters(scenario)):
             raise TypeError(
                 f"{name}= is the judge's own keyword here, and a parameter of {scenario!r}, too: give that one by its"
                 " place, in a scenario whose parameters are called otherwise"
             )
 
-    def _comment_on(self, asked: Asked, error: type[Exception], says) -> None:
-        """Note what the message of the right exception leaves out."""
-        if left_out := not_mentioned(says, asked.answer.raised.text):
+    def _comment_on(self, question: Question, error: type[Exception], left_out: list) -> None:
+        """Note beside green, once of each subject, what the message of the right exception leaves out."""
+        subject = self._wording.subject(question)
+        if left_out and subject not in self._noted:
             named = " and ".join(f"the shape {what}" if isinstance(what, tuple) else str(what) for what in left_out)
-            subject = self._wording.subject(asked.question)
-            self._note(subject, f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
+            self._noted.add(subject)
+            self._notes.append(f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
 
     def _side_difference(self, actual, expected, scale) -> Difference | None:
-        """Where the two sides of a law part."""
+        """Find where the two sides of a law part."""
         if isinstance(actual, NotAResult) or (actual is None) != (expected is None):
             return Difference("type", actual, expected)
         if any(isinstance(side, (str, bytes, set, frozenset, dict, type(None))) for side in (actual, expected)):

@@ -1,4 +1,4 @@
-"""What the judges of a run share: references, answers of mistakes, processes, and the number of the test."""
+"""The things that the judges of a run share: references, answers of mistakes, processes, the number of the test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEW = 512
 
 
 class Session:
-    """What is shared by all judges of a run; of many runs, where it is handed to pytest as a plugin.
+    """The things that all judges of a run share; of many runs, where it is handed to pytest as a plugin.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""What becomes of a model that is kept: a page of its own, and files that other programs load."""
+"""A model that is kept becomes a page of its own, and files that other programs load."""

@@ -10,10 +10,11 @@ from dojo.base.disk import write_whole
 from dojo.base.mine import LIBRARY
 from dojo.base.targets import load_torch
 from dojo.course.writing import Kept
-from dojo.models.look import settings_of
 
 TAKES = {"gpt": ("load_gpt2", "to_gpt2"), "modern_gpt": ("load_llama", "neighbours")}
 """For each kind of model the kata that is asked for the way back, and the function in it."""
+GPT = ("norm1", "attention.qkv", "attention.out", "norm2", "up", "down")
+"""The layers of a block of a GPT, which its statement names."""
 LLAMA = {
     "norm1": "input_layernorm",
     "q.weight": "self_attn.q_proj",
@@ -25,7 +26,7 @@ LLAMA = {
     "mlp.up.weight": "mlp.up_proj",
     "mlp.down.weight": "mlp.down_proj",
 }
-"""Llama's name for each weight of a block."""
+"""The weights of a block of a ModernGPT, which its statement names, and Llama's names for them."""
 
 
 def export(kept: Kept, folder: Path) -> dict[str, int]:
@@ -62,7 +63,7 @@ def export(kept: Kept, folder: Path) -> dict[str, int]:
 
 
 def files_of(kept: Kept) -> dict[str, bytes]:
-    """What each file holds, by its name; `export` says what it takes and raises."""
+    """Return what each file holds, by its name; `export` says what it takes and raises."""
     try:
         from safetensors.torch import save
     except ModuleNotFoundError:
@@ -70,7 +71,7 @@ def files_of(kept: Kept) -> dict[str, bytes]:
     settings = settings_of(kept)
     settings["tied"] = kept.model.head.weight is kept.model.tokens.weight
     config, weights = {"gpt": as_gpt2, "modern_gpt": as_llama}[kept.config["part"]](kept.model, settings)
-    own_head = {} if settings["tied"] else {"lm_head.weight": kept.model.head.weight.detach()}
+    head = {} if settings["tied"] else {"lm_head.weight": kept.model.head.weight.detach()}
     texts = {
         "config.json": config | {"tie_word_embeddings": settings["tied"], "bos_token_id": None, "eos_token_id": None},
         "tokenizer.json": tokenizer_of(kept.tokenizer),
@@ -81,14 +82,46 @@ def files_of(kept: Kept) -> dict[str, bytes]:
         },
     }
     files = {name: json.dumps(held, indent=2).encode() for name, held in texts.items()}
-    return files | {"model.safetensors": save(weights | own_head, metadata={"format": "pt"})}
+    return files | {"model.safetensors": save(weights | head, metadata={"format": "pt"})}
 
 
 # ---------------------------------------------------------------------------- config and weights
 
 
+def settings_of(kept: Kept) -> dict:
+    """Return what another program needs beside the weights, which have to be there.
+
+    Raises
+    ------
+    LookupError
+        Where the model has not the weights that its statement names.
+    """
+    model, given, dim = kept.model, kept.config["arguments"], kept.model.tokens.weight.shape[1]
+    is_modern = kept.config["part"] == "modern_gpt"
+    first = ["tokens.weight", "norm"] if is_modern else ["tokens.weight", "positions.weight", "norm.weight"]
+    each = LLAMA if is_modern else [f"{layer}.weight" for layer in GPT]
+    names = first + [f"blocks.{layer}.{name}" for layer in range(given["n_layers"]) for name in each]
+    if missing := [name for name in names if name not in model.state_dict()]:
+        raise LookupError(f"your {kept.config['class']} has no weight {missing[0]}, which its statement names")
+    eps = 1e-6 if is_modern else getattr(model.norm, "eps", 1e-5)  # torch's own, where a norm of theirs does not say
+    return {
+        "part": kept.config["part"],
+        "context": model.context,
+        "vocab": model.tokens.weight.shape[0],
+        "dim": dim,
+        "layers": given["n_layers"],
+        "heads": given["n_heads"],
+        "kvHeads": given.get("n_kv_heads", given["n_heads"]),
+        "width": dim // given["n_heads"],
+        "hidden": given.get("hidden", 4 * dim),
+        "eps": given.get("eps", eps),
+        "base": given.get("base", 10000.0),
+        "tanh": given.get("approximate", "none") == "tanh",
+    }
+
+
 def as_gpt2(model, settings: dict) -> tuple[dict, dict]:
-    """The config of a GPT as GPT-2's, and its weights, by the learner's ``to_gpt2``."""
+    """Return the config of a GPT as GPT-2's, and its weights, by the learner's ``to_gpt2``."""
     config = {
         "architectures": ["GPT2LMHeadModel"],
         "model_type": "gpt2",
@@ -105,7 +138,7 @@ def as_gpt2(model, settings: dict) -> tuple[dict, dict]:
 
 
 def as_llama(model, settings: dict) -> tuple[dict, dict]:
-    """The config of a ModernGPT as Llama's, and its weights, by the way back of the learner's ``neighbours``."""
+    """Return the config of a ModernGPT as Llama's, and its weights, by the way back of the learner's ``neighbours``."""
     config = {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
@@ -133,13 +166,13 @@ def as_llama(model, settings: dict) -> tuple[dict, dict]:
 
 
 def halves(weight, heads: int):
-    """The rows of a weight in the order of Llama's files: what the learner's ``neighbours`` turns into this one."""
+    """Return the rows of a weight in the order of Llama's files, which the learner's ``neighbours`` turns into this."""
     rows = load_torch().arange(len(weight))
     return weight[by_yours("modern_gpt", rows[:, None], heads).flatten().argsort()]
 
 
 def by_yours(kind: str, *arguments):
-    """What the learner's function for this kind of model gives; what it raises is told as its own."""
+    """Return what the learner's function for this kind of model gives; what it raises is told as its own."""
     part, name = TAKES[kind]
     missing = LookupError(f"it needs {name} of {part}, which is not written yet")
     if (yours := getattr(importlib.import_module(f"{LIBRARY}.{part}"), name, None)) is None:
@@ -156,7 +189,7 @@ def by_yours(kind: str, *arguments):
 
 
 def tokenizer_of(tokenizer) -> dict:
-    """A tokenizer in the format of the library ``tokenizers``: byte pairs, in a text that is not cut into words first.
+    """Return a tokenizer in the format of the library ``tokenizers``: byte pairs, in a text that is not cut into words.
 
     Raises
     ------
@@ -170,15 +203,15 @@ def tokenizer_of(tokenizer) -> dict:
                 f"tokens {first} and {number} of your tokenizer both spell {token!r}. transformers knows a token by its"
                 " spelling, so one of them would be lost. Train on another text, or with fewer merges"
             )
-    of = {number: spelling(token) for token, number in numbers.items()}
+    spelled = {number: spelling(token) for token, number in numbers.items()}
     level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False, "use_regex": False}
-    merges = [[of[one], of[other]] for one, other in tokenizer.merges]
-    model = {"type": "BPE", "vocab": {word: number for number, word in of.items()}, "merges": merges}
+    merges = [[spelled[left], spelled[right]] for left, right in tokenizer.merges]
+    model = {"type": "BPE", "vocab": {word: number for number, word in spelled.items()}, "merges": merges}
     return {"version": "1.0", "added_tokens": [], "pre_tokenizer": level, "decoder": level, "model": model}
 
 
 def spelling(token: bytes) -> str:
-    """A token with a printable character for each byte, as GPT-2 has it: those that are not printable begin at 256."""
+    """Spell a token with a printable character for each byte, as GPT-2 does: those not printable begin at 256."""
     return "".join(_CHARACTERS[byte] for byte in token)
 
 

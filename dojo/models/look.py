@@ -12,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dojo.base.disk import write_whole
 from dojo.base.targets import load_torch
 from dojo.course.writing import Kept
+from dojo.models.export import settings_of
 
 GENERATED = '<meta name="generator" content="dojo look">'
-"""By this a page is known that may be written anew."""
+"""The tag by which a page is recognised that may be written anew."""
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=False, undefined=StrictUndefined)
 
@@ -51,7 +52,7 @@ def write(kept: Kept, file: Path, quantise: Callable | None = None) -> int:
 
 
 def page(kept: Kept, quantise: Callable | None = None) -> str:
-    """The page, as text; `write` says what it takes."""
+    """Return the page as text; `write` says what it takes."""
     settings = settings_of(kept)
     raw, index = packed(kept.model, quantise)
     merges = [[*pair, number] for pair, number in kept.tokenizer.merges.items()]
@@ -66,54 +67,8 @@ def page(kept: Kept, quantise: Callable | None = None) -> str:
     )
 
 
-def settings_of(kept: Kept) -> dict:
-    """What another program needs beside the weights, which have to be there.
-
-    Raises
-    ------
-    LookupError
-        Where the model has not the weights that its statement names.
-    """
-    model, given, dim = kept.model, kept.config["arguments"], kept.model.tokens.weight.shape[1]
-    is_modern = kept.config["part"] == "modern_gpt"
-    settings = {
-        "part": kept.config["part"],
-        "context": model.context,
-        "vocab": model.tokens.weight.shape[0],
-        "dim": dim,
-        "layers": given["n_layers"],
-        "heads": given["n_heads"],
-        "kvHeads": given.get("n_kv_heads", given["n_heads"]),
-        "width": dim // given["n_heads"],
-        "hidden": given.get("hidden", 4 * dim),
-        "eps": given.get("eps", 1e-6)
-        if is_modern
-        else getattr(model.norm, "eps", 1e-5),  # torch's own, where a norm of theirs does not say
-        "base": given.get("base", 10000.0),
-        "tanh": given.get("approximate", "none") == "tanh",
-    }
-    if missing := [name for name in _names(settings) if name not in model.state_dict()]:
-        raise LookupError(f"your {kept.config['class']} has no weight {missing[0]}, which its statement names")
-    return settings
-
-
-def _names(settings: dict) -> list[str]:
-    """The weights without which a model can't be run."""
-    if settings["part"] == "modern_gpt":
-        each = [
-            "norm1",
-            "norm2",
-            *(f"{name}.weight" for name in ("q", "k", "v", "out", "mlp.gate", "mlp.up", "mlp.down")),
-        ]
-        first = ["tokens.weight", "norm"]
-    else:
-        parts = ("norm1", "attention.qkv", "attention.out", "norm2", "up", "down")
-        each, first = [f"{name}.weight" for name in parts], ["tokens.weight", "positions.weight", "norm.weight"]
-    return first + [f"blocks.{layer}.{name}" for layer in range(settings["layers"]) for name in each]
-
-
 def packed(model, quantise: Callable | None) -> tuple[bytes, dict]:
-    """All weights as one run of bytes, and where in it each lies: its shape, its numbers, and the scale of each row."""
+    """Return all weights as one run of bytes, and where in it each lies: its shape, numbers, and scale of each row."""
     torch = load_torch()
     raw, index = bytearray(), {}
     for name, weight in model.state_dict().items():

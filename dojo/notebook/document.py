@@ -24,7 +24,7 @@ _COLAB = """\
 
 
 def notebook(course: Course, places: list[KataFiles], title: str, colab: bool = False) -> str:
-    """The notebook, as JSON of nbformat 4.5.
+    """Return the notebook, as JSON of nbformat 4.5.
 
     Parameters
     ----------
@@ -49,20 +49,18 @@ def notebook(course: Course, places: list[KataFiles], title: str, colab: bool = 
 
 
 def _cells(place: KataFiles) -> Iterator[dict]:
-    told = place.judge.with_name("README.md").read_text(encoding="utf-8").partition(AFTER_GREEN)[0]
-    yield _markdown(in_notebook(told, place.judge.parent.relative_to(place.root).as_posix()))
+    statement, _, _ = place.judge.with_name("README.md").read_text(encoding="utf-8").partition(AFTER_GREEN)
+    yield _markdown(in_notebook(statement, place.judge.parent.relative_to(place.root).as_posix()))
     solution = place.solution(place.root / "katas")
     yield _code(f"%%kata {place.name}\n{solution.read_text(encoding='utf-8').rstrip()}")
     yield _code(f"%kata {place.name} --all-stages")
-    asked = "\n\n".join(
-        f"<details><summary>{question}</summary>\n\n{answer}\n\n</details>" for question, answer in questions_of(place)
-    )
-    if asked:
-        yield _markdown(f"When it is green:\n\n{asked}")
+    if questions := questions_of(place):
+        folded = (f"<details><summary>{asked}</summary>\n\n{answer}\n\n</details>" for asked, answer in questions)
+        yield _markdown("\n\n".join(["When it is green:", *folded]))
 
 
 def in_notebook(page: str, folder: str) -> str:
-    """A statement as notebooks show it: formulas between dollars, links and drawings from the root of the course.
+    """Return a statement as notebooks show it: formulas in dollars, links and drawings from the root of the course.
 
     Parameters
     ----------
@@ -71,9 +69,9 @@ def in_notebook(page: str, folder: str) -> str:
     folder : str
         Where the page lies, from the root of the course.
     """
-    page = re.sub(r"^```math\n(.*?)^```$", lambda found: f"$$\n{found[1]}$$", page, flags=re.M | re.S)
-    page = re.sub(r"\$`(.+?)`\$", lambda found: f"${found[1]}$", page)
-    return re.sub(r"\]\((?!\w+:|#)([^)\s]+)\)", lambda found: f"]({_from_root(found[1], folder)})", page)
+    page = re.sub(r"^```math\n(.*?)^```$", r"$$\n\1$$", page, flags=re.M | re.S)
+    page = re.sub(r"\$`(.+?)`\$", r"$\1$", page)
+    return re.sub(r"\]\((?!\w+:|#)([^)\s]+)\)", lambda link: f"]({_from_root(link[1], folder)})", page)
 
 
 def _from_root(link: str, folder: str) -> str:

@@ -21,7 +21,7 @@ from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.progress import Progress
 from dojo.course.reset import put_aside
-from dojo.course.stubs import not_started, shipped
+from dojo.course.stubs import stub_of
 from dojo.notebook.shown import in_html
 from dojo.run.documents import judged_apart
 from dojo.watch.actions import right_way, without_hints
@@ -40,7 +40,7 @@ class KataMagics(Magics):
         IPython's.
     """
 
-    def __init__(self, shell):
+    def __init__(self, shell) -> None:
         super().__init__(shell)
         self._last: str | None = None
         self._written: dict[str, str] = {}
@@ -60,7 +60,7 @@ class KataMagics(Magics):
         display({"text/html": in_html(output, _pictures(place, verdict)), "text/plain": plain}, raw=True)
         if cell is not None:
             with contextlib.suppress(Exception):  # of the learner's: the verdict has told it
-                exec(compile(cell, place.name, "exec"), self.shell.user_ns)
+                exec(compile(cell, place.name, "exec"), self.shell.user_ns)  # type: ignore[union-attr]  # IPython sets it
 
     @line_magic
     def hint(self, line: str) -> None:
@@ -86,7 +86,7 @@ class KataMagics(Magics):
         display(Markdown(f"`{file}`\n\n```python\n{code}\n```"))
 
     def _asked(self, line: str) -> tuple[KataFiles, list[str]]:
-        """The kata that a line names, or the one that was judged last, or the next; and the options behind it."""
+        """Return the kata that a line names, or the one judged last, or the next; and the options behind it."""
         words = shlex.split(line)
         name = words.pop(0) if words and not words[0].startswith("-") else self._last
         try:
@@ -102,9 +102,8 @@ class KataMagics(Magics):
     def _keep(self, place: KataFiles, cell: str) -> None:
         """Make a cell the solution; what was there is lost to nobody."""
         file = place.solution(place.root / "katas")
-        stub = shipped(place) or (file.read_text(encoding="utf-8") if not_started(file) else None)
         held = with_plain_ends(file.read_bytes()).decode("utf-8", "replace") if file.is_file() else None
-        if held not in (None, cell, stub, self._written.get(place.id)):
+        if held not in (None, cell, stub_of(place), self._written.get(place.id)):
             print(f"what stood in {file.name} is kept as {put_aside(file).name}")
         if held != cell:
             write_whole(file, cell)
@@ -112,6 +111,6 @@ class KataMagics(Magics):
 
 
 def _pictures(place: KataFiles, verdict: dict) -> list[str]:
-    """The picture that a judge has drawn, in base64."""
+    """Return the picture that a judge has drawn, in base64."""
     files = [kata["picture"] for kata in verdict.get("katas", []) if kata["picture"]]
     return [base64.b64encode((place.root / file).read_bytes()).decode() for file in files]

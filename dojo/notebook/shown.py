@@ -1,4 +1,4 @@
-"""What a terminal shows, as HTML for the output of a cell."""
+"""The text of a terminal as HTML for the output of a cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TEMPLATES = Environment(
 
 
 def in_html(text: str, pictures: list[str]) -> str:
-    """A part of a page: it brings its ground, so that it can be read in light and dark.
+    """Return a part of a page, which brings its ground, so that it can be read in light and dark.
 
     Parameters
     ----------
@@ -28,12 +28,12 @@ def in_html(text: str, pictures: list[str]) -> str:
     return _TEMPLATES.get_template("verdict.html").render(pieces=list(_pieces(text)), pictures=pictures)
 
 
-_COLOURS = {1: "red", 2: "green", 3: "yellow"}
-"""Those that a verdict has, by their number in a terminal; others are written in the colour of the text."""
+_COLOURS: dict[int | None, str] = {1: "red", 2: "green", 3: "yellow"}
+"""The colours of a verdict, by their number in a terminal; others are written in the colour of the text."""
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The words of a style, and the text that has it."""
+    """Yield the words of a style, and the text that has it."""
     console = Console(width=10_000)
     for line in text.strip("\n").split("\n"):
         for segment in Text.from_ansi(line).render(console, "\n"):

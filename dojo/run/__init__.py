@@ -1,1 +1,1 @@
-"""What pytest's hooks do: what is judged, in which order, and what is shown."""
+"""The hooks of pytest: they choose what is judged, order it, and show what came of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,12 @@ from dojo.process.running import bind
 
 
 def kept(place: KataFiles) -> Path:
-    """Where the last red question of a kata is kept."""
+    """The file in which the last red question of a kata is kept."""
     return place.root / FOLDER / "questions" / f"{place.track}__{place.folder}"
 
 
 def keep(place: KataFiles, question: Question, names: list[str]) -> bool:
-    """Keep a question with the names of its arguments; whether that could be done."""
+    """Keep a question with the names of its arguments, and tell whether that could be done."""
     with contextlib.suppress(OSError, pickle.PicklingError, TypeError, AttributeError):  # the verdict stands without it
         kept(place).parent.mkdir(parents=True, exist_ok=True)
         kept(place).write_bytes(wire.pack((names, question)))
@@ -32,7 +33,7 @@ def keep(place: KataFiles, question: Question, names: list[str]) -> bool:
     return False
 
 
-def ask(place: KataFiles, file: Path, parts: dict[str, Path]):
+def ask(place: KataFiles, file: Path, parts: dict[str, Path]) -> Iterator[str]:
     """Ask a solution the question once more, in this process.
 
     Parameters
@@ -44,9 +45,9 @@ def ask(place: KataFiles, file: Path, parts: dict[str, Path]):
     parts : dict of str to Path
         What it may import from ``mine``.
 
-    Yields
-    ------
-    str
+    Returns
+    -------
+    iterator of str
         The inputs, each in full, and then what comes back.
 
     Raises
@@ -55,6 +56,10 @@ def ask(place: KataFiles, file: Path, parts: dict[str, Path]):
         Where no question is kept, or the kept one belongs to another version of the course.
     """
     names, question = _read(place)
+    return _answered(names, question, file, parts)
+
+
+def _answered(names: list[str], question: Question, file: Path, parts: dict[str, Path]) -> Iterator[str]:
     np.set_printoptions(threshold=sys.maxsize)
     if question.on_torch:
         load_torch().set_printoptions(threshold=sys.maxsize)
@@ -69,8 +74,8 @@ def ask(place: KataFiles, file: Path, parts: dict[str, Path]):
 def _read(place: KataFiles) -> tuple[list[str], Question]:
     try:
         names, question = wire.unpack(kept(place).read_bytes())
-        asked = zip(names, [*question.args, *question.kwargs.values()], strict=True)
-        return [name for name, _ in asked], question
+        given = zip(names, [*question.args, *question.kwargs.values()], strict=True)
+        return [name for name, _ in given], question
     except FileNotFoundError:
         raise LookupError(f"{place.id} has not been red yet: nothing is kept to ask again") from None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Which katas and which tests a run is about, and in which order they run."""
+"""The choice of a run: its katas and its tests, and their order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dojo.course.record import Record, record_of
 from dojo.run.options import Options
 
 CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
-"""Where a run's choice is found: ``config.stash[CHOICE]``."""
+"""The key of a run's choice: ``config.stash[CHOICE]``."""
 
 
 def _course(config) -> Course:
@@ -28,7 +28,7 @@ def _course(config) -> Course:
 
 
 class Choice:
-    """What a run judges, known before any judge is imported.
+    """The katas and tests that a run judges, known before any judge is imported.
 
     Parameters
     ----------
@@ -99,29 +99,26 @@ class Choice:
     @functools.cached_property
     def places(self) -> list[KataFiles]:
         """The katas that the run judges."""
-        if not self.options.next:
+        option = self.config.option
+        if not option.next:
             return self.candidates
-        following = self.progress.next_of(self.candidates, self.options.complete)
+        following = self.progress.next_of(self.candidates, option.complete)
         return [] if following is None else [following]
 
     def leaves_out(self, path: Path) -> bool:
-        """Whether a judge's file need not be imported."""
-        return path.match("katas/*/*/test_*.py") and KataFiles.of_judge(path) not in self._chosen
-
-    @functools.cached_property
-    def _chosen(self) -> set[KataFiles]:
-        return set(self.places)
+        """Tell whether a judge's file need not be imported."""
+        return path.match("katas/*/*/test_*.py") and KataFiles.of_judge(path) not in self.places
 
     @functools.cached_property
     def only_katas(self) -> bool:
-        """Whether the run judges katas, and does nothing else."""
+        """Tell whether the run judges katas, and does nothing else."""
         paths = [self._path_of(arg) for arg in self.config.args]
         return bool(self.course.places) and all(path.is_relative_to(self.course.root / "katas") for path in paths)
 
     # ------------------------------------------------------------------ tests
 
     def is_named(self, item) -> bool:
-        """Whether the command line names the test itself, by its id or by ``-k``: then it runs whatever is red."""
+        """Tell whether the command line names the test itself, by its id or ``-k``: then it runs whatever is red."""
         if self.config.option.keyword:
             return True
         for arg in map(str, self.config.args):
@@ -131,23 +128,19 @@ class Choice:
         return False
 
     def _path_of(self, arg) -> Path:
-        """Where an argument leads, in pytest's spelling: a drive of the network stays what it is called here."""
+        """The file of an argument, in pytest's spelling: a drive of the network stays what it is called here."""
         return Path(os.path.abspath(self.config.invocation_params.dir / str(arg).partition("::")[0]))
 
     def count(self, items) -> None:
         """Remember how many tests there are in each stage, before any is left out."""
-        parts = set(map(self._path_of, self._in_part))
+        in_part = {self._path_of(arg) for arg in self.config.args if "::" in str(arg)}
         for item in filter(is_judged, items):
-            if item.path not in parts:
+            if item.path not in in_part:
                 counts = self.tests.setdefault(KataFiles.of_judge(item.path).id, [0] * len(STAGES))
                 counts[STAGES.index(stage_of(item))] += 1
 
-    @property
-    def _in_part(self) -> list[str]:
-        return [str(arg) for arg in self.config.args if "::" in str(arg)]
-
     def keeps(self, item) -> bool:
-        """Whether a test is of a stage and a target that were asked for.
+        """Tell whether a test is of a stage and a target that were asked for.
 
         Collected alone, by the test explorer of an editor, tests on a GPU are left out where there is none.
         """
@@ -156,12 +149,11 @@ class Choice:
             return True
         if self.config.option.collectonly and not options.targets and target_of(item) == GPU and not has_gpu_driver():
             return False
-        return not (options.targets and target_of(item) not in options.targets) and not (
-            options.stages and stage_of(item) not in options.stages
-        )
+        is_on = not options.targets or target_of(item) in options.targets
+        return is_on and (not options.stages or stage_of(item) in options.stages)
 
     def is_first(self, item) -> bool:
-        """Whether a test is the one that runs before all others."""
+        """Tell whether a test is the one that runs before all others."""
         return self.first is not None and item.nodeid.partition("::")[2] == self.first
 
     def in_order(self, items: list) -> list:

@@ -32,14 +32,14 @@ class Collected:
     shared : dojo.judge.session.Session
         What its runs share.
     *arguments : str
-        pytest's, of all runs: the judge, and the profile of the examples, which a judge keeps that is loaded.
+        Those of all runs for pytest: the judge, and the profile of the examples, which a judge keeps that is loaded.
     """
 
     def __init__(self, shared: Session, *arguments: str):
         self._shared, self._arguments = shared, arguments
         self._session: pytest.Session | None = None
-        self._found: dict[pytest.Item, dict] = {}
-        self._own: tuple | None = None
+        self._collected: dict[pytest.Item, dict] = {}
+        self._inside: tuple | None = None
 
     def judge(self, *options: str, plugins: Collection = ()) -> int:
         """Judge a solution, and give pytest's exit code.
@@ -47,24 +47,24 @@ class Collected:
         Parameters
         ----------
         *options : str
-            pytest's, of this run: the folder of the solution, the targets, where to stop.
+            Those of this run for pytest: the folder of the solution, the targets, where to stop.
         plugins : collection
-            More of pytest's, for this run.
+            More plugins of this run.
         """
+        code: int | None = None
         with self._apart():
             try:
-                return self._judge(options, plugins)
+                code = self._judge(options, plugins)
             except pytest.UsageError as error:
-                print(*(f"ERROR: {told}" for told in error.args), sep="\n", file=sys.stderr)
-                self._close()
-                return int(pytest.ExitCode.USAGE_ERROR)
+                print(*(f"ERROR: {text}" for text in error.args), sep="\n", file=sys.stderr)
+                code = pytest.ExitCode.USAGE_ERROR
             except Exception:  # as pytest itself: any is an internal error
                 traceback.print_exc()
-                self._close()
-                return int(pytest.ExitCode.INTERNAL_ERROR)
-            except BaseException:
-                self._close()
-                raise
+                code = pytest.ExitCode.INTERNAL_ERROR
+            finally:
+                if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+                    self._close()  # nobody knows in which state it is
+        return int(code)
 
     def close(self) -> None:
         """End the session."""
@@ -74,64 +74,46 @@ class Collected:
     # ------------------------------------------------------------------ inside
 
     def _judge(self, options: tuple[str, ...], plugins: Collection) -> int:
-        if is_first := self._session is None:
-            self._start(options)
+        is_first = self._session is None
+        session = self._session or self._prepared()
+        config = session.config
+        config.option = config._parser.parse(options, namespace=copy.copy(self._common))
+        if is_first:
+            config._do_configure()
+            config.hook.pytest_sessionstart(session=session)
+            config.pluginmanager.register(self)  # last, so that it sees the tests before any is left out
         else:
-            self._begin_anew(options)
-        manager = self._session.config.pluginmanager
-        for one in plugins:
-            manager.register(one)
+            _begin_anew(session)
+        for added in plugins:
+            config.pluginmanager.register(added)
         try:
-            code = self._run(is_first)
+            return self._run(session, is_first)
         finally:
-            for one in plugins:
-                manager.unregister(one)
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            self._close()  # nobody knows in which state it is
-        return code
+            for added in plugins:
+                config.pluginmanager.unregister(added)
 
-    def _start(self, options: tuple[str, ...]) -> None:
+    def _prepared(self) -> pytest.Session:
         config = _prepareconfig([*self._arguments], [self._shared])
         self._common = config.option
         self._session = pytest.Session.from_config(config)
-        config.option = self._parsed(options)
-        config._do_configure()
-        config.hook.pytest_sessionstart(session=self._session)
-        config.pluginmanager.register(self)  # last, so that it sees the tests before any is left out
+        return self._session
 
-    def _parsed(self, options: tuple[str, ...]):
-        return self._session.config._parser.parse(options, namespace=copy.copy(self._common))
-
-    def _begin_anew(self, options: tuple[str, ...]) -> None:
-        session, config = self._session, self._session.config
-        config.option = self._parsed(options)
-        session.stash, session.testsfailed, session._shouldfail, session._shouldstop = pytest.Stash(), 0, False, False
-        manager = config.pluginmanager
-        manager.unregister(name="terminalreporter")
-        manager.register(terminal := Quiet(config, sys.stdout), "terminalreporter")
-        plugin.begin(config)
-        for name in _OF_A_RUN:
-            manager.get_plugin(name).pytest_configure(config)
-        for told in filter(None, (terminal, manager.get_plugin(plugin.REPORTER))):
-            told.pytest_sessionstart(*[session] * (told is terminal))
-
-    def _run(self, is_first: bool) -> int:
-        session = self._session
+    def _run(self, session: pytest.Session, is_first: bool) -> int:
         try:
-            session.exitstatus = self._outcome(is_first)
+            session.exitstatus = self._outcome(session, is_first)
         except Exception:  # as pytest itself
             session.config.notify_exception(pytest.ExceptionInfo.from_current(), session.config.option)
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
         session.config.hook.pytest_sessionfinish(session=session, exitstatus=session.exitstatus)
         return int(session.exitstatus)
 
-    def _outcome(self, is_first: bool) -> pytest.ExitCode:
-        session, hook = self._session, self._session.config.hook
+    def _outcome(self, session: pytest.Session, is_first: bool) -> pytest.ExitCode:
+        hook = session.config.hook
         try:
             if is_first:
                 hook.pytest_collection(session=session)
             else:
-                session.items = [_as_collected(item, held) for item, held in self._found.items()]
+                session.items = [_as_collected(item, held) for item, held in self._collected.items()]
                 hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
                 session.testscollected = len(session.items)
             hook.pytest_runtestloop(session=session)
@@ -146,26 +128,40 @@ class Collected:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items):
-        if not self._found:
-            self._found = {item: dict(vars(item)) for item in items}
+        if not self._collected:
+            self._collected = {item: dict(vars(item)) for item in items}
         return (yield)
 
     @contextlib.contextmanager
     def _apart(self) -> Iterator[None]:
-        """What an open session has changed is put back between its runs: sys.path, the streams, the warnings."""
+        """Put back between two runs what an open session has changed: sys.path, the streams, the warnings."""
         path, stdin = list(sys.path), sys.stdin
-        sys.path[:], sys.stdin = self._own or (path, stdin)
+        sys.path[:], sys.stdin = self._inside or (path, stdin)
         with warnings.catch_warnings(), contextlib.redirect_stdout(sys.stdout), contextlib.redirect_stderr(sys.stderr):
             try:
                 yield
             finally:
-                self._own = None if self._session is None else (list(sys.path), sys.stdin)
+                self._inside = None if self._session is None else (list(sys.path), sys.stdin)
                 sys.path[:], sys.stdin = path, stdin
 
     def _close(self) -> None:
-        session, self._session, self._found = self._session, None, {}
+        session, self._session, self._collected = self._session, None, {}
         if session is not None:
             session.config._ensure_unconfigure()
+
+
+def _begin_anew(session: pytest.Session) -> None:
+    """Take off what the last run has left on a session, but for its tests."""
+    config, manager = session.config, session.config.pluginmanager
+    session.stash, session.testsfailed, session._shouldfail, session._shouldstop = pytest.Stash(), 0, False, False
+    manager.unregister(name="terminalreporter")
+    manager.register(terminal := Quiet(config, sys.stdout), "terminalreporter")
+    plugin.begin(config)
+    for configured in filter(None, map(manager.get_plugin, _OF_A_RUN)):
+        configured.pytest_configure(config)
+    terminal.pytest_sessionstart(session)
+    if (reporter := manager.get_plugin(plugin.REPORTER)) is not None:
+        reporter.pytest_sessionstart()
 
 
 def _as_collected(item: pytest.Item, held: dict) -> pytest.Item:
@@ -173,5 +169,5 @@ def _as_collected(item: pytest.Item, held: dict) -> pytest.Item:
     vars(item).clear()
     vars(item).update(held, stash=pytest.Stash(), _report_sections=[], user_properties=list(held["user_properties"]))
     if "_request" in held:
-        item._request = False  # pytest makes another
+        vars(item)["_request"] = False  # pytest makes another
     return item

@@ -1,4 +1,4 @@
-"""What programs read of a course, as JSON: the list, a hint, a question asked again, a verdict.
+"""The documents that programs read of a course, as JSON: the list, a hint, a question asked again, a verdict.
 
 The keys are documented in ``dojo/FORMAT.md``. Under one `FORMAT` keys may be added; none goes, and none changes its
 meaning.
@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def document(kind: str, **held) -> str:
 
 
 def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
-    """Where a learner is: each kata with its state, and which one is next."""
+    """The list of katas, each with its state, and which one is next."""
     course = progress.course
     following, schedule = progress.next_of(course.order), Schedule(progress)
     return document(
@@ -57,7 +58,7 @@ def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
                 "state": state(place, progress).partition(",")[0],
                 "day": course.day_of(place),
                 "minutes": facts(place).minutes,
-                "due": schedule.day(place),
+                "due": day.isoformat() if (day := schedule.day(place)) else None,
             }
             for place in places
         ],
@@ -66,29 +67,29 @@ def of_list(progress: Progress, places: Iterable[KataFiles]) -> str:
 
 def _files(place: KataFiles) -> dict:
     """A kata, and where its files are: paths from the root of the course."""
-    solution, katas = place.solution(place.root / "katas"), place.judge.parent
+    folder = f"katas/{place.id}"
     return {
         "kata": place.id,
         "name": place.name,
-        "solution": solution.relative_to(place.root).as_posix(),
-        "statement": (katas / "README.md").relative_to(place.root).as_posix(),
+        "solution": f"{folder}/{place.name}.py",
+        "statement": f"{folder}/README.md",
     }
 
 
 def of_hint(place: KataFiles, hint: Hint | None) -> str:
     """The hint that is next; null where a kata has none."""
-    told = hint and {"number": hint.number, "of": hint.count, "title": hint.title.lower(), "text": hint.text}
-    return document("hint", **_files(place), hint=told)
+    parts = hint and {"number": hint.number, "of": hint.count, "title": hint.title.lower(), "text": hint.text}
+    return document("hint", **_files(place), hint=parts)
 
 
-def of_answer(place: KataFiles, told: Iterable[str]) -> str:
+def of_answer(place: KataFiles, texts: Iterable[str]) -> str:
     """The question on which a kata was red last, asked once more: its inputs, and what came back."""
-    *inputs, gives = told
+    *inputs, gives = texts
     return document("ask", **_files(place), inputs=inputs, gives=gives.strip().removeprefix("gives "))
 
 
 def of_verdict(results: dict[str, list[Result]], places: dict[str, KataFiles], config=None) -> str:
-    """What a run of pytest says of each kata that it judged; with its `config`, the pictures that judges drew, too."""
+    """The verdict on each kata that a run of pytest judged; with its `config`, the pictures that judges drew, too."""
     katas = [_judged(places[kata], of_kata, config) for kata, of_kata in results.items() if kata in places]
     return document("verdict", katas=katas)
 
@@ -97,16 +98,12 @@ def _judged(place: KataFiles, results: list[Result], config) -> dict:
     picture = picture_of(place, config)
     wrong = verdict.wrong(results)
     lesson = verdict.lesson(wrong[0], wrong) if wrong else None
-    told, _ = verdict.state(results)
-    stages = {
-        stage: {state: sum(r.state == state for r in own) for state in dict.fromkeys(r.state for r in own)}
-        for stage in STAGES
-        if (own := [r for r in results if r.stage == stage])
-    }
+    state, _ = verdict.state(results)
+    counts = {stage: Counter(r.state for r in results if r.stage == stage) for stage in STAGES}
     return {
         **_files(place),
-        "state": told,
-        "stages": stages,
+        "state": state,
+        "stages": {stage: states for stage, states in counts.items() if states},
         "red": [{"test": r.sentence, "target": r.target, "stage": r.stage, "state": r.state} for r in wrong],
         "lesson": lesson and {"title": lesson.title, "rows": lesson.rows, "words": lesson.paragraphs},
         "notes": verdict.notes(results),
@@ -115,7 +112,7 @@ def _judged(place: KataFiles, results: list[Result], config) -> dict:
 
 
 def why_not_written(file: Path) -> str:
-    """Why a verdict may not take a file's place; empty where it may: nothing is there, or a verdict."""
+    """Say why a verdict may not take a file's place; empty where it may: nothing is there, or a verdict."""
     if not file.parent.is_dir():
         return f"there is no folder {file.parent}"
     try:
@@ -134,7 +131,7 @@ def judged_apart(place: KataFiles, options: list[str], columns: int = 80) -> tup
     place : KataFiles
         The kata.
     options : list of str
-        More of pytest's.
+        More options of pytest.
     columns : int
         Characters of a line.
 
@@ -150,27 +147,32 @@ def judged_apart(place: KataFiles, options: list[str], columns: int = 80) -> tup
     """
     with tempfile.TemporaryDirectory(prefix="dojo-") as folder:
         out = Path(folder) / "verdict.json"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "--kata", place.id, "--verdict", str(out), *options],
-            cwd=place.root,
-            env={**os.environ, "COLUMNS": str(columns), "LINES": "60", "PYTHONIOENCODING": "utf-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=os.name != "nt",  # an interrupt is for whoever asks, who ends it
-        )
+        process = _begun(["--kata", place.id, "--verdict", str(out), *options], place.root, columns)
         try:
             output, _ = process.communicate()
         except BaseException:
-            _end(process)
+            end_all(process)
             raise
         return output, json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
 
 
-def _end(process: subprocess.Popen) -> None:
-    """End a run, and all that it has started."""
+def _begun(arguments: list[str], root: Path, columns: int) -> subprocess.Popen[str]:
+    """Begin a run of pytest in a process of its own, which says all on one stream."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=root,
+        env={**os.environ, "COLUMNS": str(columns), "LINES": "60", "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=os.name != "nt",  # an interrupt is for whoever asks, who ends it
+    )
+
+
+def end_all(process: subprocess.Popen) -> None:
+    """End a process that has a session of its own, and all that it has started."""
     with contextlib.suppress(OSError):
         process.kill() if os.name == "nt" else os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -1,4 +1,4 @@
-"""Which examples Hypothesis draws: the profiles, and the constants that it reads in a solution."""
+"""The examples that Hypothesis draws: their profiles, and the constants that it reads in a solution."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def configure(profile: str) -> None:
     pytest.UsageError
         Where there is no such profile.
     """
-    common = {
-        "parent": settings.get_profile("default"),  # not Hypothesis's own for CI: a run means the same everywhere
-        "deadline": None,
-        "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-        "report_multiple_bugs": False,
-        "print_blob": False,
-        "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-    }
-    settings.register_profile("learn", max_examples=20, **common)
-    settings.register_profile("grade", max_examples=60, derandomize=True, database=None, **common)
-    settings.register_profile("thorough", max_examples=1000, **common)
-    common["phases"] = [Phase.explicit, Phase.generate]
-    settings.register_profile("proof", max_examples=20, derandomize=True, database=None, **common)
+    common = settings(
+        settings.get_profile("default"),  # not Hypothesis's own for CI: a run means the same everywhere
+        deadline=None,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+        report_multiple_bugs=False,
+        print_blob=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    repeats = settings(common, derandomize=True, database=None)
+    settings.register_profile("learn", common, max_examples=20)
+    settings.register_profile("grade", repeats, max_examples=60)
+    settings.register_profile("thorough", common, max_examples=1000)
+    settings.register_profile("proof", repeats, max_examples=20, phases=[Phase.explicit, Phase.generate])
     try:
         settings.load_profile(profile)
     except InvalidArgument:
@@ -54,8 +54,9 @@ def draw_constants_of(solution: Path | None) -> None:
 
     if not hasattr(providers, "_get_local_constants"):
         return
-    wanted = solution is not None and solution.is_file() and not settings().derandomize
-    constants = _constants(solution, solution.stat().st_mtime_ns) if wanted else providers.Constants()
+    constants = providers.Constants()
+    if solution is not None and solution.is_file() and not settings().derandomize:
+        constants = _constants(solution, solution.stat().st_mtime_ns)
     providers._get_local_constants = lambda: constants
     providers.CONSTANTS_CACHE.cache.clear()
 

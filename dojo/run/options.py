@@ -19,44 +19,35 @@ GRADING = {"grade", "proof"}
 """Profiles of the examples under which a verdict is about all stages."""
 
 
+_FOLDER, _SEVERAL, _FLAG, _NUMBER = {"metavar": "DIR"}, {"action": "append"}, {"action": "store_true"}, {"type": float}
+_OPTIONS: dict[str, tuple[str, dict]] = {
+    "--solution": ("judge the files of DIR, laid out like katas/ (default: the stubs)", _FOLDER),
+    "--target": (f"run only on: {', '.join(TARGETS)}; repeatable", {**_SEVERAL, "metavar": "TARGET"}),
+    "--stage": (f"judge only: {', '.join(STAGES)}; repeatable", {**_SEVERAL, "metavar": "STAGE"}),
+    "--all-stages": ("judge every stage, also after one that is red", _FLAG),
+    "--kata": ("only a kata, by its folder or name; repeatable", {**_SEVERAL, "metavar": "KATA"}),
+    "--track": ("only the katas of a track, by its folder or number", {**_SEVERAL, "metavar": "TRACK"}),
+    "--path": ("only the katas of a path, such as foundations", {"metavar": "PATH"}),
+    "--day": ("only those of a day of the path; repeatable", {**_SEVERAL, "type": int, "metavar": "N"}),
+    "--next": ("only the first kata that is not green yet", _FLAG),
+    "--timeout": ("CPU time that a call may take (default: 20)", {**_NUMBER, "default": 20.0, "metavar": "SECONDS"}),
+    "--memory": ("memory that a solution may ask for (default: 4)", {**_NUMBER, "default": 4.0, "metavar": "GIB"}),
+    "--in-process": ("run solutions in this process: for a debugger, not for a verdict", _FLAG),
+    "--spawn": ("start an interpreter for each solution, as without fork", _FLAG),
+    "--parts": ("whose earlier solutions mine is: a folder, or ours (default: that of --solution)", _FOLDER),
+    "--hunt": ("judge the file of a bug hunt: dojo debug begins one", {"metavar": "KATA"}),
+    "--verdict": ("write the verdict as JSON, for a program", {"metavar": "FILE", "type": Path}),
+    "--complete": ("with --next: the first kata that is not complete yet", _FLAG),
+}
+"""The help and the settings of each option."""
+
+
 def add_options(parser) -> None:
     """Add the options of a run, where that has not been done."""
     group = parser.getgroup("katas")
-    if group.options:
-        return
-    group.addoption(
-        "--solution", metavar="DIR", help="judge the files of DIR, laid out like katas/ (default: the stubs)"
-    )
-    group.addoption(
-        "--target", action="append", metavar="TARGET", help=f"run only on: {', '.join(TARGETS)}; repeatable"
-    )
-    group.addoption("--stage", action="append", metavar="STAGE", help=f"judge only: {', '.join(STAGES)}; repeatable")
-    group.addoption("--all-stages", action="store_true", help="judge every stage, also after one that is red")
-    group.addoption("--kata", action="append", metavar="KATA", help="only a kata, by its folder or name; repeatable")
-    group.addoption(
-        "--track", action="append", metavar="TRACK", help="only the katas of a track, by its folder or number"
-    )
-    group.addoption("--path", metavar="PATH", help="only the katas of a path, such as foundations")
-    group.addoption("--day", action="append", type=int, metavar="N", help="only those of a day of the path; repeatable")
-    group.addoption("--next", action="store_true", help="only the first kata that is not green yet")
-    group.addoption(
-        "--timeout", type=float, default=20.0, metavar="SECONDS", help="CPU time that a call may take (default: 20)"
-    )
-    group.addoption(
-        "--memory", type=float, default=4.0, metavar="GIB", help="memory that a solution may ask for (default: 4)"
-    )
-    group.addoption(
-        "--in-process", action="store_true", help="run solutions in this process: for a debugger, not for a verdict"
-    )
-    group.addoption("--spawn", action="store_true", help="start an interpreter for each solution, as without fork")
-    group.addoption(
-        "--parts",
-        metavar="DIR",
-        help="whose earlier solutions mine is: a folder, or ours (default: that of --solution)",
-    )
-    group.addoption("--hunt", metavar="KATA", help="judge the file of a bug hunt: dojo debug begins one")
-    group.addoption("--verdict", metavar="FILE", type=Path, help="write the verdict as JSON, for a program")
-    group.addoption("--complete", action="store_true", help="with --next: the first kata that is not complete yet")
+    if not group.options:
+        for name, (words, settings) in _OPTIONS.items():
+            group.addoption(name, help=words, **settings)
 
 
 @dataclass
@@ -75,8 +66,8 @@ class Options:
         What was asked for; empty where nothing was.
     path : bool
         Whether a path was asked for, or days of one.
-    all_stages, next, complete : bool
-        Whether they were asked for.
+    all_stages : bool
+        Whether every stage is judged.
     """
 
     directory: Path
@@ -89,8 +80,6 @@ class Options:
     days: list[int]
     path: bool
     all_stages: bool
-    next: bool
-    complete: bool
 
     @classmethod
     def of(cls, config, course: Course) -> Options:
@@ -102,15 +91,8 @@ class Options:
             Where a value is none of those that there are.
         """
         option = config.option
-        for name, given, known in (("target", option.target, TARGETS), ("stage", option.stage, STAGES)):
-            for value in given or ():
-                if value not in known:
-                    raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(known)}")
-        if option.complete and not option.next:
-            raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
-        if option.verdict is not None and (told := why_not_written(option.verdict)):
-            raise pytest.UsageError(f"--verdict {option.verdict}: {told}")
-        grading = config.getoption("--hypothesis-profile", None) in GRADING
+        _check(option)
+        is_grading = config.getoption("--hypothesis-profile", None) in GRADING
         try:
             sealed.opened(course.root)  # by this process, for all that xdist starts
             course.part(option.day or [])
@@ -130,10 +112,20 @@ class Options:
             tracks=[_track(name, course) for name in option.track or ()],
             days=option.day or [],
             path=bool(option.path or option.day),
-            all_stages=option.all_stages or grading or option.solution is not None,
-            next=option.next,
-            complete=option.complete,
+            all_stages=option.all_stages or is_grading or option.solution is not None,
         )
+
+
+def _check(option) -> None:
+    """Refuse a value that there is not, and what does not go together."""
+    for name, given, allowed in (("target", option.target, TARGETS), ("stage", option.stage, STAGES)):
+        for value in given or ():
+            if value not in allowed:
+                raise pytest.UsageError(f"--{name} {value}: there is no such {name}; there are {', '.join(allowed)}")
+    if option.complete and not option.next:
+        raise pytest.UsageError("--complete goes with --next: the first kata that is not complete yet")
+    if option.verdict is not None and (reason := why_not_written(option.verdict)):
+        raise pytest.UsageError(f"--verdict {option.verdict}: {reason}")
 
 
 def _parts(given: str | None, directory: Path, course: Course) -> Path:

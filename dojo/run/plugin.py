@@ -37,28 +37,27 @@ def pytest_addoption(parser):
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.addinivalue_line("markers", marks.HELP)
-    if not hasattr(config, "workerinput") and (told := cut_off(config.rootpath)):
-        print(told)
+    if not hasattr(config, "workerinput") and (words := cut_off(config.rootpath)):
+        print(words)
     put_off("numpy.testing", "numpy.f2py")
     begin(config)
-    if _is_controller(config):
-        _keep_katas_whole(config)
+    if _is_controller(config) and config.stash[CHOICE].named and config.option.dist in ("load", "worksteal"):
+        config.option.dist = "loadfile"  # the tests of a kata stay together: a stage waits for the one before it
 
 
 def begin(config):
     """Put in place what a run has of its own: a session that stays open begins anew for each solution."""
-    before = config.stash.get(CHOICE, None)
+    before, profile = config.stash.get(CHOICE, None), config.getoption("--hypothesis-profile", None)
     choice = config.stash[CHOICE] = choosing.Choice(config, before and before.course)
-    if not _is_controller(config):
+    if not (is_controller := _is_controller(config)):
         session = config.stash[_SESSION] = _session_of(config)
         config.stash[_SOLUTIONS] = Solutions(config, stages.torch_is_due(config), session.processes)
-    if not _is_controller(config) or config.getoption("--hypothesis-profile", None):
+        _put_in_place(config, stages.Gate(choice), "dojo-gate")
+    if profile or not is_controller:
         os.environ.setdefault("MPLBACKEND", "Agg")
-        examples.configure(config.getoption("--hypothesis-profile", None) or "learn")
+        examples.configure(profile or "learn")
     if not hasattr(config, "workerinput"):
         _put_in_place(config, reporter.Reporter(config, choice), REPORTER)
-    if not _is_controller(config):
-        _put_in_place(config, stages.Gate(choice), "dojo-gate")
 
 
 def _put_in_place(config, plugin, name: str):
@@ -75,10 +74,9 @@ def pytest_plugin_registered(plugin, plugin_name, manager):
 
 
 def _session_of(config) -> Session:
-    """What the judges share: handed in as a plugin by who judges many solutions."""
-    return (
-        next((given for given in config.pluginmanager.get_plugins() if isinstance(given, Session)), None) or Session()
-    )
+    """Return what the judges share: handed in as a plugin by who judges many solutions."""
+    given = (plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Session))
+    return next(given, None) or Session()
 
 
 _SESSION = pytest.StashKey[Session]()
@@ -88,17 +86,10 @@ _KEPT = pytest.StashKey[dict]()
 _SHOWN = pytest.StashKey[dict]()
 
 
-def _keep_katas_whole(config):
-    """With xdist, the tests of a kata stay together: a stage waits for the one before it."""
-    if config.stash[CHOICE].named and getattr(config.option, "dist", "no") in ("load", "worksteal"):
-        config.option.dist = "loadfile"
-
-
 def _is_controller(config) -> bool:
-    """Whether this process only hands tests to xdist's workers."""
-    if hasattr(config, "workerinput"):
-        return False
-    return bool(getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None))
+    """Tell whether this process only hands tests to xdist's workers."""
+    is_parallel = getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None)
+    return bool(is_parallel) and not hasattr(config, "workerinput")
 
 
 # ---------------------------------------------------------------------------- collection
@@ -158,7 +149,7 @@ def kata(request):
 
 @pytest.fixture
 def picture_file(request, tmp_path):
-    """Where the judge saves the kata's picture: the file is told once the kata is green."""
+    """The file in which the judge saves the kata's picture: it is named on the screen once the kata is green."""
     return (pictures.folder_of(request.config) or tmp_path) / f"{KataFiles.of_judge(request.path).name}.png"
 
 
@@ -229,7 +220,7 @@ def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:
 
 
 def _is_shown(item) -> bool:
-    """Whether what a red test says is read: on the one screen only that of the first one in the earliest stage."""
+    """Tell whether what a red test says is read: on the one screen only that of the first one in the earliest stage."""
     config, place, stage = item.config, KataFiles.of_judge(item.path), STAGES.index(stage_of(item))
     first = config.stash[_SHOWN].get(place, len(STAGES))
     config.stash[_SHOWN][place] = min(stage, first)
@@ -239,7 +230,7 @@ def _is_shown(item) -> bool:
 
 
 def _explained(judged, error: BaseException, is_shown: bool) -> Lesson | None:
-    """What a failed test has to say; None where pytest's own text says more."""
+    """The lesson of a failed test; None where pytest's own text says more."""
     from hypothesis.errors import Flaky
 
     if isinstance(error, Flaky):

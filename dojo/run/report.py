@@ -1,4 +1,4 @@
-"""``dojo report``: what somebody who looks for a fault needs to know of another machine."""
+"""``dojo report``: the facts that somebody who looks for a fault needs of another machine."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def _version(package: str) -> str:
 
 
 def _verdict(place: KataFiles) -> str:
-    """The kata's verdict of now, as JSON; what pytest says, where there is none."""
+    """Judge the kata, and give its verdict as JSON; what pytest says, where there is none."""
     output, verdict = judged_apart(place, ["--color=no"])
-    told = json.dumps(verdict, indent=1) if verdict else output
+    text = json.dumps(verdict, indent=1) if verdict else output
     home = str(Path.home())
-    return told.strip().replace(str(place.root), "COURSE").replace(home if len(home) > 1 else "\0", "HOME")
+    return text.strip().replace(str(place.root), "COURSE").replace(home if len(home) > 1 else "\0", "HOME")

@@ -15,6 +15,7 @@ from dojo.course.due import Schedule
 from dojo.course.kept import judged_again, keep_green
 from dojo.course.results import JUDGE, UNTRIED, Result
 from dojo.run import documents
+from dojo.run.choosing import Choice
 from dojo.run.screen import Screen
 from dojo.run.summary import Summary
 from dojo.run.terminal import Meter, Quiet, header
@@ -32,7 +33,7 @@ class Reporter:
         What the run is about.
     """
 
-    def __init__(self, config, choice):
+    def __init__(self, config: pytest.Config, choice: Choice):
         self.config, self.choice = config, choice
         self.results: dict[str, list[Result]] = {}
         self.turned: set[str] = set()
@@ -74,15 +75,13 @@ class Reporter:
     def pytest_runtest_logfinish(self, nodeid):
         """A kata is over when its last test is, or the first one of another."""
         place = self._judges.get(nodeid.partition("::")[0])
-        if place is None or place.id not in self.results:
-            return
-        results = self.results[place.id]
-        tests = sum(results[0].tests)
-        if tests and len({r.report.nodeid for r in results}) >= tests:
-            self._close(place.id)
+        if place is not None and (results := self.results.get(place.id)):
+            tests = sum(results[0].tests)
+            if tests and len({r.report.nodeid for r in results}) >= tests:
+                self._close(place.id)
 
     def _nothing_fits(self) -> str:
-        """Why nothing was judged, and which kata may be meant."""
+        """Say why nothing was judged, and which kata may be meant."""
         asked = self.config.option.keyword
         near = self.choice.course.did_you_mean(*re.findall(r"\w+", asked))
         return f"no test fits {f'-k {asked!r}' if asked else 'what was asked for'}{f'; {near}' if near else ''}"
@@ -144,7 +143,7 @@ class Reporter:
         if (out := self.config.option.verdict) is not None:
             write_whole(out, f"{documents.of_verdict(self.results, self._places, self.config)}\n".encode())
         nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
-        if self.choice.options.next and nothing_left and not self.choice.places:
+        if self.config.option.next and nothing_left and not self.choice.places:
             session.exitstatus = pytest.ExitCode.OK
         if exitstatus == pytest.ExitCode.OK and any(
             r.state == "not reached" for rs in self.results.values() for r in rs
@@ -153,23 +152,19 @@ class Reporter:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter, exitstatus):
-        own = {id(r.report) for results in self.results.values() for r in results if r.is_red and r.lesson}
-        stats = terminalreporter.stats
-        failed = stats.get("failed", [])
-        left = [r for r in failed if id(r) not in own]
-        if not left:
-            stats.pop("failed", None)
-        else:
+        explained = {id(r.report) for results in self.results.values() for r in results if r.is_red and r.lesson}
+        stats, is_quiet = terminalreporter.stats, isinstance(terminalreporter, Quiet)
+        failed = stats.pop("failed", [])
+        if left := [r for r in failed if id(r) not in explained]:
             stats["failed"] = left
         result = yield
-        quiet = isinstance(terminalreporter, Quiet)
-        if failed and not quiet:
+        if failed and not is_quiet:
             stats["failed"] = failed  # they count in pytest's last line
-        if not self.results and not (self.choice.options.next and not self.choice.places):
+        if not self.results and not (self.config.option.next and not self.choice.places):
             if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
                 terminalreporter.write_line(self._nothing_fits(), yellow=True)
             return result
-        if quiet:
+        if is_quiet:
             size = layout.size_of(terminalreporter._tw._file)
             screen = Screen(self.choice, self.results, self.turned, self._meter.tells_lines, size=size)
             for text, markup in screen.lines():

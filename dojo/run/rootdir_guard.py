@@ -1,4 +1,4 @@
-"""What pytest must know before it looks for a configuration: which options take a value.
+"""The options that take a value, which pytest must know before it looks for a configuration.
 
 Else it takes the value for a path. A folder after ``--solution`` is then one of tests, and the configuration and the
 ``conftest.py`` of a submission are read; a name after ``--kata`` makes it load ``tests/conftest.py``, and all that this
@@ -34,8 +34,8 @@ def pytest_addoption(parser, pluginmanager):
 
 def _course(here: Path) -> Path | None:
     """The course in which somebody stands."""
-    known = (f for f in (here, *here.parents) if (f / "katas").is_dir() and (f / "conftest.py").is_file())
-    return next(known, None)
+    courses = (f for f in (here, *here.parents) if (f / "katas").is_dir() and (f / "conftest.py").is_file())
+    return next(courses, None)
 
 
 @pytest.hookimpl(tryfirst=True)

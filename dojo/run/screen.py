@@ -15,17 +15,18 @@ from dojo.course.pictures import picture_of
 from dojo.course.results import Result
 from dojo.run import verdict
 
+Lines = list[tuple[str, dict]]
 _LISTED = 12
 """Katas that are listed one by one."""
 
 
 class Screen:
-    """What is said after a run.
+    """The lines that are shown after a run.
 
     Parameters
     ----------
     choice : Choice
-        What the run was about; its progress has taken in the results.
+        The katas that the run was about; its progress has taken in the results.
     results : dict of str to list of Result
         By the id of the kata.
     turned : set of str
@@ -52,12 +53,12 @@ class Screen:
         self.turned, self.listed, self.whole = turned, listed, whole
         self.places = [place for place in choice.course.places if place.id in results]
 
-    def lines(self) -> list[tuple[str, dict]]:
+    def lines(self) -> Lines:
         """The lines, each with its markup: as many as the terminal has room for."""
         lines, lesson = self.parts()
         return lines if lesson is None else lines + layout.lines(lesson, self.rows - 3 - len(lines), self.columns)
 
-    def parts(self) -> tuple[list[tuple[str, dict]], Lesson | None]:
+    def parts(self) -> tuple[Lines, Lesson | None]:
         """The lines, and the lesson that comes below them where something is red."""
         lines = [(note, {"yellow": True}) for note in self.progress.record.notes]
         red = [place for place in self.places if verdict.wrong(self.results[place.id])]
@@ -74,27 +75,27 @@ class Screen:
 
     # ------------------------------------------------------------------ one kata
 
-    def _alone(self, place: KataFiles) -> list[tuple[str, dict]]:
+    def _alone(self, place: KataFiles) -> Lines:
         """A kata in which nothing is explained as wrong."""
         results = self.results[place.id]
-        told, markup = verdict.state(results)
-        if told == "not started":
+        state, markup = verdict.state(results)
+        if state == "not started":
             return [*untouched(place, self._how_to_run(place), self.choice.options.directory), *self._begin()]
         if any(r.is_red for r in results):
-            return [(f"{place.id}: {told}", markup), *self._unwritten(results)]
+            return [(f"{place.id}: {state}", markup), *self._unwritten(results)]
         if not self.progress.is_green(place) or not any(r.state == "passed" for r in results):
-            return [(f"{place.id}: {told}", markup), *self._position()]
+            return [(f"{place.id}: {state}", markup), *self._position()]
         if self.choice.config.option.hunt:
-            return [(f"{place.id}: {told}; dojo debug {place.name} ends the hunt", markup)]
+            return [(f"{place.id}: {state}; dojo debug {place.name} ends the hunt", markup)]
         return [*self.green(place), ("", {}), *self._onward(place)]
 
-    def _begin(self) -> list[tuple[str, dict]]:
+    def _begin(self) -> Lines:
         """The paths, and how the one that one is on begins, before anything is done."""
-        path = self.choice.course.path
-        if not (told := first_paths(self.progress)) or self.choice.config.option.verbose < 0:
+        path, listed = self.choice.course.path, first_paths(self.progress)
+        if not listed or self.choice.config.option.verbose < 0:
             return []
         lines = [line for text in paragraphs(path.begin) for line in ["", *layout.paragraph(text, "")]]
-        return [*told, *((line, {}) for line in lines)]
+        return [*listed, *((line, {}) for line in lines)]
 
     def _how_to_run(self, place: KataFiles) -> tuple[str, str]:
         is_next = place == self.choice.following
@@ -108,20 +109,21 @@ class Screen:
         given = self.choice.config.option.solution
         return f" --solution {given}" if given else ""
 
-    def _unwritten(self, results: list[Result]) -> list[tuple[str, dict]]:
-        names = dict.fromkeys(r.lesson.title for r in results if r.state == "not started" and r.lesson.title)
-        return [(f"  to write: {', '.join(names)}", {})] if names else []
+    def _unwritten(self, results: list[Result]) -> Lines:
+        lessons = [r.lesson for r in results if r.state == "not started" and r.lesson]
+        names = ", ".join(dict.fromkeys(lesson.title for lesson in lessons if lesson.title))
+        return [(f"  to write: {names}", {})] if names else []
 
-    def green(self, place: KataFiles, bar_lines: int = 2) -> list[tuple[str, dict]]:
-        """That it is green, what to look at now, and how far the course has come where that has changed."""
+    def green(self, place: KataFiles, bar_lines: int = 2) -> Lines:
+        """Say that it is green, what to look at now, and how far the course has come where that has changed."""
         results = self.results[place.id]
         word = "complete" if self.progress.is_complete(place) else "green"
         later = verdict.stages(results)
-        lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
+        lines: Lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
+        is_red = any(r.is_red for r in results)
         if not self.choice.options.is_submission:
-            told = self._model(place)
-            lines += told[:1] if any(r.is_red for r in results) else told  # the rest would give a later stage away
-        if not any(r.is_red for r in results):
+            lines += self._model(place)[: 1 if is_red else None]  # the rest would give a later stage away
+        if not is_red:
             lines += self._note(results)
         if picture := picture_of(place, self.choice.config):
             lines.append((f"  picture  {short(picture, place.root)}", {}))
@@ -132,35 +134,36 @@ class Screen:
         return lines
 
     @staticmethod
-    def _model(place: KataFiles) -> list[tuple[str, dict]]:
+    def _model(place: KataFiles) -> Lines:
         if not place.shows_solution:
             return []
         model = place.reference(place.name)
         where = short(model, place.root) if place.course == place.root else f"dojo solution {place.name}"
-        lines = [(f"  model    {where}", {})] if model.is_file() else []
+        lines: Lines = [(f"  model    {where}", {})] if model.is_file() else []
         return [*lines, *((line, {}) for line in layout.paragraph(what_to_notice(model), " " * 11))]
 
     @staticmethod
-    def _note(results: list[Result]) -> list[tuple[str, dict]]:
+    def _note(results: list[Result]) -> Lines:
         """The first thing that is said beside green; the others are counted."""
-        told = verdict.notes(results)
-        more = f" ({len(told) - 1} more: -v tells each.)" if len(told) > 1 else ""
-        lines = layout.paragraph(f"{told[0]}{more}", " " * 11, first="  note     ") if told else []
+        notes = verdict.notes(results)
+        more = f" ({len(notes) - 1} more: -v tells each.)" if len(notes) > 1 else ""
+        lines = layout.paragraph(f"{notes[0]}{more}", " " * 11, first="  note     ") if notes else []
         return [(line, {"yellow": True}) for line in lines]
 
-    def _heading(self, red: list[KataFiles], wrong: list[Result]) -> list[tuple[str, dict]]:
-        """What stands above the lesson: the state of the first kata that is red, and its first test that is."""
-        place, lines = red[0], []
-        told, markup = verdict.state(self.results[place.id])
+    def _heading(self, red: list[KataFiles], wrong: list[Result]) -> Lines:
+        """The lines above the lesson: the state of the first kata that is red, and its first test that is."""
+        place = red[0]
+        lines: Lines = []
+        state, markup = verdict.state(self.results[place.id])
         if len(self.places) > 1:
             lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
         elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
             lines += [*self.green(place, 1), ("", {})]
         else:
             if not self.whole:  # not all is judged: what was known before of these very files
-                told, markup = ("green", {"green": True}) if self.progress.is_green(place) else ("judging", {})
+                state, markup = ("green", {"green": True}) if self.progress.is_green(place) else ("judging", {})
             unwritten = self._unwritten(self.results[place.id])
-            lines += [(f"{place.id}  {told}", {**markup, "bold": True}), *unwritten, ("", {})]
+            lines += [(f"{place.id}  {state}", {**markup, "bold": True}), *unwritten, ("", {})]
         title = verdict.heading(wrong[0])
         if len(self.places) > 1:
             title = f"{place.id}  {title}"
@@ -169,22 +172,22 @@ class Screen:
 
     # ------------------------------------------------------------------ many katas
 
-    def _list(self) -> list[tuple[str, dict]]:
+    def _list(self) -> Lines:
         """A line for each kata that is neither green nor untouched, and the rest in figures."""
         if self.listed or self.choice.config.option.verbose < 0:
             return []
         states = {place: verdict.state(self.results[place.id]) for place in self.places}
-        told = self.places
-        if len(told) > _LISTED:
-            told = [place for place in told if states[place][0] not in ("not started", "complete", "green")]
-        width = max((len(place.id) for place in told), default=0)
-        lines = [(f"{place.id:<{width}}  {states[place][0]}", states[place][1]) for place in told[:_LISTED]]
-        if len(told) > _LISTED:
-            lines.append((f"and {len(told) - _LISTED} more", {}))
+        places = self.places
+        if len(places) > _LISTED:
+            places = [place for place in places if states[place][0] not in ("not started", "complete", "green")]
+        width = max((len(place.id) for place in places), default=0)
+        lines = [(f"{place.id:<{width}}  {states[place][0]}", states[place][1]) for place in places[:_LISTED]]
+        if len(places) > _LISTED:
+            lines.append((f"and {len(places) - _LISTED} more", {}))
         return lines
 
-    def _position(self) -> list[tuple[str, dict]]:
-        """Where the course stands: bars where they have grown, and what is next."""
+    def _position(self) -> Lines:
+        """The state of the course: bars where they have grown, and what is next."""
         lines = [("", {}), *bars.bars(self.progress)] if self.turned else []
         following = self.choice.following
         untried = [p for p in self.places if verdict.state(self.results[p.id])[0] == "not started"]
@@ -208,24 +211,23 @@ class Screen:
 
     # ------------------------------------------------------------------ what is next
 
-    def _onward(self, place: KataFiles) -> list[tuple[str, dict]]:
+    def _onward(self, place: KataFiles) -> Lines:
         """The next kata after this one, and what has just ended."""
         lines = self._endings(place)
         following = self.choice.following
         if following is None:
             return lines + self._ends()
-        folder = following.judge.parent.relative_to(following.root).as_posix()
         now = position(self.progress, following)
-        return [*lines, (f"{now}; next:", {"bold": True}), (f"  {folder}  ({self._next_command()})", {})]
+        return [*lines, (f"{now}; next:", {"bold": True}), (f"  katas/{following.id}  ({self._next_command()})", {})]
 
-    def _endings(self, place: KataFiles) -> list[tuple[str, dict]]:
-        """What has ended with a kata that has just turned green."""
-        told = endings(place, self.progress) if place.id in self.turned else []
-        lines = [line for text in told for line in [*layout.paragraph(text, ""), ""]]
+    def _endings(self, place: KataFiles) -> Lines:
+        """The endings of a kata that has just turned green."""
+        texts = endings(place, self.progress) if place.id in self.turned else []
+        lines = [line for text in texts for line in [*layout.paragraph(text, ""), ""]]
         return [(line, {"green": True, "bold": True}) for line in lines]
 
-    def _ends(self) -> list[tuple[str, dict]]:
-        """Nothing is left to choose: of the course, or of the part that was asked for."""
+    def _ends(self) -> Lines:
+        """Say that nothing is left to choose: of the course, or of the part that was asked for."""
         options, progress, course = self.choice.options, self.progress, self.choice.course
         green = {"green": True, "bold": True}
         if progress.next_of(course.places) is not None and self.choice.candidates:
@@ -235,27 +237,24 @@ class Screen:
             return [(f"{position(self.progress)}: {what}", green), *further]
         lines = [(f"{self._count()}: the course is done", green)]
         if (left := progress.next_of(course.places, complete=True)) is not None:
-            folder = left.judge.parent.relative_to(left.root).as_posix()
-            lines.append((f"  edges and torch are left, first in {folder}  (pytest --next --complete)", {}))
+            lines.append((f"  edges and torch are left, first in katas/{left.id}  (pytest --next --complete)", {}))
         return lines
 
 
-def untouched(
-    place: KataFiles, then=("run ", "pytest --next"), directory: Path | None = None
-) -> list[tuple[str, dict]]:
-    """What to read, what to edit, in a folder of solutions, and what to do then."""
+def untouched(place: KataFiles, then=("run ", "pytest --next"), directory: Path | None = None) -> Lines:
+    """Say what to read, what to edit, in a folder of solutions, and what to do then."""
     statement, file = place.judge.with_name("README.md"), place.solution(directory or place.root / "katas")
     rows = [("read", short(statement, place.root)), ("edit", short(file, place.root))]
     return [(f"{label}  {text}", {}) for label, text in [*rows, then]]
 
 
 def what_to_notice(model: Path) -> str:
-    """What the model solution's docstring says to notice: its paragraph that begins so, or else its first."""
+    """The paragraph of the model solution's docstring that says what to notice, or else its first."""
     try:
-        told = ast.get_docstring(ast.parse(model.read_bytes())) or ""
+        docstring = ast.get_docstring(ast.parse(model.read_bytes())) or ""
     except (OSError, SyntaxError, ValueError):
         return ""
-    paragraphs = told.split("\n\n")
+    paragraphs = docstring.split("\n\n")
     return next((text for text in paragraphs if text.startswith("Notice")), paragraphs[0])
 
 

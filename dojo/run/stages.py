@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 
 import pytest
@@ -16,7 +17,7 @@ from dojo.course.stubs import not_started
 from dojo.run.choosing import CHOICE, Choice
 
 _STATE = pytest.StashKey[str]()
-_TOLD = pytest.StashKey[dict]()
+_PROPERTIES = pytest.StashKey[dict]()
 _REACHED = pytest.StashKey[dict]()
 
 
@@ -31,9 +32,10 @@ class Gate:
 
     def __init__(self, choice: Choice):
         self._choice = choice
-        self._passed, self._failed = defaultdict(set), defaultdict(set)
-        self._untouched: dict[KataFiles, list[str]] = {}
-        self._told: set[KataFiles] = set()
+        self._passed: dict[tuple[KataFiles, str], set[str]] = defaultdict(set)
+        self._failed: dict[tuple[KataFiles, str], set[str]] = defaultdict(set)
+        self._not_started = functools.cache(lambda place: not_started(place.solution(choice.options.directory)))
+        self._halted: set[KataFiles] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
@@ -41,8 +43,8 @@ class Gate:
             return
         place = KataFiles.of_judge(item.path)
         if names := self._not_started(place):
-            if place not in self._told:
-                self._told.add(place)
+            if place not in self._halted:
+                self._halted.add(place)
                 item.stash[_STATE] = "not started"
                 raise Halt(Lesson(", ".join(names), state="not started"))
             skip(item, "nothing is written yet")
@@ -50,11 +52,6 @@ class Gate:
             return
         if reason := self._waits_for(place, stage_of(item)):
             skip(item, reason)
-
-    def _not_started(self, place: KataFiles) -> list[str]:
-        if place not in self._untouched:
-            self._untouched[place] = not_started(place.solution(self._choice.options.directory))
-        return self._untouched[place]
 
     def _waits_for(self, place: KataFiles, stage: str) -> str | None:
         """The first earlier stage that is not green, in this run or in the record of these very files."""
@@ -73,18 +70,18 @@ class Gate:
             return (yield)
         report, state = (yield), item.stash.get(_STATE, None)
         place, stage = KataFiles.of_judge(item.path), stage_of(item)
-        told = dict(report.user_properties)
+        properties = dict(report.user_properties)
         if state is not None and call.excinfo is not None:
-            told["state"] = state
+            properties["state"] = state
             if state == "not started":  # a verdict on the kata, and no broken test
                 report.when, report.longrepr = "call", call.excinfo.value.lesson.title
-                told["lesson"] = call.excinfo.value.lesson.to_plain()
-        told |= {"stage": stage, "tests": self._choice.tests.get(place.id, [])}
+                properties["lesson"] = call.excinfo.value.lesson.to_plain()
+        properties |= {"stage": stage, "tests": self._choice.tests.get(place.id, [])}
         if report.when == "teardown" and report.passed:
-            told = item.stash.get(_TOLD, told)  # junit writes what the last report says
-            told.pop("lesson", None)  # it has that as the text of the failure
-        item.stash[_TOLD] = told
-        report.user_properties = list(told.items())
+            properties = item.stash.get(_PROPERTIES, properties)  # junit writes what the last report says
+            properties.pop("lesson", None)  # it has that as the text of the failure
+        item.stash[_PROPERTIES] = properties
+        report.user_properties = list(properties.items())
         case = item.nodeid.partition("::")[2]
         if report.failed:
             self._failed[place, stage].add(case)
@@ -125,8 +122,8 @@ class NotStarted(pytest.Item):
         place = KataFiles.of_judge(self.path)
         names = not_started(place.solution(self.config.stash[CHOICE].options.directory))
         self._lesson = Lesson(", ".join(names), state="not started")
-        told = {"kata": place.id, "target": "", "stage": "core", "state": "not started", "tests": []}
-        self.user_properties = [*told.items(), ("lesson", self._lesson.to_plain())]
+        properties = {"kata": place.id, "target": "", "stage": "core", "state": "not started", "tests": []}
+        self.user_properties = [*properties.items(), ("lesson", self._lesson.to_plain())]
 
     def runtest(self):
         raise Halt(self._lesson)
@@ -136,7 +133,7 @@ class NotStarted(pytest.Item):
 
 
 def module_of(path, parent):
-    """What stands for a judge that need not be imported, or None."""
+    """Return what stands for a judge that need not be imported, or None."""
     config = parent.config
     choice, option = config.stash[CHOICE], config.option
     if choice.options.is_submission or option.keyword or option.collectonly or getattr(option, "xmlpath", None):
@@ -150,7 +147,7 @@ def module_of(path, parent):
 
 
 def torch_is_due(config) -> bool:
-    """Whether it is known, before anything is collected, that a test on torch will run."""
+    """Tell whether it is known, before anything is collected, that a test on torch will run."""
     choice: Choice = config.stash[CHOICE]
     options = choice.options
     if options.targets and not any(TARGETS[target].on_torch for target in options.targets):

@@ -47,9 +47,8 @@ class Summary:
 
     def _failures(self, place: KataFiles, results: list[Result]):
         """One line for what has not been started, an explanation for what is wrong."""
-        red = [r for r in results if r.is_red and r.lesson]
         for state in UNTRIED:
-            if texts := list(dict.fromkeys(r.lesson.title for r in red if r.state == state)):
+            if texts := list(dict.fromkeys(r.lesson.title for r in results if r.state == state and r.lesson)):
                 what = ", ".join(t for t in texts if t) if state == "not started" else texts[0]
                 yield f"{place.id}: {state} ({what})", {"yellow": True}
         wrong = verdict.wrong(results)
@@ -74,10 +73,7 @@ class Summary:
         if not ran:
             self.terminal.write_line(f"judged: {judged(self.choice)}", bold=True)
             return
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column(f"judged: {judged(self.choice)}")
-        for target in targets:
-            table.add_column(target)
+        table = Table(f"judged: {judged(self.choice)}", *targets, box=None, pad_edge=False, header_style="bold")
         for place in ran:
             cells = [_cell([r for r in self.results[place.id] if r.target == t]) for t in targets]
             table.add_row(place.id, *[Text(text, style=style) for text, style in cells])
@@ -101,11 +97,8 @@ class Summary:
             yield f"{done} of {len(places)} katas green: {what} is done", {"green": True}
             return
         given = self.choice.config.option.solution
-        command = f"pytest {following.judge.parent.relative_to(following.root).as_posix()}"
-        yield (
-            f"{done} of {len(places)} katas green; next: {command}" + (f" --solution {given}" if given else ""),
-            {"bold": True},
-        )
+        solution = f" --solution {given}" if given else ""
+        yield f"{done} of {len(places)} katas green; next: pytest katas/{following.id}{solution}", {"bold": True}
 
 
 def _cell(results: list[Result]) -> tuple[str, str]:

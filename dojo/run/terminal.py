@@ -1,10 +1,11 @@
-"""How a run that judges katas and nothing else is written to the terminal: one header line, no letters, the screen."""
+"""The terminal of a run that judges katas and nothing else: one header line, no letters, the screen."""
 
 from __future__ import annotations
 
 import sys
 import time
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,61 +15,50 @@ from dojo.course.practice import file_of
 from dojo.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
 PATIENCE = 1.0
 """Seconds before a bar says what is judged."""
-_ASCII = {
-    "—": "-",
-    "–": "-",
-    "−": "-",
-    "…": "...",
-    "·": "*",
-    "×": "x",
-    "÷": "/",
-    "√": "sqrt ",
-    "Σ": "sum ",
-    "∑": "sum ",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "≈": "~",
-    "→": "->",
-    "←": "<-",
-    "∞": "inf",
-    "∂": "d",
-    "∇": "grad ",
-    "★": "*",
-    "‘": "'",
-    "’": "'",
-    "“": '"',
-    "”": '"',
-    "⊙": "*",
-    "∈": "in",
-    "ᵀ": "^T",
-    "⁻": "^-",
-    "│": "|",
-    "─": "-",
-    "█": "#",
-    "▒": "+",
-    "░": ".",
+_SIGNS = {
+    "-": "—–−─",
+    "...": "…",
+    "*": "·★⊙",
+    "x": "×",
+    "/": "÷",
+    "sqrt ": "√",
+    "sum ": "Σ∑",
+    "<=": "≤",
+    ">=": "≥",
+    "!=": "≠",
+    "~": "≈",
+    "->": "→",
+    "<-": "←",
+    "inf": "∞",
+    "d": "∂",
+    "grad ": "∇",
+    "in": "∈",
+    "^T": "ᵀ",
+    "^-": "⁻",
+    "|": "│",
+    "#": "█",
+    "+": "▒",
+    ".": "░",
+    "'": "‘’",
+    '"': "“”",
 }
-
-
-def can_write(text: str, file) -> bool:
-    """Whether a stream takes a text as it is."""
-    try:
-        text.encode(getattr(file, "encoding", None) or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+"""Signs, by what is written for them in ASCII."""
+_IN_ASCII = str.maketrans({sign: text for text, signs in _SIGNS.items() for sign in signs})
 
 
 def plain(text: str, file) -> str:
     """A text as a stream can take it: in plain ASCII where it knows no more."""
-    if can_write(text, file):
-        return text
-    told = "".join(_ASCII.get(c, c) for c in text)
-    told = unicodedata.normalize("NFKD", told)
-    return "".join(c for c in told if not unicodedata.combining(c)).encode("ascii", "replace").decode("ascii")
+    try:
+        text.encode(getattr(file, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        letters = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
+        return "".join(c for c in letters if not unicodedata.combining(c)).encode("ascii", "replace").decode("ascii")
+    return text
 
 
 def put_in_place(plugin, name: str, manager) -> None:
@@ -86,30 +76,27 @@ def put_in_place(plugin, name: str, manager) -> None:
 
 
 def header(choice) -> str:
-    """What is judged, on which targets, and the version of the course."""
+    """Say what is judged, on which targets, and the version of the course."""
     options = choice.options
     why = why_in_process(choice.config.option)
     where = f", in pytest's own process ({why})" if why else ""
-    told = f"dojo {version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
-    return "\n".join(filter(None, (told, another_version(choice.course.root))))
+    line = f"dojo {version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
+    return "\n".join(filter(None, (line, another_version(choice.course.root))))
 
 
 def judged(choice) -> str:
     """The folder whose solutions are judged."""
-    directory = choice.options.directory
+    directory, root = choice.options.directory, choice.course.root
     if choice.config.option.hunt:
-        return file_of(choice.options.katas[0]).relative_to(choice.course.root).as_posix()
-    try:
-        short = directory.relative_to(choice.course.root).as_posix()
-    except ValueError:
-        short = str(directory)
+        return file_of(choice.options.katas[0]).relative_to(root).as_posix()
+    short = directory.relative_to(root).as_posix() if directory.is_relative_to(root) else str(directory)
     return short if choice.options.is_submission else f"{short} (the stubs)"
 
 
-class Quiet(pytest.TerminalReporter):
+class Quiet(pytest.TerminalReporter):  # type: ignore[misc]  # it is final, and there is no other way
     """pytest's reporter, less what a learner does not read.
 
-    What a kata's verdict is, `dojo.run.reporter` says. A failure that is no verdict is shown as pytest shows it.
+    `dojo.run.reporter` says what a kata's verdict is. A failure that is no verdict is shown as pytest shows it.
     """
 
     showheader = False
@@ -150,7 +137,7 @@ class Quiet(pytest.TerminalReporter):
 
 
 class Meter:
-    """What a long run is at: a bar on a terminal, a line for each kata in a pipe.
+    """A sign of what a long run is at: a bar on a terminal, a line for each kata in a pipe.
 
     Parameters
     ----------
@@ -163,7 +150,8 @@ class Meter:
     def __init__(self, terminal, katas: int):
         self._terminal, self._katas = terminal, katas
         self._lively = layout.is_screen(terminal._tw._file) and terminal.config.option.verbose >= 0
-        self._start, self._bar, self._done = time.monotonic(), None, 0
+        self._start, self._done = time.monotonic(), 0
+        self._bar: Progress | None = None
         self.tells_lines = not self._lively and katas > 1 and terminal.config.option.verbose >= 0
 
     def at(self, kata: str, part: float) -> None:
@@ -172,7 +160,7 @@ class Meter:
             return
         if self._bar is None:
             self._bar = self._begin()
-        self._bar.update(0, completed=self._done + min(part, 1.0), description=kata, refresh=True)
+        self._bar.update(self._bar.task_ids[0], completed=self._done + min(part, 1.0), description=kata, refresh=True)
 
     def end(self, kata: str, state: str, markup: dict) -> None:
         """A kata is judged."""
@@ -184,7 +172,7 @@ class Meter:
         if self._bar is not None:
             self._bar.stop()
 
-    def _begin(self):
+    def _begin(self) -> Progress:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 

@@ -1,4 +1,4 @@
-"""What the results of one kata come to: its state in a few words, and the lesson of its first red test."""
+"""The state of a kata by its results, in a few words, and the lesson of its first red test."""
 
 from __future__ import annotations
 
@@ -17,62 +17,59 @@ def state(results: list[Result]) -> tuple[str, dict]:
     ``not judged``, ``not started``, ``missing (...)``, ``red: core 5 of 8, then edges, torch``, ``green``, ``green;
     edges 3 of 7, then torch``, ``complete``, or how many of its tests ran.
     """
-    red = [r for r in results if r.is_red]
-    if any(r.target == JUDGE for r in red):
-        return "the judge itself fails", _RED
-    if any(r.state == UNJUDGED for r in red):
-        return UNJUDGED, _YELLOW
-    for word in UNTRIED:
-        own = [r for r in red if r.state == word]
-        if own and len(own) == len(red) and not any(r.state == "passed" for r in results):
-            return (f"missing ({own[0].lesson.title})" if word == "missing" else word), _YELLOW
-    counts = stages(results)
-    if any(r.stage == "core" for r in red):
-        return f"red: {counts}", _RED
-    core_is_green = _is_whole(results, "core")
-    if red:
-        return (f"green; {counts}", _GREEN) if core_is_green else (f"red: {counts}", _RED)
-    if core_is_green:
-        whole = all(_is_whole(results, stage) for stage in STAGES)
-        waiting = "" if whole or not any(r.state == "not reached" for r in results) else f"; {counts}"
-        return ("complete" if whole else f"green{waiting}"), _GREEN
+    red, states = [r for r in results if r.is_red], {r.state for r in results}
+    whole = [stage for stage in STAGES if _is_whole(results, stage)]
+    counts, core_is_green = stages(results), "core" in whole
+    of_red = {r.state for r in red} if "passed" not in states else set()
     passed = [r for r in results if r.state == "passed"]
-    if not passed:
-        return f"not run ({results[0].reason})", _YELLOW
-    if not core_is_green and all(_is_whole(results, stage) for stage in {r.stage for r in passed}):
-        return f"{', '.join(stage for stage in STAGES if stage in {r.stage for r in passed})} green", _GREEN
-    tests = sum(passed[0].tests)
-    return f"{len(passed)} of {tests or '?'} tests run, none red", _GREEN
+    ran = [stage for stage in STAGES if stage in {r.stage for r in passed}]
+    title = next((r.lesson.title for r in red if r.lesson), "")
+    tests = sum(results[0].tests) or "?"
+    rules = (
+        (JUDGE in {r.target for r in red}, "the judge itself fails", _RED),
+        (UNJUDGED in states, UNJUDGED, _YELLOW),
+        (of_red == {"missing"}, f"missing ({title})", _YELLOW),
+        (of_red == {"not started"}, "not started", _YELLOW),
+        (red and not core_is_green, f"red: {counts}", _RED),
+        (red, f"green; {counts}", _GREEN),
+        (len(whole) == len(STAGES), "complete", _GREEN),
+        (core_is_green and "not reached" in states, f"green; {counts}", _GREEN),
+        (core_is_green, "green", _GREEN),
+        (not passed, f"not run ({results[0].reason})", _YELLOW),
+        (set(ran) <= set(whole), f"{', '.join(ran)} green", _GREEN),
+        (True, f"{len(passed)} of {tests} tests run, none red", _GREEN),
+    )
+    return next((words, markup) for holds, words, markup in rules if holds)
 
 
 def _is_whole(results: list[Result], stage: str) -> bool:
-    """Whether every test of a stage has passed, or can't be run on this machine."""
-    own = [r for r in results if r.stage == stage]
+    """Tell whether every test of a stage has passed, or can't be run on this machine."""
+    states = [r.state for r in results if r.stage == stage]
     tests = next((r.tests[STAGES.index(stage)] for r in results if r.tests), -1)
-    return len(own) == tests and all(r.state in ("passed", "skipped") for r in own)
+    return len(states) == tests and {*states} <= {"passed", "skipped"}
 
 
 def stages(results: list[Result]) -> str:
-    """How far it has come in each stage that is not green, and which stages follow: core 5 of 8, then edges, torch."""
+    """Count what is green of each stage that is not, and name those that follow: core 5 of 8, then edges, torch."""
     parts, later = [], []
     for stage in STAGES:
-        own = [r for r in results if r.stage == stage and r.state != "skipped"]
-        if any(r.is_red for r in own):
-            parts.append(f"{stage} {sum(r.state == 'passed' for r in own)} of {len(own)}")
-        elif any(r.state == "not reached" for r in own) and stage != "cuda":  # who has no GPU need not read of it
+        ran = [r for r in results if r.stage == stage and r.state != "skipped"]
+        if any(r.is_red for r in ran):
+            parts.append(f"{stage} {sum(r.state == 'passed' for r in ran)} of {len(ran)}")
+        elif any(r.state == "not reached" for r in ran) and stage != "cuda":  # who has no GPU need not read of it
             later.append(stage)
     then = [f"then {', '.join(later)}"] if later else []
     return ", ".join([*parts, *then])
 
 
 def wrong(results: list[Result]) -> list[Result]:
-    """What is red and explained, by stage: neither unwritten nor missing, nor a fault of the judge's own."""
+    """The results that are red and explained, by stage: neither unwritten nor missing, nor a fault of the judge."""
     red = [r for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE and r.lesson]
     return sorted(red, key=lambda r: STAGES.index(r.stage))
 
 
 def notes(results: list[Result]) -> list[str]:
-    """What is said beside green, each once."""
+    """The notes beside green, each once."""
     return list(dict.fromkeys(note for r in results if r.state == "passed" for note in r.notes))
 
 
@@ -81,6 +78,7 @@ def heading(result: Result) -> str:
 
 
 def lesson(result: Result, others: list[Result]) -> Lesson:
-    """What a red test says: of several mistakes that explain it, the one that explains most of the other red tests."""
-    votes = Counter(told for r in others if r.lesson for told in r.lesson.causes)
-    return result.lesson.told_as(max(result.lesson.causes, key=lambda told: votes[told], default=None))
+    """The lesson of a red test: of several mistakes that explain it, with that which explains most of the others."""
+    votes = Counter(cause for r in others if r.lesson for cause in r.lesson.causes)
+    ours: Lesson = result.lesson  # type: ignore[assignment]  # `wrong` leaves out what has none
+    return ours.told_as(max(ours.causes, key=lambda cause: votes[cause], default=None))

@@ -1,1 +1,1 @@
-"""What is right: the references, and when two results are equal."""
+"""The truth: the references, and the rule by which two results are equal."""

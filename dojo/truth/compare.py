@@ -1,4 +1,4 @@
-"""When are two results equal: the truth in float64, the library's own error as a yardstick.
+"""Tell when two results are equal: the truth in float64, the library's own error as a yardstick.
 
 An error is allowed up to
 
@@ -16,8 +16,10 @@ gradual underflow.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +45,7 @@ DRAWS = 7
 
 @dataclass
 class Difference:
-    """Where two results part.
+    """The place where two results part.
 
     Parameters
     ----------
@@ -56,8 +58,8 @@ class Difference:
     """
 
     aspect: str
-    yours: object
-    expected: object
+    yours: Any
+    expected: Any
     path: str = ""
 
 
@@ -89,16 +91,13 @@ def difference(yours, truth, like, *, scales: Iterable = (), size: int = 1, tens
         for path, a, t, k in pairs:
             if differs(a, t, k):
                 return Difference(aspect, a, t if aspect == "shape" else k, path)
-    wrong = [(p, a, t, k) for p, a, t, k in pairs if not _close(a, t, k, 0, size)]
-    if any(kind_of(t) == "f" for _, _, t, _ in wrong):
-        for scale in scales:
-            by_path = {p: s for p, s, *_ in zip_leaves(scale, truth, like)}
-            wrong = [(p, a, t, k) for p, a, t, k in wrong if not _close(a, t, k, by_path.get(p, 0), size)]
-            if not wrong:
-                break
-    for path, a, t, k in wrong:
-        return Difference("values", a, _as_dtype_of(t, k), path)
-    return None
+    wrong = pairs
+    for scale in itertools.chain([0], scales):
+        by_path = {path: entry for path, entry, *_ in zip_leaves(scale, truth, like)}
+        wrong = [(path, a, t, k) for path, a, t, k in wrong if not _close(a, t, k, by_path.get(path, 0), size)]
+        if not any(kind_of(t) == "f" for _, _, t, _ in wrong):
+            break
+    return next((Difference("values", a, _as_dtype_of(t, k), path) for path, a, t, k in wrong), None)
 
 
 def _differs_in_type(yours, truth, like) -> bool:
@@ -145,7 +144,7 @@ def _as_dtype_of(truth, like):
 
 
 def _close(yours, truth, like, scale, size) -> bool:
-    """Whether two leaves of the same type, dtype and shape hold the same values."""
+    """Tell whether two leaves of the same type, dtype and shape hold the same values."""
     if kind_of(truth) != "f":
         if isinstance(yours, np.ndarray) or isinstance(truth, np.ndarray):
             return np.array_equal(yours, truth)
@@ -165,15 +164,15 @@ def _is_surely_close(yours, truth, like, size) -> bool:
 
 
 def close(yours, truth, like, scale=0, size: int = 1) -> np.ndarray:
-    """Entry by entry, whether an error is within what is allowed (see the module).
+    """Tell for each entry whether its error is within what is allowed (see the module).
 
     NaN and infinities must match exactly, where the library in the solution's own dtype
     does not itself give up.
     """
     if any(np.iscomplexobj(side) for side in (yours, truth, like)):
-        parts = [np.asarray(side, np.result_type(side, np.complex64)) for side in (yours, truth, like)]
         scale = np.abs(scale) + np.abs(np.asarray(truth))
-        return close(*(p.real for p in parts), scale, size) & close(*(p.imag for p in parts), scale, size)
+        y, t, k = (np.asarray(side, np.result_type(side, np.complex64)) for side in (yours, truth, like))
+        return close(y.real, t.real, k.real, scale, size) & close(y.imag, t.imag, k.imag, scale, size)
     like = like if isinstance(like, np.ndarray) else np.asarray(like)
     eps, tiny = eps_of(like), np.finfo(like.dtype).tiny if like.dtype.kind == "f" else 0
     expected = np.asarray(_as_dtype_of(np.asarray(truth), like), np.float64)
@@ -191,7 +190,7 @@ def close(yours, truth, like, scale=0, size: int = 1) -> np.ndarray:
 
 
 def natural_scale(function: Callable, inputs, centre, draws: int = DRAWS):
-    """How much each entry of a result moves, per relative movement of the inputs.
+    """Measure how much each entry of a result moves, per relative movement of the inputs.
 
     Each entry of the inputs takes a step of its own, drawn from a normal distribution. To first order the movement of
     the result is then normal too, whatever the function is. Its deviation is sqrt(sum m_i**2), where m_i is how far
@@ -236,7 +235,7 @@ def _moved(a: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _largest(centre, moved: list):
     """The largest movement of each leaf; 0 where the structure of the result moves with its values."""
     if (held := children(centre)) is not None:
-        moved = [dict(children(m)) for m in moved if type(m) is type(centre) and len(m) == len(centre)]
+        moved = [dict(children(m) or ()) for m in moved if type(m) is type(centre) and len(m) == len(centre)]
         scales = {key: _largest(value, [m[key] for m in moved if key in m]) for key, value in held}
         return scales if isinstance(centre, dict) else list(scales.values())
     moved = [m for m in moved if np.shape(m) == np.shape(centre)]
@@ -244,7 +243,7 @@ def _largest(centre, moved: list):
         return 0
     with np.errstate(all="ignore"):
         moves = np.abs(np.stack([np.asarray(m) - centre for m in moved]))
-    largest = np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
+        largest = np.max(np.where(np.isfinite(moves), moves, 0), axis=0) / _STEP  # what leaves the domain tells nothing
     unseen = np.finfo(np.float64).eps * largest_magnitude(centre)
     return np.where((largest == 0) & (np.asarray(centre) == 0), unseen, largest)
 

@@ -1,4 +1,4 @@
-"""What the references say of a question, and whether an answer agrees with them."""
+"""Ask the references, and tell whether an answer agrees with them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -48,13 +49,17 @@ class References:
         load_torch()
         return load_ours(self._place, "with_torch")
 
+    @property
+    def _first(self):
+        """The NumPy version, or torch's where there is no other."""
+        return self.torch if self.numpy is None else self.numpy
+
     def arguments(self, question: Question) -> list[tuple[str, object]]:
         """The arguments by the names that the reference or the scenario gives them."""
         names: list[str] = []
         try:
             if isinstance(question.scenario, str):
-                owner = self.numpy if self.numpy is not None else self.torch
-                names = _names(getattr(owner, question.scenario), len(question.args))
+                names = _names(getattr(self._first, question.scenario), len(question.args))
             else:
                 names = _names(question.scenario, len(question.args) + 1)[1:]
         except (AttributeError, TypeError, ValueError):
@@ -64,20 +69,17 @@ class References:
 
     def parameters(self, scenario) -> frozenset[str]:
         """The names of the parameters of a function, or of a scenario; none where there is no such function."""
-        owner = self.numpy if self.numpy is not None else self.torch
-        function = getattr(owner, scenario, None) if isinstance(scenario, str) else scenario
-        return _parameters(function)
+        return _parameters(getattr(self._first, scenario, None) if isinstance(scenario, str) else scenario)
 
-    def defaults(self, question: Question) -> dict[str, object]:
+    def defaults(self, question: Question) -> dict[str, Any]:
         """The defaults of the optional arguments of a function, or of a scenario, by name."""
-        owner = self.numpy if self.numpy is not None else self.torch
         named = [question.scenario, *question.args]  # a scenario is told the names of what it calls
-        called = [getattr(owner, name, None) for name in named if isinstance(name, str)]
-        parameters = [p for one in called if callable(one) for p in inspect.signature(one).parameters.values()]
+        called = [getattr(self._first, name, None) for name in named if isinstance(name, str)]
+        parameters = [p for f in called if callable(f) for p in inspect.signature(f).parameters.values()]
         return {p.name: p.default for p in parameters if p.default is not p.empty}
 
     def truth(self, asked: Asked):
-        """What is right, in float64; None where the contract asks for an error, from which every result is far."""
+        """Give what is right, in float64; None where the contract asks for an error, from which every result is far."""
         if asked.demand.error is not None:
             return None
         if asked.question.is_gradient:
@@ -89,7 +91,7 @@ class References:
         return self._ask(*self._in_float64(question))
 
     def answers_to(self, question: Question) -> bool:
-        """Whether there is a right result."""
+        """Tell whether there is a right result."""
         try:
             self.in_float64(question)
         except NoAnswer:
@@ -97,7 +99,7 @@ class References:
         return True
 
     def _in_float64(self, question: Question) -> tuple:
-        """What is asked for the truth, and which reference."""
+        """The question whose answer is the truth, and the reference that is asked."""
         question = _cast(question, np.float64)
         needed = question.scenario if isinstance(question.scenario, str) else "__name__"
         if self.numpy is not None and hasattr(self.numpy, needed):
@@ -108,43 +110,37 @@ class References:
         """The result of the target's own library in the dtype of the input."""
         if question.on_torch:
             return self._ask(question.at(TORCH_CPU), self.torch)
-        if self.numpy is not None:
-            return self._ask(question.at(NUMPY), self.numpy)
-        return self.in_float64(question)
+        return self.in_float64(question) if self.numpy is None else self._ask(question.at(NUMPY), self.numpy)
 
     def right(self, asked: Asked):
-        """What would have been a right answer, on the target and in the dtype of the question."""
+        """Give what would have been a right answer, on the target and in the dtype of the question."""
         question = asked.question
         if not question.is_gradient:
             return self.yardstick(question)
         return self._gradient(question, float_dtype((question.args, question.kwargs))).value
 
-    def _sides(self, question: Question) -> tuple:
-        """The truth and the yardstick, looked up at once."""
-        question = _plain(question)
-        return self.answers.ask(question, ("sides",), lambda: (self.in_float64(question), self.yardstick(question)))
-
     def _ask(self, question: Question, reference):
-        """What a reference gives, asked once: a training is not repeated for every mistake."""
+        """Ask a reference once: a training is not repeated for every mistake."""
         question = _plain(question)
         return self.answers.ask(question, (), lambda: _trusting(run_trusted, question, reference))
 
     def difference(self, asked: Asked) -> Difference | None:
-        """Where a result, or a gradient, parts from the truth."""
+        """Find where a result, or a gradient, parts from the truth."""
         question = asked.question
         if question.is_gradient:
             return self._difference_of_gradients(asked)
         scales = self._natural_scales(question, extra=_or_0(asked.demand.scale))
-        truth, like = self._sides(question)
+        plain = _plain(question)
+        truth, like = self.answers.ask(plain, ("sides",), lambda: (self.in_float64(plain), self.yardstick(plain)))
         return difference(asked.value, truth, like, scales=scales, size=question.size, tensors=question.on_torch)
 
     def is_cut_off(self, asked: Asked) -> bool:
-        """Whether no gradient flows at all where torch's does."""
+        """Tell whether no gradient flows at all where torch's does."""
         truth = self._gradient(asked.question, np.float64).value
         return all(g is None for g in asked.value) and any(g is not None and np.any(g) for g in truth)
 
     def is_wrong(self, asked: Asked) -> bool:
-        """Whether a question was answered otherwise than the contract asks."""
+        """Tell whether a question was answered otherwise than the contract asks."""
         answer, demand = asked.answer, asked.demand
         if demand.error is not None:
             return not demand.is_met_by(answer.raised)
@@ -175,8 +171,8 @@ class References:
 
             extra = reference.magnitude + _or_0(asked.demand.scale)
             scales = (np.abs(scale[i]) + extra for scale in self._natural_scales(question))
-            if found := difference(yours, expected, near, scales=scales, size=question.size):
-                return Difference(found.aspect, found.yours, found.expected, label)
+            if apart := difference(yours, expected, near, scales=scales, size=question.size):
+                return replace(apart, path=label)
         return None
 
     def _labels_of_floats(self, question: Question) -> list[str]:
@@ -188,7 +184,7 @@ class References:
         return labels
 
     def _natural_scales(self, question: Question, extra=0) -> Iterator:
-        """How much the truth moves with the input, in one draw and in all: each asked once, and only if needed."""
+        """Measure how much the truth moves with the input, in one draw and in all: once each, and only if needed."""
 
         def function(inputs):
             nearby = replace(question, args=inputs[0], kwargs=inputs[1])
@@ -214,7 +210,7 @@ class References:
 
 
 def _trusting(run: Callable, question: Question, reference):
-    """What running a reference gives; `NoAnswer` where it raises."""
+    """Run a reference; `NoAnswer` where it raises."""
     try:
         return run(question, reference)
     except Exception as error:  # of a reference: any
@@ -242,8 +238,8 @@ def _parameters(function) -> frozenset[str]:
 
 
 def _names(function, count: int) -> list[str]:
-    """What a function calls its positional arguments: ``*shapes`` are shapes[0], shapes[1], and so on."""
-    names = []
+    """List what a function calls its positional arguments: ``*shapes`` are shapes[0], shapes[1], and so on."""
+    names: list[str] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is parameter.VAR_POSITIONAL:
             names += [f"{parameter.name}[{i}]" for i in range(count - len(names))]

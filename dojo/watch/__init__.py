@@ -1,1 +1,1 @@
-"""The command, and the watch."""
+"""The watch, and what the command shares with it."""

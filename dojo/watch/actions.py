@@ -1,4 +1,4 @@
-"""What the command and the keys of the watch do alike."""
+"""The actions that the command and the keys of the watch share."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
@@ -18,26 +19,41 @@ from dojo.base.files import KataFiles, find_root
 from dojo.base.sealed import LEFT_OUT
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.reset import reset
 from dojo.run.screen import short, what_to_notice
 from dojo.watch.view import show
 
 
-def position(path: str | None = None, silent: bool = False) -> Progress:
-    """Of the stubs, on a path; what its record has to say is shown, on standard error where ``silent``."""
+@contextlib.contextmanager
+def ends_at(*errors: type[Exception], words: Callable[[Exception], str] = str) -> Iterator[None]:
+    """Inside, some errors end the command, each told in a line."""
     try:
+        yield
+    except errors as error:
+        show([(words(error), {"red": True})])
+        raise typer.Exit(1) from None
+
+
+@contextlib.contextmanager
+def refused_as(parameter: str | None = None) -> Iterator[None]:
+    """Inside, a `LookupError` and a `ValueError` refuse what was given for a parameter of the command."""
+    try:
+        yield
+    except (LookupError, ValueError) as error:
+        raise typer.BadParameter(str(error), param_hint=parameter) from None
+
+
+def position(path: str | None = None, silent: bool = False) -> Progress:
+    """The position in the stubs, on a path; what its record has to say is shown, on standard error where ``silent``."""
+    with refused_as():
         course = Course(find_root(), path)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
     progress = Progress.of_stubs(course)
-    for note in progress.record.notes if silent else ():
-        print(note, file=sys.stderr)
-    show([] if silent else [(note, {"yellow": True}) for note in progress.record.notes])
+    for note in progress.record.notes:
+        print(note, file=sys.stderr) if silent else show([(note, {"yellow": True})])
     return progress
 
 
 def without_hints(place: KataFiles, progress: Progress) -> str:
-    """What is said in place of a hint while a kata is written from memory; empty where it is not."""
+    """Say why there is no hint while a kata is written from memory; empty where it is not."""
     recall = progress.practice.open(place, "recall")
     if recall is None:
         return ""
@@ -51,7 +67,7 @@ def right_ways(place: KataFiles) -> list[Path]:
 
 
 def right_way(place: KataFiles, number: int) -> str:
-    """A right solution: where it lies, its text, its idea, and how many others there are.
+    """Show a right solution: where it lies, its text, its idea, and how many others there are.
 
     Parameters
     ----------
@@ -72,31 +88,19 @@ def right_way(place: KataFiles, number: int) -> str:
         raise LookupError(f"the course has no solution of {place.id}; dojo update brings it up to date")
     file = ways[number % len(ways)]
     text = file.read_text(encoding="utf-8").rstrip()
-    told = f"{short(file, place.root)}\n\n{text}\n\n{_idea(file)}"
-    return told if len(ways) == 1 else f"{told}\n\nright way {number % len(ways) + 1} of {len(ways)}"
+    idea = re.sub(r"^(Right all the same: |A right solution that )", "", what_to_notice(file))
+    shown = f"{short(file, place.root)}\n\n{text}\n\n{idea[:1].upper()}{idea[1:]}"
+    return shown if len(ways) == 1 else f"{shown}\n\nright way {number % len(ways) + 1} of {len(ways)}"
 
 
 def left_out(place: KataFiles) -> str:
-    """What there is where a teacher has left the solutions out."""
+    """Say that a teacher has left the solutions out."""
     return f"{place.id}: {LEFT_OUT}"
 
 
-def _idea(file: Path) -> str:
-    idea = re.sub(r"^(Right all the same: |A right solution that )", "", what_to_notice(file))
-    return idea[:1].upper() + idea[1:]
-
-
 def reset_words(kept: Path | None) -> str:
-    """What a reset has done with the learner's file."""
+    """Say where a reset has put the learner's file."""
     return f"yours is kept as {kept.name}" if kept else "it is the stub as it was shipped"
-
-
-def reset_told(place: KataFiles) -> str:
-    """Bring a stub back, and say what came of it."""
-    try:
-        return reset_words(reset(place))
-    except (LookupError, OSError) as error:
-        return str(error)
 
 
 def open_in_editor(file: Path) -> str:
@@ -119,8 +123,8 @@ def open_in_editor(file: Path) -> str:
 
 def _words(command: str) -> list[str]:
     """A command in its words, the program by its whole path: what Windows calls ``code`` is a script, ``code.cmd``."""
-    if shutil.which(command):  # also one with spaces in its path
-        return [shutil.which(command)]
+    if program := shutil.which(command):  # also one with spaces in its path
+        return [program]
     program, *options = [word.strip('"') for word in shlex.split(command, posix=os.name != "nt")]
     return [shutil.which(program) or program, *options]
 
@@ -147,5 +151,5 @@ def offer_to_open(pictures: list[Path]) -> None:
 
 def _an_editor() -> str | None:
     """An editor that is likely to be there."""
-    known = ("code", "notepad") if os.name == "nt" else ("code", "nano", "vim", "vi")
-    return next((name for name in known if shutil.which(name)), None)
+    editors = ("code", "notepad") if os.name == "nt" else ("code", "nano", "vim", "vi")
+    return next(filter(shutil.which, editors), None)

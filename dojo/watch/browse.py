@@ -23,7 +23,7 @@ class Row:
     Parameters
     ----------
     place : KataFiles
-        Which.
+        The kata itself.
     now : str
         Its state.
     is_on_path : bool
@@ -73,7 +73,7 @@ class Browser:
 
     @property
     def index(self) -> int:
-        """Of the marked kata among those that are shown."""
+        """The place of the marked kata among those that are shown."""
         places = [row.place for row in self.shown]
         return places.index(self.at) if self.at in places else 0
 
@@ -97,8 +97,8 @@ def pressed(browser: Browser, key: str, page: int) -> Browser:
     page : int
         How many katas a page key moves by.
     """
-    if browser.sought is not None and (sought := _typed(browser, key)) is not None:
-        return sought
+    if browser.sought is not None and (searching := _searching(browser, browser.sought, key)) is not None:
+        return searching
     steps = {**_STEPS, "pageup": -page, "pagedown": page}
     if key == "enter":
         return replace(browser, end="go") if browser.shown else browser
@@ -113,13 +113,13 @@ def pressed(browser: Browser, key: str, page: int) -> Browser:
     return replace(browser, sought="") if key == "/" else browser
 
 
-def _typed(browser: Browser, key: str) -> Browser | None:
+def _searching(browser: Browser, sought: str, key: str) -> Browser | None:
     """The list after a key while a kata is sought; None where the key means what it always does."""
     if key == "escape":
         return replace(browser, sought=None)
     if key == "backspace":
-        return _marked(replace(browser, sought=browser.sought[:-1]))
-    return _marked(replace(browser, sought=browser.sought + key)) if len(key) == 1 else None
+        return _marked(replace(browser, sought=sought[:-1]))
+    return _marked(replace(browser, sought=sought + key)) if len(key) == 1 else None
 
 
 def _moved(browser: Browser, to: int) -> Browser:
@@ -136,8 +136,10 @@ def lines(browser: Browser, rows: int, columns: int) -> list[tuple[str, dict]]:
     """As much of the list as there is room for, the marked kata in the middle of it, and what is listed above it."""
     shown, room = browser.shown, max(rows - 1, 1)
     start = max(0, min(browser.index - room // 2, len(shown) - room))
-    told = [_line(row, browser, columns) for row in shown[start : start + room]]
-    return [(_title(browser)[: columns - 1], {"bold": True}), *told] if told else [(_title(browser), {"yellow": True})]
+    if not shown:
+        return [(_title(browser), {"yellow": True})]
+    listed = [_line(row, browser, columns) for row in shown[start : start + room]]
+    return [(_title(browser)[: columns - 1], {"bold": True}), *listed]
 
 
 def _title(browser: Browser) -> str:
@@ -150,17 +152,17 @@ def _title(browser: Browser) -> str:
 
 def _line(row: Row, browser: Browser, columns: int) -> tuple[str, dict]:
     """A kata in a line, with what there is room for: whether it is marked, where it stands, its name, its state."""
-    known, place = facts(row.place), row.place
+    place, minutes = row.place, facts(row.place).minutes
     marks = f"{'>' if place == browser.at else ' '}{'*' if place == browser.here else ' '}"
     name = f"{place.id:<42}" if columns >= _NARROW else f"{place.folder:<24}"
-    minutes = f"{known.minutes:>4} min" if known.minutes else ""
+    takes = f"{minutes:>4} min" if minutes else ""
     text = f"{marks} {browser.course.where(place)[:12]:<12}  {name}  {row.now:<11}"
-    whole = text + minutes if len(text + minutes) < columns else text
+    whole = text + takes if len(text + takes) < columns else text
     return whole.rstrip()[: columns - 1], {**MARKUP.get(row.now.split(",")[0], {}), "bold": place == browser.at}
 
 
 def keys(browser: Browser) -> str:
-    """What can be pressed."""
+    """List the keys that can be pressed."""
     if browser.sought is not None:
         return "type a part of a name or a state  enter go  esc the whole list"
     other = "a the path alone" if browser.shows_all else "a all katas"

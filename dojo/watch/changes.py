@@ -31,14 +31,14 @@ _SILENT = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl
 
 
 def solution_files(place: KataFiles, directory: Path) -> str:
-    """What the solution, the helpers beside it, and the parts that it imports hold."""
+    """Digest what the solution, the helpers beside it, and the parts that it imports hold."""
     file = place.solution(directory)
-    own = sorted(file for file in file.parent.glob("*.py") if file.name != place.judge.name)
-    return digest(*own, *imported(file, parts_of(place, directory)).values())
+    beside = sorted(file for file in file.parent.glob("*.py") if file.name != place.judge.name)
+    return digest(*beside, *imported(file, parts_of(place, directory)).values())
 
 
 def settled(place: KataFiles, directory: Path, before: str) -> str:
-    """What the solution holds once it changes no more: editors write in several steps."""
+    """Digest what the solution holds once it changes no more: editors write in several steps."""
     file, start = place.solution(directory), time.monotonic()
     now = solution_files(place, directory)
     while now != before and time.monotonic() - start < APPEARS:
@@ -51,24 +51,24 @@ def settled(place: KataFiles, directory: Path, before: str) -> str:
 
 
 def judge_files(place: KataFiles) -> str:
-    """What the judge, the references, and the dojo hold."""
+    """Digest what the judge, the references, and the dojo hold."""
     root = place.root
-    own = [place.judge, *sorted(place.reference("x").parent.glob("*.py")), *sorted((root / "dojo").rglob("*.py"))]
-    own += sorted((root / "dojo").rglob("*.toml"))
-    return digest(*own, root / "conftest.py", root / "pyproject.toml")
+    references = sorted(place.reference("x").parent.glob("*.py"))
+    engine = [file for kind in ("*.py", "*.toml") for file in sorted((root / "dojo").rglob(kind))]
+    return digest(place.judge, *references, *engine, root / "conftest.py", root / "pyproject.toml")
 
 
 def is_silent(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Whether a folder lies where events do not arrive, as far as the system says so."""
+    """Tell whether a folder lies where events do not arrive, as far as the system says so."""
     try:
         rows = mounts.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return False
     best, kind = "", ""
     for row in rows:
-        left, found, right = row.partition(" - ")
+        left, separator, right = row.partition(" - ")
         fields = left.split(" ")
-        if not found or len(fields) < 5:
+        if not separator or len(fields) < 5:
             continue
         point = fields[4].replace("\\040", " ")
         if folder.is_relative_to(point) and len(point) >= len(best):
@@ -101,19 +101,19 @@ class Watcher:
         return RARELY if self.hears else LOOKS
 
     def at(self, file: str) -> str:
-        """What it does with a file, in words."""
+        """Say what it does with a file."""
         return f"watching {file}" if self.hears else f"looking at {file} every half second: no file events here"
 
     def saw(self) -> None:
-        """A look has found a change of which no event has told yet."""
+        """Take note that a look has seen a change before its event."""
         self._seen = time.monotonic()
 
     def heard(self) -> None:
-        """An event has come."""
+        """Take note that an event has come."""
         self._seen = 0.0
 
     def missed(self) -> bool:
-        """Whether an event is overdue: from then on looks are frequent."""
+        """Tell whether an event is overdue: from then on looks are frequent."""
         if self.hears and self._seen and time.monotonic() - self._seen > OVERDUE:
             self.hears = False
             return True
@@ -123,11 +123,8 @@ class Watcher:
         try:
             import watchfiles
 
-            found = watchfiles.watch(
-                *self._folders, watch_filter=None, debounce=100, step=20, stop_event=self._end, force_polling=False,
-                raise_interrupt=False, rust_timeout=1000, recursive=True,
-            )  # fmt: skip
-            for _ in found:
+            how = {"debounce": 100, "step": 20, "rust_timeout": 1000, "force_polling": False, "raise_interrupt": False}
+            for _ in watchfiles.watch(*self._folders, watch_filter=None, stop_event=self._end, **how):
                 self._happened()
         except Exception as error:  # no events left on this system (inotify's limit), or none at all
             print(error, file=sys.stderr) if sys.flags.dev_mode else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
@@ -13,6 +12,7 @@ import typer
 
 from dojo.base import layout, sealed
 from dojo.base.files import KataFiles, find_root
+from dojo.base.lesson import Lesson
 from dojo.course.due import Schedule
 from dojo.course.practice import lay_out
 from dojo.course.progress import Progress
@@ -21,8 +21,11 @@ from dojo.hunt.hunting import Hunt
 from dojo.hunt.whole import checks
 from dojo.hunt.whole_model import WholeModel
 from dojo.run import verdict
-from dojo.watch.actions import left_out, position
+from dojo.watch.actions import ends_at, left_out, position
 from dojo.watch.view import say, show
+
+ERRORS = LookupError, SyntaxError, OSError, ValueError
+"""The errors of a hunt that are said in a line: of its steps, and of files that a learner has written."""
 
 
 def debug(
@@ -40,39 +43,33 @@ def debug(
     ] = None,
 ) -> None:
     """Hunt a bug in a kata that is green: see it, name it, mend it."""
-    if model or check:
-        try:
+    with ends_at(*ERRORS):
+        if model or check:
             say(_in_model(WholeModel(find_root()), bugs, seed, check, hint, give_up))
-        except (LookupError, OSError, ValueError) as error:
-            show([(str(error), {"red": True})])
-            raise typer.Exit(1) from None
-        return
-    progress = position()
-    with told_in_a_line():
-        go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
+        else:
+            progress = position()
+            go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
 
 
-@contextlib.contextmanager
-def told_in_a_line() -> Iterator[None]:
-    """Inside, what goes wrong is told in a line, and ends the command."""
-    try:
-        yield
-    except (LookupError, SyntaxError, OSError, ValueError) as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
-
-
-def begin(place: KataFiles, progress: Progress, seed: int | None = None, **told) -> None:
-    """Begin a hunt, and say what to do."""
+def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept) -> None:
+    """Begin a hunt, of which more may be kept, and say what to do."""
     sealed.opened(place.root)
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
-        say(_begun(hunt, seed, **told))
+        size, name = hunt.begin(seed, **kept), place.name
+        say(
+            f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
+            " and has one bug.\n\n"
+            f"1  see it    write a call in breaks, at its end, on which it goes wrong (numbers needed: {size})\n"
+            "2  name it   one of four ideas\n"
+            f"3  mend it   pytest --hunt {name} judges the file\n\n"
+            f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."
+        )
 
 
 def go_on(
     place: KataFiles, progress: Progress, seed: int | None = None, answer: int | None = None, hint=False, give_up=False
 ) -> None:
-    """The step of a hunt that is next; once it is over, what comes then."""
+    """Take the next step of a hunt; once it is over, say what comes then."""
     was = progress.practice.open(place)
     if was is None:
         begin(place, progress, seed)
@@ -96,11 +93,11 @@ def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
 
 
 def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
-    """What is told of the hunt in a whole model."""
+    """Take the next step of the hunt in a whole model, and say what came of it."""
     if check == "list":
         width = max(map(len, checks.ABOUT))
         return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
-    if hunt.kept is None:
+    if not hunt.kept:
         if check:
             raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
         hunt.begin(bugs, seed)
@@ -109,8 +106,7 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
     if check:
         if check not in checks.FILE_OF:
             raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks.FILE_OF)}")
-        told = hunt.wrong(check).get(check)
-        return f"{check}: {told or 'right'}"
+        return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
     if give_up:
         return hunt.give_up()
     return hunt.hint() if hint else hunt.judged()
@@ -140,25 +136,13 @@ def _place(kata: str | None, progress: Progress) -> KataFiles:
     return place
 
 
-def _begun(hunt: Hunt, seed: int | None, **told) -> str:
-    size, name = hunt.begin(seed, **told), hunt.place.name
-    file = hunt.file.relative_to(hunt.place.root).as_posix()
-    return (
-        f"{file} is {name} as somebody else has written it. It looks right, and has one bug.\n\n"
-        f"1  see it    write a call in breaks, at its end, on which it goes wrong (numbers needed: {size})\n"
-        "2  name it   one of four ideas\n"
-        f"3  mend it   pytest --hunt {name} judges the file\n\n"
-        f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."
-    )
-
-
 def _see(hunt: Hunt, answer: int | None) -> None:
-    """The first step, and the second once it is done."""
+    """Take the first step, and the second once it is done."""
     sight = hunt.see()
     columns, _ = layout.size_of(sys.stdout)
     title, *rest = layout.lines(sight.lesson, None, columns)
-    show([(title[0], {"green": sight.shows, "bold": True}), *rest])
-    if not sight.shows:
+    show([(title[0], {"green": sight.wrong is not None, "bold": True}), *rest])
+    if sight.wrong is None:
         return
     if hunt.kept.get("named"):
         say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
@@ -173,15 +157,15 @@ def _see(hunt: Hunt, answer: int | None) -> None:
         say(f"dojo debug {hunt.place.name} --answer N says which.")
     elif not 1 <= answer <= len(ideas):
         raise ValueError(f"there are {len(ideas)} ideas")
-    elif (told := hunt.guess(list(ideas.values())[answer - 1])) is not None:
+    elif (excluded := hunt.guess(list(ideas.values())[answer - 1])) is not None:
         show([("No: with that, your call would have come to something else.", {"yellow": True})])
-        show(layout.lines(told, None, columns))
+        show(layout.lines(excluded, None, columns))
     else:
         show([(f"Yes. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}", {"green": True})])
 
 
 def _mend(hunt: Hunt) -> None:
-    """The third step: all that the judge asks."""
+    """Take the third step: all that the judge asks."""
     if code := int(pytest.main(["--hunt", hunt.place.name])):
         hunt.practice.change(hunt.place, runs=hunt.kept.get("runs", 0) + 1)
         raise typer.Exit(code)
@@ -189,7 +173,7 @@ def _mend(hunt: Hunt) -> None:
 
 
 class _Collector:
-    def __init__(self):
+    def __init__(self) -> None:
         self.results: list[Result] = []
 
     def pytest_runtest_logreport(self, report):
@@ -197,7 +181,7 @@ class _Collector:
             self.results.append(result)
 
 
-def _judged(hunt: Hunt):
+def _judged(hunt: Hunt) -> tuple[str, Lesson]:
     """The heading and the lesson of the first red test of the planted code."""
     place, collector = hunt.place, _Collector()
     tree = lay_out(place, hunt.kept["text"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import re
 import select
@@ -12,8 +13,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+with contextlib.suppress(ImportError):  # Windows has neither
+    import termios
+    import tty
+
 _PAUSE = 0.05
-"""How often Windows is asked for a key, and how long the rest of a key may take, in seconds."""
+"""Seconds between two looks for a key on Windows, and those that the rest of a key may take."""
 _KEY = re.compile(r"\x1b(?:[\[O][\d;]*[A-Za-z~])?|.", re.S)
 """One key: an arrow or a function key is several characters."""
 _CODES = {"A": "up", "B": "down", "H": "home", "F": "end"}
@@ -29,7 +34,7 @@ def names_of(typed: str) -> list[str]:
 
 
 def keys(redraw: Callable[[], None]) -> Keys:
-    """What suits the system, and whatever standard input is."""
+    """Return what suits the system, and whatever standard input is."""
     if not sys.stdin.isatty():
         return Keys(redraw)
     return WindowsKeys(redraw) if os.name == "nt" else PosixKeys(redraw)
@@ -95,12 +100,10 @@ class PosixKeys(Keys):
     def __init__(self, redraw: Callable[[], None]):
         super().__init__(redraw)
         self._is_stale = False
-        self._told, self._tell = os.pipe()  # a terminal and a pipe can be waited for together
-        os.set_blocking(self._tell, False)
+        self._woken_by, self._bell = os.pipe()  # a terminal and a pipe can be waited for together
+        os.set_blocking(self._bell, False)
 
     def __enter__(self):
-        import termios
-
         super().__enter__()
         self._file, self._waiting = sys.stdin.fileno(), []
         self._before = termios.tcgetattr(self._file)
@@ -115,22 +118,18 @@ class PosixKeys(Keys):
             signal.signal(name, signal.SIG_DFL)
 
     def _raw(self):
-        import tty
-
         tty.setcbreak(self._file)
 
     def _restore(self):
-        import termios
-
         termios.tcsetattr(self._file, termios.TCSADRAIN, self._before)
 
     def _changed(self):
-        """In a signal's handler: what draws may be at work, so that it is only told."""
+        """Take note of it, in a signal's handler: what draws may be at work."""
         self._is_stale = True
         self.wake()
 
     def _stop(self):
-        """Ctrl-Z: the shell gets its terminal as it was, and we ours when we come back."""
+        """Stop at Ctrl-Z: the shell gets its terminal as it was, and we ours when we come back."""
         self._restore()
         os.kill(os.getpid(), signal.SIGSTOP)
         self._raw()
@@ -138,7 +137,7 @@ class PosixKeys(Keys):
 
     def wake(self) -> None:
         with contextlib.suppress(OSError):  # it is full: the wait ends anyway
-            os.write(self._tell, b".")
+            os.write(self._bell, b".")
 
     def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         if not (all_of_them and self._waiting):
@@ -149,7 +148,7 @@ class PosixKeys(Keys):
         return self._waiting.pop(0) if self._waiting else None
 
     def _read(self, seconds: float) -> list[str]:
-        if self._file not in self._ready([self._file, self._told], seconds):
+        if self._file not in self._ready([self._file, self._woken_by], seconds):
             return []
         typed = os.read(self._file, 1024)
         if typed == b"\x1b" and self._file in self._ready([self._file], _PAUSE):  # the rest of an arrow
@@ -159,12 +158,9 @@ class PosixKeys(Keys):
         return names_of(typed.decode("ascii", "replace"))
 
     def _ready(self, files: list, seconds: float) -> list:
-        try:
-            ready, *_ = select.select(files, [], [], seconds)
-        except InterruptedError:
-            return []
-        if self._told in ready:
-            os.read(self._told, 4096)
+        ready, *_ = select.select(files, [], [], seconds)
+        if self._woken_by in ready:
+            os.read(self._woken_by, 4096)
         return ready
 
     @contextlib.contextmanager
@@ -181,26 +177,25 @@ class WindowsKeys(Keys):
 
     has_keys = True
 
-    def get(self, seconds: float, all_of_them: bool = False) -> str | None:
-        import msvcrt
+    def __init__(self, redraw: Callable[[], None]):
+        super().__init__(redraw)
+        self._console = importlib.import_module("msvcrt")
 
+    def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         end = time.monotonic() + min(seconds, _PAUSE)
-        while not msvcrt.kbhit():
+        while not self._console.kbhit():
             if time.monotonic() > end:
                 return None
             time.sleep(0.01)
         key = self._read()
-        while not all_of_them and msvcrt.kbhit():
+        while not all_of_them and self._console.kbhit():
             self._read()
         return key
 
-    @staticmethod
-    def _read() -> str | None:
-        import msvcrt
-
-        key = msvcrt.getwch()
+    def _read(self) -> str | None:
+        key = self._console.getwch()
         if key == "\x03":
             raise KeyboardInterrupt
         if key in ("\x00", "\xe0"):  # an arrow or a function key comes in two parts
-            return _ON_WINDOWS.get(msvcrt.getwch())
+            return _ON_WINDOWS.get(self._console.getwch())
         return _PLAIN.get(key, key)

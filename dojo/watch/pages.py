@@ -14,7 +14,8 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import FOLDER
 from dojo.run.screen import short
-from dojo.watch.view import say, show
+from dojo.watch.actions import ends_at
+from dojo.watch.view import say
 
 _ELSEWHERE = """\
 No browser can be opened from here. The page is this file:
@@ -30,7 +31,7 @@ let your editor hand on the port (or ssh -L 8000:localhost:8000), and open
   http://localhost:8000/{path}"""
 
 
-def told(place: KataFiles, progress: Progress) -> str:
+def open_page(place: KataFiles, progress: Progress) -> str:
     """Write the pages anew, show that of a kata in the browser, and say where it is.
 
     Parameters
@@ -60,9 +61,8 @@ def open_in_browser(page: Path) -> bool:
     """Show a page in the browser; False where there is none, or it would be on another screen."""
     import webbrowser
 
-    known = os.environ
-    has_screen = sys.platform in ("win32", "darwin") or known.get("DISPLAY") or known.get("WAYLAND_DISPLAY")
-    if not has_screen or known.get("SSH_CONNECTION"):
+    has_screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not has_screen or os.environ.get("SSH_CONNECTION"):
         return False
     try:
         return webbrowser.open(page.as_uri())
@@ -84,11 +84,8 @@ def book(
     """Write the whole course as a static site."""
     from dojo.course.pages.book import write
 
-    try:
+    with ends_at(OSError, ValueError):
         course = Course(find_root(), path)
         count, shown = write(course, out, pictures or course.root / "pictures", url=url)
-    except (OSError, ValueError) as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(1) from None
-    told = f"{shown} pictures of milestones" if shown else "no pictures of milestones: they draw them when they run"
-    say(f"{count} pages, {told}. Begin with {out / 'index.html'}")
+    drawn = f"{shown} pictures of milestones" if shown else "no pictures of milestones: they draw them when they run"
+    say(f"{count} pages, {drawn}. Begin with {out / 'index.html'}")

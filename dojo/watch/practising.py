@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -14,14 +15,14 @@ from dojo.course.practice import count, minutes_since, now
 from dojo.course.progress import Progress
 from dojo.run.screen import short
 from dojo.watch import debugging
-from dojo.watch.actions import position
+from dojo.watch.actions import ends_at, position
 from dojo.watch.view import say
 
 
 def today() -> None:
     """Practise what is due, fifteen minutes at most: hunt a bug, write a kata again."""
     progress = position()
-    with debugging.told_in_a_line():
+    with ends_at(*debugging.ERRORS):
         if (place := _on(progress, "recall")) is not None:
             say(_recall_words(place, progress))
         elif (place := _on(progress, "hunt")) is not None:
@@ -45,7 +46,7 @@ def _overview(plan: list[Due]) -> str:
 
 
 def _nothing(schedule: Schedule) -> str:
-    """Why nothing is to be done now, and when something will be."""
+    """Say why nothing is to be done now, and when something will be."""
     if not schedule.rows:
         return "Nothing is due: what is green comes back after some days, and nothing is green yet."
     if schedule.due:
@@ -61,7 +62,7 @@ def _begin(row: Due, progress: Progress) -> None:
             debugging.begin(row.place, progress)
             return
         except LookupError:
-            progress.practice.found(row.place)
+            progress.practice.forget_missed(row.place)
     begin_recall(row.place, progress)
 
 
@@ -74,7 +75,7 @@ def begin_recall(place: KataFiles, progress: Progress) -> None:
 
 
 def _recall_words(place: KataFiles, progress: Progress) -> str:
-    recall = progress.practice.open(place, "recall")
+    recall = progress.practice.of(place, "recall")[-1]
     minutes, is_placement = minutes_since(recall), "placement" in recall
     so_far = f" {count(minutes, 'minute')} so far." if minutes else ""
     ends = "dojo place --give-up" if is_placement else f"dojo back {place.name}"
@@ -97,7 +98,7 @@ def place(
     """Find out where to begin: two bugs and a short kata for each few days; what you know is passed over."""
     progress = position()
     placing = Placing(progress)
-    with debugging.told_in_a_line():
+    with ends_at(*debugging.ERRORS):
         if undo or give_up:
             _give_up(placing) if placing.number is not None else _undo(placing)
         elif placing.number is None:
@@ -107,42 +108,44 @@ def place(
 
 
 def _begin_group(placing: Placing) -> None:
-    progress, group = placing.progress, placing.group
-    if not progress.course.days:
+    progress, path = placing.progress, placing.progress.course.path
+    if path is None or not progress.course.days:
         raise LookupError("this path has no days to be placed in; dojo path lists those that have")
-    if group is None:
-        raise LookupError("nothing is left to be placed in: all of this path is green or known")
-    if not placing.can_begin(group):
+    if not placing.can_begin(group := _group(placing)):
         raise LookupError(f"too little of {group} is left to ask about. {_next(progress)}")
     placing.begin(group)
     say(
-        f"Do you know {group} of {progress.course.path.words} already? Two bugs, and one short kata to write, tell.\n"
+        f"Do you know {group} of {path.words} already? Two bugs, and one short kata to write, tell.\n"
         "Who uses a hint, or is wrong often, goes on here as before; nothing is lost. dojo place --give-up ends it.\n"
     )
     _begin_task(Placing(progress))
 
 
+def _group(placing: Placing) -> Group:
+    """The group that is on, or the next one."""
+    if (group := placing.group) is None:
+        raise LookupError("nothing is left to be placed in: all of this path is green or known")
+    return group
+
+
 def _begin_task(placing: Placing) -> None:
     """Begin the next bug, or the kata after both."""
-    group, told = placing.group, {"placement": placing.number}
+    group, number = _group(placing), placing.number
     say(f"{len(placing.tasks) + 1} of {HUNTS + 1}\n")
-    if len(placing.tasks) == HUNTS:
-        chosen = placing.to_recall(group)
-        placing.practice.begin(chosen, kind="recall", runs=0, **told)
-        say(_recall_words(chosen, placing.progress))
-        return
-    for chosen in placing.to_hunt(group):
-        try:
-            return debugging.begin(chosen, placing.progress, **told)
-        except LookupError:
-            continue  # it has no mistake to hunt
+    if len(placing.tasks) < HUNTS:
+        for hunted in placing.to_hunt(group):
+            with contextlib.suppress(LookupError):  # it has no mistake to hunt
+                return debugging.begin(hunted, placing.progress, placement=number)
+    elif (recalled := placing.to_recall(group)) is not None:
+        placing.practice.begin(recalled, kind="recall", runs=0, placement=number)
+        return say(_recall_words(recalled, placing.progress))
     placing.end("failed")
     raise LookupError(f"{group} can't be asked about. {_next(placing.progress)}")
 
 
 def _go_on(placing: Placing) -> None:
     """The task that is on, the next one, or the end."""
-    progress, group = placing.progress, placing.group
+    progress, group = placing.progress, _group(placing)
     if placing.is_failed:
         placing.end("failed")
         say(f"Not yet: {group} is worth writing. {_next(progress)}")

@@ -1,4 +1,4 @@
-"""How lines with their markup are written by the command: with colours or without, in Unicode or in ASCII."""
+"""The view of lines with their markup: with colours or without, in Unicode or in ASCII."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dojo.run.terminal import plain
 _GAP = "  "
 """Between two keys: where their line may be broken."""
 _CODE = re.compile(r" {4}\S|    |(def|class|from|import|return|for|if) |@")
-"""How a line of code begins, and not one of a message."""
+"""The beginning of a line of code, as no line of a message begins."""
 Lines = list[tuple[str, dict]]
 
 
@@ -56,11 +56,11 @@ def ending(lines: Lines, rows: int, columns: int) -> Lines:
 
 def fitted(lines: Lines, lesson: Lesson | None, rows: int | None, columns: int) -> Lines:
     """Lines and the lesson below them, in the rows that there are; in as many as they need where None are given."""
-    told = wrapped(lines, columns)
+    above = wrapped(lines, columns)
     if lesson is None:
-        return told
-    room = None if rows is None else rows - height(told, columns)
-    return told + layout.lines(lesson, room, columns - 1, "v shows all")
+        return above
+    room = None if rows is None else rows - height(above, columns)
+    return above + layout.lines(lesson, room, columns - 1, "v shows all")
 
 
 class View:
@@ -84,14 +84,7 @@ class View:
         size = self._size()
         return size.lines - height(self._foot(status, keys), size.columns) - 1, size.columns
 
-    def holds(self, body: Lines, status: tuple[str, dict], keys: str) -> bool:
-        """Whether there is room for all lines."""
-        rows, columns = self.room(status, keys)
-        return height(wrapped(body, columns), columns) <= rows
-
-    def draw(
-        self, body: Lines, status: tuple[str, dict], keys: str, asked_for: bool = False, is_over: bool = True
-    ) -> None:
+    def draw(self, body: Lines, status: tuple[str, dict], keys: str, is_asked_for: bool, is_over: bool) -> None:
         """Draw the whole screen.
 
         Parameters
@@ -100,8 +93,8 @@ class View:
             What is to be read.
         status, keys
             The two lines below it.
-        asked_for : bool
-            Whether it was asked for by a key: then it is written whole, to be scrolled back to; of a lesson that is
+        is_asked_for : bool
+            Whether a key has asked for it: then it is written whole, to be scrolled back to; of a lesson that is
             longer than the terminal the end matters.
         is_over : bool
             Whether the body will not change by itself: until then a pipe hears nothing.
@@ -110,7 +103,7 @@ class View:
             rows, columns = self.room(status, keys)
             self.console.file.write("\x1b[H\x1b[2J")
             body = wrapped(body, columns)
-            body = body if asked_for else ending(body, rows, columns)
+            body = body if is_asked_for else ending(body, rows, columns)
         elif not is_over:
             return
         self.show(body)

@@ -1,10 +1,12 @@
-"""Which katas the watch walks through, and which one is next."""
+"""The way of the watch through the katas: which one is next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from dojo.base.files import KataFiles
+from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 
@@ -29,7 +31,7 @@ class Walk:
 
     def __init__(self, course: Course, days: Iterable[int] = (), is_path: bool = False):
         self.course, self.directory = course, course.root / "katas"
-        self.options = ["--path", course.path.name] if is_path else []
+        self.options = ["--path", course.path.name] if is_path and course.path else []
         self.is_part = bool(days) or is_path
         self.places = course.part(days) if self.is_part else course.places
         self._skipped: set[KataFiles] = set()
@@ -37,7 +39,7 @@ class Walk:
 
     @property
     def path(self) -> list[KataFiles]:
-        """What is listed at first: the path, or the part that was asked for."""
+        """The katas that are listed at first: the path, or the part that was asked for."""
         return self.places if self.is_part else self.course.on_path or self.places
 
     def progress(self) -> Progress:
@@ -45,6 +47,15 @@ class Walk:
         progress = Progress.of_stubs(self.course)
         self.notes += (note for note in progress.record.notes if note not in self.notes)
         return progress
+
+    def take_notes(self) -> list[str]:
+        """Return the notes that have come up since they were taken last."""
+        notes, self.notes = self.notes, []
+        return notes
+
+    def parts(self) -> dict[str, Path]:
+        """The file of each part that a milestone may import."""
+        return all_parts(self.course.places, self.directory, self.progress().stand_ins)
 
     def due(self, besides: KataFiles | None = None) -> list[KataFiles]:
         """The katas among which the next one is, without one: those that were skipped where no other is left."""

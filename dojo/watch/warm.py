@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import functools
 import json
 import linecache
 import os
@@ -16,43 +17,46 @@ import signal
 import sys
 import threading
 import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dojo.base.files import KataFiles
 from dojo.base.importing import forget
 from dojo.base.lesson import Lesson
+from dojo.course.results import Result
 from dojo.judge.session import Session
 
 PATIENCE = 0.3
 """Seconds in which a run may stop between two tests; then the test is interrupted."""
-_QUIETLY = [
-    "-p",
-    "no:terminalprogress",
+_QUIET = [
+    "-pno:terminalprogress",
     "--capture=sys",
     "-q",
     "--tb=native",
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
+    "-Wignore::pytest.PytestAssertRewriteWarning",
 ]
 
 
 class Feed:
-    """Tells each result as it comes, and stops when it is told to.
+    """Sends each result as it comes, and stops when it is asked to.
 
     Parameters
     ----------
-    tell : callable
-        Takes what is to be sent.
+    send : callable
+        Takes the parts of a message.
     walked : list of str or None
         The ids of the katas of which one is next.
     """
 
-    def __init__(self, tell, walked: list[str] | None = None):
-        self._tell, self._walked = tell, walked
-        self._config = None
-        self._taught = False
+    _config: pytest.Config
+
+    def __init__(self, send: Callable[..., None], walked: list[str] | None = None):
+        self._send, self._walked = send, walked
+        self._has_lesson = False
         self.has_collected = self.stop = False
 
     @pytest.hookimpl(trylast=True)
@@ -65,42 +69,39 @@ class Feed:
         for place in choice.places:
             choice.first = choice.progress.last_failed(place)
 
-    def pytest_runtest_logstart(self, nodeid):
+    def pytest_runtest_protocol(self, item):
         if self.stop:
-            self._session.shouldstop = "a newer version is saved"
-
-    def pytest_sessionstart(self, session):
-        self._session = session
+            item.session.shouldstop = "a newer version is saved"
 
     def pytest_collection_finish(self):
         self.has_collected = True
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report):
-        told = dict(report.user_properties)
-        if "kata" not in told or (report.when != "call" and report.passed):
+        if (result := Result.of(report)) is None:
             return
-        self._tell(event="test", state=told["state"], stage=told["stage"])
-        if report.failed and not self._taught and told["state"] != "not started":
-            self._taught = True
-            self._tell(event="lesson", **self._screen(whole=False))
+        self._send(event="test", state=result.state, stage=result.stage)
+        if report.failed and not self._has_lesson and result.state != "not started":
+            self._has_lesson = True
+            self._send(event="lesson", **self._screen(whole=False))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session):
         if not self.stop:
-            self._tell(event="verdict", **self._screen())
+            self._send(event="verdict", **self._screen())
 
     def show_evidence(self, place: KataFiles, lesson: Lesson) -> None:
-        """What is wrong with the first red test, while it is explained."""
-        if not self._taught:
+        """Send what is wrong with the first red test, while it is explained."""
+        if not self._has_lesson:
             lines = [(f"{place.id}  explaining", {"bold": True}), ("", {})]
-            self._tell(event="lesson", lines=lines, lesson=lesson.to_plain())
+            self._send(event="lesson", lines=lines, lesson=lesson.to_plain())
 
     def _screen(self, whole: bool = True) -> dict:
-        """What is to be read: the watch knows what its terminal has room for."""
+        """The lines to read, and the lesson below them: the watch knows what its terminal has room for."""
+        from dojo.run.plugin import REPORTER
         from dojo.run.screen import Screen
 
-        reporter = self._config.pluginmanager.get_plugin("dojo-reporter")
+        reporter: Any = self._config.pluginmanager.get_plugin(REPORTER)
         lines, lesson = Screen(reporter.choice, reporter.results, reporter.turned, whole=whole).parts()
         return {"lines": lines, "lesson": lesson and lesson.to_plain()}
 
@@ -133,7 +134,7 @@ class Server:
             import hypothesis  # noqa: F401  while nobody waits
             import numpy  # noqa: F401
 
-        self._tell(number=0, event="loaded")
+        self._send(number=0, event="loaded")
         while True:
             try:
                 if (request := self._requests.get()) is None:
@@ -163,30 +164,27 @@ class Server:
             if self._feed is not feed:
                 return
             if _imports():  # a library can't be loaded by half
-                self._tell(number=number, event="busy")
+                self._send(number=number, event="busy")
             else:
                 _thread.interrupt_main()
                 return
 
-    def _tell(self, **what) -> None:
-        self._out.write(json.dumps(what) + "\n")
+    def _send(self, **message) -> None:
+        self._out.write(json.dumps(message) + "\n")
 
     def _judge(self, number: int, judge: str, options: list[str], walked: list[str] | None) -> None:
-        def tell(**what):
-            self._tell(number=number, **what)
-
+        send = functools.partial(self._send, number=number)
         if number <= self._stopped:  # a newer version was saved before this one's turn came
-            tell(event="end", code=None, seconds=0.0)
+            send(event="end", code=None)
             return
-        self._feed = feed = Feed(tell, walked)
+        self._feed = feed = Feed(send, walked)
         self._session.show_evidence = feed.show_evidence
-        start, code = time.process_time(), None
+        code = None
         linecache.clearcache()  # the lines of an older save have the same numbers
         environment, folder, path = dict(os.environ), os.getcwd(), list(sys.path)
         try:
-            code = int(
-                pytest.main([judge, f"--rootdir={self._root}", *_QUIETLY, *options], plugins=[feed, self._session])
-            )
+            arguments = [judge, f"--rootdir={self._root}", *_QUIET, *options]
+            code = int(pytest.main(arguments, plugins=[feed, self._session]))
         except KeyboardInterrupt:
             pass
         finally:
@@ -198,17 +196,13 @@ class Server:
             if not feed.has_collected:
                 forget(Path(judge))
             self._feed = None
-            tell(event="end", code=code, seconds=time.process_time() - start)
+            send(event="end", code=code)
 
 
 def _imports() -> bool:
-    """Whether the main thread is loading a module."""
-    frame = sys._current_frames().get(threading.main_thread().ident)
-    while frame is not None:
-        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
-            return True
-        frame = frame.f_back
-    return False
+    """Tell whether the main thread is loading a module."""
+    frames = traceback.walk_stack(sys._current_frames()[threading.main_thread().ident or 0])
+    return any(frame.f_code.co_filename == "<frozen importlib._bootstrap>" for frame, _ in frames)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ import time
 from collections.abc import Callable
 
 from dojo.base.files import KataFiles
+from dojo.run.documents import end_all
 
 PATIENCE = 1.5
 """Seconds in which a run may stop: then its process is ended, and another one is loaded."""
@@ -24,23 +24,24 @@ class Warm:
     Parameters
     ----------
     heard : callable
-        Takes what it says, in another thread; None once it has ended.
+        Takes what it says, in another thread.
+
+    Attributes
+    ----------
+    number : int
+        That of the run that was asked for last: what is said of others is out of date.
     """
 
     def __init__(self, heard: Callable[[dict], None]):
         self._heard = heard
-        self._process: subprocess.Popen | None = None
-        self._number, self._running, self._wanted, self._stopped_at = 0, 0, None, 0.0
-        self._loaded = False
-
-    @property
-    def number(self) -> int:
-        """Of the run that was asked for last: what is said of others is out of date."""
-        return self._number
+        self._process: subprocess.Popen[str] | None = None
+        self._wanted: tuple[KataFiles, dict] | None = None
+        self.number, self._running, self._stopped_at = 0, 0, 0.0
+        self._is_loaded = False
 
     @property
     def pid(self) -> int | None:
-        """Of its process, and of the session of all that it starts."""
+        """The number of its process, and of the session of all that it starts."""
         return None if self._process is None else self._process.pid
 
     @property
@@ -55,12 +56,12 @@ class Warm:
         place : KataFiles
             The kata.
         options : list of str
-            Of pytest's.
+            More options of pytest.
         walked : list of str, optional
             The ids of the katas of which one is next; those of the course where none are given.
         """
-        self._number += 1
-        request = {"number": self._number, "judge": str(place.judge), "options": options, "walked": walked}
+        self.number += 1
+        request = {"number": self.number, "judge": str(place.judge), "options": options, "walked": walked}
         if self._process is None or self._process.poll() is not None:
             self._start(place)
         if self._running:
@@ -73,7 +74,7 @@ class Warm:
 
     def tick(self) -> None:
         """Look after a run that was told to stop."""
-        if not self._running or not self._stopped_at or not self._loaded:
+        if not self._running or not self._stopped_at or not self._is_loaded:
             return
         if time.monotonic() - self._stopped_at > PATIENCE:  # it hangs where no interrupt is heard
             wanted = self._wanted
@@ -85,21 +86,14 @@ class Warm:
     def said(self, event: dict) -> None:
         """Take in what it says of itself."""
         if event["event"] in ("loaded", "busy"):
-            self._loaded = True
+            self._is_loaded = True
             if self._stopped_at:
                 self._stopped_at = time.monotonic()
-        elif event["event"] == "end":
-            self._ended(event["number"])
-
-    def _ended(self, number: int) -> None:
-        """A run has said that it ended."""
-        if number != self._running:
-            return
-        self._running, self._stopped_at = 0, 0.0
-        if self._wanted is not None:
-            _, request = self._wanted
-            self._wanted = None
-            self._ask(request)
+        elif event["event"] == "end" and event["number"] == self._running:
+            wanted, self._wanted = self._wanted, None
+            self._running, self._stopped_at = 0, 0.0
+            if wanted is not None:
+                self._ask(wanted[1])
 
     def close(self) -> None:
         """End the process, and what it has started."""
@@ -108,17 +102,13 @@ class Warm:
         if process is None:
             return
         with contextlib.suppress(OSError):
-            process.stdin.close()
-        with contextlib.suppress(OSError):
-            if os.name == "nt":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            if process.stdin is not None:
+                process.stdin.close()
+        end_all(process)
 
     def _start(self, place: KataFiles) -> None:
         self.close()
-        self._loaded = False
+        self._is_loaded = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dojo.watch.warm", str(place.root)],
             cwd=place.root,
@@ -138,7 +128,7 @@ class Warm:
         self._heard({"event": "died", "process": process.pid, "code": process.wait()})
 
     def is_current(self, event: dict) -> bool:
-        """Whether an event comes from the process that is asked now."""
+        """Tell whether an event comes from the process that is asked now."""
         return self._process is not None and event["process"] == self._process.pid
 
     def _ask(self, request: dict) -> None:
@@ -147,5 +137,5 @@ class Warm:
 
     def _send(self, request: dict) -> None:
         with contextlib.suppress(OSError):  # it has died: that is told by itself
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
+            if self._process is not None:
+                print(json.dumps(request), file=self._process.stdin, flush=True)

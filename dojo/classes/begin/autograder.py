@@ -23,10 +23,10 @@ def main() -> None:
     install()
     with tempfile.TemporaryDirectory() as folder:
         results = judge(Path(folder))
-        (told,) = results.glob("gradescope/*/results.json")
+        (graded,) = results.glob("gradescope/*/results.json")
         (feedback,) = results.glob("feedback/*.md")
-        graded = result(json.loads(told.read_text(encoding="utf-8"))["tests"])
-        put("result.json", json.dumps(graded, indent=2) + "\n")
+        record = result(json.loads(graded.read_text(encoding="utf-8"))["tests"])
+        put("result.json", json.dumps(record, indent=2) + "\n")
         put("release-body.md", feedback.read_text(encoding="utf-8"))
 
 
@@ -39,12 +39,12 @@ def put(name: str, text: str) -> None:
 
 
 def install() -> None:
-    """The version of the course that the copy was made with."""
+    """Install the version of the course that the copy was made with."""
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "genai-katas[grading]=={version}"], check=True)
 
 
 def judge(folder: Path) -> Path:
-    """The results of the checkout; a grading that fails ends this with an error, which the runner reports."""
+    """Grade the checkout; a grading that fails ends this with an error, which the runner reports."""
     submission = folder / "submissions" / os.environ["USERNAME"]
     shutil.copytree(".", submission, symlinks=True, ignore=shutil.ignore_patterns(".git"))
     command = [sys.executable, "-m", "dojo", "grade", str(submission.parent), "--out", str(folder / "results")]
@@ -53,9 +53,9 @@ def judge(folder: Path) -> Path:
 
 
 def result(tests: list[dict]) -> dict:
-    """What Classroom 50 keeps of a submission: a test for each kata that was judged and that students are told of."""
+    """Write what Classroom 50 keeps: a test for each kata that was judged and that students are told of."""
     environment = os.environ
-    told = [_test(test) for test in tests if test["visibility"] == "visible" and "score" in test]
+    shown = [_test(test) for test in tests if test["visibility"] == "visible" and "score" in test]
     return {
         "schema": "classroom50/result/v1",
         "classroom": environment["CLASSROOM"],
@@ -65,9 +65,9 @@ def result(tests: list[dict]) -> dict:
         "release": environment["RELEASE_URL"],
         "review": environment.get("REVIEW_URL") or environment["COMMIT_URL"],
         "datetime": _submitted(),
-        "score": sum(test["score"] for test in told),
-        "max-score": sum(test["max-score"] for test in told),
-        "tests": told,
+        "score": sum(test["score"] for test in shown),
+        "max-score": sum(test["max-score"] for test in shown),
+        "tests": shown,
     }
 
 
@@ -77,11 +77,9 @@ def _test(test: dict) -> dict:
 
 
 def _submitted() -> str:
-    """When the commit was made, which no later grading changes."""
-    asked = ["git", "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"]
-    return subprocess.run(
-        asked, env={**os.environ, "TZ": "UTC"}, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    """Return when the commit was made, which no later grading changes."""
+    command = ["git", "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"]
+    return subprocess.check_output(command, env={**os.environ, "TZ": "UTC"}, text=True).strip()
 
 
 if __name__ == "__main__":

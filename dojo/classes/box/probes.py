@@ -12,7 +12,6 @@ from pathlib import Path
 
 from dojo.base.questions import Answer, Question
 from dojo.base.targets import TARGETS
-from dojo.classes.box import layers
 from dojo.classes.box.layers import LAYERS, contradictions, courses, is_installed
 from dojo.classes.box.sandbox import Sandbox
 from dojo.process.child.runner import Setup
@@ -26,13 +25,13 @@ import subprocess
 
 
 def attempts(secrets, outside, port, victim):
-    """What worked of all that must not, by name."""
-    found = []
+    """List what worked of all that must not, by name."""
+    worked = []
 
     def tried(name, attempt):
         try:
             if attempt() is not False:
-                found.append(name)
+                worked.append(name)
         except BaseException:
             pass
 
@@ -48,11 +47,11 @@ def attempts(secrets, outside, port, victim):
     tried("signal the judge", lambda: os.kill(victim, 0))
     tried("signal everybody", lambda: os.kill(-1, 0) if os.getpid() > 50 else False)
     tried("see the limits of the judge", lambda: resource.prlimit(victim, resource.RLIMIT_NOFILE))
-    return found
+    return worked
 
 
 def works(path):
-    """What a solution needs."""
+    """Do what a solution needs."""
     import array_api_compat, decimal, json, random
     import numpy
     with open(os.path.join(os.environ["TMPDIR"], "own"), "w") as out:
@@ -66,12 +65,8 @@ _INSTALL = (
 )
 
 
-class Unavailable(ValueError):
-    """A layer that was asked for does not hold here."""
-
-
 def try_out(layer: str, hidden: tuple[str, ...] = (), course: str | None = None) -> list[str]:
-    """Why a layer can't be relied on here; empty where it holds.
+    """Say why a layer can't be relied on here; nothing where it holds.
 
     Parameters
     ----------
@@ -85,29 +80,30 @@ def try_out(layer: str, hidden: tuple[str, ...] = (), course: str | None = None)
     if (why := is_installed(layer)) is not None:
         return [why]
     folders = tuple(map(os.path.realpath, hidden))
-    if layer != "none" and (told := contradictions(folders)):
-        return told
+    if layer != "none" and (reasons := contradictions(folders)):
+        return reasons
     with tempfile.TemporaryDirectory(prefix="dojo-secret-") as folder, socket.create_server(("127.0.0.1", 0)) as server:
         Path(folder, "secret.txt").write_text("secret")
         secrets = [*filter(None, map(_file_in, (folder, *folders, *courses(course))))]
-        told = secrets, str(Path(folder, "written")), server.getsockname()[1], os.getpid()
-        answers = _ask(Sandbox(layer, hidden=folders, course=course), told)
+        victims = secrets, str(Path(folder, "written")), server.getsockname()[1], os.getpid()
+        answers = _ask(Sandbox(layer, hidden=folders, course=course), victims)
     if isinstance(answers, str):
         return [answers]
-    found, value = answers
-    broken = [f"a solution could {what}" for what in found if layer != "none"]  # which promises nothing of it
+    worked, value = answers
+    broken = [f"a solution could {attempt}" for attempt in worked if layer != "none"]  # which promises nothing of it
     return broken if value == 3.0 else [*broken, "a right solution does not work in it"]
 
 
 def _file_in(folder: str) -> str | None:
-    """A file of a folder that may be read, as high in it as there is one; in place of a folder, a file itself."""
+    """Find a file of a folder that may be read, as high in it as there is one; of a file itself, that."""
     if os.path.isfile(folder):
         return folder
     paths = (os.path.join(above, name) for above, _, names in os.walk(folder) for name in sorted(names))
     return next((path for path in paths if os.path.isfile(path) and os.access(path, os.R_OK)), None)
 
 
-def _ask(box: Sandbox, attempts: tuple):
+def _ask(box: Sandbox, attempts: tuple) -> list | str:
+    """Answer what worked in a box, and what a right solution returns there; where none can be run, say why."""
     try:
         file = box.solutions / "attempts.py"
         file.write_text(_ATTEMPTS)
@@ -116,9 +112,10 @@ def _ask(box: Sandbox, attempts: tuple):
         answers = []
         for scenario, args in (("attempts", attempts), ("works", (".",))):
             answer = process.answer(Question(scenario, args, {}, TARGETS["python"]), 1)
-            if not isinstance(answer, Answer) or answer.raised is not None:
-                told = answer.raised.text if isinstance(answer, Answer) else answer.title
-                return f"a solution can't be run in it: {told}"
+            if not isinstance(answer, Answer):
+                return f"a solution can't be run in it: {answer.title}"
+            if answer.raised is not None:
+                return f"a solution can't be run in it: {answer.raised.text}"
             answers.append(answer.value)
         process.close()
     except Exception as error:  # of a kernel, a container, a program: no class is judged without a box
@@ -129,7 +126,7 @@ def _ask(box: Sandbox, attempts: tuple):
 
 
 def choose(asked: str, hidden: tuple[str, ...] = (), course: str | None = None) -> tuple[str, list[str]]:
-    """The layer to use, and why each better one is not.
+    """Choose the layer to use, and say why each better one is not.
 
     Parameters
     ----------
@@ -140,33 +137,27 @@ def choose(asked: str, hidden: tuple[str, ...] = (), course: str | None = None) 
 
     Raises
     ------
-    Unavailable
+    ValueError
         Where a layer was asked for and does not hold, or none does.
     """
     if asked != "auto":
         if asked not in LAYERS:
-            raise Unavailable(f"--sandbox {asked}: there is no such layer; there are auto, {', '.join(LAYERS)}")
+            raise ValueError(f"--sandbox {asked}: there is no such layer; there are auto, {', '.join(LAYERS)}")
         if faults := try_out(asked, hidden, course):
-            raise Unavailable(f"--sandbox {asked}: {'; '.join(faults)}")
+            raise ValueError(f"--sandbox {asked}: {'; '.join(faults)}")
         return asked, []
-    refused = []
+    refused: list[str] = []
     for layer in LAYERS[:-1]:
         faults = try_out(layer, hidden, course)
         if not faults:
             return layer, refused
         refused += [f"not {layer}: {fault}" for fault in faults]
-    raise Unavailable(f"no sandbox holds here ({'; '.join(refused)}). {_INSTALL}")
-
-
-def words(layer: str) -> str:
-    """A layer, as the header names it."""
-    told = layers.words(layer)
-    return told if layer != "none" else f"{told}; a solution can read what you can read"
+    raise ValueError(f"no sandbox holds here ({'; '.join(refused)}). {_INSTALL}")
 
 
 @contextlib.contextmanager
 def template() -> Iterator[str]:
-    """A folder that holds what Matplotlib would work out in every box."""
+    """Make a folder that holds what Matplotlib would work out in every box."""
     with tempfile.TemporaryDirectory(prefix="dojo-template-") as folder:
         with contextlib.suppress(Exception):
             import matplotlib
@@ -174,10 +165,10 @@ def template() -> Iterator[str]:
             cache = Path(matplotlib.get_cachedir())
             import matplotlib.font_manager
 
-            own = Path(folder, "matplotlib")
-            own.mkdir()
+            copy = Path(folder, "matplotlib")
+            copy.mkdir()
             for file in cache.glob("fontlist-*.json"):
-                shutil.copy(file, own)
+                shutil.copy(file, copy)
         for path in (Path(folder), *Path(folder).rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         yield folder

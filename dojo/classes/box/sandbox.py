@@ -13,10 +13,13 @@ from pathlib import Path
 
 from dojo.classes.box import layers, users
 from dojo.classes.box.layers import SCRATCH_BYTES
+from dojo.process.child import seccomp
 from dojo.process.child.box import Box, empty, folder_of_package, pid_of
 from dojo.process.child.server import Server, ServerGone
 
 _SCRATCH_FILES = 20_000
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
+"""All that a box has of the instructor's environment."""
 
 
 class Sandbox:
@@ -39,6 +42,8 @@ class Sandbox:
     ----------
     solutions : Path
         Where the solution that is judged has to lie, laid out like ``katas``: the box can read it.
+    dump : Path
+        Where a solution's process writes the line that it is at.
     """
 
     def __init__(
@@ -53,38 +58,26 @@ class Sandbox:
         answers = [os.path.join(root, name) for root in courses for name in ("katas", "reference", "tests", ".git")]
         self.layer, self._hidden = layer, (*answers, *map(os.path.realpath, hidden))
         self._unseen = (*courses, *self._hidden)
-        self._folder = None if place else tempfile.TemporaryDirectory(prefix="dojo-box-")
-        folder = Path(place or self._folder.name).resolve()
-        self._place, self._begun = folder, 0
-        self.solutions, self._dump = folder / "submission", folder / "dump"
+        self._place = Path(place or tempfile.mkdtemp(prefix="dojo-box-")).resolve()
+        self.solutions, self.dump = self._place / "submission", self._place / "dump"
         self._user, self._user_lock = users.take()
-        self._template = template
+        self._template, self._begun = template, 0
         self.solutions.mkdir()
-        self._dump.touch()
+        self.dump.touch()
         if self._user is not None:
-            os.chown(self._dump, self._user, self._user)
-            os.chown(folder, 0, self._user)
-            folder.chmod(0o750)  # no other box's user comes in
+            os.chown(self.dump, self._user, self._user)
+            os.chown(self._place, 0, self._user)
+            self._place.chmod(0o750)  # no other box's user comes in
         self._host_scratch = self._new_scratch()
         self._server: Server | None = None
         self._torch: Server | None = None
         self._process: subprocess.Popen | None = None
 
-    @property
-    def dump(self) -> Path:
-        """Where a solution's process writes the line that it is at."""
-        return self._dump
-
-    @property
-    def words(self) -> str:
-        """What stands around a solution, for the header and for each result."""
-        return layers.words(self.layer)
-
     def begin(self, on_torch: bool):
-        """A process of a solution, as `dojo.process.client.Process` wants it."""
+        """Begin a process of a solution, as `dojo.process.client.Process` wants it."""
         with contextlib.suppress(OSError):
-            self._dump.chmod(0o600)  # it belongs to the user of the last solution
-            os.truncate(self._dump, 0)
+            self.dump.chmod(0o600)  # it belongs to the user of the last solution
+            os.truncate(self.dump, 0)
         try:
             server, sock, inner, pid = self._new_process(on_torch)
         except (ServerGone, OSError):  # a solution has killed it, stopped it, or left what can't be cleaned
@@ -118,27 +111,21 @@ class Sandbox:
         _remove(before)
 
     def excess(self) -> str | None:
-        """What a solution takes too much of, where each of its files keeps its own limit."""
+        """Say what a solution takes too much of, where each of its files keeps its own limit."""
         if self.layer != "bwrap" and not _fits(self._host_scratch):  # where it is no file system of its own
             return f"wrote more than {SCRATCH_BYTES // 2**20} MiB, or more than {_SCRATCH_FILES:,} files"
         return None
 
     def close(self) -> None:
         self.restart()
-        _remove(self._host_scratch)
-        with contextlib.suppress(OSError):
-            empty(str(self._place))
-            self._place.rmdir()
-        if self._folder is not None:
-            self._folder.cleanup()
+        _remove(self._place)
         if self._user_lock is not None:
             self._user_lock.close()
-            self._user_lock = None
 
     # ------------------------------------------------------------------ inside
 
     def _new_scratch(self) -> Path:
-        """Another one each time: nobody knows what was done to the last."""
+        """Make another one each time: nobody knows what was done to the last."""
         self._begun += 1
         scratch = self._place / f"scratch-{self._begun}"
         scratch.mkdir()
@@ -153,7 +140,7 @@ class Sandbox:
 
     def _of(self, on_torch: bool) -> Server:
         if self._server is None:
-            self._start()
+            self._server = self._started()
         if not on_torch:
             return self._server
         if self._torch is None:
@@ -161,12 +148,10 @@ class Sandbox:
         return self._torch
 
     def _box(self) -> Box:
-        from dojo.process.child import seccomp
-
         return Box(
             scratch=str(self._host_scratch),
             template=self._template,
-            writable=(str(self._dump), "/dev/null"),
+            writable=(str(self.dump), "/dev/null"),
             readable=tuple(filter(None, (*layers.readable(self._unseen), str(self.solutions), self._template))),
             landlock=self.layer == "landlock",
             seccomp=seccomp.is_known(),
@@ -174,7 +159,7 @@ class Sandbox:
             user=self._user,
         )
 
-    def _start(self) -> None:
+    def _started(self) -> Server:
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root, box = folder_of_package().parent, self._box()
         path = [entry for entry in sys.path if entry and Path(entry).resolve() != root]
@@ -183,7 +168,7 @@ class Sandbox:
         command = [sys.executable, "-c", code]
         if self.layer == "bwrap":
             readable = [str(self.solutions), *filter(None, [self._template])]
-            command = [*layers.bwrap(readable, box.scratch, str(self._dump), self._unseen), *command]
+            command = [*layers.bwrap(readable, box.scratch, str(self.dump), self._unseen), *command]
         self._process = subprocess.Popen(
             command,
             pass_fds=[far.fileno()],
@@ -195,21 +180,19 @@ class Sandbox:
             cwd="/",
         )
         far.close()
-        self._server = Server(near)
+        return Server(near)
 
     @staticmethod
     def _environment(scratch: str) -> dict[str, str]:
-        """Of the box: nothing of the instructor's, and one thread each."""
-        kept = {
-            name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE") if name in os.environ
-        }
+        """Set up the box's own: nothing of the instructor's, and one thread each."""
+        kept = {name: text for name, text in os.environ.items() if name in _KEPT}
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         place = {"HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": f"{scratch}/matplotlib", "MPLBACKEND": "Agg"}
         return kept | threads | place | {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
 
 
 def _fits(folder: Path) -> bool:
-    """Whether a folder holds no more than a solution may write."""
+    """Tell whether a folder holds no more than a solution may write."""
     size, count, folders = 0, 0, [str(folder)]
     while folders:
         with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:

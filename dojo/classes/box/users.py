@@ -17,8 +17,8 @@ def is_root() -> bool:
     return sys.platform == "linux" and os.geteuid() == 0
 
 
-def take():
-    """A user for one box, and what keeps it from others until it is closed; None for both where root does not grade.
+def take() -> tuple[int | None, socket.socket | None]:
+    """Take a user for one box, and what keeps it from others until it is closed; no user where root does not grade.
 
     A name in the kernel keeps it, and no file: it is the same whatever the temporary folder is, and nothing is left.
     """
@@ -38,17 +38,17 @@ def take():
 def end_all_of(user: int) -> None:
     """End what has escaped from a box that has a user of its own."""
     for _ in range(_SWEEPS):
-        found = False
+        is_clean = True
         for name in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError):
                 if os.stat(f"/proc/{name}").st_uid == user and not _has_ended(name):
                     os.kill(int(name), signal.SIGKILL)
-                    found = True
-        if not found:
+                    is_clean = False
+        if is_clean:
             return
 
 
 def _has_ended(name: str) -> bool:
-    """Whether a process only waits for somebody to ask how it ended."""
-    with open(f"/proc/{name}/stat", "rb") as told:
-        return told.read().rpartition(b")")[2].split()[0] == b"Z"
+    """Tell whether a process only waits for somebody to ask how it ended."""
+    with open(f"/proc/{name}/stat", "rb") as file:
+        return file.read().rpartition(b")")[2].split()[0] == b"Z"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
@@ -31,7 +32,7 @@ _NOTES, _OF_A_NOTE = 10, 200
 
 @dataclass
 class Submission:
-    """What a student handed in.
+    """The files that a student handed in.
 
     Parameters
     ----------
@@ -48,16 +49,16 @@ class Submission:
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     def notes_on(self, kata: str) -> list[str]:
-        """What is said of a kata, the first few."""
+        """List what is said of a kata, the first few."""
         notes = [*self.notes.get(kata, []), *self.notes.get("", [])]
         more = [f"and {len(notes) - _NOTES} more notes"] if len(notes) > _NOTES else []
         return [*(note[:_OF_A_NOTE] for note in notes[:_NOTES]), *more]
 
 
 def read_all(
-    folder: Path, places: list[KataFiles], known_as: Callable[[Entry], str] = attrgetter("student")
+    folder: Path, places: list[KataFiles], name_of: Callable[[Entry], str] = attrgetter("student")
 ) -> tuple[list[Submission], list[str]]:
-    """All submissions in a folder, or in a zip file.
+    """Read all submissions in a folder, or in a zip file.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def read_all(
         Of folders and archives, one a student, or as a system for courses gives it.
     places : list of KataFiles
         The katas of the course.
-    known_as : callable
+    name_of : callable
         Gives the name by which a student is known here.
 
     Returns
@@ -83,7 +84,7 @@ def read_all(
     if folder.is_file() and zipfile.is_zipfile(folder):
         with tempfile.TemporaryDirectory(prefix="dojo-download-") as unpacked, zipfile.ZipFile(folder) as packed:
             packed.extractall(unpacked)
-            return read_all(Path(unpacked), places, known_as)
+            return read_all(Path(unpacked), places, name_of)
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder" if not folder.exists() else f"{folder}: that is a file")
     entries, others = downloads.entries(folder)
@@ -92,24 +93,24 @@ def read_all(
     notes = [f"{shown(path.name)} is neither a folder nor an archive: it was not taken" for path in others]
     by_student: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_student.setdefault(shown(known_as(entry)), []).append(entry)
+        by_student.setdefault(shown(name_of(entry)), []).append(entry)
     submissions = []
-    for student, own in by_student.items():
-        if len(own) > 1 and not all(entry.inner for entry in own):
-            notes.append(f"{student}: {' and '.join(shown(e.path.name) for e in own)}; the first was taken")
-            own = own[:1]
-        submissions.append(read(student, own[0].path, places, {e.inner: e.path for e in own if e.inner}))
+    for student, theirs in by_student.items():
+        if len(theirs) > 1 and not all(entry.inner for entry in theirs):
+            notes.append(f"{student}: {' and '.join(shown(e.path.name) for e in theirs)}; the first was taken")
+            theirs = theirs[:1]
+        submissions.append(read(student, theirs[0].path, places, {e.inner: e.path for e in theirs if e.inner}))
     return submissions, notes
 
 
 def shown(name: str) -> str:
-    """A name as text, one way to write each letter (NFC): what is no text in it, or steers a terminal, is replaced."""
+    """Write a name as text, each letter in one way (NFC): what is no text in it, or steers a terminal, is replaced."""
     text = unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def read(student: str, path: Path, places: list[KataFiles], named: Mapping[str, Path] | None = None) -> Submission:
-    """One submission: a folder, an archive, or files. Whatever it holds, it is read, or a note says why not.
+    """Read one submission: a folder, an archive, or files. Whatever it holds, it is read, or a note says why not.
 
     Parameters
     ----------
@@ -140,40 +141,41 @@ def read(student: str, path: Path, places: list[KataFiles], named: Mapping[str, 
     return submission
 
 
-def _source(path: Path, named: Mapping[str, Path]) -> _Folder | archives.Archive:
+def _source(path: Path, named: Mapping[str, Path]) -> contextlib.AbstractContextManager[_Source]:
     if len(named) > 1 or any(not archives.is_called_one(name) for name in named):
-        return _Files(path.parent, named)
-    return archives.Archive(path.open("rb")) if path.is_file() else _Folder(path)
+        return contextlib.nullcontext(_Files(path.parent, named))
+    return archives.Archive(path.open("rb")) if path.is_file() else contextlib.nullcontext(_Folder(path))
 
 
-def _take(submission: Submission, source, places: list[KataFiles]) -> None:
-    paths = source.paths()
-    found = layout.find(list(paths), places)
+def _take(submission: Submission, source: _Source, places: list[KataFiles]) -> None:
+    taken = layout.find(source.paths, places)
     for note in source.notes:
-        found.note("", note)
-    for path in _archives(paths):
-        if path.rpartition("/")[0] not in {folder for folder, _ in found.folders.values()}:
-            found.note("", f"{path} is an archive inside of the submission: it was not opened")
-    for kata, notes in found.notes.items():
+        taken.note("", note)
+    for path in _archives(source.paths):
+        if path.rpartition("/")[0] not in {folder for folder, _ in taken.folders.values()}:
+            taken.note("", f"{path} is an archive inside of the submission: it was not opened")
+    for kata, notes in taken.notes.items():
         submission.notes.setdefault(kata, []).extend(shown(note) for note in notes)
     for place in places:
-        if place.id in found.folders:
-            submission.files[place.id] = _files_of(place, found, source, submission.notes.setdefault(place.id, []))
+        if place.id in taken.folders:
+            submission.files[place.id] = _files_of(place, taken, source, submission.notes.setdefault(place.id, []))
 
 
-def _files_of(place: KataFiles, found: layout.Found, source, notes: list[str]) -> dict[str, bytes]:
-    """The solution of a kata and what lies beside it, but for the solutions of others."""
-    folder, solution = found.folders[place.id]
-    others = {name for other, name in found.folders.values() if other == folder} - {solution}
+def _files_of(place: KataFiles, layout_: layout.Layout, source: _Source, notes: list[str]) -> dict[str, bytes]:
+    """Read the solution of a kata and what lies beside it, but for the solutions of others."""
+    folder, solution = layout_.folders[place.id]
+    others = {name for other, name in layout_.folders.values() if other == folder} - {solution}
     taken: dict[str, bytes] = {}
-    for path in source.paths():
+    for path in source.paths:
         parent, _, name = path.rpartition("/")
         if parent != folder or name in others or not (layout.belongs(name, place) or name == solution):
             continue
         try:
             name, held = _read(source, path)
         except Refused as refused:
-            notes.append(f"{_cut(shown(path))} was not taken: {refused}")
+            text = shown(path)
+            text = text if len(text) <= _LONGEST_NAME else f"{text[:40]}...{text[-40:]}"
+            notes.append(f"{text} was not taken: {refused}")
             continue
         if sum(map(len, taken.values())) + len(held) > _MOST_OF_A_KATA:
             notes.append(f"not all of {shown(folder)} was taken: it is too large")
@@ -182,8 +184,8 @@ def _files_of(place: KataFiles, found: layout.Found, source, notes: list[str]) -
     return taken
 
 
-def _read(source, path: str) -> tuple[str, bytes]:
-    """The name of a file, and what it holds.
+def _read(source: _Source, path: str) -> tuple[str, bytes]:
+    """Read the name of a file, and what it holds.
 
     Raises
     ------
@@ -195,58 +197,38 @@ def _read(source, path: str) -> tuple[str, bytes]:
         raise Refused("its name is too long for a file")
     held = source.read(path)
     if name.casefold().endswith(".py"):
-        _check_source(held)
+        if len(held) > _MOST_OF_A_SOURCE:
+            raise Refused(f"it is larger than {_MOST_OF_A_SOURCE:,} bytes")
+        if (why := layout.why_no_python(held)) is not None:
+            raise Refused(why)
     return name, held
 
 
-def _check_source(held: bytes) -> None:
-    """Refuse a Python file that can't be one."""
-    if len(held) > _MOST_OF_A_SOURCE:
-        raise Refused(f"it is larger than {_MOST_OF_A_SOURCE:,} bytes")
-    if (why := layout.why_no_python(held)) is not None:
-        raise Refused(why)
-
-
-def _only_archive(source: _Folder | archives.Archive) -> str | None:
-    """The archive that a submission holds in place of katas, as systems for courses hand them out."""
-    paths = source.paths()
-    found = _archives(paths)
-    return found[0] if len(found) == 1 and not any(path.casefold().endswith(".py") for path in paths) else None
+def _only_archive(source: _Source) -> str | None:
+    """Return the archive that a submission holds in place of katas, as systems for courses hand them out."""
+    inner = _archives(source.paths)
+    has_python = any(path.casefold().endswith(".py") for path in source.paths)
+    return inner[0] if len(inner) == 1 and not has_python else None
 
 
 def _archives(paths: list[str]) -> list[str]:
-    """Those that are archives, but for the references that were handed out."""
+    """List those that are archives, but for the references that were handed out."""
     return [path for path in paths if archives.is_called_one(path) and not f"/{path}".endswith(f"/{SEALED}")]
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[:40]}...{name[-40:]}"
-
-
 class _Folder:
-    """A submission that is a folder: no link in it is followed out of it."""
+    """A submission that is a folder: no link in it is followed out of it. It has what an `archives.Archive` has."""
 
     def __init__(self, folder: Path):
-        self.folder, self.notes = folder, []
-        self._paths: list[str] | None = None
+        self._folder = folder
+        self.notes: list[str] = []
+        self.paths = list(self._walk())
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def paths(self) -> list[str]:
-        """The regular files, relative."""
-        if self._paths is None:
-            self._paths = list(self._walk())
-        return self._paths
-
-    def _walk(self):
+    def _walk(self) -> Iterator[str]:
         count, folders = 0, [""]
         while folders:
             folder = folders.pop()
-            with os.scandir(self.folder / folder) as entries:
+            with os.scandir(self._folder / folder) as entries:
                 for entry in sorted(entries, key=lambda e: e.name):
                     count += 1
                     if count > MOST_FILES:
@@ -264,11 +246,11 @@ class _Folder:
                         yield path
 
     def _stays_inside(self, path: str) -> bool:
-        target = Path(os.path.realpath(self.folder / path))
-        return target.is_relative_to(self.folder.resolve()) and target.is_file()
+        target = Path(os.path.realpath(self._folder / path))
+        return target.is_relative_to(self._folder.resolve()) and target.is_file()
 
     def read(self, path: str) -> bytes:
-        """What a file holds."""
+        """Read a file."""
         with self.open(path) as opened:
             held = opened.read(MOST_BYTES_OF_A_FILE + 1)
         if len(held) > MOST_BYTES_OF_A_FILE:
@@ -276,9 +258,9 @@ class _Folder:
         return held
 
     def open(self, path: str) -> BinaryIO:
-        """A file to read from."""
-        file = Path(os.path.realpath(self.folder / path))
-        if not file.is_relative_to(self.folder.resolve()):
+        """Open a file to read from."""
+        file = Path(os.path.realpath(self._folder / path))
+        if not file.is_relative_to(self._folder.resolve()):
             raise Refused("it leads out of the submission")
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         opened = os.fdopen(descriptor, "rb")
@@ -292,11 +274,14 @@ class _Files(_Folder):
     """A submission that is some files of a folder, by the names that the student gave them."""
 
     def __init__(self, folder: Path, named: Mapping[str, Path]):
-        super().__init__(folder)
         self._named = {name: path.name for name, path in named.items()}
+        super().__init__(folder)
 
-    def paths(self) -> list[str]:
-        return list(self._named)
+    def _walk(self) -> Iterator[str]:
+        yield from self._named
 
     def open(self, path: str) -> BinaryIO:
         return super().open(self._named[path])
+
+
+_Source = _Folder | archives.Archive

@@ -1,4 +1,4 @@
-"""Which files of a submission belong to which kata, what of its layout is nearly right, and what can't be taken."""
+"""Find which files of a submission belong to which kata, what is nearly right, and what can't be taken."""
 
 from __future__ import annotations
 
@@ -23,26 +23,23 @@ _KINDS = {
     ".txt": "a text file",
     ".html": "a web page",
     ".pyc": "a compiled file",
-    ".rar": "an archive that can't be opened here",
-    ".7z": "an archive that can't be opened here",
+    **dict.fromkeys((".rar", ".7z"), "an archive that can't be opened here"),
     **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages"), "a document"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".heic", ".gif"), "a picture"),
 }
 _BEGINNINGS = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
+    **dict.fromkeys((b"\xff\xfe", b"\xfe\xff"), "UTF-16"),
     b"PK\3\4": "a zip file",
     b"%PDF": "a PDF",
     b"{\\rtf": "a document",
-    b"<!DOCTYPE": "a web page",
-    b"<html": "a web page",
+    **dict.fromkeys((b"<!DOCTYPE", b"<html"), "a web page"),
 }
 _AS_PYTHON = "export it as Python (in Jupyter: File, Save and Export Notebook As, Executable Script)"
 
 
 @dataclass
-class Found:
-    """What a layout comes to.
+class Layout:
+    """The katas that were found in a submission, and what is said of how it is laid out.
 
     Parameters
     ----------
@@ -60,7 +57,7 @@ class Found:
             self.notes[kata].append(text)
 
 
-def find(paths: list[str], places: list[KataFiles]) -> Found:
+def find(paths: list[str], places: list[KataFiles]) -> Layout:
     """Find the katas among the files of a submission.
 
     Parameters
@@ -70,42 +67,43 @@ def find(paths: list[str], places: list[KataFiles]) -> Found:
     places : list of KataFiles
         The katas of the course.
     """
-    found, candidates = Found(), {}
-    paths = [path for path in sorted(paths) if not _is_never(path)]
+    layout = Layout()
+    candidates: dict[str, list[tuple[int, str]]] = {}
+    paths = [path for path in sorted(paths) if _NEVER.isdisjoint(path.casefold().split("/")[:-1])]
     folders = {_plain(place.folder) for place in places}
     for path in (path for path in paths if path.casefold().endswith(".py")):
         parts = PurePosixPath(path).parts
         for place in places:
             if (distance := _distance(parts, place, folders)) is not None:
                 candidates.setdefault(place.id, []).append((distance, path))
-    _say_what_is_nobodys(paths, places, candidates, found)
+    _say_what_is_nobodys(paths, places, candidates, layout)
     for kata, near in candidates.items():
-        _choose(kata, sorted(near), found)
-    if not found.folders:
-        _say_what_it_holds(paths, places, found)
-    return found
+        _choose(kata, sorted(near), layout)
+    if not layout.folders:
+        _say_what_it_holds(paths, places, layout)
+    return layout
 
 
-def _choose(kata: str, near: list[tuple[int, str]], found: Found) -> None:
+def _choose(kata: str, near: list[tuple[int, str]], layout: Layout) -> None:
     """Take the nearest of the files that may be a kata's solution, and say what is odd about it."""
     best, path = near[0]
     rivals = [other for distance, other in near if distance == best]
     if best > 0 and len(rivals) > 1:
-        found.note(kata, f"not taken: {' and '.join(rivals[:3])} may each be meant")
+        layout.note(kata, f"not taken: {' and '.join(rivals[:3])} may each be meant")
         return
-    parent = str(PurePosixPath(path).parent)
-    found.folders[kata] = ("" if parent == "." else parent, PurePosixPath(path).name)
+    folder, _, name = path.rpartition("/")
+    layout.folders[kata] = (folder, name)
     if path.endswith(inner := f"/{_wanted(kata)}"):
         if best > 0:  # a clone in a folder: said once, not of each of its katas
-            found.note("", f"katas were taken from {path.removesuffix(inner)}/")
+            layout.note("", f"katas were taken from {path.removesuffix(inner)}/")
     elif best > 0:
-        found.note(kata, f"{path} was taken for {_wanted(kata)}")
+        layout.note(kata, f"{path} was taken for {_wanted(kata)}")
     for _, other in near[1:]:
-        found.note(kata, f"{other} was not taken: {path} is there")
+        layout.note(kata, f"{other} was not taken: {path} is there")
 
 
 def belongs(name: str, place: KataFiles) -> bool:
-    """Whether a file of a kata's folder goes along with its solution: Python, and data beside it."""
+    """Tell whether a file of a kata's folder goes along with its solution: Python, and data beside it."""
     lower = name.casefold()
     if lower in _NOT_TAKEN or lower.startswith((".", "test_")) or lower == f"test_{place.name}.py":
         return False
@@ -113,7 +111,7 @@ def belongs(name: str, place: KataFiles) -> bool:
 
 
 def why_no_python(held: bytes) -> str | None:
-    """What a file holds that is called Python and is none, and what to do; None of one that may be Python."""
+    """Say what a file holds that is called Python and is none, and what to do; None of one that may be Python."""
     if not held.strip():
         return "it is empty: save your solution in it"
     if held.lstrip()[:1] == b"{" and b'"cells"' in held:
@@ -129,12 +127,8 @@ def _wanted(kata: str) -> str:
     return f"{kata}/{folder.partition('_')[2]}.py"
 
 
-def _is_never(path: str) -> bool:
-    return any(part.casefold() in _NEVER for part in PurePosixPath(path).parts[:-1])
-
-
 def _distance(parts: tuple[str, ...], place: KataFiles, folders: set[str]) -> int | None:
-    """How far a path is from where the kata's solution belongs: 0 where it is there, None where it is none of it.
+    """Measure how far a path is from where the kata's solution belongs: 0 where it is there, None where it is none.
 
     The name of its file is enough, but for a helper in the folder of another kata.
     """
@@ -149,60 +143,52 @@ def _distance(parts: tuple[str, ...], place: KataFiles, folders: set[str]) -> in
         return 0 if before in ([], ["katas"]) else 1 + len([part for part in before if part != "katas"])
     if _like(folder, place.folder) and _like(track, place.track):
         return 10 + len(before)
-    if _like(folder, place.folder) and not _is_track(track):
+    if _like(folder, place.folder) and not re.match(r"\d\d_", track):
         return 20 + len(parts)
     return 30 + len(parts) if _is_free(folder, place, folders) else None
 
 
 def _is_free(folder: str, place: KataFiles, folders: set[str]) -> bool:
-    """Whether a folder is no other kata's."""
+    """Tell whether a folder is no other kata's."""
     return _plain(folder) not in folders - {_plain(place.folder)}
 
 
-def _like(one: str, other: str) -> bool:
-    """Whether two names of folders differ in case, in the number, or in a hyphen for an underscore."""
-    return _plain(one) == _plain(other) and bool(_plain(one))
+def _like(first: str, second: str) -> bool:
+    """Tell whether two names of folders differ in case, in the number, or in a hyphen for an underscore."""
+    return _plain(first) == _plain(second) and bool(_plain(first))
 
 
 def _plain(name: str) -> str:
     return re.sub(r"^\d+[_\-. ]*", "", name.casefold().replace("-", "_").replace(" ", "_"))
 
 
-def _is_track(name: str) -> bool:
-    return re.match(r"\d\d_", name) is not None
-
-
-def _say_what_is_nobodys(paths: list[str], places: list[KataFiles], candidates: dict, found: Found) -> None:
+def _say_what_is_nobodys(paths: list[str], places: list[KataFiles], candidates: dict, layout: Layout) -> None:
     """Name what looks like the work on a kata, by its name or its folder, where no solution of that kata is there."""
     names = {place.name.casefold(): place.id for place in places}
     folders = {_plain(place.folder): place.id for place in places}
     for path in paths:
-        *_, folder, name = ("", *PurePosixPath(path).parts)
-        stem, suffix = PurePosixPath(name.casefold()).stem.removesuffix(".py"), PurePosixPath(name.casefold()).suffix
+        *_, folder, name = ("", *PurePosixPath(path.casefold()).parts)
+        stem, suffix = PurePosixPath(name).stem.removesuffix(".py"), PurePosixPath(name).suffix
         kata = names.get(stem) or names.get(_plain(stem))
         if suffix == ".py":
-            kata = kata or (folders.get(_plain(folder)) if _is_anybodys(name) else None)
+            is_work = not name.startswith(("test_", "conftest", "__init__"))
+            kata = kata or (folders.get(_plain(folder)) if is_work else None)
         elif suffix not in _KINDS:
             continue
         if kata is not None and kata not in candidates:
-            found.note(kata, f"{path} was not taken{_kind(name)}; a solution is {_wanted(kata)}")
+            layout.note(kata, f"{path} was not taken{_kind(name)}; a solution is {_wanted(kata)}")
         elif suffix == ".ipynb" and kata is None:
-            found.note("", f"{path} is a notebook, and was not taken: {_AS_PYTHON}, and hand in that")
+            layout.note("", f"{path} is a notebook, and was not taken: {_AS_PYTHON}, and hand in that")
 
 
-def _say_what_it_holds(paths: list[str], places: list[KataFiles], found: Found) -> None:
-    """Tell of a submission in which no kata was found what is in it, and what to do."""
+def _say_what_it_holds(paths: list[str], places: list[KataFiles], layout: Layout) -> None:
+    """Say of a submission in which no kata was found what is in it, and what to do."""
     more = f" and {len(paths) - _NAMED} more files" if len(paths) > _NAMED else ""
     held = ", ".join(f"{path}{_kind(path)}" for path in paths[:_NAMED])
-    told = f"no kata was found in it; it holds {held}{more}" if paths else "nothing is in it"
-    found.note("", told)
-    found.note("", f"hand in what dojo pack writes, or files named like their katas, such as {places[0].name}.py")
+    layout.note("", f"no kata was found in it; it holds {held}{more}" if paths else "nothing is in it")
+    layout.note("", f"hand in what dojo pack writes, or files named like their katas, such as {places[0].name}.py")
 
 
 def _kind(name: str) -> str:
     kind = _KINDS.get(PurePosixPath(name.casefold()).suffix)
     return f" ({kind})" if kind else ""
-
-
-def _is_anybodys(name: str) -> bool:
-    return not name.casefold().startswith(("test_", "conftest", "__init__"))

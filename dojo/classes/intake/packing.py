@@ -23,7 +23,7 @@ _NAMED = 8
 
 @dataclass(frozen=True)
 class Packed:
-    """What a student hands in.
+    """The archive that a student hands in.
 
     Parameters
     ----------
@@ -40,27 +40,25 @@ class Packed:
     def archive(self) -> bytes:
         return zipped({name: held for files in self.katas.values() for name, held in files.items()})
 
-    def told(self) -> list[tuple[str, dict]]:
-        """What is in it with its state, and what is not begun: a line each."""
-        course = self.course
-        progress = Progress.of_stubs(course)
-        notes = [(note, {"yellow": True}) for note in progress.record.notes]
-        return [*notes, *(_line(place, progress, files) for place, files in self.katas.items()), *self._left()]
-
-    def _left(self) -> list[tuple[str, dict]]:
-        left = [place.name for place in self.course.places if place not in self.katas]
-        more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
-        return [(f"not begun: {', '.join(left[:_NAMED])}{more}", {"yellow": True})] if left else []
+    def lines(self) -> list[tuple[str, dict]]:
+        """Say what is in it with its state, and what is not begun: a line each, with its colour."""
+        progress = Progress.of_stubs(self.course)
+        begun = [_line(place, progress, files) for place, files in self.katas.items()]
+        names = [place.name for place in self.course.places if place not in self.katas]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        left = [f"not begun: {', '.join(names[:_NAMED])}{more}"] if names else []
+        yellow = {"yellow": True}
+        return [*((note, yellow) for note in progress.record.notes), *begun, *((line, yellow) for line in left)]
 
 
 def pack(course: Course) -> Packed:
-    """All that a learner has begun: the solutions, and the helper files beside them."""
+    """Pack all that a learner has begun: the solutions, and the helper files beside them."""
     given = read_manifest(course.root)
     return Packed(course, {place: _files(place, given) for place in course.places if is_begun(place)})
 
 
 def is_begun(place: KataFiles) -> bool:
-    """Whether a stub is no longer as it was shipped, and does something."""
+    """Tell whether a stub is no longer as it was shipped, and does something."""
     file = place.solution(place.root / "katas")
     if not file.is_file() or not_started(file):
         return False
@@ -68,15 +66,15 @@ def is_begun(place: KataFiles) -> bool:
 
 
 def _files(place: KataFiles, given: dict[str, str]) -> dict[str, bytes]:
-    """The solution of a kata, and what is beside it that the course has not brought."""
+    """Read the solution of a kata, and what is beside it that the course has not brought."""
     solution = place.solution(place.root / "katas")
     beside = {file.relative_to(place.root).as_posix(): file for file in sorted(solution.parent.iterdir())}
-    own = {name: file for name, file in beside.items() if file == solution or name not in given}
-    return {name: file.read_bytes() for name, file in own.items() if _is_taken(file, place)}
-
-
-def _is_taken(file: Path, place: KataFiles) -> bool:
-    return file.is_file() and layout.belongs(file.name, place) and not KEPT.search(file.name)
+    return {
+        name: file.read_bytes()
+        for name, file in beside.items()
+        if (file == solution or name not in given)
+        and (file.is_file() and layout.belongs(file.name, place) and not KEPT.search(file.name))
+    }
 
 
 def _line(place: KataFiles, progress: Progress, files: dict[str, bytes]) -> tuple[str, dict]:
@@ -89,7 +87,7 @@ def _line(place: KataFiles, progress: Progress, files: dict[str, bytes]) -> tupl
 
 
 def write(packed: Packed, out: Path) -> list[str]:
-    """Write the archive, and read it as ``dojo grade`` will; what that says of it, a line each."""
+    """Write the archive, and read it as ``dojo grade`` will; return what that says of it, a line each."""
     out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, packed.archive)
     submission = intake.read(out.stem, out, packed.course.places)

@@ -47,67 +47,70 @@ class Roster:
         """
         where = f"--roster {file}"
         header, rows = read_table(file, where)
-        if not (own := _naming(header)):
+        if not (naming := _naming(header)):
             raise ValueError(f"{where}: it has no column student; it has {', '.join(header) or 'no rows'}")
         columns = tuple(name for name in header if name != named(header, STUDENT))
         cells: dict[str, dict[str, str]] = {}
         for row in rows:
-            student, told = shown(" ".join(row[name] for name in own).strip()), {name: row[name] for name in columns}
-            if student and student not in _NOBODY and cells.setdefault(student, told) != told:
+            student = shown(" ".join(row[name] for name in naming).strip())
+            others = {name: row[name] for name in columns}
+            if student and student not in _NOBODY and cells.setdefault(student, others) != others:
                 raise ValueError(f"{where}: {student} has two rows, and they differ")
         return cls(tuple(cells), columns, cells)
 
     def known_as(self, entry: Entry) -> str:
-        """The name here of whoever has handed something in: by it, by an id, or by another column with the name."""
+        """Name whoever has handed something in as here: by the name, by an id, or by another column with the name."""
         if (name := shown(entry.student)) in self.cells:
             return name
-        for is_meant in (lambda told: _has(told, entry.ids), lambda told: name.casefold() in _full_names(told)):
-            found = [student for student, told in self.cells.items() if is_meant(told)]
-            if len(found) == 1:
-                return found[0]
+        for is_meant in (lambda cells: _has(cells, entry.ids), lambda cells: name.casefold() in _full_names(cells)):
+            students = [student for student, cells in self.cells.items() if is_meant(cells)]
+            if len(students) == 1:
+                return students[0]
         ends = [student for student in self.students if name.casefold().endswith(f"-{student.casefold()}")]
         return max(ends, key=len, default=name)
 
-    def compare(self, found: list[str]) -> tuple[list[str], list[str]]:
-        """Who is missing, and who is there and not on the roster."""
-        return [s for s in self.students if s not in found], [s for s in found if s not in self.students]
+    def compare(self, there: list[str]) -> tuple[list[str], list[str]]:
+        """List who is missing, and who is there and not on the roster."""
+        return [s for s in self.students if s not in there], [s for s in there if s not in self.students]
 
     def cell(self, student: str, column: str | None) -> str:
-        """What a column tells of a student; nothing where there is no such student or column."""
+        """Read what a column says of a student; nothing where there is no such student or column."""
         return self.cells.get(student, {}).get(column or "", "")
 
     def column(self, name: str) -> str | None:
-        """The column of a name, in any case and spacing."""
+        """Find the column of a name, in any case and spacing."""
         return named(self.columns, name)
 
 
 def _naming(header: list[str]) -> list[str]:
-    """The columns that name a student, one or two."""
-    whole = next((column for name in _NAMES if (column := named(header, name)) is not None), None)
-    pairs = [[named(header, name) for name in names] for names in _IN_TWO]
-    return [whole] if whole else next((pair for pair in pairs if None not in pair), [])
+    """List the columns that name a student, one or two."""
+    for names in (*((name,) for name in _NAMES), *_IN_TWO):
+        columns = [column for name in names if (column := named(header, name)) is not None]
+        if len(columns) == len(names):
+            return columns
+    return []
 
 
-def _has(told: dict[str, str], ids: Iterable[tuple[str, str]]) -> bool:
-    """Whether a student has one of some ids."""
-    cells = {_plain(column): text.casefold() for column, text in told.items() if text}
-    return any(cells.get(_plain(column)) == text.casefold() for column, text in ids)
+def _has(cells: dict[str, str], ids: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a student has one of some ids."""
+    plain = {_plain(column): text.casefold() for column, text in cells.items() if text}
+    return any(plain.get(_plain(column)) == text.casefold() for column, text in ids)
 
 
-def _full_names(told: dict[str, str]) -> set[str]:
-    """A student's name as other columns write it."""
-    cells = {_plain(column): text for column, text in told.items()}
-    pairs = {" ".join(cells.get(_plain(name), "") for name in names).strip() for names in _IN_TWO}
-    return {name.casefold() for name in {cells.get("fullname", ""), *pairs} - {""}}
+def _full_names(cells: dict[str, str]) -> set[str]:
+    """Write a student's name as other columns do."""
+    plain = {_plain(column): text.casefold() for column, text in cells.items()}
+    pairs = {" ".join(plain.get(_plain(name), "") for name in names).strip() for names in _IN_TWO}
+    return {plain.get("fullname", ""), *pairs} - {""}
 
 
 def named(header: Iterable[str], name: str) -> str | None:
-    """The column of a table that a name means: ``SIS User ID``, ``sis_user_id``."""
+    """Find the column of a table that a name means: ``SIS User ID``, ``sis_user_id``."""
     return next((column for column in header if _plain(column) == _plain(name)), None)
 
 
 def read_table(file: Path, where: str) -> tuple[list[str], list[dict[str, str]]]:
-    """A CSV: its header, and its rows by column.
+    """Read a CSV: its header, and its rows by column.
 
     Parameters
     ----------

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from dojo.base.marks import STAGES
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
-from dojo.classes.out.tables import by_student, number
+from dojo.classes.out.tables import by_student
 from dojo.classes.out.text import one_line
-from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Verdict
+from dojo.classes.outcome import ENDED, NOT_FROM_SCRATCH, NOT_JUDGED, NOTHING, PASSED, Verdict
 
 _KINDS = (
     ("passed", "complete: every stage"),
@@ -25,20 +25,20 @@ _AFTER_CORE = {"edges": "The core is right, an edge is not", "torch": "Right on 
 
 
 def kind(verdict: Verdict) -> str:
-    """The colour of a verdict."""
+    """Return the colour of a verdict."""
     if verdict.state == PASSED:
         return "passed"
     if verdict.is_green and verdict.from_scratch:
         return "green"
-    if verdict.state in ("missing", "not started"):
+    if verdict.state in NOTHING:
         return "open"
     if verdict.state == NOT_JUDGED:
         return "unjudged"
-    return "hung" if verdict.state in ("hung", "crashed", "out of memory") else "wrong"
+    return "hung" if verdict.state in ENDED else "wrong"
 
 
 def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False) -> str:
-    """The page.
+    """Write the page.
 
     Parameters
     ----------
@@ -50,54 +50,35 @@ def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False)
         Leave out who it is, and the examples: what a student wrote may hold a name.
     """
     katas = list(dict.fromkeys(v.kata for v in verdicts))
-    by_kata = {kata: [v for v in verdicts if v.kata == kata] for kata in katas}
+    by_kata = {kata: [verdict for verdict in verdicts if verdict.kata == kata] for kata in katas}
     students = by_student(verdicts)
+    earned, of = points.sums(verdicts)
     return page(
-        "class",
-        "The class",
-        tiles=_tiles(verdicts, len(students), len(katas), points),
+        "class.html",
+        title="The class",
+        verdicts=verdicts,
+        katas=katas,
+        kind=kind,
         kinds=_KINDS,
-        overview=[_overview(kata, own) for kata, own in by_kata.items()],
-        misunderstood=[(kata, stages) for kata, own in by_kata.items() if (stages := _misunderstood(own))],
-        students=len(students),
+        all=Counter(map(kind, verdicts)),
+        share=round(100 * earned / of, 1) if of else 0,
+        overview=[(kata, Counter(map(kind, of_kata)), _stops(of_kata)) for kata, of_kata in by_kata.items()],
+        misunderstood=[(kata, stages) for kata, of_kata in by_kata.items() if (stages := _misunderstood(of_kata))],
+        students=students,
         anonymous=anonymous,
-        doubts=[] if anonymous else [(v.student, v.kata, line) for v in verdicts for line in v.to_look_at],
-        columns=[*(kata.partition("/")[2] for kata in katas), "all points"],
-        grid=_grid(katas, students, points, anonymous),
-        layers=sorted({verdict.sandbox for verdict in verdicts} - {""}),
+        grid=_grid(students, points, anonymous),
+        points=points,
     )
 
 
-def _tiles(verdicts: list[Verdict], students: int, katas: int, points: Points) -> list[tuple]:
-    kinds = Counter(map(kind, verdicts))
-    earned, of = points.sums(verdicts)
-    done = 100 * (kinds["passed"] + kinds["green"]) // max(len(verdicts) - kinds["unjudged"], 1)
-    return [
-        (students, "students"),
-        (katas, "katas"),
-        (f"{done} %", "green or complete"),
-        (f"{number(round(100 * earned / of, 1)) if of else 0} %", "of all points"),
-        (kinds["hung"], "hung or crashed"),
-        (kinds["open"], "not handed in"),
-    ]
-
-
-def _overview(kata: str, verdicts: list[Verdict]) -> dict:
-    """How far a class is with a kata."""
-    kinds = Counter(map(kind, verdicts))
-    stops = Counter(_stop(v) for v in verdicts if v.stopped_at and _stage(v) == "core")
-    return {
-        "kata": kata,
-        "count": len(verdicts),
-        "green": kinds["passed"] + kinds["green"],
-        "complete": kinds["passed"],
-        "shares": [(name, words, kinds[name]) for name, words in _KINDS if kinds[name]],
-        "stops": stops.most_common(1),
-    }
+def _stops(verdicts: list[Verdict]) -> list[tuple[str, int]]:
+    """Return where most who are red in the core of a kata stop, and how many they are."""
+    red = [verdict for verdict in verdicts if verdict.stopped_at and _stage(verdict) == "core"]
+    return Counter(_call_refused(verdict) or verdict.stopped_at for verdict in red).most_common(1)
 
 
 def _misunderstood(verdicts: list[Verdict]) -> list[tuple]:
-    """The mistakes of a kata: those in its core, and apart from them what is red when the core is right."""
+    """List the mistakes of a kata: those in its core, and apart from them what is red when the core is right."""
     by_stage = defaultdict(list)
     for verdict in verdicts:
         if kind(verdict) in ("wrong", "hung", "green"):
@@ -110,62 +91,39 @@ def _heading(stage: str) -> str:
 
 
 def _stage(verdict: Verdict) -> str:
-    """The first stage that is red."""
+    """Return the first stage that is red."""
     return next((name for name, stage in verdict.stages.items() if stage.state != PASSED), "core")
 
 
 def _mistakes(red: list[Verdict]) -> tuple[list[tuple[str, list[Verdict]]], int]:
-    """The mistakes of a stage with who made them, the most frequent first; and how many verdicts are left."""
+    """List the mistakes of a stage with who made them, the most frequent first; count the verdicts that are left."""
     groups: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in red:
         groups[_cause(verdict)].append(verdict)
     named = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    return named[:_MOST], sum(len(own) for _, own in named[_MOST:])
+    return named[:_MOST], sum(len(others) for _, others in named[_MOST:])
 
 
 def _cause(verdict: Verdict) -> str:
-    """The mistake that explains it; else what gives the answer away, how it ended, or where it stopped."""
-    if verdict.cause:
-        return verdict.cause
-    if _is_refused(verdict):
-        return verdict.lesson.title
-    if verdict.state in ("hung", "crashed", "out of memory", NOT_FROM_SCRATCH):
+    """Name the mistake that explains it; else what gives the answer away, how it ended, or where it stopped."""
+    if cause := verdict.cause or _call_refused(verdict):
+        return cause
+    if verdict.state in (*ENDED, NOT_FROM_SCRATCH):
         return verdict.state
     return f"no known mistake; red at: {one_line(verdict.stopped_at)}" if verdict.stopped_at else verdict.state
 
 
-def _stop(verdict: Verdict) -> str:
-    """Where a solution stopped: the name of a test; of one that calls what it must not, what it calls."""
-    return verdict.lesson.title if _is_refused(verdict) else verdict.stopped_at
+def _call_refused(verdict: Verdict) -> str:
+    """Return the title that names a function which gives the answer away, where that is what a learner reads."""
+    lesson = verdict.lesson
+    return lesson.title if lesson is not None and lesson.state == NOT_FROM_SCRATCH else ""
 
 
-def _is_refused(verdict: Verdict) -> bool:
-    """Whether what a learner reads names a function that gives the answer away."""
-    return verdict.lesson is not None and verdict.lesson.state == NOT_FROM_SCRATCH
-
-
-def _grid(katas: list[str], students: dict[str, list[Verdict]], points: Points, anonymous: bool) -> list[tuple]:
-    """The points of each student and kata; those who are stuck most come first."""
-    sum_of = {student: points.sums(own)[0] for student, own in students.items()}
-    done = {s: sum(kind(v) in ("passed", "green") for v in own) for s, own in students.items()}
-    order = sorted(students, key=lambda student: (done[student], sum_of[student], "" if anonymous else student))
+def _grid(students: dict[str, list[Verdict]], points: Points, anonymous: bool) -> list[tuple]:
+    """List each student's verdicts by kata, and the sum of the points; those who are stuck most come first."""
     rows = []
-    for place, student in enumerate(order, 1):
-        found = {v.kata: v for v in students[student]}
-        cells = [_cell(found.get(kata), points, anonymous) for kata in katas]
-        rows.append((str(place) if anonymous else student, cells, _rounded(sum_of[student])))
-    return rows
-
-
-def _cell(verdict: Verdict | None, points: Points, anonymous: bool) -> tuple[str, str, str]:
-    """The colour of a cell, what is said of it, and its points; empty where there is no verdict."""
-    if verdict is None:
-        return "", "", ""
-    grade = points.grade(verdict)
-    told = [f"{verdict.kata}: {verdict.state}", f"at: {verdict.stopped_at}" if verdict.stopped_at else ""]
-    title = "; ".join(filter(None, [*told, "" if anonymous else grade.words]))
-    return kind(verdict), title, f"{_rounded(grade.points)}{'*' if grade.changes else ''}"
-
-
-def _rounded(points: float | None) -> str:
-    return number(points if points is None else round(points, 1))
+    for student, theirs in students.items():
+        done, sum_ = sum(kind(verdict) in ("passed", "green") for verdict in theirs), points.sums(theirs)[0]
+        rows.append((done, sum_, "" if anonymous else student, {verdict.kata: verdict for verdict in theirs}))
+    rows.sort(key=lambda row: row[:3])
+    return [(who or str(place), by_kata, sum_) for place, (_, sum_, who, by_kata) in enumerate(rows, 1)]

@@ -1,65 +1,119 @@
-"""Verdicts as other systems read them: Gradescope's ``results.json`` and JUnit's XML."""
+"""Verdicts as other systems read them: Gradescope's ``results.json``, JUnit's XML, and tables for Canvas and Moodle.
+
+These two import one column, with the sum over the katas that students are told of. Canvas makes a new assignment of
+each name of a column that it does not know: the file of points names the one that is meant. The points of each kata are
+in ``totals.csv``.
+
+Both find a student by an id, which the roster has or has not: nothing is guessed. Canvas would go by the name where a
+row has no id, so such a row is left out, and told.
+"""
 
 from __future__ import annotations
 
 import json
-from xml.sax.saxutils import escape, quoteattr
+from collections import Counter
+from dataclasses import dataclass, field
 
-from dojo.classes.out.feedback import lesson_of, told
+from dojo.classes.intake.roster import Roster
+from dojo.classes.out.feedback import lesson_of, state_words
+from dojo.classes.out.page import page
 from dojo.classes.out.points import Grade, Points
-from dojo.classes.out.text import harmless, in_xml, one_line
-from dojo.classes.outcome import NOT_JUDGED, PASSED, Verdict, told_of
+from dojo.classes.out.tables import Row, by_student, table
+from dojo.classes.out.text import harmless
+from dojo.classes.outcome import ENDED, NOT_JUDGED, NOTHING, PASSED, Stage, Verdict, lesson_text
+
+_CANVAS = ("ID", "SIS User ID", "SIS Login ID")
+_MOODLE = {"ID number": ("ID number",), "Email address": ("Email address", "Email", "Mail"), "Username": ("Username",)}
+_POINTS_POSSIBLE = "    Points Possible"
+"""As Canvas writes it, in the column of the names."""
+_TAGS = {PASSED: "", **dict.fromkeys(NOTHING, "skipped"), **dict.fromkeys((*ENDED, NOT_JUDGED), "error")}
 
 
 def gradescope(verdicts: list[Verdict], points: Points) -> str:
-    """The ``results.json`` of one student."""
-    tests = []
-    for verdict in verdicts:
-        grade = points.grade(verdict)
-        parts = [told(verdict), grade.words, *verdict.notes, told_of(lesson_of(verdict))]
-        tests.append(
-            {
-                "name": verdict.kata,
-                **_score(verdict, grade),
-                "output": harmless("\n\n".join(filter(None, parts)).strip()),
-                "output_format": "text",
-                "visibility": "hidden" if points.rule(verdict.kata).hidden else "visible",
-            }
-        )
+    """Write the ``results.json`` of one student."""
+    tests = [_test(verdict, points.grade(verdict), points.rule(verdict.kata).hidden) for verdict in verdicts]
     score = {"score": round(points.sums(verdicts)[0], 4)} if any("score" in test for test in tests) else {}
     result = {**score, "output_format": "text", "visibility": "visible", "tests": tests}
     return json.dumps(result, indent=1) + "\n"
 
 
-def _score(verdict: Verdict, grade: Grade) -> dict:
-    """Nothing where it does not count: Gradescope takes a test without a score."""
-    if grade.of is None:
-        return {}
-    status = "passed" if verdict.state == PASSED else "failed"
-    return {"score": round(grade.points, 4), "max_score": grade.of, "status": status}
+def _test(verdict: Verdict, grade: Grade, is_hidden: bool) -> dict:
+    """Write what Gradescope shows of a kata; it takes a test without a score, where the kata does not count."""
+    score = {}
+    if (points := grade.points) is not None:
+        status = "passed" if verdict.state == PASSED else "failed"
+        score = {"score": round(points, 4), "max_score": grade.of, "status": status}
+    parts = [state_words(verdict), grade.words, *verdict.notes, lesson_text(lesson_of(verdict))]
+    output = harmless("\n\n".join(filter(None, parts)).strip())
+    visibility = "hidden" if is_hidden else "visible"
+    return {"name": verdict.kata, **score, "output": output, "output_format": "text", "visibility": visibility}
 
 
 def junit(student: str, verdicts: list[Verdict]) -> str:
-    """One student as a test suite: a case for each stage of each kata."""
-    cases, failures, errors, skipped = [], 0, 0, 0
-    for verdict in verdicts:
-        for name, stage in verdict.stages.items():
-            inner = ""
-            message = quoteattr(in_xml(one_line(f"{stage.state}: {stage.passed} of {stage.of}")))
-            text = escape(in_xml(told_of(lesson_of(verdict))))
-            if stage.state in ("missing", "not started"):
-                skipped += 1
-                inner = f"<skipped message={message}/>"
-            elif stage.state in ("hung", "crashed", "out of memory", NOT_JUDGED):
-                errors += 1
-                inner = f"<error type={quoteattr(stage.state)} message={message}>{text}</error>"
-            elif stage.state != PASSED:
-                failures += 1
-                inner = f"<failure type={quoteattr(stage.state)} message={message}>{text}</failure>"
-            kata = quoteattr(verdict.kata.replace("/", "."))
-            cases.append(f'<testcase classname={kata} name={quoteattr(name)} time="0">{inner}</testcase>')
-    suite = (
-        f'<testsuite name={quoteattr(in_xml(one_line(student)))} tests="{len(cases)}" failures="{failures}" '
-        f'errors="{errors}" skipped="{skipped}" time="0">'
-    )
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites>{suite}{"".join(cases)}</testsuite></testsuites>\n'
+    """Write one student as a test suite: a case for each stage of each kata."""
+    tags = Counter(_tag(stage) for verdict in verdicts for stage in verdict.stages.values())
+    texts = [(verdict, lesson_text(lesson_of(verdict))) for verdict in verdicts]
+    return page("junit.xml", student=student, texts=texts, tag_of=_tag, tags=tags) + "\n"
+
+
+def _tag(stage: Stage) -> str:
+    """Return the element of JUnit's that stands for a stage; nothing of one that has passed."""
+    return _TAGS.get(stage.state, "failure")
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file that a system imports.
+
+    Parameters
+    ----------
+    text : str
+        The CSV; where the roster lacks what it needs, one line that says so, and which the system refuses.
+    left_out : list of str
+        The students without an id.
+    """
+
+    text: str
+    left_out: list[str] = field(default_factory=list)
+
+
+def canvas(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
+    """Write for Grades, Import: a row of what there is to earn, then a row a student."""
+    id_ = _CANVAS[0] if _CANVAS[0] in roster.columns else None  # not "id", which may be anybody's
+    ids = [id_, *(roster.column(column) for column in _CANVAS[1:])]
+    if not any(ids):
+        return _nothing("Canvas", _CANVAS)
+    section = roster.column("Section")
+    of = sum({v.kata: points.rule(v.kata).points for v in points.shown(verdicts)}.values())
+    header: list[Row] = [["Student", *_CANVAS, "Section", points.assignment], [_POINTS_POSSIBLE, "", "", "", "", of]]
+    sums, left_out = _sums(verdicts, points, roster, ids)
+    rows = [[who, *(roster.cell(who, column) for column in [*ids, section]), sum_] for who, sum_ in sums.items()]
+    return Import(table([*header, *rows]), left_out)
+
+
+def moodle(verdicts: list[Verdict], points: Points, roster: Roster) -> Import:
+    """Write for Grades, Import, CSV file: the column by which Moodle finds a student, then the points."""
+    columns = ((heading, roster.column(name)) for heading, names in _MOODLE.items() for name in names)
+    heading, column = next((pair for pair in columns if pair[1]), ("", None))
+    if column is None:
+        return _nothing("Moodle", tuple(_MOODLE))
+    sums, left_out = _sums(verdicts, points, roster, [column])
+    rows = [[roster.cell(who, column), sum_] for who, sum_ in sums.items()]
+    return Import(table([[heading, points.assignment], *rows]), left_out)
+
+
+def _sums(
+    verdicts: list[Verdict], points: Points, roster: Roster, ids: list[str | None]
+) -> tuple[dict[str, float | None], list[str]]:
+    """Add up the points of each student who has an id, None where a kata was not judged; list those who have none."""
+    students = by_student(points.shown(verdicts))
+    sums: dict[str, float | None] = {}
+    for student, theirs in students.items():
+        if any(roster.cell(student, column) for column in ids):
+            is_whole = all(points.grade(verdict).of is not None for verdict in theirs)
+            sums[student] = points.sums(theirs)[0] if is_whole else None
+    return sums, [student for student in students if student not in sums]
+
+
+def _nothing(system: str, columns: tuple[str, ...]) -> Import:
+    return Import(f"{system} needs a roster with one of the columns {' / '.join(columns)}: --roster has none of them\n")

@@ -11,10 +11,12 @@ from dojo.classes.outcome import NOT_JUDGED, Verdict
 FILE = "moved.csv"
 COLUMNS = ("student", "kata", "stage", "before", "after")
 Move = tuple[str, str, str, str, str]
+_MOST = 20
+"""So many are shown in the terminal."""
 
 
 def moves(before: list[Verdict], after: list[Verdict], points: Points) -> list[Move]:
-    """The stages whose points differ, of what was judged in both; the same rules count both, as judged.
+    """List the stages whose points differ, of what was judged in both; the same rules count both, as judged.
 
     Parameters
     ----------
@@ -23,31 +25,27 @@ def moves(before: list[Verdict], after: list[Verdict], points: Points) -> list[M
     points : Points
         The rules.
     """
-    old, new = ({(v.student, v.kata): v for v in own if v.state != NOT_JUDGED} for own in (whole(before), after))
+    old, new = ({(v.student, v.kata): v for v in each if v.state != NOT_JUDGED} for each in (whole(before), after))
     both = [(old[whose], verdict) for whose, verdict in new.items() if whose in old]
     return [move for pair in both for move in _moves_of(*pair, points)]
 
 
 def _moves_of(old: Verdict, new: Verdict, points: Points) -> list[Move]:
     was, is_now = points.grade(old).earned, points.grade(new).earned
-    stages = {stage: (_told(was.get(stage)), _told(is_now.get(stage))) for stage in {**was, **is_now}}
+    stages = {stage: (number(was.get(stage)), number(is_now.get(stage))) for stage in {**was, **is_now}}
     return [(new.student, new.kata, stage, *pair) for stage, pair in stages.items() if pair[0] != pair[1]]
 
 
-def _told(points: float | None) -> str:
-    """The points of a stage, and nothing of one that a judge does not have."""
-    return "" if points is None else number(points)
+def as_csv(listed: list[Move]) -> str:
+    return table([COLUMNS, *listed])
 
 
-def as_csv(found: list[Move]) -> str:
-    return table([COLUMNS, *found])
-
-
-def as_lines(found: list[Move], most: int = 20) -> list[str]:
-    """For the terminal: the table, or that there is nothing in it."""
-    if not found:
+def as_lines(listed: list[Move]) -> list[str]:
+    """Set the table for the terminal, or say that there is nothing in it."""
+    if not listed:
         return ["no points have moved"]
-    shown = [COLUMNS, *found[:most]]
+    shown = [COLUMNS, *listed[:_MOST]]
     widths = [max(len(row[column]) for row in shown) for column in range(len(COLUMNS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
-    return [*map(harmless, lines), *([f"and {len(found) - most} more: {FILE} has all"] if len(found) > most else [])]
+    more = [f"and {len(listed) - _MOST} more: {FILE} has all"] if len(listed) > _MOST else []
+    return [*map(harmless, lines), *more]

@@ -1,20 +1,25 @@
-"""All that a grading writes."""
+"""Write all that comes of a grading."""
 
 from __future__ import annotations
 
 import base64
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out import exports, feedback, lms
+from dojo.classes.out import exports, feedback
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import ASSIGNMENT, Points
 from dojo.classes.out.tables import by_student, grades, totals
-from dojo.classes.out.text import one_line
+from dojo.classes.out.text import counted, counts, one_line
 from dojo.classes.outcome import Verdict
+from dojo.classes.work.run import Grading
 from dojo.classes.work.store import file_name, write
 
 FILES = ("grades.csv", "totals.csv", "class.html", "anonymous.html", "feedback/", "lms/", "gradescope/", "junit/")
+_NOTES = 3
+"""So many are said of a submission."""
 
 
 def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Roster | None = None) -> list[str]:
@@ -39,30 +44,51 @@ def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Ros
     write(folder / "grades.csv", grades(verdicts, points))
     write(folder / "totals.csv", totals(verdicts, points, roster or Roster()))
     write(folder / "class.html", class_page(verdicts, points))
-    write(folder / "anonymous.html", class_page(points.told(verdicts), points, anonymous=True))
-    for student, own in by_student(verdicts).items():
-        _write_of(folder, student, own, points)
+    write(folder / "anonymous.html", class_page(points.shown(verdicts), points, anonymous=True))
+    for student, theirs in by_student(verdicts).items():
+        _write_of(folder, student, theirs, points)
     handed_in = {verdict.student for verdict in verdicts if verdict.state != "missing"}
     notes = points.adjustments.untimed(handed_in) + points.adjustments.unused({(v.student, v.kata) for v in verdicts})
     return [*notes, *_write_lms(folder / "lms", verdicts, points, roster or Roster())]
 
 
-def _write_of(folder: Path, student: str, own: list[Verdict], points: Points) -> None:
-    """What one student gets, here and in other systems."""
-    name, told = file_name(student), points.told(own)
-    write(folder / "feedback" / f"{name}.md", feedback.markdown(student, own, points))
-    write(folder / "feedback" / f"{name}.html", feedback.html(student, own, points))
-    for verdict in told:
+def summary(grading: Grading, verdicts: list[Verdict]) -> Iterator[str]:
+    """Say what came of it: the states, what was odd about a kata or a submission, what is to be looked at."""
+    states = Counter(verdict.state for verdict in verdicts)
+    yield f"{counted(len(verdicts), 'verdict')}, {grading.judged} judged now: {counts(states)}"
+    for kata in grading.redrawn:
+        yield f"{kata}: the judge refused the model solution on the first examples of this seed; all were asked others"
+    about = {"", *(place.id for place in grading.places)}
+    for submission in grading.submissions:
+        if notes := [note for kata in sorted(submission.notes.keys() & about) for note in submission.notes[kata]]:
+            more = f"; and {len(notes) - _NOTES} more, in the feedback" if len(notes) > _NOTES else ""
+            yield f"  {one_line(submission.student, 40)}: {one_line('; '.join(notes[:_NOTES]), 400)}{more}"
+    for verdict in verdicts:
+        if look := verdict.to_look_at:
+            yield f"look at {one_line(verdict.student, 40)}, {verdict.kata}: {one_line('; '.join(look))}"
+
+
+def written(folder: Path, notes: list[str]) -> list[str]:
+    """Say where the results are, and what the teacher has to know of them."""
+    return [f"written to {folder}: {', '.join(FILES)}", *(f"  {one_line(note, 400)}" for note in notes)]
+
+
+def _write_of(folder: Path, student: str, verdicts: list[Verdict], points: Points) -> None:
+    """Write what one student gets, here and in other systems."""
+    name, shown = file_name(student), points.shown(verdicts)
+    write(folder / "feedback" / f"{name}.md", feedback.markdown(student, verdicts, points))
+    write(folder / "feedback" / f"{name}.html", feedback.html(student, verdicts, points))
+    for verdict in shown:
         if verdict.picture:
-            write(folder / "feedback" / feedback.picture_file(student, verdict), base64.b64decode(verdict.picture))
-    write(folder / "gradescope" / name / "results.json", exports.gradescope(own, points))
-    write(folder / "junit" / f"{name}.xml", exports.junit(student, told))
+            write(folder / "feedback" / feedback.picture_file(verdict), base64.b64decode(verdict.picture))
+    write(folder / "gradescope" / name / "results.json", exports.gradescope(verdicts, points))
+    write(folder / "junit" / f"{name}.xml", exports.junit(student, shown))
 
 
 def _write_lms(folder: Path, verdicts: list[Verdict], points: Points, roster: Roster) -> list[str]:
-    """The files for Canvas and Moodle, and who is not in them."""
+    """Write the files for Canvas and Moodle, and say who is not in them."""
     notes = []
-    for name, system in (("canvas", lms.canvas), ("moodle", lms.moodle)):
+    for name, system in (("canvas", exports.canvas), ("moodle", exports.moodle)):
         made = system(verdicts, points, roster)
         write(folder / f"{name}.csv", made.text)
         if made.text.count("\n") > 1 and points.assignment == ASSIGNMENT:

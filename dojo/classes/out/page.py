@@ -1,35 +1,34 @@
-"""Pages that stand alone: templates, with their style in them, and nothing fetched from anywhere."""
+"""Pages that stand alone, and other files, by templates: the style is in them, and nothing is fetched from anywhere."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from dojo.classes.out.tables import number
-from dojo.classes.out.text import harmless, one_line, rows_of
+from dojo.classes.out.text import harmless, in_xml, lesson_in_markdown, one_line, rows_of, word_in_markdown
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("pages")),
-    autoescape=True,
+    autoescape=select_autoescape(["html", "xml"]),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
     finalize=lambda value: harmless(value) if type(value) is str else value,
 )
-_TEMPLATES.filters |= {"number": number, "one_line": one_line, "rows": rows_of}
+_TEMPLATES.filters |= {"number": number, "one_line": one_line, "rows": rows_of, "xml": in_xml}
+_TEMPLATES.filters |= {"word": word_in_markdown, "markdown": lesson_in_markdown}
 
 
-def page(template: str, title: str, **values) -> str:
-    """A whole page.
+def page(template: str, **values) -> str:
+    """Write a whole file.
 
     Parameters
     ----------
     template : str
-        A file of ``pages``, without its ending.
-    title : str
-        What it is called.
+        A file of ``pages``.
     **values
-        What the template names; text is escaped, whoever wrote it.
+        What the template names; in HTML and XML text is escaped, whoever wrote it.
     """
-    return _TEMPLATES.get_template(f"{template}.html").render(title=title, **values)
+    return _TEMPLATES.get_template(template).render(**values)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
-from dojo.classes.intake.overrides import Overrides
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out.adjustments import Adjustments, Change, Late
+from dojo.classes.out.adjustments import Adjustments, Change, Late, Overrides, read_overrides
 from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
@@ -25,7 +25,7 @@ ASSIGNMENT = "Katas"
 
 @dataclass(frozen=True)
 class Rule:
-    """How the points of one kata come about.
+    """The way in which the points of one kata come about.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Rule:
     hidden: bool = False
 
     def of(self, stages: list[str]) -> dict[str, float]:
-        """The points that each stage of a kata may bring."""
+        """Work out the points that each stage of a kata may bring."""
         weights = {stage: self.stages.get(stage, 0.0) for stage in stages}
         whole = sum(weights.values())
         if not whole:
@@ -58,7 +58,7 @@ class Rule:
         return {stage: round(self.points * weight / whole, 4) for stage, weight in weights.items()}
 
     def earned(self, verdict: Verdict) -> dict[str, float]:
-        """The points that a verdict brings, by stage."""
+        """Work out the points that a verdict brings, by stage."""
         due = self.of(list(verdict.stages))
         if self.from_scratch and not verdict.from_scratch:
             return dict.fromkeys(due, 0.0)
@@ -95,17 +95,17 @@ class Grade:
 
     @property
     def points(self) -> float | None:
-        """Those that count; None where it does not count at all."""
-        if self.of is None:
-            return None
-        return sum(self.earned.values()) + sum(change.points for change in self.changes)
+        """Add up those that count; None where it does not count at all."""
+        earned = sum(self.earned.values()) + sum(change.points for change in self.changes)
+        return None if self.of is None else earned
 
     @property
     def words(self) -> str:
-        """What was changed, as the student reads it."""
+        """Say what was changed, as the student reads it."""
         return "; ".join(change.words for change in self.changes)
 
 
+@dataclass(frozen=True)
 class Points:
     """The rules of a class.
 
@@ -121,48 +121,63 @@ class Points:
         The column that Canvas and Moodle import.
     """
 
-    def __init__(
-        self,
-        rules: dict[str, Rule] | None = None,
-        default: Rule | None = None,
-        adjustments: Adjustments | None = None,
-        assignment: str = ASSIGNMENT,
-    ):
-        self._rules, self._default, self.assignment = rules or {}, default or Rule(), assignment
-        self.adjustments = adjustments or Adjustments()
+    rules: dict[str, Rule] = field(default_factory=dict)
+    default: Rule = field(default_factory=Rule)
+    adjustments: Adjustments = field(default_factory=Adjustments)
+    assignment: str = ASSIGNMENT
 
     def rule(self, kata: str) -> Rule:
-        return self._rules.get(kata, self._default)
+        return self.rules.get(kata, self.default)
 
     def grade(self, verdict: Verdict) -> Grade:
-        """What a verdict brings, with what is changed about it."""
+        """Work out what a verdict brings, with what is changed about it."""
         rule, is_judged = self.rule(verdict.kata), verdict.state != NOT_JUDGED
         earned, due = (rule.earned(verdict), rule.of(list(verdict.stages))) if is_judged else ({}, {})
         changes = self.adjustments.changes(verdict.student, verdict.kata, sum(earned.values()))
         return Grade(earned, due, rule.points if is_judged or changes else None, changes)
 
     def sums(self, verdicts: list[Verdict]) -> tuple[float, float]:
-        """The points of some verdicts, and how many there could be."""
-        counting = [grade for grade in map(self.grade, verdicts) if grade.of is not None]
-        return sum(grade.points for grade in counting), sum(grade.of for grade in counting)
+        """Add up the points of some verdicts, and how many there could be."""
+        grades = [self.grade(verdict) for verdict in verdicts]
+        return sum(grade.points or 0.0 for grade in grades), sum(grade.of or 0.0 for grade in grades)
 
-    def told(self, verdicts: list[Verdict]) -> list[Verdict]:
-        """The verdicts that students are told of."""
+    def shown(self, verdicts: list[Verdict]) -> list[Verdict]:
+        """List the verdicts that students are told of."""
         return [verdict for verdict in verdicts if not self.rule(verdict.kata).hidden]
 
+    @classmethod
+    def of_class(
+        cls,
+        graded: list[KataFiles],
+        all_places: list[KataFiles],
+        students: list[str],
+        roster: Roster | None,
+        points_file: Path | None,
+        overrides_file: Path | None,
+    ) -> Points:
+        """Read the rules of a class from its file of points and its table of overrides, where it has them.
+
+        Raises
+        ------
+        ValueError
+            As `read`, `adjusted` and `read_overrides` do.
+        """
+        points = cls.read(points_file, graded, all_places) if points_file else cls()
+        katas = [place.id for place in all_places]
+        return points.adjusted(roster, read_overrides(overrides_file, students, katas) if overrides_file else {})
+
     def adjusted(self, roster: Roster | None, overrides: Overrides) -> Points:
-        """The same rules, with what a roster and a table of overrides change.
+        """Return the same rules, with what a roster and a table of overrides change.
 
         Raises
         ------
         ValueError
             Where the rules are about late submissions, and the roster does not tell when they came.
         """
-        changed = Adjustments.of(self.adjustments.late, roster, overrides)
-        return Points(self._rules, self._default, changed, self.assignment)
+        return replace(self, adjustments=Adjustments.of(self.adjustments.late, roster, overrides))
 
     @classmethod
-    def read(cls, file: Path, places: list[KataFiles], known: list[KataFiles]) -> Points:
+    def read(cls, file: Path, places: list[KataFiles], all_places: list[KataFiles]) -> Points:
         """Read a ``points.toml``.
 
         Parameters
@@ -171,7 +186,7 @@ class Points:
             The file.
         places : list of KataFiles
             The katas that are graded.
-        known : list of KataFiles
+        all_places : list of KataFiles
             Those that there are.
 
         Raises
@@ -180,67 +195,70 @@ class Points:
             Where it can't be read, names what there is not, or does not add up.
         """
         try:
-            told = tomllib.loads(file.read_text(encoding="utf-8"))
+            return cls._from(tomllib.loads(file.read_text(encoding="utf-8")), places, all_places)
         except FileNotFoundError:
             raise ValueError(f"{file}: there is no such file") from None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ValueError(f"{file}: it can't be read: {error}") from None
-        try:
-            return cls._from(told, places, known)
         except ValueError as error:
             raise ValueError(f"{file}: {error}") from None
 
     @classmethod
-    def _from(cls, told: dict, places: list[KataFiles], known: list[KataFiles]) -> Points:
-        _no_others(told, _AT_THE_TOP, "the file")
-        own = _table(told.get("katas", {}), "[katas]")
-        each = told.get("each") if "total" not in told or "each" in told else _share(told["total"], own, places)
-        top = {name: value for name, value in told.items() if name in _OF_ALL}
+    def _from(cls, table: dict, places: list[KataFiles], all_places: list[KataFiles]) -> Points:
+        _no_others(table, _AT_THE_TOP, "the file")
+        of_katas, ids = _table(table.get("katas", {}), "[katas]"), [place.id for place in all_places]
+        each = table.get("each")
+        if "total" in table and "each" not in table:
+            each = _share(table["total"], of_katas, places)
+        top = {name: value for name, value in table.items() if name in _OF_ALL}
         default = _rule(Rule(), top | ({} if each is None else {"points": each}), "each of the katas")
-        rules = {kata: _own_rule(default, kata, rule, [place.id for place in known]) for kata, rule in own.items()}
-        late = Late.read(told["late"]) if "late" in told else None
-        points = cls(rules, default, Adjustments(late), _assignment(told.get("lms", {})))
+        rules = {kata: _own_rule(default, kata, rule, ids) for kata, rule in of_katas.items()}
+        late = Late.read(table["late"]) if "late" in table else None
+        points = cls(rules, default, Adjustments(late), _assignment(table.get("lms", {})))
         sum_ = sum(points.rule(place.id).points for place in places)
-        if "total" in told and abs(sum_ - told["total"]) > 1e-6:
-            raise ValueError(f"total = {told['total']}, but the points of the {len(places)} katas add up to {sum_:g}")
+        if "total" in table and abs(sum_ - table["total"]) > 1e-6:
+            raise ValueError(f"total = {table['total']}, but the points of the {len(places)} katas add up to {sum_:g}")
         return points
 
 
-def _share(total, own: dict, places: list[KataFiles]) -> float | None:
-    """The points of each kata that has none of its own, so that all add up to a total; none where each has."""
+def _share(total, of_katas: dict, places: list[KataFiles]) -> float | None:
+    """Give each kata that has no points of its own so many that all add up to a total; none where each has."""
     if not _is_number(total):
         raise ValueError(f"total = {total!r} is no number of points")
-    told = {kata: rule.get("points") if isinstance(rule, dict) else rule for kata, rule in own.items()}
-    left = [place for place in places if told.get(place.id) is None]
-    sum_ = sum(told[place.id] for place in places if place not in left and _is_number(told[place.id]))
+    points: dict[str, Any] = {
+        kata: rule.get("points") if isinstance(rule, dict) else rule for kata, rule in of_katas.items()
+    }
+    left = [place for place in places if points.get(place.id) is None]
+    sum_ = sum(points[place.id] for place in places if place not in left and _is_number(points[place.id]))
     return max(total - sum_, 0) / len(left) if left else None
 
 
-def _own_rule(default: Rule, kata: str, told, ids: list[str]) -> Rule:
+def _own_rule(default: Rule, kata: str, value, ids: list[str]) -> Rule:
     if kata not in ids:
         raise ValueError(f"there is no kata {kata}; a kata is named like {ids[0] if ids else 'track/kata'}")
-    own = told if isinstance(told, dict) else {"points": told}
-    _no_others(own, _OF_A_KATA, kata)
-    return _rule(default, own, kata)
+    table = value if isinstance(value, dict) else {"points": value}
+    _no_others(table, _OF_A_KATA, kata)
+    return _rule(default, table, kata)
 
 
-def _assignment(told) -> str:
-    """The name of a column, such as ``Homework 1 (12345)``."""
-    name = _table(told, "[lms]").get("assignment", ASSIGNMENT)
-    _no_others(told, {"assignment"}, "[lms]")
+def _assignment(value) -> str:
+    """Read the name of a column, such as ``Homework 1 (12345)``."""
+    table = _table(value, "[lms]")
+    _no_others(table, {"assignment"}, "[lms]")
+    name = table.get("assignment", ASSIGNMENT)
     if not isinstance(name, str) or not name.strip():
         raise ValueError(f"[lms]: assignment = {name!r} is no name, such as Homework 1 (12345)")
     return name
 
 
-def _table(told, where: str) -> dict:
-    if not isinstance(told, dict):
+def _table(value, where: str) -> dict:
+    if not isinstance(value, dict):
         raise ValueError(f"{where} is no table")
-    return told
+    return value
 
 
-def _rule(default: Rule, told: dict, where: str) -> Rule:
-    points, stages = told.get("points", default.points), told.get("stages", default.stages)
+def _rule(default: Rule, table: dict, where: str) -> Rule:
+    points, stages = table.get("points", default.points), table.get("stages", default.stages)
     if not _is_number(points) or points < 0:
         raise ValueError(f"{where}: points = {points!r} is no number of points")
     if not isinstance(stages, dict) or not all(_is_number(w) and w >= 0 for w in stages.values()):
@@ -249,19 +267,19 @@ def _rule(default: Rule, told: dict, where: str) -> Rule:
         raise ValueError(f"{where}: there is no stage {sorted(unknown)[0]}; there are {', '.join(STAGES)}")
     if abs(sum(stages.values()) - 100) > 1e-6:
         raise ValueError(f"{where}: the stages are per cent, and add up to {sum(stages.values()):g}, not to 100")
-    rule = told.get("rule", "share" if default.share else "all")
+    rule = table.get("rule", "share" if default.share else "all")
     if rule not in _RULES:
         raise ValueError(f"{where}: rule = {rule!r}; there are {' and '.join(_RULES)}")
-    flags = {name: told.get(name, getattr(default, name)) for name in ("from_scratch", "hidden")}
+    flags = {name: table.get(name, getattr(default, name)) for name in ("from_scratch", "hidden")}
     for name, value in flags.items():
         if not isinstance(value, bool):
             raise ValueError(f"{where}: {name} is true or false")
     return Rule(float(points), {k: float(v) for k, v in stages.items()}, rule == "share", **flags)
 
 
-def _no_others(told: dict, known: set[str], where: str) -> None:
-    if others := sorted(set(told) - known):
-        raise ValueError(f"{where}: {others[0]} is none of {', '.join(sorted(known))}")
+def _no_others(table: dict, keys: set[str], where: str) -> None:
+    if others := sorted(set(table) - keys):
+        raise ValueError(f"{where}: {others[0]} is none of {', '.join(sorted(keys))}")
 
 
 def _is_number(value) -> bool:

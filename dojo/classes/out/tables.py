@@ -1,4 +1,4 @@
-"""What a spreadsheet reads: ``grades.csv``, a row for each stage, and ``totals.csv``, a row for each student."""
+"""Tables for a spreadsheet: ``grades.csv``, a row for each stage, and ``totals.csv``, a row for each student."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = Iterable[str | float | None]
 
 
 def grades(verdicts: list[Verdict], points: Points) -> str:
-    """The table of the stages; what is changed about a kata's points is a row of its own, which adds to them."""
+    """Write the table of the stages; what is changed about a kata's points is a row of its own, which adds to them."""
     return table([COLUMNS, *(row for verdict in verdicts for row in _stages(verdict, points))])
 
 
@@ -29,30 +29,31 @@ def _stages(verdict: Verdict, points: Points) -> Iterator[Row]:
 
 
 def totals(verdicts: list[Verdict], points: Points, roster: Roster) -> str:
-    """The table of the students: what the roster tells of each, the points by kata, and their sum."""
+    """Write the table of the students: what the roster tells of each, the points by kata, and their sum."""
     katas = list(dict.fromkeys(verdict.kata for verdict in verdicts))
     header = ("student", *roster.columns, *katas, "total", "of", "changes")
-    return table([header, *(_total(s, own, katas, points, roster) for s, own in by_student(verdicts).items())])
+    students = by_student(verdicts).items()
+    return table([header, *(_total(who, theirs, katas, points, roster) for who, theirs in students)])
 
 
-def _total(student: str, own: list[Verdict], katas: list[str], points: Points, roster: Roster) -> Row:
-    found = {verdict.kata: points.grade(verdict) for verdict in own}
-    told = [roster.cell(student, column) for column in roster.columns]
-    cells = [found[kata].points if kata in found else None for kata in katas]
-    changes = "; ".join(f"{kata}: {grade.words}" for kata, grade in found.items() if grade.changes)
-    sums = points.sums(own) if any(grade.of is not None for grade in found.values()) else (None, None)
-    return student, *told, *cells, *sums, changes
+def _total(student: str, verdicts: list[Verdict], katas: list[str], points: Points, roster: Roster) -> Row:
+    grades = {verdict.kata: points.grade(verdict) for verdict in verdicts}
+    of_roster = [roster.cell(student, column) for column in roster.columns]
+    cells = [grades[kata].points if kata in grades else None for kata in katas]
+    changes = "; ".join(f"{kata}: {grade.words}" for kata, grade in grades.items() if grade.changes)
+    sums = points.sums(verdicts) if any(grade.of is not None for grade in grades.values()) else (None, None)
+    return student, *of_roster, *cells, *sums, changes
 
 
 def by_student(verdicts: list[Verdict]) -> dict[str, list[Verdict]]:
-    found: dict[str, list[Verdict]] = {}
+    students: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        found.setdefault(verdict.student, []).append(verdict)
-    return found
+        students.setdefault(verdict.student, []).append(verdict)
+    return students
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Rows as a CSV in which no text is a formula."""
+    """Write rows as a CSV in which no text is a formula."""
     out = io.StringIO()
     written = csv.writer(out, lineterminator="\n")
     for row in rows:
@@ -61,5 +62,5 @@ def table(rows: Iterable[Row]) -> str:
 
 
 def number(value: float | None) -> str:
-    """At most four decimals, and none that are zeros; nothing where there is no number."""
+    """Write at most four decimals, and none that are zeros; nothing where there is no number."""
     return "" if value is None else f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".")

@@ -13,7 +13,8 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from operator import attrgetter
 
-from dojo.classes.work.pool import Reply, Settings, Task, Worker
+from dojo.classes.work.pool import Reply, Task, Worker
+from dojo.classes.work.worker import Settings
 
 _TRIES = 5
 """How often a task goes to the cluster, where machines are lost."""
@@ -30,13 +31,6 @@ def judge_apart(settings: Settings, tasks: list[Task]) -> list[Reply]:
         return [worker.judge(task) for task in tasks]
     finally:
         worker.close()
-
-
-def course_here() -> str:
-    """The course on the machine that asks."""
-    from dojo.process.child.box import folder_of_package
-
-    return str(folder_of_package().parent)
 
 
 class Elsewhere:
@@ -76,20 +70,20 @@ class Elsewhere:
     def _send(self, batch: list[Task], promised: list[Future[Reply]], tries: int) -> None:
         def done(future) -> None:
             try:
-                for one, reply in zip(promised, future.result(), strict=True):
-                    one.set_result(reply)
+                for promise, reply in zip(promised, future.result(), strict=True):
+                    promise.set_result(reply)
             except BaseException as error:
                 if tries > 1 and not isinstance(error, KeyboardInterrupt):
                     self._send(batch, promised, tries - 1)
                     return
-                for one in promised:
-                    one.set_exception(error)
+                for promise in promised:
+                    promise.set_exception(error)
 
         self._executor.submit(judge_apart, self._settings, batch).add_done_callback(done)
 
 
 def _batches(tasks: list[Task], workers: int) -> Iterator[list[Task]]:
-    """Parts of some tasks, each of one kata."""
+    """Yield parts of some tasks, each of one kata."""
     size = min(max(len(tasks) // (_ROUNDS * workers), 1), _AT_ONCE)
     for _, of_kata in itertools.groupby(sorted(tasks, key=attrgetter("kata")), key=attrgetter("kata")):
         left = list(of_kata)
@@ -97,7 +91,7 @@ def _batches(tasks: list[Task], workers: int) -> Iterator[list[Task]]:
 
 
 def executor_at(address: str, settings: Settings) -> Elsewhere:
-    """The executor of a Dask cluster that runs already.
+    """Connect to the executor of a Dask cluster that runs already.
 
     Parameters
     ----------

@@ -14,13 +14,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import IO
 
 from dojo.classes.box.layers import words
 from dojo.classes.outcome import Seen, broke_the_judge
-from dojo.classes.work.worker import READY
-from dojo.process.child.box import empty
+from dojo.classes.work.worker import READY, Settings
+from dojo.process.child.box import empty, folder_of_package
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TRIES = 2
@@ -53,43 +54,18 @@ SaySlow = Callable[[Task, float], None]
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What a worker has to know.
-
-    Parameters
-    ----------
-    root : str
-        The course.
-    layer : str
-        Of the sandbox.
-    limits : dict
-        The fields of `dojo.classes.work.submission.Limits`.
-    seed : int
-        Of the examples: one for the whole class.
-    template : str
-        What the scratch folder of a box holds at first.
-    hidden : tuple of str
-        Folders that no solution is to read: of the submissions, and of the results.
-    wall : float
-        Seconds until a worker that says nothing is ended: far more than its limits allow.
-    """
-
-    root: str
-    layer: str
-    limits: dict
-    seed: int = 0
-    template: str = ""
-    hidden: tuple[str, ...] = ()
-    wall: float = 3600.0
-
-
-@dataclass(frozen=True)
 class Reply:
-    """What came of a task: what was seen, in which box, and the CPU time of the judge's side."""
+    """The answer to a task: what was seen, and in which box."""
 
     seen: Seen
     sandbox: str
-    cpu: float = 0.0
+
+
+class _Process(subprocess.Popen[str]):
+    """A worker's process, which has both of these."""
+
+    stdin: IO[str]
+    stdout: IO[str]
 
 
 class Worker:
@@ -107,9 +83,9 @@ class Worker:
 
     def __init__(self, settings: Settings, own_number: int | None = None, say_slow: SaySlow = lambda *_: None):
         self._settings, self._own_number, self._say_slow = settings, own_number, say_slow
-        self._process: subprocess.Popen | None = None
+        self._process: _Process | None = None
         self._folder: tempfile.TemporaryDirectory | None = None
-        self._number = 0
+        self._asked = 0
         self._stopped = self._is_late = False
 
     def judge(self, task: Task) -> Reply:
@@ -156,27 +132,31 @@ class Worker:
 
     # ------------------------------------------------------------------ inside
 
-    def _ask(self, task: Task) -> Reply | None:
-        if self._stopped:
-            return None
-        if self._process is None or self._process.poll() is not None:
+    def _running(self) -> _Process | None:
+        """Return the process, begun where there is none; None where the worker was stopped."""
+        if not self._stopped and (self._process is None or self._process.poll() is not None):
             self.close()
             self._start()
-        self._number += 1
+        return None if self._stopped else self._process
+
+    def _ask(self, task: Task) -> Reply | None:
+        if (process := self._running()) is None:
+            return None
+        self._asked += 1
         files = {name: base64.b64encode(held).decode() for name, held in task.files.items()}
-        asked = json.dumps({"number": self._number, "kata": task.kata, "files": files})
+        question = json.dumps({"number": self._asked, "kata": task.kata, "files": files})
         self._is_late = False
         clocks = [threading.Timer(self._settings.wall, self._late), threading.Timer(SLOW, self._say_slow, [task, SLOW])]
         for clock in clocks:
             clock.daemon = True
             clock.start()
         try:
-            self._process.stdin.write(asked + "\n")
-            self._process.stdin.flush()
-            for line in self._process.stdout:
-                told = json.loads(line)
-                if told["number"] == self._number:
-                    return Reply(Seen.from_json(told["seen"]), told["sandbox"], told["cpu"])
+            process.stdin.write(question + "\n")
+            process.stdin.flush()
+            for line in process.stdout:
+                reply = json.loads(line)
+                if reply["number"] == self._asked:
+                    return Reply(Seen.from_json(reply["seen"]), reply["sandbox"])
         except (OSError, ValueError, KeyError, TypeError):
             pass
         finally:
@@ -187,12 +167,12 @@ class Worker:
         return None
 
     def _nothing(self, task: Task) -> Seen:
-        """In place of what was seen: the submission ends the process that judges it, or the clock did."""
+        """Stand in place of what was seen: the submission ends the process that judges it, or the clock did."""
         if self._is_late:
             silence = f"said nothing for {self._settings.wall:g} seconds"
             return Seen({}, [], [f"the process that judges {task.student} {silence}: look at what was handed in"])
-        told = "It ended the process that judges it, twice."
-        return Seen({"test_is_judged": "core"}, [broke_the_judge("test_is_judged", "core", told)])
+        twice = "It ended the process that judges it, twice."
+        return Seen({"test_is_judged": "core"}, [broke_the_judge("test_is_judged", "core", twice)])
 
     def _late(self) -> None:
         self._is_late = True
@@ -205,19 +185,15 @@ class Worker:
                 os.killpg(process.pid, signal.SIGKILL)
 
     def _start(self) -> None:
-        told = {"root": self._settings.root, "layer": self._settings.layer}
-        told |= {"limits": self._settings.limits, "template": self._settings.template, "number": self._own_number}
-        told |= {"seed": self._settings.seed}
         self._folder = tempfile.TemporaryDirectory(prefix="dojo-box-", ignore_cleanup_errors=True)
         box, temporary = Path(self._folder.name, "box"), Path(self._folder.name, "temporary")
-        for own in (box, temporary):
-            own.mkdir()
+        for folder in (box, temporary):
+            folder.mkdir()
         os.chmod(self._folder.name, 0o711)  # to the box leads its user's way
-        told |= {"hidden": list(self._settings.hidden), "place": str(box)}
-        folder = Path(__file__).resolve().parents[3]
-        search = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "dojo.classes.work.worker", json.dumps(told)],
+        arguments = {"settings": asdict(self._settings), "place": str(box), "number": self._own_number}
+        search = os.pathsep.join([str(folder_of_package().parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._process = _Process(
+            [sys.executable, "-m", "dojo.classes.work.worker", json.dumps(arguments)],
             cwd=self._settings.root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -247,7 +223,6 @@ class Workers:
     def __init__(self, settings: Settings, jobs: int, say_slow: SaySlow = lambda *_: None):
         self._workers = [Worker(settings, number, say_slow) for number in range(jobs)]
         self._threads: list[threading.Thread] = []
-        self._stopped = False
 
     def submit(self, tasks: Iterable[Task]) -> dict[Future[Reply], Task]:
         """Have tasks judged, each when its turn comes."""
@@ -267,7 +242,6 @@ class Workers:
             At once, whatever is still to be judged.
         """
         if stopped:
-            self._stopped = True
             for worker in self._workers:
                 worker.stop()
         for thread in self._threads:
@@ -275,7 +249,7 @@ class Workers:
 
     def _serve(self, worker: Worker, waiting: Waiting) -> None:
         try:
-            while not self._stopped and (taken := waiting.take(worker)) is not None:
+            while (taken := waiting.take(worker)) is not None:
                 future, task = taken
                 try:
                     future.set_result(worker.judge(task))
@@ -304,7 +278,7 @@ class Waiting:
         self._lock = threading.Lock()
 
     def take(self, worker) -> tuple[Future[Reply], Task] | None:
-        """The next of the worker's own kata; else of one that nobody is at; else of the one with most left."""
+        """Take the next of the worker's own kata; else of one that nobody is at; else of the one with most left."""
         with self._lock:
             if self._at.get(worker) not in self._left:
                 if not self._left:

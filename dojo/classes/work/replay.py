@@ -10,6 +10,7 @@ answers fits. What a judge pins stays public: its worked figures, its ``@example
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import warnings
 
@@ -59,9 +60,10 @@ class Replay:
 
         @functools.wraps(inner)
         def noted(**arguments):
-            example = {name: _noting(value) for name, value in arguments.items() if name not in given}
-            inner(**arguments | example)
-            drawn.append({name: _as_drawn(value) for name, value in example.items()})
+            data = {name: _Noting(value) for name, value in arguments.items() if isinstance(value, DataObject)}
+            inner(**arguments | data)
+            example = {name: value for name, value in arguments.items() if name not in given}
+            drawn.append(example | {name: _Noted(noting.drawn) for name, noting in data.items()})
 
         handle.inner_test = noted
         try:
@@ -78,10 +80,9 @@ class Replay:
             with deterministic_PRNG(), warnings.catch_warnings():
                 warnings.simplefilter("ignore", HypothesisDeprecationWarning)  # assume() outside of Hypothesis
                 for example in self._examples[_whose(item)]:
-                    try:
-                        handle.inner_test(**given, **{name: _afresh(value) for name, value in example.items()})
-                    except UnsatisfiedAssumption:
-                        continue
+                    afresh = {name: _Noted(value.drawn) for name, value in example.items() if isinstance(value, _Noted)}
+                    with contextlib.suppress(UnsatisfiedAssumption):
+                        handle.inner_test(**given, **example | afresh)
         except Exception:  # of a judge's test: any
             if (stage := stage_of(item)) in self._explained:
                 raise  # the first failure of a stage is told whole, the others are counted
@@ -91,7 +92,7 @@ class Replay:
 
 
 def _whose(item) -> str:
-    """The id of a test, without its target: Hypothesis draws the same on each.
+    """Return the id of a test, without its target: Hypothesis draws the same on each.
 
     A parametrized test keeps its target: Hypothesis draws by the whole id.
     """
@@ -122,18 +123,6 @@ class _Noted:
         return next(self._left)  # where more is asked for, it ends in an error, and Hypothesis draws
 
 
-def _noting(value):
-    return _Noting(value) if isinstance(value, DataObject) else value
-
-
-def _as_drawn(value):
-    return _Noted(value.drawn) if isinstance(value, _Noting) else value
-
-
-def _afresh(value):
-    return _Noted(value.drawn) if isinstance(value, _Noted) else value
-
-
 def _is_of_hypothesis(value) -> bool:
-    """Whether a value draws by other means while the test runs, as ``randoms()`` does: it can't be asked again."""
+    """Tell whether a value draws by other means while the test runs, as ``randoms()`` does: it can't be asked again."""
     return type(value).__module__.startswith("hypothesis.")

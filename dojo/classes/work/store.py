@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -26,10 +25,6 @@ MARK = "dojo-grade.json"
 """The file by which a folder is known to hold the results of a grading."""
 
 
-class Foreign(ValueError):
-    """A folder that holds something else."""
-
-
 class Store:
     """The folder of results.
 
@@ -40,23 +35,23 @@ class Store:
 
     Raises
     ------
-    Foreign
+    ValueError
         Where it holds something that no grading has written.
     """
 
     def __init__(self, folder: Path):
         self.folder = folder
         if folder.exists() and not folder.is_dir():
-            raise Foreign(f"--out {folder}: that is a file")
+            raise ValueError(f"--out {folder}: that is a file")
         if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
-            raise Foreign(f"--out {folder}: the folder holds something else; name an empty or a new one")
+            raise ValueError(f"--out {folder}: the folder holds something else; name an empty or a new one")
         folder.mkdir(parents=True, exist_ok=True)
         self._mark(self._marked().get("seed"))
 
     def seed(self, asked: int | None = None) -> int:
-        """The seed of the examples of a class: the one that is asked for, or kept, or drawn now; it is kept."""
-        kept = self._marked().get("seed") if asked is None else asked
-        seed = secrets.randbelow(2**32) if kept is None else kept
+        """Return the seed of the examples of a class, the one that is asked for, or kept, or drawn now; it is kept."""
+        seed = self._marked().get("seed") if asked is None else asked
+        seed = secrets.randbelow(2**32) if seed is None else seed
         self._mark(seed)
         return seed
 
@@ -73,21 +68,17 @@ class Store:
         return self.folder / "results" / file_name(student) / f"{kata.replace('/', '__')}.json"
 
     def read(self, student: str, kata: str, key: str | None = None) -> Verdict | None:
-        """A verdict that is kept; None where there is none, or it is of other files, another judge or version."""
-        try:
-            told = json.loads(self.file(student, kata).read_text(encoding="utf-8"))
-            verdict = Verdict.from_json(told["verdict"])
-            if key is not None and told["key"] != key:
-                return None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        """Read a verdict that is kept; None where there is none, or it is of other files, another judge or version."""
+        held = _read(self.file(student, kata))
+        if held is None or (held[0].student, held[0].kata) != (student, kata):
             return None
-        return verdict if (verdict.student, verdict.kata) == (student, kata) else None
+        return held[0] if key in (None, held[1]) else None
 
     def keep(self, verdict: Verdict, key: str) -> None:
         write(self.file(verdict.student, verdict.kata), text_of(verdict, key))
 
     def is_kept(self, verdict: Verdict, key: str) -> bool:
-        """Whether the file says what the judge said: a solution may have written into it, where no box keeps it off."""
+        """Tell whether the file says what the judge said: a solution may write into it, where no box keeps it off."""
         try:
             return self.file(verdict.student, verdict.kata).read_text(encoding="utf-8") == text_of(verdict, key)
         except (OSError, ValueError):
@@ -95,25 +86,31 @@ class Store:
 
 
 def kept(folder: Path) -> list[Verdict]:
-    """The verdicts in the results of a grading, or of its parts.
+    """Read the verdicts in the results of a grading, or of its parts.
 
     Raises
     ------
     ValueError
         Where there are none.
     """
-    found = []
-    for file in sorted(folder.rglob("results/*/*.json")):
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            found.append(Verdict.from_json(json.loads(file.read_text(encoding="utf-8"))["verdict"]))
-    if not found:
+    verdicts = [held[0] for file in sorted(folder.rglob("results/*/*.json")) if (held := _read(file))]
+    if not verdicts:
         raise ValueError(f"{folder}: no results of dojo grade in it")
-    return found
+    return verdicts
+
+
+def _read(file: Path) -> tuple[Verdict, str] | None:
+    """Read a verdict and the key that it was kept under; None where the file holds none."""
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return Verdict.from_json(record["verdict"]), record["key"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def text_of(verdict: Verdict, key: str) -> str:
-    told = {"format": FORMAT, "version": version(), "key": key, "verdict": verdict.to_json()}
-    return json.dumps(told, indent=1, sort_keys=True) + "\n"
+    record = {"format": FORMAT, "version": version(), "key": key, "verdict": verdict.to_json()}
+    return json.dumps(record, indent=1, sort_keys=True) + "\n"
 
 
 def write(file: Path, held: str | bytes) -> None:
@@ -123,7 +120,7 @@ def write(file: Path, held: str | bytes) -> None:
 
 
 def file_name(student: str) -> str:
-    """A name that every file system takes, another one for each student, also where ``Ann`` and ``ann`` are one."""
+    """Make a name that every file system takes, another for each student, also where ``Ann`` and ``ann`` are one."""
     name = urllib.parse.quote(student, safe=" @+,=")
     is_device = _DEVICE.fullmatch(name.partition(".")[0].strip())
     if student == student.lower() and not is_device and len(name) <= 120 and name == name.strip(" ."):
@@ -133,7 +130,7 @@ def file_name(student: str) -> str:
 
 
 class Keys:
-    """What a verdict depends on, as a few characters: files, judge, seed, dojo, limits, libraries.
+    """All that a verdict depends on, as a few characters: files, judge, seed, dojo, limits, libraries.
 
     Parameters
     ----------
@@ -147,33 +144,34 @@ class Keys:
 
     def __init__(self, limits: Limits, layer: str, seed: int = 0):
         package = folder_of_package()
-        own = digest(package, [file for kind in ("*.py", "*.toml") for file in package.rglob(kind)])
+        dojo = digest(package, [file for kind in ("*.py", "*.toml") for file in package.rglob(kind)])
         libraries = {name: importlib.metadata.version(name) for name in ("numpy", "torch", "hypothesis", "pytest")}
-        told = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, seed, own]
-        self._common = json.dumps(told, sort_keys=True)
+        common = [version(), platform.python_version(), libraries, asdict(limits), TARGETS, layer, seed, dojo]
+        self._common = json.dumps(common, sort_keys=True)
         self._judges: dict[str, str] = {}
 
     def judge(self, place: KataFiles) -> str:
-        """Of a kata's judge, and of the references of all that it builds on, as they are now."""
-        references = [digest(one.course, [*one.reference("").parent.glob("*.*")]) for one in (place, *used_by(place))]
+        """Digest a kata's judge, and the references of all that it builds on, as they are now."""
+        all_places = (place, *used_by(place))
+        references = [digest(each.course, [*each.reference("").parent.glob("*.*")]) for each in all_places]
         return "".join([digest(place.root, [place.judge]), *references])
 
     def key(self, place: KataFiles, files: dict[str, bytes]) -> str:
         if place.id not in self._judges:
             self._judges[place.id] = self.judge(place)
-        found = hashlib.sha256(f"{self._common}{self._judges[place.id]}".encode())
+        sha = hashlib.sha256(f"{self._common}{self._judges[place.id]}".encode())
         for name in sorted(files):
-            found.update(f"\0{name}\0{len(files[name])}\0".encode("utf-8", "surrogatepass") + files[name])
-        return found.hexdigest()
+            sha.update(f"\0{name}\0{len(files[name])}\0".encode("utf-8", "surrogatepass") + files[name])
+        return sha.hexdigest()
 
     def changed(self, places: list[KataFiles]) -> list[str]:
-        """The katas whose judge is no longer what it was when the grading began."""
+        """List the katas whose judge is no longer what it was when the grading began."""
         return [place.id for place in places if self._judges.get(place.id, "") not in ("", self.judge(place))]
 
 
 def digest(root: Path, files: list[Path]) -> str:
-    found = hashlib.sha256()
-    for file in sorted(file for file in files if file.is_file()):
+    sha = hashlib.sha256()
+    for file in sorted(filter(Path.is_file, files)):
         held = file.read_bytes()
-        found.update(f"{file.relative_to(root).as_posix()}\0{len(held)}\0".encode() + held)
-    return found.hexdigest()
+        sha.update(f"{file.relative_to(root).as_posix()}\0{len(held)}\0".encode() + held)
+    return sha.hexdigest()

@@ -36,13 +36,15 @@ DRAWS = 3
 """How often examples are drawn until the model solution is accepted; a judge that never does is at fault itself."""
 _PNG, _LARGEST_PICTURE = b"\x89PNG\r\n\x1a\n", 2**21
 _QUIETLY = ["-q", "--capture=sys", "--tb=native", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-_WITHOUT = ["cacheprovider", "xdist", "_cov", "pytest_cov", "junitxml", "pastebin", "faulthandler", "logging"]
-_WITHOUT += ["dojo-reporter"]  # what a class has done is not the instructor's own progress
+_WITHOUT = (
+    *("cacheprovider", "xdist", "_cov", "pytest_cov", "junitxml", "pastebin", "faulthandler", "logging"),
+    "dojo-reporter",  # what a class has done is not the instructor's own progress
+)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a solution may use.
+    """The limits of what a solution may use.
 
     Parameters
     ----------
@@ -90,7 +92,7 @@ class Judge:
         self._collected = Collected(self._session)
 
     def judge(self, kata: str, files: dict[str, bytes]) -> Seen:
-        """What a kata's judge sees of a solution; of the judge itself, where it does not accept the model solution.
+        """See of a solution what a kata's judge sees; of the judge itself, where it does not accept the model solution.
 
         Parameters
         ----------
@@ -116,7 +118,7 @@ class Judge:
         return seen
 
     def _accepted(self, place: KataFiles) -> Seen:
-        """What the judge sees of the model solution, on the first of some draws of examples that it is not refused on.
+        """See the model solution as its judge does, on the first of some draws of examples that it is not refused on.
 
         A draw may decide over rounding, and no student may pay for that.
         """
@@ -131,13 +133,13 @@ class Judge:
         folder = self._sandbox.solutions
         _put(place.solution(folder).parent, files, folder)
         linecache.clearcache()  # the lines of the last submission have the same names
-        seen, collected, draw = _Collector(folder), self._judge_of(place), self._draws[place.id]
+        collector, collected, draw = _Collector(folder), self._judge_of(place), self._draws[place.id]
         replay = Replay(self._examples[place.id], record, f"{self._seed}.{draw}" if draw else f"{self._seed}")
         environment, path, out = dict(os.environ), list(sys.path), io.StringIO()
         os.chdir(self._root)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-                code = collected.judge(f"--solution={folder}", plugins=[seen, replay])
+                code = collected.judge(f"--solution={folder}", plugins=[collector, replay])
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             os.chdir(self._root)
@@ -146,13 +148,13 @@ class Judge:
             sys.path[:] = path
         try:
             file, parts = place.solution(folder), parts_of(place, folder)
-            found = doubts(file, seen.forbidden, usual_in(place), parts)
-            return replace(seen.seen(place, code, out.getvalue()), doubts=[doubt.told for doubt in found], draw=draw)
+            lines = [doubt.text for doubt in doubts(file, collector.forbidden, usual_in(place), parts)]
+            return replace(collector.seen(code, out.getvalue()), doubts=lines, draw=draw)
         finally:
             empty(str(folder))
 
     def _judge_of(self, place: KataFiles) -> Collected:
-        """The judge of a kata: it stays open until another kata's turn comes."""
+        """Open the judge of a kata: it stays open until another kata's turn comes."""
         if place != self._at:
             self.close()
             arguments = [str(place.judge), f"--rootdir={self._root}", f"--config-file={self._root}/pyproject.toml"]
@@ -209,7 +211,7 @@ class _Collector:
     def pytest_internalerror(self, excrepr):
         self._broken.append(str(excrepr)[-2000:])
 
-    def seen(self, place: KataFiles, code: int, output: str) -> Seen:
+    def seen(self, code: int, output: str) -> Seen:
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
             self._broken.append("its judge has no test of the stages that were asked for")
         elif code not in (0, 1):
@@ -221,22 +223,22 @@ class _Collector:
     def _test(self, result: Result, lesson: Lesson | None) -> Test:
         if lesson is None and result.is_red:
             lesson = Lesson("pytest says of this test", [("says", result.text[-2000:])])
-        told = lesson and lesson.changed(self._without_our_folders)
-        return Test(result.case, result.stage, result.target, result.state, told)
+        lesson = lesson and lesson.changed(self._without_our_folders)
+        return Test(result.case, result.stage, result.target, result.state, lesson)
 
     def _without_our_folders(self, text: str) -> str:
-        return self._ours.sub(lambda found: "" if found[0].endswith("/") else "the box", text)
+        return self._ours.sub(lambda path: "" if path[0].endswith("/") else "the box", text)
 
 
 def _model(place: KataFiles) -> dict[str, bytes]:
-    """The files of the model solution, what it may need beside it, and its parts."""
+    """Read the files of the model solution, what it may need beside it, and its parts."""
     others = {"with_numpy.py", "with_torch.py", "mistakes.py", "equivalent_mutants.toml"}
-    own = [file for file in place.reference("").parent.iterdir() if file.is_file() and file.name not in others]
-    return {file.name: file.read_bytes() for file in own} | our_parts(place)
+    files = [file for file in place.reference("").parent.iterdir() if file.is_file() and file.name not in others]
+    return {file.name: file.read_bytes() for file in files} | our_parts(place)
 
 
 def our_parts(place: KataFiles) -> dict[str, bytes]:
-    """Our solutions of the parts of a kata, by their paths in the folder of solutions."""
+    """Read our solutions of the parts of a kata, by their paths in the folder of solutions."""
     return {"/".join(file.parts[-3:]): file.read_bytes() for file in our_parts_of(place).values()}
 
 

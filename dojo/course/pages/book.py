@@ -12,13 +12,13 @@ from dojo.course.pages import front, katas
 from dojo.course.pages.map import map_page
 from dojo.course.pages.page import Page
 from dojo.course.pages.search import INDEX, index
-from dojo.course.pages.site import MILESTONES, Site
+from dojo.course.pages.site import Site
 from dojo.course.progress import Progress
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
 BESIDE = ("page.css", "search.js")
-"""What pages share."""
+"""The files that pages share."""
 
 
 class Occupied(OSError):
@@ -57,16 +57,16 @@ def write(
     texts = {page.path: page.whole(site) for page in pages(site)} | {INDEX: index(site)}
     shown = {f"pictures/{file.name}": file for files in site.milestones.values() for file in files}
     copies = shown | {name: Path(__file__).with_name(name) for name in BESIDE}
-    before, now = _written(out), {*texts, *copies}
-    _look(out, before, now)
+    before, now = _written(out), texts.keys() | copies.keys()
+    _check(out, before, now)
     out.mkdir(parents=True, exist_ok=True)
     (out / WRITTEN).write_text("".join(f"{path}\n" for path in sorted(before | now)), encoding="utf-8")
     for path in now:
         (out / path).parent.mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        (out / path).write_text(text, encoding="utf-8")
-    for path, file in copies.items():
-        shutil.copyfile(file, out / path)
+        if path in texts:
+            (out / path).write_text(texts[path], encoding="utf-8")
+        else:
+            shutil.copyfile(copies[path], out / path)
     _take_away(out, before - now)
     (out / WRITTEN).write_text("".join(f"{path}\n" for path in sorted(now)), encoding="utf-8")
     return len(texts) - 1, len(shown)
@@ -75,14 +75,14 @@ def write(
 def pages(site: Site) -> Iterator[Page]:
     """Yield every page."""
     yield from (front.first(site), map_page(site), front.words_page(site), *front.shared(site))
-    if MILESTONES in site.has:
+    if site.milestones:
         yield front.milestones_page(site)
-    yield from (katas.track(site, name) for name in site.tracks)
+    yield from (katas.track(site, name) for name in site.course.tracks)
     yield from (katas.kata(site, place) for place in site.course.places)
 
 
 def _written(out: Path) -> set[str]:
-    """What was written before, as the list tells; none of it lies elsewhere."""
+    """Return what was written before, as the list tells; none of it lies elsewhere."""
     try:
         lines = (out / WRITTEN).read_text(encoding="utf-8").split("\n")
     except OSError:
@@ -90,8 +90,8 @@ def _written(out: Path) -> set[str]:
     return {line for line in lines if line and not Path(line).is_absolute() and ".." not in Path(line).parts}
 
 
-def _look(out: Path, before: set[str], now: set[str]) -> None:
-    """Whether there is nothing in the way."""
+def _check(out: Path, before: set[str], now: set[str]) -> None:
+    """Refuse a folder where something is in the way."""
     if out.exists() and not out.is_dir():
         raise Occupied(f"{out} is a file")
     if out.is_dir() and not (out / WRITTEN).is_file() and (held := sorted(path.name for path in out.iterdir())):

@@ -20,13 +20,13 @@ _BOX = re.compile(r'\bviewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _TEXT = re.compile(r"translate\(([-\d.]+)[ ,][-\d.]+\) ?(rotate\(.*?\) ?)?scale\(([\d.]+)")
 _LETTER, _MARK, _GAP = 65, 4, 5
-"""How wide a letter is in the units of a font, half of a mark, and the least gap between parts of the same axes."""
+"""The width of a letter in the units of a font, half of a mark, and the least gap between parts of the same axes."""
 _GROUND = "fill: #fefefe"
 _NARROW, _LEAST = 290, 0.3
 """The points that a phone shows, and the least share of a drawing that stands alone."""
 
 Span = tuple[float, float, str]
-"""From where to where, and in which axes: those whose area it is cut to."""
+"""The two ends, and the axes: those whose area it is cut to."""
 
 
 def inline(svg: str, said: str, name: str) -> Markup:
@@ -59,11 +59,8 @@ def inline(svg: str, said: str, name: str) -> Markup:
 def _sized(attributes: str) -> str:
     """Return the width as a property of CSS: the page says how far a drawing shrinks with it."""
     width = re.search(r'\bwidth="([\d.]+)(pt|px)?"', attributes)
-    kept = _SIZE.sub("", attributes)
-    if width is None:
-        return kept
-    pixels = float(width[1]) * (_POINTS if width[2] == "pt" else 1)
-    return f'{kept} style="--width: {pixels:.0f}px"'
+    pixels = float(width[1]) * (_POINTS if width[2] == "pt" else 1) if width else 0
+    return _SIZE.sub("", attributes) + (f' style="--width: {pixels:.0f}px"' if width else "")
 
 
 def _parts(svg: str) -> Iterator[tuple[float, float, float, float]]:
@@ -109,15 +106,15 @@ def _inked(element: Element, width: float) -> Iterator[Span]:
     text = _TEXT.match(element.get("transform", ""))
     if text:
         at, turned, scale = float(text[1]), text[2], float(text[3])
-        places = [0.0, *(float(_NUMBER.search(use.get("transform"))[0]) for use in element if use.get("transform"))]
-        yield (at - 100 * scale, at, axes) if turned else (at, at + scale * (max(places) + _LETTER), axes)
+        places = [float(n) for use in element for n in _NUMBER.findall(use.get("transform", ""))[:1]]
+        yield (at - 100 * scale, at, axes) if turned else (at, at + scale * (max(places, default=0.0) + _LETTER), axes)
     elif tag in ("path", "use"):
         mark = _MARK * (tag == "use")
         places = [float(n) for n in _NUMBER.findall(element.get("d", ""))][::2] or [float(element.get("x", 0))]
         if _GROUND not in element.get("style", "") or max(places) - min(places) < width:
             yield min(places) - mark, max(places) + mark, axes
     elif tag == "image":
-        yield float(element.get("x", 0)), float(element.get("x", 0)) + float(element.get("width")), axes
+        yield float(element.get("x", 0)), float(element.get("x", 0)) + float(element.get("width", 0)), axes
     elif tag != "defs":
         for child in element:
             yield from _inked(child, width)

@@ -21,11 +21,11 @@ _SPELLED = [
     (re.compile(r"\\arg\b"), r"\\operatorname{arg}"),
     (re.compile(r"\\mathrm\{(\w)\}"), r"\\text{\1}"),
 ]
-"""What the library does not read, and the same as it reads it."""
+"""The spellings that the library does not read, and the same as it reads them."""
 _WITH_LIMITS = {"max", "min", "lim", "argmax", "argmin", "arg max", "arg min", "sup", "inf"}
 _SCRIPTS = dict.fromkeys(("msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
 _PARTS = _SCRIPTS | {"mfrac": 2, "mroot": 2}
-"""How many parts an element has."""
+"""The number of parts that an element has."""
 _PRIMES = "\u2032\u2033\u2034"
 _OPENING, _CLOSING = set("([{|,;"), set(")]}")
 _THIN = "0.167em"
@@ -33,7 +33,7 @@ _BARS, _RELATIONS = set("‖|"), set("=≈≤≥≠∝→⇒⟹⟺≪≫")
 
 
 def mathml(formula: str, display: bool = False) -> str:
-    """A formula as MathML; as it was written where it can't be read.
+    """Return a formula as MathML; as it was written where it can't be read.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def converted(formula: str, display: bool = False) -> str:
 
 
 def _tree(formula: str, display: bool) -> Element:
-    latex = _BIG.sub(lambda found: found[1] + _DELIMITERS[found[2]], formula.strip())
+    latex = _BIG.sub(lambda match: match[1] + _DELIMITERS[match[2]], formula.strip())
     for unread, spelled in _SPELLED:
         latex = unread.sub(spelled, latex)
     text = convert(latex, display="block" if display else "inline")
@@ -72,7 +72,7 @@ def _tree(formula: str, display: bool) -> Element:
 def _sentences(tree: Element) -> list[list[Element]]:
     """Return the parts of a formula that wide spaces set apart, each in parts that begin with a relation."""
     sentences = [[Element("mrow")]]
-    for child in list(tree[0]):
+    for child in tree[0]:
         row = sentences[-1][-1]
         if len(row) and _is_wide(row[-1]) and not _is_wide(child):
             sentences.append([Element("mrow")])
@@ -85,10 +85,8 @@ def _sentences(tree: Element) -> list[list[Element]]:
 
 def _sentence(rows: list[Element]) -> str:
     """Return a part of a formula that is broken last, and then before a relation."""
-    formulas = [Element("math", display="inline", displaystyle="true") for _ in rows]
-    for formula, row in zip(formulas, rows, strict=True):
-        formula.append(row)
-    return f'<span class="sentence">{"<wbr>".join(map(_written, formulas))}</span>'
+    formulas = (f'<math display="inline" displaystyle="true">{_written(row)}</math>' for row in rows)
+    return f'<span class="sentence">{"<wbr>".join(formulas)}</span>'
 
 
 def _written(tree: Element) -> str:
@@ -192,18 +190,18 @@ def _space(row: Element) -> None:
 
 
 def _ends(element: Element) -> bool:
-    """Whether it is no operator, and no bracket that opens."""
+    """Tell whether it is no operator, and no bracket that opens."""
     return element.tag != "mo" or _text(element) in _CLOSING
 
 
 def _opens(element: Element) -> bool:
-    """Whether an element begins with a bracket."""
+    """Tell whether an element begins with a bracket."""
     first = next(leaf for leaf in element.iter() if not len(leaf))
     return first.tag == "mo" and _text(first) in _OPENING
 
 
 def _is_function(element: Element) -> bool:
-    """Whether it is the name of a function, perhaps with an index or a limit."""
+    """Tell whether it is the name of a function, perhaps with an index or a limit."""
     while element.tag in ("msub", "msup", "msubsup", "munder", "mrow") and len(element):
         element = element[0]
     return element.tag == "mi" and element.get("class") != "word" and len(_text(element)) > 1

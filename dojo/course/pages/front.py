@@ -27,22 +27,22 @@ def first(site: Site) -> Page:
     """Return the first page: what one builds, how to begin, and the paths, that of its reader before the others."""
     course = site.course
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
-    shown = (screen for place in course.places if place.name == _OVERFLOW for screen in screens(place))
+    shown = (screen for place in course.named([_OVERFLOW]) for screen in screens(place))
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
     return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None), "version": version()})
 
 
 def shared(site: Site) -> Iterator[Page]:
     """Yield the pages about all katas: what each asks, the notation, what a learner has built."""
-    for path, (title, file) in OF_ALL.items():
-        if path in site.has:
-            yield Page.of_text(site, path, title, site.katas / file)
+    for path, file in OF_ALL.items():
+        if path in site.general:
+            yield Page.of_text(site, path, site.general[path], site.katas / file)
 
 
 def milestones_page(site: Site) -> Page:
     """Return the page of what the learner's own code does."""
     about = "What your own code does at the end of each track: scripts that import what you have written."
-    values = {"text": site.text(MILESTONES, site.katas), "printed": lambda one: text_of(one.printed)}
+    values = {"text": site.text(MILESTONES, site.katas), "printed": lambda milestone: text_of(milestone.printed)}
     return Page(MILESTONES, "Milestones", about, "milestones.html", values)
 
 
@@ -58,7 +58,7 @@ def words_page(site: Site) -> Page:
 
 def words(place: KataFiles) -> Iterator[tuple[str, str]]:
     """Yield the words that a statement has in bold, where they are no numbers and no headings, and their sentences."""
-    told, _, _ = text_of(place.judge.with_name("README.md")).partition(AFTER_GREEN)
-    for part in re.sub(r"^```.*?^```|^[#|].*?$", "", told, flags=re.M | re.S).split("\n\n"):
+    text, _, _ = text_of(place.judge.with_name("README.md")).partition(AFTER_GREEN)
+    for part in re.sub(r"^```.*?^```|^[#|].*?$", "", text, flags=re.M | re.S).split("\n\n"):
         for sentence in _ENDS.split(" ".join(part.split())):
             yield from ((word, sentence) for word in _TERM.findall(sentence) if word != "Also judged")

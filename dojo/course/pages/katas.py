@@ -13,41 +13,36 @@ from dojo.course.hints import AFTER_GREEN, hints_of, questions_of
 from dojo.course.listing import position, state
 from dojo.course.pages.page import Page
 from dojo.course.pages.site import Site, about, page_of, text_of
-from dojo.course.stubs import not_started, shipped
+from dojo.course.stubs import stub_of
 
 
 def kata(site: Site, place: KataFiles) -> Page:
     """Return the page of a kata: its statement and its stub, and folded its hints and what people get wrong."""
     path, folder, title = page_of(place), place.judge.parent, site.title(place)
-    text, told = site.text(path, folder), text_of(folder / "README.md").partition(AFTER_GREEN)[0]
-    before, asked, after = _around_what_to_write(told or f"# {title}\n\nIt has no statement.\n")
+    text, statement = site.text(path, folder), text_of(folder / "README.md").partition(AFTER_GREEN)[0]
+    parts = _around_what_to_write(statement or f"# {title}\n\nIt has no statement.\n")
     values = {
         "place": place,
         "where": _where(site, place),
         "text": text,
-        "statement": [text.html(part) for part in (before, asked, after)],
+        "statement": [text.html(part) for part in parts],
         "stub": stub_of(place),
         "hints": hints_of(place),
         "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
         "questions": questions_of(place),
         "users": site.users(place),
     }
-    parts = [("hints", "Hints"), ("screens", "What people get wrong"), ("questions", "After green")]
-    values["headings"] = text.headings + [(name, said) for name, said in parts if values[name]]
-    return Page(path, title, about(told), "kata.html", values, *(_way(site, other) for other in site.neighbours(place)))
+    folded = [("hints", "Hints"), ("screens", "What people get wrong"), ("questions", "After green")]
+    values["headings"] = text.headings + [(name, heading) for name, heading in folded if values[name]]
+    ways = (_way(site, other) for other in site.neighbours(place))
+    return Page(path, title, about(statement), "kata.html", values, *ways)
 
 
-def _around_what_to_write(told: str) -> tuple[str, str, str]:
+def _around_what_to_write(statement: str) -> tuple[str, str, str]:
     """Return what stands before the section that says what to write, the section, and what stands after it."""
-    before, heading, rest = told.partition("\n## What to write\n")
+    before, heading, rest = statement.partition("\n## What to write\n")
     asked, next_heading, after = rest.partition("\n## ")
     return before, heading + asked, next_heading + after
-
-
-def stub_of(place: KataFiles) -> str:
-    """Return the stub as it was shipped, and nothing where it is not known: the file may be filled in."""
-    file = place.solution(place.root / "katas")
-    return shipped(place) or (text_of(file) if not_started(file) else "")
 
 
 def screens_of(place: KataFiles) -> Path:
@@ -57,8 +52,8 @@ def screens_of(place: KataFiles) -> Path:
 
 def screens(place: KataFiles) -> list[tuple[str, str, Lesson]]:
     """Return the mistake, the test and the lesson of each red screen."""
-    told = json.loads(text_of(screens_of(place)) or '{"screens": []}')
-    return [(_words(one["mistake"]), one["test"], Lesson.from_plain(one["lesson"])) for one in told["screens"]]
+    listed = json.loads(text_of(screens_of(place)) or '{"screens": []}')["screens"]
+    return [(_words(screen["mistake"]), screen["test"], Lesson.from_plain(screen["lesson"])) for screen in listed]
 
 
 def _words(name: str) -> str:
@@ -68,12 +63,10 @@ def _words(name: str) -> str:
 
 def track(site: Site, name: str) -> Page:
     """Return the page of a track."""
-    tracks = [None, *site.tracks, None]
+    tracks = [None, *site.course.tracks, None]
     at = tracks.index(name)
-    ways = (
-        other and ("Track", f"{other}/index.html", site.titles[site.katas / other])
-        for other in (tracks[at - 1], tracks[at + 1])
-    )
+    beside = (tracks[at - 1], tracks[at + 1])
+    ways = (other and ("Track", f"{other}/index.html", site.titles[site.katas / other]) for other in beside)
     folder = site.katas / name
     return Page.of_text(site, f"{name}/index.html", site.titles[folder], folder / "README.md", *ways)
 
@@ -87,8 +80,8 @@ def _way(site: Site, place: KataFiles | None) -> tuple[str, str, str] | None:
 
 def _where(site: Site, place: KataFiles) -> str:
     """Return the line above a statement: its day, how far its reader has come, how long it takes, and who wrote it."""
-    told, progress = facts(place), site.progress
+    minutes, author, progress = facts(place).minutes, facts(place).author, site.progress
     here = [position(progress, place), state(place, progress)] if progress else [site.course.where(place)]
-    return " · ".join(
-        filter(None, [*here, told.minutes and f"{told.minutes} minutes", told.author and f"by {told.author}"])
-    )
+    here += [f"{minutes} minutes"] if minutes else []
+    here += [f"by {author}"] if author else []
+    return " · ".join(filter(None, here))

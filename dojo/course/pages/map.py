@@ -1,8 +1,7 @@
-"""The map: which kata builds on which, drawn along the days, and told in words."""
+"""The map: the katas along the days, with lines from each to those that build on it; and the same in words."""
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 import re
@@ -17,20 +16,20 @@ from dojo.course.pages.site import MAP, Site, text_of
 _IN_A_LINE = 4
 """So many katas stand side by side: more would not fit beside the contents."""
 _WIDTH, _HEIGHT, _GAP, _LEFT, _LINE, _DAY = 140, 30, 34, 56, 52, 22
-"""Of a box, beside it, of the column of days; from line to line, and more from day to day."""
+"""The sizes of a box, the gap beside it, the column of days; from line to line, and more from day to day."""
 _BEND, _LANE = 20, 4
-"""How much height a line needs to change its place, and how far two are apart that run side by side."""
+"""The height that a line needs to change its place, and the distance of two that run side by side."""
 _LINK = re.compile(r"\]\((\.\./[\w/.]+?)(?:/README\.md)?/?(?:#[^)]*)?\)")
 Pair = tuple[KataFiles, KataFiles]
 Spots = dict[KataFiles, tuple[int, int]]
-"""Where the upper left corner of each kata's box is."""
+"""The upper left corner of each kata's box."""
 
 
 def map_page(site: Site) -> Page:
     """Return the map, as a drawing that takes its colours from the page, and in words."""
     spots, labels, height = _spots(site)
     lines = [(*line, False) for line in _lines(spots, edges(site))]
-    downwards = [sorted(pair, key=lambda place: spots[place][1]) for pair in links(site)]
+    downwards = [(a, b) if spots[a][1] <= spots[b][1] else (b, a) for a, b in links(site)]
     lines += [(*line, True) for line in _lines(spots, downwards)]
     values = {
         "width": _LEFT + _IN_A_LINE * (_WIDTH + _GAP),
@@ -45,29 +44,31 @@ def map_page(site: Site) -> Page:
 
 
 def edges(site: Site) -> list[Pair]:
-    """Each kata that another one imports, and that other one."""
-    known = {place.name: place for place in site.course.order}
-    return [(known[name], place) for place in site.course.order for name in facts(place).uses if name in known]
+    """Return each kata that another one imports, and that other one."""
+    course = site.course
+    return [(part, place) for place in course.order for part in course.named(facts(place).uses)]
 
 
 def links(site: Site) -> list[Pair]:
     """Return the pairs of katas of which a page leads to the other, in their order, where neither imports the other."""
-    course, folders = site.course.order, {place.judge.parent: place for place in site.course.order}
-    pairs = set()
-    for place in course:
+    order, folders = site.course.order, {place.judge.parent: place for place in site.course.order}
+    pairs: set[Pair] = set()
+    for place in order:
         for address in _LINK.findall(text_of(place.judge.with_name("README.md"))):
-            if (other := folders.get(Path(os.path.normpath(place.judge.parent / address)))) not in (None, place):
-                pairs.add(tuple(sorted((place, other), key=course.index)))
-    return sorted(pairs - set(edges(site)), key=lambda pair: [course.index(place) for place in reversed(pair)])
+            other = folders.get(Path(os.path.normpath(place.judge.parent / address)), place)
+            first, second = sorted((place, other), key=order.index)
+            pairs |= {(first, second)} if first != second else set()
+    return sorted(pairs - {*edges(site)}, key=lambda pair: [order.index(place) for place in reversed(pair)])
 
 
 def _spots(site: Site) -> tuple[Spots, list[tuple[str, int]], int]:
-    """Where each kata stands, what stands at the left of which line, and how high it all is."""
+    """Return where each kata stands, the words at the left of some lines, and how high it all is."""
     spots, labels, y = {}, [], 0
-    days = {place: _day(site, place) for place in site.course.order}
-    for day, some in itertools.groupby(sorted(site.course.order, key=days.get), days.get):
+    days: dict[float, list[KataFiles]] = {}
+    for place in site.course.order:
+        days.setdefault(_day(site, place), []).append(place)
+    for day, same in sorted(days.items()):
         labels.append((f"Day {day}" if day < math.inf else "Beyond", y))
-        same = list(some)
         for i, place in enumerate(same):
             spots[place] = (_LEFT + _GAP // 2 + i % _IN_A_LINE * (_WIDTH + _GAP), y + i // _IN_A_LINE * _LINE)
         y += (len(same) - 1) // _IN_A_LINE * _LINE + _LINE + _DAY
@@ -75,8 +76,8 @@ def _spots(site: Site) -> tuple[Spots, list[tuple[str, int]], int]:
 
 
 def _day(site: Site, place: KataFiles) -> float:
-    """The day of a kata; of one that is not on the path, that of the last of its parts."""
-    parts = [other for name in facts(place).uses if (other := place.sibling(name))]
+    """Return the day of a kata; of one that is not on the path, that of the last of its parts."""
+    parts = site.course.named(facts(place).uses)
     return site.course.day_of(place) or max((_day(site, part) for part in parts), default=math.inf)
 
 
@@ -99,7 +100,7 @@ def _lines(spots: Spots, pairs: list[Pair]) -> Iterator[tuple[KataFiles, KataFil
 
 
 def _free(x: int, end_x: int, y: int, end_y: int, taken: list[tuple[int, int, int]]) -> int:
-    """A lane between two columns, on the way from one place to another, where no line runs yet."""
+    """Return a lane between two columns, on the way from one place to another, where no line runs yet."""
     lanes = [_LEFT + n * (_WIDTH + _GAP) + shift for n in range(_IN_A_LINE + 1) for shift in range(-12, 13, _LANE)]
     lanes.sort(key=lambda lane: abs(lane - x) + abs(lane - end_x))
     used = {lane for lane, start, end in taken if start < end_y and y < end}

@@ -31,7 +31,7 @@ _TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\
 _FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×/≈≤≥<>←→∈−-] )+{_TERM}")
 """Short terms with signs between them."""
 Link = Callable[[str], str | None]
-"""Gives the address for one that a text has; None where it leads to no page."""
+"""A function that gives the address for one that a text has; None where it leads to no page."""
 
 
 class Text:
@@ -51,8 +51,8 @@ class Text:
     """
 
     def __init__(self, folder: Path, link: Link):
-        self._folder, self._link = folder, link
-        self._drawings, self._names = itertools.count(1), set()
+        self._folder, self._link, self._drawings = folder, link, itertools.count(1)
+        self._names: set[str] = set()
         self._reader = _reader().use(anchors_plugin, 1, 6, self._name, permalink=True, permalinkSymbol="#")
         self.headings: list[tuple[str, Markup]] = []
 
@@ -67,7 +67,7 @@ class Text:
         tokens = self._reader.parse(markdown)
         for token, following in itertools.pairwise(tokens):
             if token.type == "heading_open":
-                self._head(token, following.children)
+                self._head(token, following.children or [])
             self._settle(following.children or [])
         return Markup(self._reader.renderer.render(tokens, self._reader.options, {}))
 
@@ -80,16 +80,15 @@ class Text:
         *words, link, _, _ = children
         link.attrSet("aria-label", "Link to this section")
         if token.tag == "h2":
-            self.headings.append(
-                (token.attrGet("id"), Markup(self._reader.renderer.render(words, self._reader.options, {})))
-            )
+            heading = Markup(self._reader.renderer.render(words, self._reader.options, {}))
+            self.headings.append((str(token.attrs["id"]), heading))
 
     def _settle(self, tokens: list[Token]) -> None:
         """Give each link its address, and put each picture into its place."""
-        address = ""
+        address: str | None = None
         for token in tokens:
             if token.type == "link_open":
-                address = self._link(token.attrGet("href"))
+                address = self._link(str(token.attrs["href"]))
                 token.attrs = token.attrs | {"href": address} if address else {}
             if token.type in ("link_open", "link_close") and not address:
                 token.tag = "span"
@@ -98,7 +97,7 @@ class Text:
 
     def _picture(self, token: Token) -> str:
         """Return a drawing, or what it shows in words where it is not there."""
-        file, name = self._folder / token.attrGet("src"), f"drawing-{next(self._drawings)}"
+        file, name = self._folder / str(token.attrs["src"]), f"drawing-{next(self._drawings)}"
         if file.suffix != ".svg" or not file.is_file():
             return f"<em>{escape(token.content)}</em>"
         drawn = inline(file.read_text(encoding="utf-8"), token.content, name)
@@ -126,8 +125,8 @@ def _reader() -> MarkdownIt:
     reader.disable("math_block_eqno")  # it takes a remark in brackets below a formula for the formula's number
     reader.add_render_rule("text", lambda _, tokens, i, *__: _prose(tokens[i].content))
     reader.add_render_rule("math_inline", lambda _, tokens, i, *__: mathml(tokens[i].content))
-    reader.add_render_rule("math_block", lambda _, tokens, i, *__: _display(tokens[i]))
-    reader.add_render_rule("code_inline", lambda _, tokens, i, *__: _code(tokens[i]))
+    reader.add_render_rule("math_block", lambda _, tokens, i, *__: _display(tokens[i].content))
+    reader.add_render_rule("code_inline", lambda _, tokens, i, *__: _code(tokens[i].content))
     reader.add_render_rule("code_block", lambda _, tokens, i, *__: f"{_code_block(tokens[i].content, '', None)}\n")
     reader.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
@@ -144,15 +143,15 @@ def _code_block(code: str, language: str, _) -> str:
 
 def _prose(text: str) -> str:
     """Return words in which single letters slope, as in formulas, and no line ends within a formula."""
-    whole = _FORMULA.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}" if len(found[0]) < 32 else " "), text)
+    whole = _FORMULA.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}" if len(match[0]) < 32 else " "), text)
     return _LETTER.sub(r"<i>\g<0></i>", escape(whole, quote=False))
 
 
-def _display(token: Token) -> str:
-    return f'<div class="wide formula" tabindex="0">{mathml(token.content, display=True)}</div>\n'
+def _display(formula: str) -> str:
+    return f'<div class="wide formula" tabindex="0">{mathml(formula, display=True)}</div>\n'
 
 
-def _code(token: Token) -> str:
+def _code(code: str) -> str:
     """Return code within a line; a long name may be broken after each dot, or a table would be as wide as it."""
-    name = _LONG_NAME.sub(lambda found: found[0].replace(".", ".<wbr>"), escape(token.content, quote=False))
+    name = _LONG_NAME.sub(lambda match: match[0].replace(".", ".<wbr>"), escape(code, quote=False))
     return f"<code>{name}</code>"

@@ -46,29 +46,25 @@ class Page:
     @classmethod
     def of_text(cls, site: Site, path: str, title: str, file: Path, *ways) -> Page:
         """Return the page that shows a file of Markdown."""
-        told, text = text_of(file) or f"# {title}", site.text(path, file.parent)
-        return cls(path, title, about(told), "page.html", {"html": text.html(told), "headings": text.headings}, *ways)
+        markdown, text = text_of(file) or f"# {title}", site.text(path, file.parent)
+        values = {"html": text.html(markdown), "headings": text.headings}
+        return cls(path, title, about(markdown), "page.html", values, *ways)
 
     def whole(self, site: Site) -> str:
         """Return the text of the file."""
+
+        def link(place: KataFiles) -> Markup:
+            return Markup('<a href="{}">{}</a>').format(to(self.path, page_of(place)), site.title(place))
+
         address = functools.partial(to, self.path)
-        known = {"page": self, "site": site, "to": address, "link": functools.partial(_link, site, address)}
-        return _templates().get_template(self.template).render(**known, **self.values)
+        template = _templates().get_template(self.template)
+        return template.render(page=self, site=site, to=address, link=link, **self.values)
 
 
 @functools.cache
 def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    loader = FileSystemLoader(Path(__file__).with_name("templates"))
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["first_upper"] = lambda text: f"{text[:1].upper()}{text[1:]}"
     made.globals |= {"name": NAME, "page_of": page_of}
     return made
-
-
-def _link(site: Site, address, place: KataFiles) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(address(page_of(place)), site.title(place))

@@ -1,4 +1,4 @@
-"""Which page tells what, and how one page leads to another."""
+"""The pages of a site: their addresses and titles, and how one page leads to another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from dojo.base.facts import facts
@@ -20,18 +19,24 @@ FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, COMPANIONS, BUILT = (
     f"{name}.html"
     for name in ("index", "map", "words", "milestones", "every_kata", "notation", "companions", "what_you_built")
 )
-OF_ALL = {
-    ASKED: ("What every kata asks", "README.md"),
-    NOTATION: ("Notation", "NOTATION.md"),
-    COMPANIONS: ("Beside a book or a lecture", "COMPANIONS.md"),
-    BUILT: ("What you have built", "WHAT_YOU_BUILT.md"),
+OF_ALL = {ASKED: "README.md", NOTATION: "NOTATION.md", COMPANIONS: "COMPANIONS.md", BUILT: "WHAT_YOU_BUILT.md"}
+"""The file of each page about all katas, which a course may lack."""
+_TITLES = {
+    FIRST: "The course",
+    MAP: "The map",
+    WORDS: "Words",
+    ASKED: "What every kata asks",
+    NOTATION: "Notation",
+    COMPANIONS: "Beside a book or a lecture",
+    MILESTONES: "Milestones",
+    BUILT: "What you have built",
 }
-"""The title and the file of each page about all katas, which a course may lack."""
+"""The titles of the pages that belong to no track, in the order of the contents."""
 PICTURES = {".png", ".gif", ".svg", ".jpg", ".webp"}
 
 
 class Site:
-    """The pages of a course: what lies at which address.
+    """The pages of a course, and their addresses.
 
     Parameters
     ----------
@@ -47,7 +52,7 @@ class Site:
 
     def __init__(self, course: Course, progress: Progress | None = None, pictures: Path | None = None, url: str = ""):
         self.course, self.katas, self.progress = course, course.root / "katas", progress
-        self._own, self.url = pictures, url and f"{url.rstrip('/')}/"
+        self._newer, self.url = pictures, url and f"{url.rstrip('/')}/"
 
     @functools.cached_property
     def green(self) -> set[KataFiles]:
@@ -57,14 +62,12 @@ class Site:
     @functools.cached_property
     def milestones(self) -> dict[Milestone, list[Path]]:
         """The milestones, and the pictures of each: those in the folder that was given, else those that are shipped."""
-        return {
-            one: [file for name in one.drawn for file in self._pictures(one, name)] for one in milestones(self.course)
-        }
+        return {m: [file for name in m.drawn for file in self._pictures(m, name)] for m in milestones(self.course)}
 
-    def _pictures(self, one: Milestone, name: str) -> list[Path]:
-        folders = (self._own, one.file.parent)
-        found = (sorted(folder.glob(f"{name}.*")) for folder in folders if folder)
-        return next((there for files in found if (there := [f for f in files if f.suffix in PICTURES])), [])[:1]
+    def _pictures(self, milestone: Milestone, name: str) -> list[Path]:
+        folders = (folder for folder in (self._newer, milestone.file.parent) if folder)
+        files = (file for folder in folders for file in sorted(folder.glob(f"{name}.*")))
+        return [file for file in files if file.suffix in PICTURES][:1]
 
     @functools.cached_property
     def preview(self) -> Path | None:
@@ -77,56 +80,33 @@ class Site:
         return {
             self.course.root: FIRST,
             self.katas: ASKED,
-            **{self.katas / file: page for page, (_, file) in OF_ALL.items() if file != "README.md"},
+            **{self.katas / file: page for page, file in OF_ALL.items()},
             **{self.katas / track: f"{track}/index.html" for track in self.course.tracks},
-            **{one.file: f"{MILESTONES}#{one.id}" for one in self.milestones},
+            **{milestone.file: f"{MILESTONES}#{milestone.id}" for milestone in self.milestones},
             **{place.judge.parent: page_of(place) for place in self.course.places},
         }
 
     @functools.cached_property
-    def has(self) -> set[str]:
-        """The pages that there are, of those that a course may lack."""
-        there = {page: (self.katas / file).is_file() for page, (_, file) in OF_ALL.items()}
-        there[MILESTONES] = bool(self.milestones)
-        return {page for page, is_there in there.items() if is_there}
-
-    @functools.cached_property
     def general(self) -> dict[str, str]:
         """The pages that belong to no track, and their titles, in the order of the contents."""
-        known = {FIRST: "The course", MAP: "The map", WORDS: "Words"} | {
-            path: title for path, (title, _) in OF_ALL.items()
-        }
-        known |= {MILESTONES: "Milestones", BUILT: known.pop(BUILT)}  # the last page comes last
-        return {path: title for path, title in known.items() if path in {FIRST, MAP, WORDS} | self.has}
-
-    @functools.cached_property
-    def tracks(self) -> dict[str, list[KataFiles]]:
-        """The katas of each track."""
-        course = self.course
-        return {name: [place for place in course.places if place.track == name] for name in course.tracks}
-
-    def named(self, names: Sequence[str]) -> list[KataFiles]:
-        """Return the katas of some names, in the order of the names."""
-        return sorted((p for p in self.course.places if p.name in names), key=lambda place: names.index(place.name))
+        lacking = {page for page, file in OF_ALL.items() if not (self.katas / file).is_file()}
+        lacking |= set() if self.milestones else {MILESTONES}
+        return {path: title for path, title in _TITLES.items() if path not in lacking}
 
     def title(self, place: KataFiles) -> str:
         """Return the heading of a kata's page."""
         return self.titles[place.judge.parent]
 
     def neighbours(self, place: KataFiles) -> tuple[KataFiles | None, KataFiles | None]:
-        """The katas before and after one, on the path, or on the first other path that has it."""
-        same = next(row for row in self._rows if place in row)
+        """Return the katas before and after one, on the path, or on the first other path that has it."""
+        course = self.course
+        rows = (course.on_path, *map(course.on, course.paths.values()), course.places)
+        same = next(row for row in rows if place in row)
         at = same.index(place)
         return (same[at - 1] if at else None), (same[at + 1] if at + 1 < len(same) else None)
 
-    @functools.cached_property
-    def _rows(self) -> list[list[KataFiles]]:
-        """The katas of each path, that which one is on first; and all."""
-        course = self.course
-        return [course.on_path, *(course.on(path) for path in course.paths.values()), course.places]
-
     def users(self, place: KataFiles) -> list[KataFiles]:
-        """The katas that import one."""
+        """Return the katas that import one."""
         return [other for other in self.course.order if place.name in facts(other).uses]
 
     @functools.cached_property
@@ -136,7 +116,7 @@ class Site:
         return {folder: _title(folder) for folder in (*tracks, *(place.judge.parent for place in self.course.places))}
 
     def text(self, page: str, folder: Path) -> Text:
-        """A text that stands on a page, its links and pictures as seen from a folder."""
+        """Return a text that stands on a page, its links and pictures as seen from a folder."""
         return Text(folder, functools.partial(self._link, page, folder))
 
     def _link(self, page: str, folder: Path, address: str) -> str | None:
@@ -149,9 +129,9 @@ class Site:
 
 
 def _title(folder: Path) -> str:
-    """The heading of a folder's page; its name where there is none."""
-    found = re.match(r"# (.+)", text_of(folder / "README.md"))
-    return found[1].strip() if found else folder.name.partition("_")[2].replace("_", " ")
+    """Return the heading of a folder's page; its name where there is none."""
+    heading = re.match(r"# (.+)", text_of(folder / "README.md"))
+    return heading[1].strip() if heading else folder.name.partition("_")[2].replace("_", " ")
 
 
 def about(text: str) -> str:
@@ -159,20 +139,20 @@ def about(text: str) -> str:
     first = next((part for part in text.split("\n\n") if part[:1].isalpha()), "")
     plain = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", " ".join(first.split()))
     sentences = itertools.accumulate(re.split(r"(?<=[.?!:]) ", re.sub(r"[*$`]", "", plain)), "{} {}".format)
-    return next((told for told in sentences if len(told) > 120), plain)
+    return next((start for start in sentences if len(start) > 120), plain)
 
 
 def page_of(place: KataFiles) -> str:
-    """Where the page of a kata lies."""
+    """Return the path of a kata's page."""
     return f"{place.id}.html"
 
 
 @functools.cache
 def to(page: str, other: str) -> str:
-    """The address of a page, as seen from another."""
+    """Return the address of a page, as seen from another."""
     return posixpath.relpath(other, posixpath.dirname(page) or ".")
 
 
 def text_of(file: Path) -> str:
-    """What a file holds; nothing where it is not there."""
+    """Return what a file holds; nothing where it is not there."""
     return file.read_text(encoding="utf-8") if file.is_file() else ""

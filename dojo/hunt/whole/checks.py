@@ -1,10 +1,11 @@
-"""What each part of the whole model has to do, whatever the other parts are like: one check a part.
+"""Check what each part of the whole model has to do, whatever the other parts are like.
 
 A check runs where the learner's files run. It gives what is wrong in a sentence, or nothing.
 """
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from contextlib import contextmanager
 
@@ -32,7 +33,7 @@ ABOUT = {
 
 
 def check(solution, part):
-    """What is wrong with a part; empty where nothing is.
+    """Say what is wrong with a part; empty where nothing is.
 
     Parameters
     ----------
@@ -43,9 +44,10 @@ def check(solution, part):
     """
     import torch
 
+    sound = importlib.import_module(f"dojo.hunt.whole.{FILE_OF[part].removesuffix('.py')}")
     torch.manual_seed(0)
     try:
-        return _CHECKS[part](solution, torch) or ""
+        return globals()[f"_{part}"](solution, sound, torch)
     except Exception as error:  # of the learner's files: any
         return f"{type(error).__name__}: {error}"
 
@@ -61,18 +63,14 @@ def _differs(what, yours, right):
     return f"{what} at {at} is {yours[at]:.4f}, and should be {right[at]:.4f}"
 
 
-def _attention(theirs, torch):
-    from dojo.hunt.whole import model as sound
-
+def _attention(theirs, sound, torch):
     right, yours = sound.Attention(12, 3), theirs.Attention(12, 3)
     yours.load_state_dict(right.state_dict())
     x = torch.randn(2, 5, 12)
     return _differs("with x of shape (2, 5, 12), the result", yours(x), right(x))
 
 
-def _mlp(theirs, torch):
-    from dojo.hunt.whole import model as sound
-
+def _mlp(theirs, sound, torch):
     right, yours = sound.MLP(4), theirs.MLP(4)
     if yours.up.weight.shape != right.up.weight.shape:
         return _differs("MLP(4).up.weight", yours.up.weight, right.up.weight)
@@ -81,9 +79,7 @@ def _mlp(theirs, torch):
     return _differs("with x of shape (3, 4), the result", yours(x), right(x))
 
 
-def _block(theirs, torch):
-    from dojo.hunt.whole import model as sound
-
+def _block(theirs, sound, torch):
     right, yours = sound.Block(8, 2, 0.0), theirs.Block(8, 2, 0.0)
     for name, parameter in right.named_parameters():
         if name.startswith("norm"):
@@ -95,9 +91,7 @@ def _block(theirs, torch):
     return _differs("with sound attention and MLP, the result", yours(x), right(x))
 
 
-def _whole(theirs, torch):
-    from dojo.hunt.whole import model as sound
-
+def _whole(theirs, sound, torch):
     right, yours = (kind.GPT(11, 6, dim=8, heads=2, layers=1, dropout=0.0) for kind in (sound, theirs))
     for model in (right, yours):
         model.blocks = torch.nn.ModuleList()
@@ -111,7 +105,7 @@ def _whole(theirs, torch):
     return _differs("without blocks, the logits", yours(ids), right(ids))
 
 
-def _construction(theirs, torch):
+def _construction(theirs, sound, torch):
     yours = theirs.GPT(300, 16, dim=32, heads=4, layers=3)
     if yours.head.weight is not yours.tokens.weight:
         return "head.weight is not tokens.weight"
@@ -123,9 +117,7 @@ def _construction(theirs, torch):
     return ""
 
 
-def _data(theirs, torch):
-    from dojo.hunt.whole import train as sound
-
+def _data(theirs, sound, torch):
     names = ("letters", "what is learnt from", "what is kept")
     for what, yours, right in zip(names, theirs.load(), sound.load(), strict=True):
         if len(yours) != len(right):
@@ -133,7 +125,7 @@ def _data(theirs, torch):
     return ""
 
 
-def _batches(theirs, torch):
+def _batches(theirs, sound, torch):
     ids = torch.arange(5000)
     x, y = theirs.batch_of(ids, 200, torch.Generator().manual_seed(0))
     if x.shape != (200, theirs.CONTEXT) or y.shape != x.shape:
@@ -155,39 +147,33 @@ class _Table:
         return self.table[ids]
 
 
-def _loss(theirs, torch):
-    from dojo.hunt.whole import train as sound
-
+def _loss(theirs, sound, torch):
     x, y = torch.randint(7, (3, 5)), torch.randint(7, (3, 5))
     model = _Table(torch)
     return _differs("the loss of a table", theirs.loss_of(model, x, y), sound.loss_of(model, x, y))
 
 
-def _schedule(theirs, torch):
-    from dojo.hunt.whole import train as sound
-
+def _schedule(theirs, sound, torch):
     for step in (0, 10, sound.WARM_UP - 1, sound.WARM_UP, 100, sound.STEPS // 2, sound.STEPS - 1):
         if abs(theirs.rate_at(step) - sound.rate_at(step)) > 1e-9:
             return f"the rate at step {step} is {theirs.rate_at(step):.6f}, and should be {sound.rate_at(step):.6f}"
     return ""
 
 
-def _small(torch):
-    from dojo.hunt.whole import model as sound
-
+def _small(sound, torch):
     torch.manual_seed(0)
     return sound.GPT(7, 5, dim=8, heads=2, layers=1, dropout=0.0)
 
 
-def _optimizer(theirs, torch):
-    model = _small(torch)
+def _optimizer(theirs, sound, torch):
+    model = _small(sound, torch)
     groups = theirs.optimizer_of(model).param_groups
     decay = {id(p): group["weight_decay"] for group in groups for p in group["params"]}
     for name, parameter in model.named_parameters():
         right = 0.1 if parameter.dim() >= 2 else 0.0
         if decay.get(id(parameter)) != right:
-            found = decay.get(id(parameter), "in no group")
-            return f"the decay of {name}, of shape {tuple(parameter.shape)}, is {found}, and should be {right}"
+            yours = decay.get(id(parameter), "in no group")
+            return f"the decay of {name}, of shape {tuple(parameter.shape)}, is {yours}, and should be {right}"
     return ""
 
 
@@ -195,21 +181,19 @@ def _optimizer(theirs, torch):
 def _calling(function, **sound):
     """Inside, a function calls sound ones in the place of some of its own module's."""
     names = inspect.unwrap(function).__globals__  # held_out is wrapped by no_grad
-    own = {name: names[name] for name in sound}
+    theirs = {name: names[name] for name in sound}
     names.update(sound)
     try:
         yield
     finally:
-        names.update(own)
+        names.update(theirs)
 
 
-def _step(theirs, torch):
-    from dojo.hunt.whole import train as sound
-
+def _step(theirs, sound, torch):
     x, y = torch.randint(7, (4, 5)), torch.randint(7, (4, 5))
     right, ends = sound.loss_of, []
     for kind in (theirs, sound):
-        model = _small(torch)
+        model = _small(sound, torch)
         optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
         with _calling(kind.step_of, loss_of=lambda model, x, y: 50 * right(model, x, y)):
             for rate in (0.5, 0.25, 0.125):
@@ -218,7 +202,7 @@ def _step(theirs, torch):
     return _differs("after three steps of plain descent, tokens.weight", *ends)
 
 
-def _held_out(theirs, torch):
+def _held_out(theirs, sound, torch):
     seen = []
 
     def loss(model, x, y):
@@ -233,9 +217,7 @@ def _held_out(theirs, torch):
     return "" if model.training else "the model is left in eval mode"
 
 
-def _sampling(theirs, torch):
-    from dojo.hunt.whole import sample as sound
-
+def _sampling(theirs, sound, torch):
     class Model(torch.nn.Module):
         context = 4
 
@@ -261,6 +243,3 @@ def _sampling(theirs, torch):
     if len(wrong):
         return f"with the same draws, the token at place {int(wrong[0, 1])} is another one"
     return ""
-
-
-_CHECKS = {name: globals()[f"_{name}"] for name in FILE_OF}

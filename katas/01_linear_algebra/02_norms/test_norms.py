@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.strategies import arrays, axes, plain_arrays
 
 INF = float("inf")
@@ -146,8 +146,7 @@ def all_of_them(solution, x):
     return [solution.norm(x, ord=o) for o in (1, 2, INF)] + [solution.distance(x, x + 1)]
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(all_of_them, np.array([[1.0, -2.0, 3.0]]))
+test_is_written_from_scratch = from_scratch(all_of_them, np.array([[1.0, -2.0, 3.0]]))
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
-from dojo.strategies import arrays, integer_arrays, plain_arrays, shapes
+from dojo import edges, from_scratch
+from dojo.strategies import arrays, counting, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=15,
@@ -29,11 +29,6 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need an array of the new shape, and each column put in the place of a row.",
 )
-
-
-def counting(*shape, dtype=np.float64):
-    """Entries that are all different, so that no two can be mixed up."""
-    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
 
 
 def plain_matrices():
@@ -90,8 +85,7 @@ def test_a_symmetric_matrix_is_its_own(kata, A):
     kata.equal(kata.transpose(A + A.T), A + A.T, "S^T = S if S is symmetric")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("transpose", counting(2, 3))
+test_is_written_from_scratch = from_scratch("transpose", counting(2, 3))
 
 
 # --------------------------------------------------------------------------------------- edges

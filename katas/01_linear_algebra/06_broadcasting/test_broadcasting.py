@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
-from dojo.strategies import arrays, plain_arrays, shapes
+from dojo import edges, from_scratch, on_its_device
+from dojo.strategies import arrays, counting, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
     minutes=40,
@@ -81,11 +81,6 @@ def batches(draw, dtype=None):
     """Rows of features, and a number for each feature."""
     batch = draw(arrays(dtype=dtype))
     return batch, draw(arrays(batch.shape[-1:], batch.dtype))
-
-
-def counting(*shape, dtype=np.float64):
-    """Entries that are all different, so that no two can be mixed up."""
-    return np.arange(1, 1 + np.prod(shape, dtype=int), dtype=dtype).reshape(shape)
 
 
 # ---------------------------------------------------------------------------------------- core
@@ -167,8 +162,7 @@ def all_of_them(solution, x, row):
     return [stretched, solution.scale_features(stretched[0], row)]
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(all_of_them, counting(2, 1, 2), counting(2))
+test_is_written_from_scratch = from_scratch(all_of_them, counting(2, 1, 2), counting(2))
 
 
 # -------------------------------------------------------------------------------- edges: shapes
@@ -361,8 +355,8 @@ def test_gradient_of_scaled_features_agrees_with_torch(kata, batch_and_factors):
     kata.check_gradient(scaled, batch, factors, scale=np.sum(np.abs(batch)))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("broadcast_to", counting(2, 1), (3, 2, 4))
-    kata.check_device("broadcast_to", counting(2, 1), (2, 0))
-    kata.check_device("scale_features", counting(2, 3), counting(3))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("broadcast_to", counting(2, 1), (3, 2, 4)),
+    ("broadcast_to", counting(2, 1), (2, 0)),
+    ("scale_features", counting(2, 3), counting(3)),
+)

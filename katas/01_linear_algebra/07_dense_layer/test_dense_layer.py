@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -146,9 +146,7 @@ def test_two_layers_of_which_nothing_is_cut_off_are_one(kata, layer, m, data):
     kata.equal(both, kata.dense(x, W @ V, b @ V + c), "(x W + b) V + c = x (W V) + (b V + c)", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("relu", X)
-    kata.check_from_scratch("dense", X, W, B)
+test_is_written_from_scratch = from_scratch(("relu", X), ("dense", X, W, B))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -263,7 +261,4 @@ def test_gradient_of_dense_agrees_with_torch(kata, layer):
     kata.check_gradient("dense", *layer, scale=magnitude(*layer))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("relu", X)
-    kata.check_device("dense", X, W, B)
+test_stays_on_the_device_of_its_input = on_its_device(("relu", X), ("dense", X, W, B))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -184,9 +184,7 @@ def test_the_inverse_of_a_rotation_is_its_transpose(kata, angle):
     kata.equal(kata.inverse(a), a.T, "R^-1 = R^T", scale=1)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("solve", SWAPS, SIDES)
-    kata.check_from_scratch("inverse", SWAPS)
+test_is_written_from_scratch = from_scratch(("solve", SWAPS, SIDES), ("inverse", SWAPS))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -358,7 +356,4 @@ def test_gradient_of_inverse_agrees_with_torch(kata, a):
     kata.check_gradient("inverse", a, scale=size_of_inverse(a) ** 2)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("solve", THREE, SIDES)
-    kata.check_device("inverse", THREE)
+test_stays_on_the_device_of_its_input = on_its_device(("solve", THREE, SIDES), ("inverse", THREE))

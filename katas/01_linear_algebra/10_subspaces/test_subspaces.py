@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -188,10 +188,9 @@ def test_rounding_does_not_stick_out(kata, a):
     kata.check(members, vectors, np.stack([a[:, 2], a[:, 1], 2 * a[:, 0], a[:, 2] + np.eye(3)[0]]))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("rank", COUNTING)
-    kata.check_from_scratch("null_space", WIDE)
-    kata.check_from_scratch("in_span", AXES, np.array([2.0, 3.0, 4.0]))
+test_is_written_from_scratch = from_scratch(
+    ("rank", COUNTING), ("null_space", WIDE), ("in_span", AXES, np.array([2.0, 3.0, 4.0]))
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -354,9 +353,6 @@ def test_refuses_a_vector_of_another_size(kata, n):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("rank", WIDE)
-    kata.check_device("null_space", WIDE)
-    kata.check_device("null_space", np.eye(2))
-    kata.check_device("in_span", AXES, np.array([2.0, 3.0, 4.0]))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("rank", WIDE), ("null_space", WIDE), ("null_space", np.eye(2)), ("in_span", AXES, np.array([2.0, 3.0, 4.0]))
+)

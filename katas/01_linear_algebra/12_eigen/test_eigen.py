@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -175,8 +175,7 @@ def test_without_the_first_eigenvector_power_iteration_finds_the_second(kata, a)
     kata.equal(a @ projector, value * projector, "a v = λ v", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("power_iteration", FOUR, 2)
+test_is_written_from_scratch = from_scratch("power_iteration", FOUR, 2)
 
 
 # ------------------------------------------------------------------------ edges: power iteration
@@ -279,9 +278,7 @@ def test_eigenvalues_add_up_to_the_trace(kata, a):
     kata.equal(np.sum(values), np.trace(a), "the eigenvalues add up to the trace", scale=scale)
 
 
-@edges
-def test_eigh_is_written_from_scratch(kata):
-    kata.check_from_scratch("eigh", FOUR)
+test_eigh_is_written_from_scratch = edges(from_scratch("eigh", FOUR))
 
 
 def examples(test):
@@ -352,7 +349,4 @@ def test_refuses_a_matrix_that_is_not_square(kata, shape):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("power_iteration", FOUR, 2)
-    kata.check_device("eigh", FOUR)
+test_stays_on_the_device_of_its_input = on_its_device(("power_iteration", FOUR, 2), ("eigh", FOUR))

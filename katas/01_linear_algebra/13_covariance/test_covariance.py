@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -166,9 +166,7 @@ def test_correlation_lies_between_minus_one_and_one(kata, x):
     kata.equal(r, np.clip(r, -1, 1), "-1 <= cor <= 1, up to rounding", scale=reach_of_correlation(x))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("covariance", X)
-    kata.check_from_scratch("correlation", X)
+test_is_written_from_scratch = from_scratch(("covariance", X), ("correlation", X))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -267,7 +265,4 @@ def test_gradient_of_correlation_agrees_with_torch(kata, x):
     kata.check_gradient("correlation", x, scale=scale)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("covariance", X)
-    kata.check_device("correlation", X)
+test_stays_on_the_device_of_its_input = on_its_device(("covariance", X), ("correlation", X))

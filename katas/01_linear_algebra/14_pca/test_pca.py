@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -207,8 +207,7 @@ def test_the_order_of_rows_and_features_does_not_matter(kata, case):
     kata.equal(back, there, "reversed data has the same variances", scale=reach(x))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("pca", TALL, 2)
+test_is_written_from_scratch = from_scratch("pca", TALL, 2)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -289,6 +288,4 @@ def test_refuses_fewer_than_two_rows(kata, rows):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("pca", TALL, 2)
+test_stays_on_the_device_of_its_input = on_its_device("pca", TALL, 2)

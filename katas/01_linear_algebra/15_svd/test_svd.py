@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -213,10 +213,7 @@ def test_pseudo_inverse_agrees_with_numpy_and_torch(kata, a):
     kata.check("pseudo_inverse", a, scale=steepness(a) ** 2)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("svd", TALL)
-    kata.check_from_scratch("low_rank", WIDE, 1)
-    kata.check_from_scratch("pseudo_inverse", TALL)
+test_is_written_from_scratch = from_scratch(("svd", TALL), ("low_rank", WIDE, 1), ("pseudo_inverse", TALL))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -335,8 +332,4 @@ def test_rounding_is_larger_in_single_precision(kata, small):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("svd", TALL)
-    kata.check_device("low_rank", WIDE, 1)
-    kata.check_device("pseudo_inverse", TALL)
+test_stays_on_the_device_of_its_input = on_its_device(("svd", TALL), ("low_rank", WIDE, 1), ("pseudo_inverse", TALL))

@@ -6,7 +6,8 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import each_of, log_sum_exp, lost, square_of_sum, squares_of_row_sums
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -29,27 +30,10 @@ def weighted_squares(x):
     return xp.sum(xp.asarray(weights, dtype=x.dtype, device=device(x)) * x * x)
 
 
-def square_of_sum(x):
-    """f(x) = (sum of x)²"""
-    return array_namespace(x).sum(x) ** 2
-
-
-def log_sum_exp(x):
-    """f(x) = log of the sum of exp(x)"""
-    xp = array_namespace(x)
-    return xp.log(xp.sum(xp.exp(x)))
-
-
 def sum_of_exp(x):
     """f(x) = the sum of exp(x)"""
     xp = array_namespace(x)
     return xp.sum(xp.exp(x))
-
-
-def squares_of_row_sums(x):
-    """f(x) = (sum of row 0)² + (sum of row 1)² + ..."""
-    xp = array_namespace(x)
-    return xp.sum(xp.sum(x, axis=-1) ** 2)
 
 
 def four_times_the_sum(x):
@@ -61,18 +45,6 @@ def first_entry(x):
     """f(x) = the first entry of x"""
     xp = array_namespace(x)
     return xp.reshape(xp.reshape(x, (-1,))[:1], ())
-
-
-def each_of(*functions):
-    """A test for each function, named after it."""
-    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
-
-
-def lost(f, x):
-    """What a central difference in float64 may lose, with a step from 1e-6 to 1e-4: to rounding, or to curvature."""
-    t = x.astype(np.float64)
-    size = 1 + np.abs(t).sum() + np.abs(f(t)) + np.abs(f(np.abs(t)))
-    return size / 1e-6 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
 
 
 def plain_points():
@@ -176,9 +148,9 @@ def test_a_linear_function_has_the_same_gradient_everywhere(kata, x):
     kata.equal(kata.gradient(four_times_the_sum, x), np.full(x.shape, 4.0), law, scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("partial", weighted_squares, GRID, (1, 0))
-    kata.check_from_scratch("gradient", weighted_squares, GRID)
+test_is_written_from_scratch = from_scratch(
+    ("partial", weighted_squares, GRID, (1, 0)), ("gradient", weighted_squares, GRID)
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -262,7 +234,6 @@ def test_slopes_of_log_sum_exp_sum_to_one(kata, x):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("partial", weighted_squares, GRID, (1, 0))
-    kata.check_device("gradient", weighted_squares, GRID)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("partial", weighted_squares, GRID, (1, 0)), ("gradient", weighted_squares, GRID)
+)

@@ -6,7 +6,8 @@ from array_api_compat import array_namespace, device
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import each_of, log_sum_exp, lost, square_of_sum, squares_of_row_sums
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -38,38 +39,9 @@ def nearly_flat(x):
     return weighted_squares(x) / 10**9
 
 
-def square_of_sum(x):
-    """f(x) = (sum of x)²"""
-    return array_namespace(x).sum(x) ** 2
-
-
-def log_sum_exp(x):
-    """f(x) = log of the sum of exp(x)"""
-    xp = array_namespace(x)
-    return xp.log(xp.sum(xp.exp(x)))
-
-
-def squares_of_row_sums(x):
-    """f(x) = (sum of row 0)² + (sum of row 1)² + ..."""
-    xp = array_namespace(x)
-    return xp.sum(xp.sum(x, axis=-1) ** 2)
-
-
 def constant(x):
     """f(x) = 5"""
     return 5 + 0 * array_namespace(x).sum(x)
-
-
-def each_of(*functions):
-    """A test for each function, named after it."""
-    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
-
-
-def lost(f, x):
-    """What a central difference in float64 may lose, with a step from 1e-6 to 1e-4: to rounding, or to curvature."""
-    t = x.astype(np.float64)
-    size = 1 + np.abs(t).sum() + np.abs(f(t)) + np.abs(f(np.abs(t)))
-    return size / 1e-6 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
 
 
 def gradient(x):
@@ -184,9 +156,9 @@ def test_no_direction_does_better(kata, x_and_d):
     kata.equal(np.maximum(top, other), top, law, scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("directional_derivative", weighted_squares, GRID, ALONG)
-    kata.check_from_scratch("steepest_ascent", weighted_squares, GRID)
+test_is_written_from_scratch = from_scratch(
+    ("directional_derivative", weighted_squares, GRID, ALONG), ("steepest_ascent", weighted_squares, GRID)
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -299,7 +271,6 @@ def test_refuses_a_direction_of_another_shape(kata, x, d):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("directional_derivative", weighted_squares, GRID, ALONG)
-    kata.check_device("steepest_ascent", weighted_squares, GRID)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("directional_derivative", weighted_squares, GRID, ALONG), ("steepest_ascent", weighted_squares, GRID)
+)

@@ -8,7 +8,8 @@ from array_api_compat import array_namespace, device
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import lost
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -56,13 +57,6 @@ def chain(x):
 
 FUNCTIONS = st.sampled_from([layer, sums_and_square, neighbours])
 EVERY = st.sampled_from([layer, sums_and_square, neighbours, all_but_the_first])
-
-
-def lost(f, x):
-    """What a central difference in float64 may lose, with a step from 1e-6 to 1e-4: to rounding, or to curvature."""
-    t = x.astype(np.float64)
-    size = 1 + np.abs(t).sum() + np.abs(f(t)).max() + np.abs(f(np.abs(t))).max()
-    return size / 1e-6 * np.finfo(np.float64).eps / np.finfo(x.dtype).eps
 
 
 def plain_points():
@@ -205,10 +199,7 @@ def test_the_chain_rule_multiplies_jacobians(kata, x):
     kata.equal(kata.jacobian(chain, x), outer @ inner, law, scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("jacobian", layer, X)
-    kata.check_from_scratch("jvp", layer, X, V)
-    kata.check_from_scratch("vjp", layer, X, U[:3])
+test_is_written_from_scratch = from_scratch(("jacobian", layer, X), ("jvp", layer, X, V), ("vjp", layer, X, U[:3]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -313,8 +304,6 @@ def test_refuses_weights_of_another_shape(kata, shape):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("jacobian", layer, X)
-    kata.check_device("jvp", layer, X, V)
-    kata.check_device("vjp", layer, X, U[:3])
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("jacobian", layer, X), ("jvp", layer, X, V), ("vjp", layer, X, U[:3])
+)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -147,8 +147,7 @@ def test_stays_at_the_minimum(kata):
     kata.check("gradient_descent", bowl, np.array([3.0, 1.0, 3.0]), 0.25, 4)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("gradient_descent", bowl, np.array([1.0, 2.0]), 0.25, 2)
+test_is_written_from_scratch = from_scratch("gradient_descent", bowl, np.array([1.0, 2.0]), 0.25, 2)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -232,7 +231,6 @@ def test_looks_at_the_shape_of_every_gradient(kata, slope):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("gradient_descent", bowl, np.array([1.0, 2.0]), 0.25, 2)
-    kata.check_device("gradient_descent", bowl, np.array([1.0, 2.0]), 0.25, 0)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("gradient_descent", bowl, np.array([1.0, 2.0]), 0.25, 2), ("gradient_descent", bowl, np.array([1.0, 2.0]), 0.25, 0)
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -155,9 +155,9 @@ def test_a_batch_repeated_has_the_same_cross_entropy_gradient(kata, classificati
     kata.equal(twice, once, "every example twice: the mean stays", scale=np.max(np.abs(X)))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("mse_gradient", *a_regression(3, 2, 4))
-    kata.check_from_scratch("logistic_gradient", *a_classification(3, 2))
+test_is_written_from_scratch = from_scratch(
+    ("mse_gradient", *a_regression(3, 2, 4)), ("logistic_gradient", *a_classification(3, 2))
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -263,7 +263,6 @@ def test_refuses_labels_of_another_shape_than_the_predictions(kata, y):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("mse_gradient", *a_regression(3, 2, 4))
-    kata.check_device("logistic_gradient", *a_classification(3, 2))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("mse_gradient", *a_regression(3, 2, 4)), ("logistic_gradient", *a_classification(3, 2))
+)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -135,8 +135,7 @@ def test_a_batch_repeated_has_half_the_gradient_twice(kata, logits_and_targets):
     kata.equal(2 * twice, np.concatenate([once, once]), law, scale=1)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(NAME, counting(2, 3), np.array([2, 1]))
+test_is_written_from_scratch = from_scratch(NAME, counting(2, 3), np.array([2, 1]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -245,6 +244,4 @@ def test_refuses_targets_that_are_no_class(kata, wrong, dtype, batch, place):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(NAME, counting(2, 3), np.array([2, 1]))
+test_stays_on_the_device_of_its_input = on_its_device(NAME, counting(2, 3), np.array([2, 1]))

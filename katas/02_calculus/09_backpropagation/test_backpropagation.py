@@ -9,7 +9,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -182,8 +182,7 @@ def test_nothing_is_left_to_learn_where_the_network_is_right(kata, net):
     kata.require([not np.any(found[part]) for part in PARTS], "where out = y all gradients are 0")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("two_layer_gradients", *network(4, 3, 5, 2))
+test_is_written_from_scratch = from_scratch("two_layer_gradients", *network(4, 3, 5, 2))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -237,6 +236,4 @@ def test_goes_by_the_names_of_the_parameters(kata, names):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("two_layer_gradients", *network(4, 3, 5, 2))
+test_stays_on_the_device_of_its_input = on_its_device("two_layer_gradients", *network(4, 3, 5, 2))

@@ -6,7 +6,8 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
+from dojo.functions import each_of, log_sum_exp, square_of_sum
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -26,17 +27,6 @@ def ring(x):
     """f(x) = x₀² x₁ + x₁² x₂ + ..., and the square of the last entry times the first"""
     xp = array_namespace(x)
     return xp.sum(x * x * xp.concat([x[1:], x[:1]]))
-
-
-def square_of_sum(x):
-    """f(x) = (sum of x)²"""
-    return array_namespace(x).sum(x) ** 2
-
-
-def log_sum_exp(x):
-    """f(x) = log of the sum of exp(x)"""
-    xp = array_namespace(x)
-    return xp.log(xp.sum(xp.exp(x)))
 
 
 def cosines(x):
@@ -140,11 +130,6 @@ def quadratic(table):
     f.__name__ = f"A = {np.round(table, 3).tolist()}"
     f.__doc__ = f"f(x) = ½ xᵀ A x, with {f.__name__}"
     return f
-
-
-def each_of(*functions):
-    """A test for each function, named after it."""
-    return pytest.mark.parametrize("f", functions, ids=lambda f: f.__name__)
 
 
 def cases(*functions_and_points):
@@ -281,10 +266,9 @@ def test_descent_shrinks_below_the_largest_step_and_grows_above_it(kata, table):
     kata.require(np.linalg.norm(above, 2) > 1, "with 101 % of it, they lead further away")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("hessian", ring, X)
-    kata.check_from_scratch("classify", ring, np.zeros(3))
-    kata.check_from_scratch("largest_step", ring, np.ones(3))
+test_is_written_from_scratch = from_scratch(
+    ("hessian", ring, X), ("classify", ring, np.zeros(3)), ("largest_step", ring, np.ones(3))
+)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -406,8 +390,6 @@ def test_the_largest_positive_curvature_decides_the_step(kata, table, dtype):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("hessian", ring, X)
-    kata.check_device("classify", ring, np.zeros(3))
-    kata.check_device("largest_step", ring, np.ones(3))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("hessian", ring, X), ("classify", ring, np.zeros(3)), ("largest_step", ring, np.ones(3))
+)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, axes, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -94,8 +94,7 @@ def test_adds_up_over_independent_variables(kata, first, second):
     kata.equal(both, kata.entropy(p) + kata.entropy(q), "H of independent variables is the sum of both", scale=1)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("entropy", np.array([[0.5, 0.25, 0.25]]))
+test_is_written_from_scratch = from_scratch("entropy", np.array([[0.5, 0.25, 0.25]]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -178,6 +177,4 @@ def test_gradient_for_the_logits_is_finite_where_a_probability_is_zero(kata, low
     kata.check_gradient(entropy_of_softmax, logits)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("entropy", np.array([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]), axis=1)
+test_stays_on_the_device_of_its_input = on_its_device("entropy", np.array([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]), axis=1)

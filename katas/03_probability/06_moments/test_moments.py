@@ -8,7 +8,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -256,8 +256,7 @@ def test_variance_adds_up_over_independent_variables(kata, first, second):
     kata.equal(both, apart, "Var(X + Y) = Var(X) + Var(Y) of independent ones", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(expected_and_spread, np.array([3.0, 1.0, 8.0]), np.array([0.5, 0.25, 0.25]))
+test_is_written_from_scratch = from_scratch(expected_and_spread, np.array([3.0, 1.0, 8.0]), np.array([0.5, 0.25, 0.25]))
 
 
 # ------------------------------------------------------------------ edges: of a distribution
@@ -359,9 +358,7 @@ def test_any_two_series_can_be_merged(kata, first, second):
     kata.check(merged, [first, second], [0], scale=spread(first, second))
 
 
-@edges
-def test_running_moments_are_written_from_scratch(kata):
-    kata.check_from_scratch(merged, [EIGHT[:3], EIGHT[3:]], [0])
+test_running_moments_are_written_from_scratch = edges(from_scratch(merged, [EIGHT[:3], EIGHT[3:]], [0]))
 
 
 @edges
@@ -479,8 +476,8 @@ def test_gradient_agrees_with_torch(kata, variable):
     kata.check_gradient(moments_of_softmax, values, weights * 3)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("expectation", np.array([3, 1, 8]), TWO[1])
-    kata.check_device("variance", np.array([3, 1, 8]), TWO[1])
-    kata.check_device(merged, [ROWS[:1], ROWS[1:]], [0])
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("expectation", np.array([3, 1, 8]), TWO[1]),
+    ("variance", np.array([3, 1, 8]), TWO[1]),
+    (merged, [ROWS[:1], ROWS[1:]], [0]),
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, on_its_device, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -345,8 +345,6 @@ def test_gradient_is_finite_beside_a_class_of_probability_zero(kata):
     kata.check_gradient("categorical_log_prob", np.array([2, 0, 1]), ROWS[1])
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("normal_log_prob", *MANY)
-    kata.check_device("uniform_log_prob", *TABLE)
-    kata.check_device("categorical_log_prob", *ROWS)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("normal_log_prob", *MANY), ("uniform_log_prob", *TABLE), ("categorical_log_prob", *ROWS)
+)

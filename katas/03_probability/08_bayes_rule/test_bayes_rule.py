@@ -6,7 +6,7 @@ import scipy.special
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, on_its_device, themes
 from dojo.strategies import arrays, dtypes, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -304,7 +304,4 @@ def test_gradient_of_an_update_agrees_with_torch(kata, belief):
     kata.check_gradient("update", *belief)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("posterior", *ONE)
-    kata.check_device("update", *BATCH)
+test_stays_on_the_device_of_its_input = on_its_device(("posterior", *ONE), ("update", *BATCH))

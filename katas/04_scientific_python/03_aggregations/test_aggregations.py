@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -174,10 +174,7 @@ def test_every_entry_from_the_first_to_the_last_edge_is_counted_once(kata, case)
     kata.equal(counts.sum(), np.sum((x >= edges[0]) & (x <= edges[-1])), "the counts add up to the entries within")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("standardize", CUBE, 1)
-    kata.check_from_scratch("top_k", TIES, 3)
-    kata.check_from_scratch("histogram", X, EDGES)
+test_is_written_from_scratch = from_scratch(("standardize", CUBE, 1), ("top_k", TIES, 3), ("histogram", X, EDGES))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -399,8 +396,6 @@ def test_gradient_of_top_k_agrees_with_torch(kata, x, data):
     kata.check_gradient("top_k", x + 0.0, k)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("standardize", CUBE, 1)
-    kata.check_device("top_k", TIES, 3)
-    kata.check_device("histogram", X, EDGES)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("standardize", CUBE, 1), ("top_k", TIES, 3), ("histogram", X, EDGES)
+)

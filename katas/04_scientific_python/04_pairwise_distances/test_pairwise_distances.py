@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -121,8 +121,7 @@ def test_moving_all_points_alike_changes_no_distance(kata, pair, shift):
     kata.equal(kata.run(squared_distances, *moved), kata.run(squared_distances, *pair), law, scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("pairwise_distances", A, B)
+test_is_written_from_scratch = from_scratch("pairwise_distances", A, B)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -269,6 +268,4 @@ def test_gradient_agrees_with_torch(kata, pair):
     kata.check_gradient("pairwise_distances", *pair, scale=reach(*pair) / nearest(*pair))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("pairwise_distances", A, B)
+test_stays_on_the_device_of_its_input = on_its_device("pairwise_distances", A, B)

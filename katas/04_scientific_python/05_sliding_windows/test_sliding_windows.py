@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -124,9 +124,7 @@ def test_on_a_straight_line_the_average_is_the_middle(kata, start, slope, size, 
     kata.equal(kata.moving_average(x, size), middles, "a straight line is averaged to the middles", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("windows", np.arange(6.0), 3, 2)
-    kata.check_from_scratch("moving_average", np.arange(6.0), 3)
+test_is_written_from_scratch = from_scratch(("windows", np.arange(6.0), 3, 2), ("moving_average", np.arange(6.0), 3))
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import laid_out
 
 pytestmark = pytest.mark.kata(minutes=40, targets="torch")
@@ -167,8 +167,6 @@ def test_gradients_go_back_to_where_the_entries_came_from(kata, b, t, h, d):
     kata.check_gradient("to_patches", counted(b, 3, h * 2, t * 2), 2)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("split_heads", TOKENS, 2)
-    kata.check_device("merge_heads", counted(1, 2, 2, 3))
-    kata.check_device("to_patches", IMAGE, 2)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("split_heads", TOKENS, 2), ("merge_heads", counted(1, 2, 2, 3)), ("to_patches", IMAGE, 2)
+)

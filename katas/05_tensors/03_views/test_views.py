@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -140,8 +140,7 @@ def test_what_is_written_into_a_window_shows_in_x(kata, size):
     kata.check(x_after_a_window_was_written, ROW, size)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(in_common, ROW, "x[:3]", "x[2:]")
+test_is_written_from_scratch = from_scratch(in_common, ROW, "x[:3]", "x[2:]")
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -281,7 +280,4 @@ def test_the_gradients_of_windows_add_up_where_they_overlap(kata, x, size):
     kata.check_gradient("windows", x, size)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("flatten", GRID)
-    kata.check_device("windows", ROW, 3)
+test_stays_on_the_device_of_its_input = on_its_device(("flatten", GRID), ("windows", ROW, 3))

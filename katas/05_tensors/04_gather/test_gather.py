@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -94,8 +94,7 @@ def test_the_tokens_move_one_place_to_the_right(kata, data, b, t, start):
     kata.check("shift_right", tokens, start)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("token_log_probs", LOGITS, SEEN)
+test_is_written_from_scratch = from_scratch("token_log_probs", LOGITS, SEEN)
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -213,8 +212,6 @@ def test_gradient_of_log_probabilities_agrees_with_torch(kata, case):
     kata.check_gradient("token_log_probs", logits, tokens, scale=1.0)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("last_token", TEXTS, LENGTHS)
-    kata.check_device("token_log_probs", LOGITS, SEEN)
-    kata.check_device("shift_right", TOKENS, 1)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("last_token", TEXTS, LENGTHS), ("token_log_probs", LOGITS, SEEN), ("shift_right", TOKENS, 1)
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, axes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(uses=["softmax"], minutes=45, targets="torch")
@@ -244,9 +244,9 @@ def slopes_of_the_softmax(solution, x, mask):
     return torch.autograd.grad((weights * torch.arange(x.shape[-1], device=x.device)).sum(), x)[0]
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(causal, np.zeros(1), 3)
-    kata.check_device("padding_mask", np.array([3, 1]), 4)
-    kata.check_device("masked_mean", ROWS, SOME, 1)
-    kata.check_device("masked_softmax", ROWS, NOTHING)
+test_stays_on_the_device_of_its_input = on_its_device(
+    (causal, np.zeros(1), 3),
+    ("padding_mask", np.array([3, 1]), 4),
+    ("masked_mean", ROWS, SOME, 1),
+    ("masked_softmax", ROWS, NOTHING),
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -89,8 +89,7 @@ def test_a_product_of_three_matrices_is_two_products(kata, a, b, c):
     kata.equal(kata.einsum("ij,jk,kl->il", a, b, c), two, "(AB)C is ABC", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("einsum", "ij,j->i", A, V)
+test_is_written_from_scratch = from_scratch("einsum", "ij,j->i", A, V)
 
 
 # ----------------------------------------------------------------------------------------- edges

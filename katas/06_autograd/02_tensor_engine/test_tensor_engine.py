@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
@@ -209,8 +209,9 @@ def test_trains_a_small_network(kata):
     kata.check(training, A, np.array([[1.0], [-1.0]]), TALL / 4 + 0.1, v, lr=0.0625, steps=4)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(after_backward, LOSS, A, TALL / 4, np.array([0.5, -1.0, 0.0, 0.25]), np.eye(4)[[2, 0]])
+test_is_written_from_scratch = from_scratch(
+    after_backward, LOSS, A, TALL / 4, np.array([0.5, -1.0, 0.0, 0.25]), np.eye(4)[[2, 0]]
+)
 
 
 # ----------------------------------------------------------------------------------------- edges

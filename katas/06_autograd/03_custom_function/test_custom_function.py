@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -130,8 +130,7 @@ def test_each_is_a_function_of_autograd(kata):
     kata.check(are_functions_of_autograd)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(gradient, "Softplus", MIXED, UPSTREAM)
+test_is_written_from_scratch = from_scratch(gradient, "Softplus", MIXED, UPSTREAM)
 
 
 # ----------------------------------------------------------------------------------------- edges

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -182,8 +182,7 @@ def test_agrees_with_torch_wherever_the_inputs_are(kata, x, v, function):
     kata.check(verdict, function, x, v, SQUARE)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(verdict, "softmax of x", X, V, SQUARE)
+test_is_written_from_scratch = from_scratch(verdict, "softmax of x", X, V, SQUARE)
 
 
 # ----------------------------------------------------------------------------------------- edges

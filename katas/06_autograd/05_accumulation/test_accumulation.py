@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=65, targets="torch")
@@ -335,6 +335,4 @@ def parameters_after_accumulation(solution, state, x, y):
     return {k: v for k, v in steps_of_accumulation(solution, state, x, y, [3, 2]).items() if k in state}
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_everything_stays_on_the_device_of_the_model(kata):
-    kata.check_device(parameters_after_accumulation, STATE, X, Y)
+test_everything_stays_on_the_device_of_the_model = on_its_device(parameters_after_accumulation, STATE, X, Y)

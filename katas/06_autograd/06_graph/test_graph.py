@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.scenarios import lines_of_python
 
 pytestmark = pytest.mark.kata(minutes=30, targets="torch")
@@ -245,6 +245,4 @@ def leaves_of(solution, x):
     return [found.detach() * 1 for found in solution.trace((leaf * 2).exp() * leaf)[1]]
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_the_leaves_are_where_they_were(kata):
-    kata.check_device(leaves_of, A)
+test_the_leaves_are_where_they_were = on_its_device(leaves_of, A)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch
 
 pytestmark = pytest.mark.kata(
     minutes=50,
@@ -143,9 +143,7 @@ def test_all_numbers_come_from_the_generator(kata, name):
     kata.check(where_the_numbers_come_from, name)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(of_xavier, MATRIX, 0, 1.0)
-    kata.check_from_scratch(of_kaiming, MATRIX, 0, 1.0)
+test_is_written_from_scratch = from_scratch((of_xavier, MATRIX, 0, 1.0), (of_kaiming, MATRIX, 0, 1.0))
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import forward, parameters, steps_of_training
 from dojo.strategies import arrays, plain_arrays, shapes
 
@@ -193,8 +193,7 @@ def test_an_optimizer_moves_it(kata):
     kata.check(steps_of_training, "Linear", GIVEN, small, X, target, lr=0.1, steps=4)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(forward, "Linear", GIVEN, STATE, X)
+test_is_written_from_scratch = from_scratch(forward, "Linear", GIVEN, STATE, X)
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -253,6 +252,4 @@ def test_gradients_of_input_weight_and_bias_agree_with_torch(kata, layer):
     kata.check_gradient(forward, "Linear", given, state, x)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_computes_on_the_device_of_its_parameters(kata):
-    kata.check_device(forward, "Linear", GIVEN, STATE, X)
+test_computes_on_the_device_of_its_parameters = on_its_device(forward, "Linear", GIVEN, STATE, X)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -154,8 +154,7 @@ def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
     kata.equal(scaled, kata.layer_norm(x), "layer_norm(c x, eps = c² eps) = layer_norm(x, eps)", scale=scale)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("layer_norm", X, GAIN, BIAS)
+test_is_written_from_scratch = from_scratch("layer_norm", X, GAIN, BIAS)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -271,7 +270,4 @@ def test_gradient_of_each_vector_sums_to_zero(kata):
     kata.equal(total, np.zeros(2), "a shift changes nothing, so that the gradient of each vector sums to 0", scale=1.0)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("layer_norm", X)
-    kata.check_device("layer_norm", X, GAIN, BIAS)
+test_stays_on_the_device_of_its_input = on_its_device(("layer_norm", X), ("layer_norm", X, GAIN, BIAS))

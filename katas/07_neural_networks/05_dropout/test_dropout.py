@@ -8,7 +8,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -143,8 +143,7 @@ def both_ways(solution, x, uniform):
     return solution.dropout(x, 0.5), solution.dropout(x, 0.5, uniform=uniform)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(both_ways, np.array([1.0, 2.0]), np.array([0.25, 0.75]))
+test_is_written_from_scratch = from_scratch(both_ways, np.array([1.0, 2.0]), np.array([0.25, 0.75]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -242,6 +241,6 @@ def test_gradient_is_zero_where_all_are_dropped(kata):
     kata.equal(slopes, np.ones(3), "at p = 1 the gradient of x + dropout(x) is 1")
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(both_ways, np.ones((2, 3)), np.array([[0.0, 0.5, 0.75], [0.25, 0.1, 0.9]]))
+test_stays_on_the_device_of_its_input = on_its_device(
+    both_ways, np.ones((2, 3)), np.array([[0.0, 0.5, 0.75], [0.25, 0.1, 0.9]])
+)

@@ -8,7 +8,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -117,9 +117,7 @@ def test_an_id_outside_the_table_is_an_error(kata, wrong):
     kata.check_raises(IndexError, "embedding_gradient", ids, ROWS[:, :2, :2], 3)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("embedding", TABLE, IDS)
-    kata.check_from_scratch("embedding_gradient", IDS, UPSTREAM, 3)
+test_is_written_from_scratch = from_scratch(("embedding", TABLE, IDS), ("embedding_gradient", IDS, UPSTREAM, 3))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -176,7 +174,6 @@ def test_gradients_flow_to_the_table(kata, case):
     kata.check_gradient("embedding", table, ids)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("embedding", TABLE, IDS)
-    kata.check_device("embedding_gradient", IDS, UPSTREAM, 3)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("embedding", TABLE, IDS), ("embedding_gradient", IDS, UPSTREAM, 3)
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -115,8 +115,7 @@ def test_a_window_of_one_entry_mixes_the_channels_of_each_place(kata):
     kata.equal(found, np.einsum("nchw,oc->nohw", X, WEIGHT[:, :, 0, 0]), "a 1 x 1 window is a matrix for the channels")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("conv2d", X, WEIGHT, BIAS, 2, 1)
+test_is_written_from_scratch = from_scratch("conv2d", X, WEIGHT, BIAS, 2, 1)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -169,6 +168,4 @@ def test_gradient_agrees_with_torch(kata, inputs):
     kata.check_gradient("conv2d", *inputs)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("conv2d", X, WEIGHT, BIAS, 1, 2)
+test_stays_on_the_device_of_its_input = on_its_device("conv2d", X, WEIGHT, BIAS, 1, 2)

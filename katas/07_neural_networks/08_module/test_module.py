@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -359,8 +359,7 @@ def test_two_modules_share_nothing(kata):
     kata.check(two_networks, FIGURE, PLAIN)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(descent, X, X @ WEIGHT, WEIGHT / 2, BIAS, lr=0.25, steps=1)
+test_is_written_from_scratch = from_scratch(descent, X, X @ WEIGHT, WEIGHT / 2, BIAS, lr=0.25, steps=1)
 
 
 # ----------------------------------------------------------------------------------------- edges

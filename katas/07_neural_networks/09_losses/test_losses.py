@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -113,10 +113,7 @@ def test_the_opposite_logit_has_the_opposite_target(kata, pair):
     kata.equal(mirrored, kata.run(BCE, logits, targets), "bce(-x, 1 - t) = bce(x, t)", scale=lost(logits))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("mse", PRED, TARGET)
-    kata.check_from_scratch("huber", PRED, TARGET)
-    kata.check_from_scratch(BCE, LOGITS, YES)
+test_is_written_from_scratch = from_scratch(("mse", PRED, TARGET), ("huber", PRED, TARGET), (BCE, LOGITS, YES))
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
@@ -230,8 +230,7 @@ def test_all_numbers_come_from_the_generator(kata):
     kata.check(where_the_numbers_come_from, (4, 4, 4))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(gradients, LAYERS, X, UPSTREAM)
+test_is_written_from_scratch = from_scratch(gradients, LAYERS, X, UPSTREAM)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -271,7 +270,4 @@ def test_autograd_flows_through_forward(kata, case):
     kata.check_gradient(output, params, x)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(output, LAYERS, X)
-    kata.check_device(gradients, LAYERS, X, UPSTREAM)
+test_stays_on_the_device_of_its_input = on_its_device((output, LAYERS, X), (gradients, LAYERS, X, UPSTREAM))

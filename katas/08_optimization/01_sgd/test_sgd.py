@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import (
     columns_of_a_table,
     copies,
@@ -115,8 +115,7 @@ def test_a_decay_alone_takes_the_same_share_at_each_step(kata):
     kata.equal(found, np.outer([0.75, 0.75**2, 0.75**3], [1.0, -4.0]), "p is multiplied by 1 - lr * weight_decay")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, "SGD", START, SLOPES, **MOMENTUM)
+test_is_written_from_scratch = from_scratch(path, "SGD", START, SLOPES, **MOMENTUM)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -251,6 +250,4 @@ def test_moves_tensors_that_require_a_gradient(kata, options):
     kata.check(positions_of_tensors, "SGD", *WITHOUT, given=True, **options)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_parameters(kata):
-    kata.check_device(positions, "SGD", *TWO, **ALL)
+test_stays_on_the_device_of_its_parameters = on_its_device(positions, "SGD", *TWO, **ALL)

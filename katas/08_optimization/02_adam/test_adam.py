@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import (
     columns_of_a_table,
     copies,
@@ -73,7 +73,7 @@ def options_in_order(solution, start, slope, lr, betas, eps):
 
 def test_takes_its_options_in_the_order_of_the_stub(kata):
     start, slope = np.array([1.0, 2.0]), np.array([3.0, -0.5])
-    kata.check(options_in_order, start, slope, 0.25, (0.5, 0.75), 0.125, scale=1.0)
+    kata.check(options_in_order, start, slope, 0.25, (0.5, 0.75), 0.125)
 
 
 def test_stays_where_it_is_while_all_gradients_are_zero(kata):
@@ -115,8 +115,7 @@ def test_agrees_for_a_hundred_and_twenty_steps(kata):
     kata.check(positions, "Adam", [np.ones((16, 3)), np.zeros(40)], grads, lr=0.01, scale=lost(0.01))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, "Adam", np.array([1.0]), np.array([[2.0], [-1.0]]))
+test_is_written_from_scratch = from_scratch(path, "Adam", np.array([1.0]), np.array([[2.0], [-1.0]]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -239,6 +238,4 @@ def test_moves_tensors_that_require_a_gradient(kata, given):
     kata.check(positions_of_tensors, "Adam", *WITHOUT, given=given, lr=0.1, scale=lost(0.1))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_parameters(kata):
-    kata.check_device(positions, "Adam", *TWO, lr=0.1)
+test_stays_on_the_device_of_its_parameters = on_its_device(positions, "Adam", *TWO, lr=0.1)

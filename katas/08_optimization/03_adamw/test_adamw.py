@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import (
     columns_of_a_table,
     copies,
@@ -45,7 +45,7 @@ pairs_of_betas = st.sampled_from([(0.9, 0.999), (0.5, 0.75), (0.0, 0.99), (0.95,
 all_eps = st.sampled_from([1e-8, 1e-3, 1.0])
 
 
-def lost(lr=1e-3, betas=(0.9, 0.999)):
+def lost(lr, betas=(0.9, 0.999)):
     """How far a step moves, times what cancels in 1 - beta**t."""
     return lr / (1 - max(betas))
 
@@ -69,7 +69,7 @@ def test_the_decay_does_not_depend_on_the_size_of_the_gradients(kata):
 
 
 def test_has_the_defaults_of_torch(kata):
-    kata.check(positions, "AdamW", *CHANGING, scale=lost())
+    kata.check(positions, "AdamW", *CHANGING)
 
 
 def options_in_order(solution, start, slope, lr, betas, eps, weight_decay):
@@ -80,7 +80,7 @@ def options_in_order(solution, start, slope, lr, betas, eps, weight_decay):
 
 def test_takes_its_options_in_the_order_of_the_stub(kata):
     start, slope = np.array([1.0, 2.0]), np.array([3.0, -0.5])
-    kata.check(options_in_order, start, slope, 0.25, (0.5, 0.75), 0.125, 0.5, scale=1.0)
+    kata.check(options_in_order, start, slope, 0.25, (0.5, 0.75), 0.125, 0.5)
 
 
 @given(plain_runs(), lrs, pairs_of_betas, all_eps, decays)
@@ -112,8 +112,7 @@ def test_agrees_for_a_hundred_and_twenty_steps(kata):
     kata.check(positions, "AdamW", [np.ones((16, 3)), np.zeros(40)], grads, lr=0.01, scale=lost(0.01))
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(path, "AdamW", np.array([1.0]), np.array([[2.0], [-1.0]]))
+test_is_written_from_scratch = from_scratch(path, "AdamW", np.array([1.0]), np.array([[2.0], [-1.0]]))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -207,6 +206,4 @@ def test_moves_tensors_that_require_a_gradient(kata, given):
     kata.check(positions_of_tensors, "AdamW", *WITHOUT, given=given, **TENTH, scale=lost(0.1))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_parameters(kata):
-    kata.check_device(positions, "AdamW", *TWO, lr=0.1)
+test_stays_on_the_device_of_its_parameters = on_its_device(positions, "AdamW", *TWO, lr=0.1)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -110,9 +110,7 @@ def test_the_direction_stays_and_the_length_is_within_the_limit(kata, grads, max
     kata.equal(after, before * factor, "all entries are multiplied by one factor")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(by_norm, THREE, 1.0)
-    kata.check_from_scratch("clip_by_value", THREE, 1.0)
+test_is_written_from_scratch = from_scratch((by_norm, THREE, 1.0), ("clip_by_value", THREE, 1.0))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -213,7 +211,4 @@ def test_the_results_are_new_arrays(kata, limit):
 # --------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_gradients(kata):
-    kata.check_device("clip_by_norm", THREE, 1.0)
-    kata.check_device("clip_by_value", THREE, 1.0)
+test_stays_on_the_device_of_its_gradients = on_its_device(("clip_by_norm", THREE, 1.0), ("clip_by_value", THREE, 1.0))

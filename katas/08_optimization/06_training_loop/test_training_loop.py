@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=50, targets="torch")
@@ -337,6 +337,4 @@ def test_trains_in_float32(kata, seed):
 # ----------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_computes_on_the_device_of_the_model(kata):
-    kata.check_device(training, *SOME, lr=0.1, epochs=2)
+test_computes_on_the_device_of_the_model = on_its_device(training, *SOME, lr=0.1, epochs=2)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(uses=["inverse"], minutes=40)
@@ -182,7 +182,4 @@ def test_gradients_flow_through_the_steps(kata, regression):
     kata.check_gradient("descend", *regression, 0.01, 3, scale=10.0)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("closed_form", X, Y)
-    kata.check_device("descend", X, Y, 0.05, 2)
+test_stays_on_the_device_of_its_input = on_its_device(("closed_form", X, Y), ("descend", X, Y, 0.05, 2))

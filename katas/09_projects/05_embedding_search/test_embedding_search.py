@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -150,8 +150,7 @@ def test_the_length_of_a_vector_does_not_matter(kata, factor):
     kata.equal(seen, kata.run(found, queries, corpus, 5, 4), law, scale=1.0)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("search", *MANY, 3, block=2)
+test_is_written_from_scratch = from_scratch("search", *MANY, 3, block=2)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -237,6 +236,4 @@ def test_gradient_of_the_scores_agrees_with_torch(kata, case):
     kata.check_gradient(scores_of, *far_apart(*shape, seed=2), k, scale=16.0)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("search", *MANY, 3, block=2)
+test_stays_on_the_device_of_its_input = on_its_device("search", *MANY, 3, block=2)

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.contour import ContourSet
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, themes
 from dojo.plots import drawn, gives_axes, picture, two_pictures
 from dojo.strategies import arrays, plain_arrays
 
@@ -209,10 +209,9 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     picture_file.write_bytes(png.tobytes())
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("race", START, 2, RATES)
-    kata.check_from_scratch("rosenbrock", START)
-    kata.check_from_scratch("rosenbrock_gradient", START)
+test_is_written_from_scratch = from_scratch(
+    ("race", START, 2, RATES), ("rosenbrock", START), ("rosenbrock_gradient", START)
+)
 
 
 # --------------------------------------------------------------------------------------- edges

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch
 from dojo.plots import drawn, gives_axes, picture, two_pictures
 from dojo.strategies import plain_arrays
 
@@ -182,8 +182,7 @@ def test_a_ridge_keeps_a_high_degree_from_swinging(kata, seed):
     kata.require(held[1] < free[1] / 4, "it brings the validation error at degree 12 down to less than a quarter")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("fit_polynomial", *TEN, 3, 0.1)
+test_is_written_from_scratch = from_scratch("fit_polynomial", *TEN, 3, 0.1)
 
 
 # ----------------------------------------------------------------------- edges: fit and predict
@@ -312,9 +311,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     kata.require(np.size(png), "the figure can be saved")
 
 
-@edges
-def test_cross_validation_is_written_from_scratch(kata):
-    kata.check_from_scratch(errors, *TEN, [1], 5, 0)
+test_cross_validation_is_written_from_scratch = edges(from_scratch(errors, *TEN, [1], 5, 0))
 
 
 @edges

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -141,8 +141,7 @@ def test_is_a_picture_to_look_at(kata, picture_file):
     plt.close(fig)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("attention", Q, K, V)
+test_is_written_from_scratch = from_scratch("attention", Q, K, V)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -199,7 +198,6 @@ def test_gradient_of_a_query_without_a_key_is_0(kata, mask):
     kata.check_gradient("attention", ASKING, KEYS, VALUES, mask)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("attention", ASKING, KEYS, VALUES, causal=True)
-    kata.check_device("attention", ASKING, KEYS, VALUES, SOME)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("attention", ASKING, KEYS, VALUES, None, True), ("attention", ASKING, KEYS, VALUES, SOME)
+)

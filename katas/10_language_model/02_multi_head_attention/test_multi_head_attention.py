@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import forward, in_turn, parameters, random_state, steps_of_training
 from dojo.strategies import dtypes, laid_out, plain_arrays
 
@@ -130,8 +130,7 @@ def test_learns_as_torchs_layer_does(kata):
     kata.check(steps_of_training, NAME, HEADS, state_of(HEADS), texts(), texts(seed=2), lr=0.05, steps=3, scale=10.0)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(forward, NAME, HEADS, state_of(HEADS), texts(), CAUSAL)
+test_is_written_from_scratch = from_scratch(forward, NAME, HEADS, state_of(HEADS), texts(), CAUSAL)
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -180,7 +179,7 @@ def test_gradients_agree_with_torch(kata, how):
     kata.check_gradient(forward, NAME, HEADS, state_of(HEADS), texts(), *how, scale=1.0)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(forward, NAME, HEADS, state_of(HEADS), texts(), None, True)
-    kata.check_device(forward, NAME, HEADS, state_of(HEADS), texts(), WITHOUT)
+test_stays_on_the_device_of_its_input = on_its_device(
+    (forward, NAME, HEADS, state_of(HEADS), texts(), None, True),
+    (forward, NAME, HEADS, state_of(HEADS), texts(), WITHOUT),
+)

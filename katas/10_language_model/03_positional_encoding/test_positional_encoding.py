@@ -6,7 +6,7 @@ from array_api_compat import array_namespace, device
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(minutes=30)
@@ -143,7 +143,6 @@ def test_the_gradient_passes_unchanged(kata, x):
     kata.check_gradient("add_positions", x)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("add_positions", TENS)
-    kata.check_device("add_positions", np.ones((2, 3, 4), np.float32))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("add_positions", TENS), ("add_positions", np.ones((2, 3, 4), np.float32))
+)

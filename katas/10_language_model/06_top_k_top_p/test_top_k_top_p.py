@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(uses=["softmax"], minutes=55)
@@ -257,8 +257,6 @@ def test_gradients_flow_to_what_is_kept(kata, case, k):
     kata.check_gradient(the_chances, "filter_logits", low, 1.0, None, p)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("top_k", ROWS, 2)
-    kata.check_device("top_p", ROWS, 0.8)
-    kata.check_device("filter_logits", ROWS, 2.0, 3, 0.8)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("top_k", ROWS, 2), ("top_p", ROWS, 0.8), ("filter_logits", ROWS, 2.0, 3, 0.8)
+)

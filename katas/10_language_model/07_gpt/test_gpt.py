@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import forward, in_turn, random_state
 from dojo.strategies import dtypes
 
@@ -214,8 +214,7 @@ def test_a_new_model_can_learn(kata):
     kata.equal(found, "below 0.3", "60 steps on one window bring its loss below 0.3")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(logits_of_a_new_model, IDS, SMALL)
+test_is_written_from_scratch = from_scratch(logits_of_a_new_model, IDS, SMALL)
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -259,6 +258,4 @@ def test_gradients_agree_with_torch(kata):
     kata.check_gradient(forward, "GPT", SMALL, state_of(SMALL), IDS, scale=1.0)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(forward, "GPT", SMALL, state_of(SMALL), IDS)
+test_stays_on_the_device_of_its_input = on_its_device(forward, "GPT", SMALL, state_of(SMALL), IDS)

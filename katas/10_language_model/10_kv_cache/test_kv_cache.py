@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.scenarios import gpt, random_state
 
 pytestmark = pytest.mark.kata(
@@ -270,6 +270,4 @@ def test_extend_gives_all_keys_and_values_of_a_block(kata, sizes, heads, dtype):
 # ----------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(cached, SMALL, state_of(SMALL), IDS, [4, 2])
+test_stays_on_the_device_of_its_input = on_its_device(cached, SMALL, state_of(SMALL), IDS, [4, 2])

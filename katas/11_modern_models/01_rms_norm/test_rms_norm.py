@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
@@ -112,8 +112,7 @@ def test_is_unchanged_by_a_scale_that_eps_follows(kata, x, power):
     kata.equal(scaled, kata.rms_norm(x), "rms_norm(c x, eps = c² eps) = rms_norm(x, eps)")
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("rms_norm", X, GAIN)
+test_is_written_from_scratch = from_scratch("rms_norm", X, GAIN)
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -209,7 +208,4 @@ def test_gradient_is_at_right_angles_to_the_vector(kata):
     kata.equal((found * X).sum(axis=-1), np.zeros(2), law, scale=1.0)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("rms_norm", X)
-    kata.check_device("rms_norm", X, GAIN)
+test_stays_on_the_device_of_its_input = on_its_device(("rms_norm", X), ("rms_norm", X, GAIN))

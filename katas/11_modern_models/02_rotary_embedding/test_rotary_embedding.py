@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(minutes=30)
@@ -168,7 +168,4 @@ def test_gradient_agrees_with_torch(kata, x_positions):
     kata.check_gradient("rope", x, positions, scale=scale_of(np.ones_like(x), positions))
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("rope", X, PLACES)
-    kata.check_device("rope", X.astype(np.float32), PLACES)
+test_stays_on_the_device_of_its_input = on_its_device(("rope", X, PLACES), ("rope", X.astype(np.float32), PLACES))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.scenarios import forward, parameters, random_state, steps_of_training
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
@@ -154,6 +154,4 @@ def test_gradients_of_large_gates_are_finite(kata, size):
     kata.check_gradient(forward, NAME, {"dim": 2, "hidden": 2}, WIDE_OPEN, x, scale=size**2)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(forward, NAME, SIZES, state_of(SIZES), vectors(2, 3, 4))
+test_stays_on_the_device_of_its_input = on_its_device(forward, NAME, SIZES, state_of(SIZES), vectors(2, 3, 4))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -116,8 +116,7 @@ def test_the_last_queries_alone_give_what_they_give_in_the_whole_text(kata, q_k_
     kata.equal(part, whole, f"the last {last} queries alone give what they give among all", scale=10.0)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch(NAME, *heads(4, 2))
+test_is_written_from_scratch = from_scratch(NAME, *heads(4, 2))
 
 
 # --------------------------------------------------------------------------------------- edges
@@ -244,6 +243,4 @@ def test_gradient_agrees_with_torch(kata, q_k_v, causal):
     kata.check_gradient(NAME, *q_k_v, causal)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(NAME, *heads(4, 2, 2, 4))
+test_stays_on_the_device_of_its_input = on_its_device(NAME, *heads(4, 2, 2, 4))

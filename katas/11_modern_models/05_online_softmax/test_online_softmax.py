@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import lines_of_python
 from dojo.strategies import arrays, dtypes, plain_arrays
 
@@ -219,10 +219,9 @@ def test_never_holds_all_scores(kata, causal):
     kata.check(memory, *a_long_text(), 4, causal)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("online_softmax", FIGURE)
-    kata.check_from_scratch("merge", LEFT, RIGHT)
-    kata.check_from_scratch("flash_attention", Q, K, V, 2)
+test_is_written_from_scratch = from_scratch(
+    ("online_softmax", FIGURE), ("merge", LEFT, RIGHT), ("flash_attention", Q, K, V, 2)
+)
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -364,8 +363,6 @@ def test_the_gradient_of_the_logarithm_is_the_softmax(kata, order):
     kata.check_gradient(logsumexp, *pieces(ROWS[:, order], [1, 1, 2, 2]), scale=1.0)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("online_softmax", FIGURE)
-    kata.check_device("merge", LEFT, RIGHT)
-    kata.check_device("flash_attention", KEYS, KEYS, VALUES, 2, True)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("online_softmax", FIGURE), ("merge", LEFT, RIGHT), ("flash_attention", KEYS, KEYS, VALUES, 2, True)
+)

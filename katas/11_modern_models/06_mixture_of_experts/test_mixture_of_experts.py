@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 
 pytestmark = pytest.mark.kata(minutes=55, targets="torch")
 
@@ -404,10 +404,10 @@ def test_gradients_of_the_weights_flow_beside_the_bias(kata, case):
     kata.check_gradient(weights_beside, logits, np.linspace(-1.03, 2.01, logits.shape[-1]).tolist(), k)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("route", ROWS, 2)
-    kata.check_device(mixed, TOKENS, ROUTER, EXPERTS, 2)
-    kata.check_device("load_balance_loss", ROWS, np.array([[0, 1], [0, 2], [0, 3], [1, 2]]))
-    kata.check_device("route_with_bias", ROWS, FOR_BALANCE, 2)
-    kata.check_device("next_bias", FOR_BALANCE, np.array([[0, 1], [0, 2], [0, 3], [1, 2]]))
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("route", ROWS, 2),
+    (mixed, TOKENS, ROUTER, EXPERTS, 2),
+    ("load_balance_loss", ROWS, np.array([[0, 1], [0, 2], [0, 3], [1, 2]])),
+    ("route_with_bias", ROWS, FOR_BALANCE, 2),
+    ("next_bias", FOR_BALANCE, np.array([[0, 1], [0, 2], [0, 3], [1, 2]])),
+)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, from_scratch, on_its_device
 
 pytestmark = pytest.mark.kata(
     minutes=90,
@@ -257,9 +257,7 @@ def test_gradients_can_be_clipped_between_unscale_and_step(kata, steps):
     kata.check(clipped, np.array([[3.0, -0.5], [0.25, 8.0]][:steps]), 1.0)
 
 
-def test_is_written_from_scratch(kata):
-    kata.check_from_scratch("to_bfloat16", TIES)
-    kata.check_from_scratch(trained, TRACE, QUICK)
+test_is_written_from_scratch = from_scratch(("to_bfloat16", TIES), (trained, TRACE, QUICK))
 
 
 # ----------------------------------------------------------------------------------------- edges
@@ -324,6 +322,4 @@ def test_unscales_the_gradients_where_they_are(kata):
     kata.check(unscaled_where_it_is, np.array([[8.0, -2.0]]))
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("to_bfloat16", TIES)
+test_stays_on_the_device_of_its_input = on_its_device("to_bfloat16", TIES)

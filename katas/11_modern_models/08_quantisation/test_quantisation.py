@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import laid_out, shapes
 
 pytestmark = pytest.mark.kata(minutes=40, targets="torch")
@@ -282,8 +282,6 @@ def test_refuses_codes_that_are_no_int8(kata, bits):
 # ----------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("quantise", W, 1)
-    kata.check_device("dequantise", Q, SCALE)
-    kata.check_device("quantise_groups", SIX, 3)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("quantise", W, 1), ("dequantise", Q, SCALE), ("quantise_groups", SIX, 3)
+)

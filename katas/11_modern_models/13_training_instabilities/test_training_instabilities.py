@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dojo import edges
+from dojo import edges, on_its_device
 
 pytestmark = pytest.mark.kata(minutes=120, targets="torch", random=True)  # the layers' first weights are drawn
 
@@ -403,6 +403,4 @@ def test_refuses_an_illness_that_it_does_not_know(kata):
 # ----------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(dead_units_of, healthy(), IDS)
+test_stays_on_the_device_of_its_input = on_its_device(dead_units_of, healthy(), IDS)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.scenarios import random_state
 
 pytestmark = pytest.mark.kata(minutes=70, targets="torch", uses=["masking", "kv_cache"])
@@ -286,8 +286,6 @@ def test_refuses_a_factor_that_makes_texts_shorter(kata, factor):
 # ----------------------------------------------------------------------------------------- torch
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(mask, LIKE, 5, 2)
-    kata.check_device(frequencies, LIKE, 8, 10000.0, 4.0)
-    kata.check_device(given_back, 3, *drawn(), [4, 1, 5])
+test_stays_on_the_device_of_its_input = on_its_device(
+    (mask, LIKE, 5, 2), (frequencies, LIKE, 8, 10000.0, 4.0), (given_back, 3, *drawn(), [4, 1, 5])
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 
 pytestmark = pytest.mark.kata(
     minutes=50,
@@ -219,6 +219,4 @@ def test_gradient_agrees_with_torch(kata, batch):
     kata.check_gradient("sft_loss", *batch)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("sft_loss", LOGITS, IDS, MASK)
+test_stays_on_the_device_of_its_input = on_its_device("sft_loss", LOGITS, IDS, MASK)

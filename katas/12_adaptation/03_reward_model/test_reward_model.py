@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, themes
+from dojo import edges, on_its_device, themes
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
@@ -215,8 +215,6 @@ def test_gradient_reaches_the_last_token_alone(kata, padded):
     kata.check_gradient("last_scores", *padded)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("preference_loss", SCORES, OTHERS)
-    kata.check_device("accuracy", SCORES, OTHERS)
-    kata.check_device("last_scores", TOKENS, RIGHT)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("preference_loss", SCORES, OTHERS), ("accuracy", SCORES, OTHERS), ("last_scores", TOKENS, RIGHT)
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(uses=["log_softmax", "reward_model"], minutes=70)
@@ -266,10 +266,10 @@ def test_gradients_of_the_estimates_agree_with_torch(kata, log_probs, reference)
     kata.check_gradient(of_the_policy, log_probs, reference, scale=scale)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("sequence_log_probs", ROWS, TOKENS, COUNTED)
-    kata.check_device("token_log_probs", ROWS, TOKENS)
-    kata.check_device("dpo_loss", *FOUR)
-    kata.check_device("ipo_loss", *FOUR)
-    kata.check_device("kl_estimates", FOUR[0], FOUR[1])
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("sequence_log_probs", ROWS, TOKENS, COUNTED),
+    ("token_log_probs", ROWS, TOKENS),
+    ("dpo_loss", *FOUR),
+    ("ipo_loss", *FOUR),
+    ("kl_estimates", FOUR[0], FOUR[1]),
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=45)
@@ -231,7 +231,6 @@ def test_gradient_of_padding_is_0(kata, new, old):
     kata.check_gradient(of_the_policy, left, right, GAINS, ANSWER)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("advantages", REWARDS, GROUPS)
-    kata.check_device("policy_loss", NEW, OLD, GAINS, ANSWER)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("advantages", REWARDS, GROUPS), ("policy_loss", NEW, OLD, GAINS, ANSWER)
+)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(uses=["cross_entropy", "log_softmax"], minutes=45)
@@ -253,8 +253,6 @@ def test_gradient_of_the_bits_agrees_with_torch(kata):
     kata.check_gradient("bits_per_byte", TOTALS, TEXTS)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device(total, LOGITS, LABELS)
-    kata.check_device("perplexity", TOTALS, COUNTS)
-    kata.check_device("bits_per_byte", TOTALS, TEXTS)
+test_stays_on_the_device_of_its_input = on_its_device(
+    (total, LOGITS, LABELS), ("perplexity", TOTALS, COUNTS), ("bits_per_byte", TOTALS, TEXTS)
+)

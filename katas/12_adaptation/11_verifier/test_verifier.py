@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=75, uses=["log_softmax", "dpo", "policy_gradient"])
@@ -304,8 +304,8 @@ def test_gradient_agrees_with_torch(kata, predicted, temperature):
     kata.check_gradient("log_probs_of_answers", *predicted, temperature)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("keep_teaching", np.array([1.0, 0.0, 1.0]), np.array([0, 0, 1]))
-    kata.check_device("answer_mask", IDS, 3, END)
-    kata.check_device("log_probs_of_answers", LOGITS, CHOSEN, 1)
+test_stays_on_the_device_of_its_input = on_its_device(
+    ("keep_teaching", np.array([1.0, 0.0, 1.0]), np.array([0, 0, 1])),
+    ("answer_mask", IDS, 3, END),
+    ("log_probs_of_answers", LOGITS, CHOSEN, 1),
+)

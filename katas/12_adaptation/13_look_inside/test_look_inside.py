@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.scenarios import gpt, random_state
 from dojo.strategies import arrays, plain_arrays
 
@@ -254,6 +254,4 @@ def test_stays_on_the_device_of_its_input(kata, what):
     kata.check_device(read, what, SMALL, state_of(SMALL), IDS)
 
 
-@pytest.mark.kata(stage="torch", targets="torch-cpu")
-def test_a_copy_stays_on_the_device_of_its_model(kata):
-    kata.check_device(switched_off, SMALL, state_of(SMALL), IDS, [(1, 0)])
+test_a_copy_stays_on_the_device_of_its_model = on_its_device(switched_off, SMALL, state_of(SMALL), IDS, [(1, 0)])

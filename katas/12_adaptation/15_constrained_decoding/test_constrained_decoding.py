@@ -9,7 +9,7 @@ from array_api_compat import array_namespace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, on_its_device
 from dojo.strategies import arrays, laid_out, plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=80)
@@ -334,6 +334,4 @@ def test_gradient_agrees_with_torch(kata, logits):
     kata.check_gradient(chances, logits, MASKS)
 
 
-@pytest.mark.kata(targets="torch-cpu")
-def test_stays_on_the_device_of_its_input(kata):
-    kata.check_device("constrained", ROWS, MASKS)
+test_stays_on_the_device_of_its_input = on_its_device("constrained", ROWS, MASKS)

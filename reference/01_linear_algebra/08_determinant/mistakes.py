@@ -514,13 +514,6 @@ both(
     " rows change places, the determinant changes its sign. Then take the largest magnitude at every step.",
 )
 
-both(
-    "divides_by_a_pivot_of_zero",
-    "loses_the_sign_of_swaps",
-    "The sign of the swaps is lost, and a pivot of 0 is divided by. First the sign: each time two different rows"
-    " change places, the determinant changes its sign.",
-)
-
 
 @mistake(
     "determinant",

@@ -210,13 +210,6 @@ edit(
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(weights, axis=axis)"),
 )
 
-both(
-    "overflows",
-    "drops_the_axis",
-    "The sum needs keepdims=True, so that it lines up with the logits again. After that, large logits are still too"
-    " much for exp: subtract the maximum of each slice first.",
-)
-
 edit(
     "subtracts_the_global_maximum_and_drops_the_axis",
     "The sum needs keepdims=True, so that it lines up with the logits again. The maximum should be taken along the"

@@ -323,12 +323,6 @@ both(
     "Two steps are missing: the scores are divided by √E, and hidden keys get -inf, not 0, before the softmax.",
 )
 
-both(
-    "does_not_scale",
-    "gives_nan_without_a_key",
-    "The scores are not divided by √E. After that, a query that may attend to no key still gives NaN.",
-)
-
 
 @mistake(
     "attention",

@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from dojo import both, edit, mistake
+from dojo import edit, mistake
 
 
 class _Tokenizer:
@@ -656,13 +656,6 @@ edit(
 
 
 # ------------------------------------------------- two faults at once: the words are for the one to repair first
-
-both(
-    "DecodesTokenByToken",
-    "MergesFromTheLeft",
-    "encode merges from the left, where the pair that was learnt first comes first. After that: decode joins the bytes"
-    " of all ids before it decodes, since a letter may lie in two tokens.",
-)
 
 
 @mistake(

@@ -349,10 +349,3 @@ both(
     "The layer is not frozen: requires_grad_(False) freezes a module. After that, scale the change by alpha / rank, not"
     " by alpha.",
 )
-
-both(
-    "MergesTwice",
-    "UnmergesWhatIsNotMerged",
-    "merge and unmerge do not ask whether the change is in the weight: two calls of merge add it twice, and unmerge"
-    " takes out what is not there. Remember whether it is merged.",
-)

@@ -277,10 +277,3 @@ both(
     "Chosen and rejected are swapped: subtract rejected from chosen. After that, take the mean of the losses, not their"
     " sum.",
 )
-
-both(
-    "takes_the_log_of_the_sigmoid",
-    "adds_the_margin",
-    "The margin is added, and should be subtracted. After that, a probability that becomes 0 gives -inf:"
-    " -log sigmoid(h) is log(1 + exp(-h)).",
-)

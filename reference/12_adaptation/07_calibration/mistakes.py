@@ -1,6 +1,6 @@
 """What beginners hand in for calibration."""
 
-from dojo import both, edit, generics
+from dojo import edit, generics
 
 INDEX = "np.minimum((bins * confidence).astype(int), bins - 1)"
 MEANS = "(total / np.maximum(counts, 1) for total in sums)"
@@ -483,17 +483,3 @@ edit(
 
 generics("bin_means", "asserts")
 generics("top_predictions", "asserts")
-
-both(
-    "takes_the_centre_of_the_bin",
-    "weighs_all_bins_alike",
-    "The centre of the bin stands for its confidences: take their mean. After that, weigh each gap with the share of"
-    " predictions in its bin.",
-)
-
-both(
-    "draws_no_diagonal",
-    "has_no_title",
-    'No line is named "perfect": draw the diagonal from (0, 0) to (1, 1). After that, write the expected error into the'
-    " title.",
-)

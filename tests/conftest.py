@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+import zlib
 from pathlib import Path
 
 import matplotlib.pyplot  # noqa: F401
@@ -16,6 +17,7 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run.choosing import CHOICE
+from tests.forked import forked_pytest
 from tests.judging import ROOT
 
 # The libraries come first: pytester takes out again what a test has loaded, and none of them bears a second load.
@@ -108,8 +110,12 @@ class CourseUnderTest:
         progress = self.progress(where)
         return {place.name for place in progress.course.places if progress.is_green(place)}
 
-    def run(self, *arguments: str):
-        """Run pytest in a process of its own."""
+    def run(self, *arguments: str) -> pytest.RunResult:
+        """Run pytest in a process of its own: a fork of one that has loaded the libraries, as the watch's is."""
+        return forked_pytest(self.root, *arguments)
+
+    def run_anew(self, *arguments: str) -> pytest.RunResult:
+        """Run pytest in an interpreter of its own, for what is about the modules that it loads."""
         return self.pytester.runpytest_subprocess(*arguments)
 
 
@@ -120,6 +126,19 @@ def course(pytester, monkeypatch) -> CourseUnderTest:
     for name in [n for n in os.environ if n.startswith("PYTEST_XDIST")]:
         monkeypatch.delenv(name)  # a run of its own, whoever runs this test
     return CourseUnderTest(pytester)
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "sampled(one_in): one in so many of its cases; --all-proofs takes every one")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out all but a sample of the cases of a test that is marked so, by their names."""
+    sampled = {item: item.get_closest_marker("sampled") for item in items}
+    left = [item for item, mark in sampled.items() if mark and zlib.crc32(item.name.encode()) % mark.args[0]]
+    if left and not config.getoption("--all-proofs"):
+        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=left)
 
 
 def pytest_ignore_collect(collection_path, config):

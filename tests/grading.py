@@ -10,6 +10,8 @@ import tempfile
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from dojo.base import sealed
 from dojo.base.files import SHIPPED_FILES
 from dojo.classes.box import probes
@@ -107,6 +109,12 @@ def best_layer() -> str:
     return next(layer for layer in LAYERS if not probes.try_out(layer))
 
 
+def files_in(folder: Path) -> dict[str, str]:
+    """The files of a folder, by their paths."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
 class Graded:
     """A class that was graded: what was said, and what was written.
 
@@ -120,8 +128,12 @@ class Graded:
 
     def __init__(self, root: Path, submissions: Path, out: Path, **asked):
         self.lines: list[str] = []
-        asked = {"jobs": 1, "seed": 0, "limits": Limits(timeout=0.5, budget=20.0), "sandbox": best_layer()} | asked
-        self.code = grade(root, Request(submissions, out, **asked), self.lines.append)
+        with pytest.MonkeyPatch.context() as patched:
+            if "sandbox" not in asked:  # it was tried once in this process
+                asked["sandbox"] = best_layer()
+                patched.setattr(probes, "choose", lambda layer, *_: (layer, []))
+            asked = {"jobs": 1, "seed": 0, "limits": Limits(timeout=0.5, budget=20.0)} | asked
+            self.code = grade(root, Request(submissions, out, **asked), self.lines.append)
         self.out, self.store = out, Store(out)
 
     @property
@@ -135,8 +147,7 @@ class Graded:
 
     def files(self) -> dict[str, str]:
         """All results, by their paths."""
-        files = sorted(file for file in self.out.rglob("*") if file.is_file())
-        return {file.relative_to(self.out).as_posix(): file.read_text(encoding="utf-8") for file in files}
+        return files_in(self.out)
 
 
 _RECORDS = """

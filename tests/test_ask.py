@@ -6,13 +6,12 @@ import shutil
 
 import pytest
 
-from dojo.authors.judged import judge
 from dojo.authors.solutions import copied
 from dojo.base.files import KataFiles
 from dojo.base.mine import our_parts_of
 from dojo.process import wire
 from dojo.run.ask import ask, kept
-from tests.judging import place_of
+from tests.judging import judge_stub, place_of
 
 BLOCK = "10_language_model/04_transformer_block"
 
@@ -33,7 +32,7 @@ def test_what_was_red_is_asked_again_with_its_inputs_in_full(block):
         ask(block, file, our_parts_of(block))
     model = block.reference(block.name).read_text(encoding="utf-8")
     file.write_text(model.replace("return x + self.mlp(self.norm2(x))", "return self.mlp(self.norm2(x))"))
-    verdict = judge(block, None, "--target=torch-cpu", "--stage=core")
+    verdict = judge_stub(block, "--target=torch-cpu", "--stage=core")
     assert ("again", "dojo ask transformer_block") in verdict.red[0].lesson.rows
     *inputs, answer = ask(block, file, our_parts_of(block))
     inputs_of_it = [f"inputs[{i}]" for i in range(3)]

@@ -25,7 +25,7 @@ from dojo.course.pages.katas import screens_of
 from dojo.course.pages.search import INDEX
 from dojo.course.pages.site import Site, to
 from dojo.explain.mistakes import load_mistakes
-from tests.judging import KATAS, ROOT
+from tests.judging import KATAS, ROOT, of_each
 
 STATEMENT = """\
 # Twice
@@ -234,7 +234,7 @@ def test_each_milestone_is_shipped_with_what_it_prints_and_small_pictures():
         assert all(file.stat().st_size < 130_000 for file in one.shown), one.id
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_red_screens_are_those_of_its_mistakes_as_they_are_worded_now(place):
     known = {mistake.name: mistake.words for mistake in load_mistakes(place)}
     told = json.loads(screens_of(place).read_text(encoding="utf-8"))

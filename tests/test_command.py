@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from dojo.cli.command import app
 from dojo.course.stubs import SHIPPED, as_they_are, not_started
+from tests.forked import forked
 from tests.judging import ROOT
 
 DOUBLE = "def double(x):\n    return x * 2\n"
@@ -164,12 +165,7 @@ def test_a_new_kata_has_all_its_files_and_says_what_to_fill_in(course, dojo):
 
 
 def test_next_is_pytests_and_takes_its_options(course):
-    done = subprocess.run(
-        [sys.executable, "-m", "dojo", "next", "--target", "numpy", "-q"],
-        cwd=course.root,
-        capture_output=True,
-        text=True,
-    )
+    done = forked(course.root, "dojo", "next", "--target", "numpy", "-q")
     assert done.returncode == 1
     assert "edit  katas/01_numbers/01_double/double.py" in done.stdout
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -20,6 +18,7 @@ from dojo.explain.mistakes import load_mistakes
 from dojo.install.init import BEGIN
 from dojo.run import documents, report
 from tests import leaks
+from tests.forked import forked
 from tests.judging import KATAS, ROOT
 
 HALF = "def half(x):\n    return x / 2\n"
@@ -27,8 +26,7 @@ DOCUMENTED = (ROOT / "dojo/FORMAT.md").read_text(encoding="utf-8")
 
 
 def dojo(course, *words, code=0):
-    run = [sys.executable, "-m", "dojo", *words]
-    done = subprocess.run(run, cwd=course.root, capture_output=True, text=True, check=False)
+    done = forked(course.root, "dojo", *words)
     assert done.returncode == code, done.stderr
     return done
 
@@ -171,7 +169,8 @@ def test_no_list_and_no_hint_tells_more_than_its_own(tmp_path):
     assert not {kata: lines for kata, lines in told.items() if lines}
 
 
-@pytest.mark.parametrize("place", KATAS[::6], ids=lambda place: place.id)
+@pytest.mark.sampled(24)
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
 def test_no_verdict_tells_an_answer(place):
     """Of an untouched stub, and of two mistakes: their words, and what is made of their questions."""
     mistakes = load_mistakes(place)

@@ -7,7 +7,6 @@ import itertools
 import numpy as np
 import pytest
 
-from dojo.authors.judged import judge_folder
 from dojo.base.lesson import Lesson
 from dojo.explain import explainers
 from dojo.explain.diagnosis import Diagnosis, load_model
@@ -16,6 +15,7 @@ from dojo.judge.kata import Kata
 from dojo.process.answer import answer
 from dojo.watch.warm import Feed
 from tests.grading import DOUBLE, small_course, write
+from tests.judging import judge_folder
 from tests.one_function import Course
 
 ROW = np.array([1.5, -2.0, 4.0, 0.3, 7.0])

@@ -13,7 +13,7 @@ from dojo.course.course import Course
 from dojo.course.hints import questions_of
 from dojo.course.pages.formulas import converted
 from dojo.course.pages.markdown import formulas
-from tests.judging import KATAS, ROOT
+from tests.judging import KATAS, ROOT, of_each
 
 PAGES = sorted((ROOT / "katas").glob("**/*.md"))
 TRACKS = sorted({place.judge.parents[1] for place in KATAS})
@@ -24,7 +24,7 @@ def _name(page) -> str:
     return page.relative_to(ROOT / "katas").as_posix()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_name)
+@of_each(PAGES, _name)
 def test_its_formulas_are_read_by_browsers(page):
     """GitHub's Markdown eats backslashes between double dollars: a formula is a ``math`` block, or $`x`$."""
     text = page.read_text(encoding="utf-8")
@@ -33,14 +33,14 @@ def test_its_formulas_are_read_by_browsers(page):
         converted(formula, display)
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_a_statement_ends_with_one_or_two_things_to_read_on_the_web(place):
     _, heading, end = (place.judge.parent / "README.md").read_text(encoding="utf-8").rpartition("\n## Read on\n")
     assert heading
     assert 1 <= len(_LINK.findall(end)) <= 2
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_what_is_to_be_written_opens_with_the_first_step(place):
     _, _, asked = (place.judge.parent / "README.md").read_text(encoding="utf-8").partition("\n## What to write\n\n")
     assert re.match(r"Begin (with|by) (.+\n)*.*[.?]\n\n", asked)
@@ -49,14 +49,12 @@ def test_what_is_to_be_written_opens_with_the_first_step(place):
 FOUNDATIONS = Course(ROOT, "foundations")
 
 
-@pytest.mark.parametrize(
-    "place", [place for place in KATAS if place.name in FOUNDATIONS.path.katas], ids=lambda place: place.id
-)
+@of_each([place for place in KATAS if place.name in FOUNDATIONS.path.katas])
 def test_two_questions_follow_what_foundations_asks(place):
     assert [question[-1] for question, answer in questions_of(place) if answer] == ["?", "?"]
 
 
-@pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.name)
+@of_each(TRACKS, _name)
 def test_a_track_begins_with_something_on_the_web(track):
     before, _, _ = (track / "README.md").read_text(encoding="utf-8").partition("\n| path |")
     assert _LINK.search(before)
@@ -113,13 +111,13 @@ def _shapes(place) -> list[str]:
     return [*named, *(names for names in tuples if names.startswith("...") or counts & {*_ALONE.findall(names)})]
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_each_letter_of_a_formula_is_in_the_notation(place):
     here = set().union(*map(_letters, _formulas(place)))
     assert here <= {*EVERYWHERE, *filter(str.isupper, COUNTS), *SINGLE[place.name]}
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_each_letter_of_a_shape_is_in_the_notation(place):
     for shape in _shapes(place):
         letters = {*_ALONE.findall(shape)}
@@ -127,7 +125,7 @@ def test_each_letter_of_a_shape_is_in_the_notation(place):
         assert ("H" in letters) == ("W" in letters), f"{shape}: H is the height of an image, h counts heads"
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_what_counts_is_no_index(place):
     """n, m, d and k may be both."""
     counts = {letter for letter, row in COUNTS.items() if SINGLE[place.name].get(letter, row[1]) == row[1]}

@@ -12,7 +12,8 @@ from dojo import themes
 from dojo.authors import judged as judging
 from dojo.authors import tables
 from dojo.authors.judged import HERE, PROOF, judge
-from dojo.authors.solutions import load, submission
+from dojo.authors.solutions import submission
+from dojo.base.importing import load_trusted
 from dojo.base.mine import our_parts_of
 from dojo.classes.doubts import QUIET, doubts, usual_in
 from dojo.process.child.calls_seen import Watch, inherited, watched_array, watching
@@ -190,7 +191,7 @@ def test_what_an_allowed_function_calls_inside_is_allowed(tmp_path, what):
 
 
 def _seen(file, folder, forbidden, on_torch):
-    module, array, watch = load(file), np.array([[1.0, 2.0], [0.0, 4.0]]), Watch(folder, forbidden)
+    module, array, watch = load_trusted(file), np.array([[1.0, 2.0], [0.0, 4.0]]), Watch(folder, forbidden)
     with watching(watch):
         module.f(array if on_torch else watched_array(array, watch))
     return watch.calls
@@ -236,7 +237,7 @@ def in_a_class(monkeypatch):
 def _judged(kata, text, *options, helper=b""):
     """What is red in a class, and what is to be looked at."""
     place = place_of(kata)
-    forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
+    forbidden = set(load_trusted(place.judge).pytestmark.kwargs.get("from_scratch", ()))
     with submission(place, text) as folder:
         if helper:
             place.solution(folder).with_name("helper.py").write_bytes(helper)
@@ -299,7 +300,7 @@ def test_what_our_solutions_use_is_known():
 def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
     named, found = [], []
     for place in KATAS:
-        forbidden, parts = load(place.judge).pytestmark.kwargs.get("from_scratch", ()), our_parts_of(place)
+        forbidden, parts = load_trusted(place.judge).pytestmark.kwargs.get("from_scratch", ()), our_parts_of(place)
         for file in place.solutions:
             named += as_written(file, set(forbidden), parts)
             found += doubts(file, set(forbidden), usual_in(place), parts)
@@ -354,7 +355,7 @@ def test_what_is_not_known_to_be_harmless_is_a_doubt(tmp_path, text, told):
 )
 def test_a_class_that_inherits_a_forbidden_one_is_a_shortcut(tmp_path, text, lines):
     (tmp_path / "solution.py").write_text(f"from torch import nn\n\n\n{text}", encoding="utf-8")
-    found = inherited(load(tmp_path / "solution.py"), {"Linear"})
+    found = inherited(load_trusted(tmp_path / "solution.py"), {"Linear"})
     assert [(shortcut.name, shortcut.line.number) for shortcut in found] == [("Linear", line) for line in lines]
 
 

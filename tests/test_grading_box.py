@@ -97,7 +97,7 @@ def test_the_reference_of_a_course_that_lies_elsewhere_is_not_read(layer, tmp_pa
         "student",
         right_after(f"try: open({str(file)!r})", "except OSError: return x * 2", "x = x + 1"),
     )
-    graded = Graded(course, tmp_path / "in", tmp_path / "out", sandbox=layer)
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", sandbox=layer, katas=(DOUBLE,))
     assert graded.verdict("student").state == "passed", graded.verdict("student").text
 
 
@@ -132,7 +132,7 @@ def test_wherever_they_lie_the_course_the_class_and_the_results_are_not_read(lay
     tries = [[f"for path in {secrets!r}:", "    try:", f"        {way}", "        x = x + 1"] for way in READERS]
     after = ["    except Exception: pass", "    os.chdir(os.environ['TMPDIR'])"]
     hand_in(elsewhere / "in", "student", right_after(*(line for each in tries for line in [*each, *after])))
-    graded = Graded(course, elsewhere / "in", out, sandbox=layer)
+    graded = Graded(course, elsewhere / "in", out, sandbox=layer, katas=(DOUBLE,))
     assert graded.verdict("student").state == "passed", graded.verdict("student").text
 
 
@@ -285,7 +285,7 @@ def test_a_solution_does_not_say_itself_what_it_has_used(layer, tmp_path):
     busy = "import os, dojo.process.child.main\ndojo.process.child.main._cpu_time = lambda: 0.0\n"
     busy += "if os.fork() == 0:\n    while True: pass\n"
     hand_in(tmp_path / "in", "student", busy + right_after("time.sleep(0.2)"))
-    asked = {"limits": Limits(timeout=5, budget=2), "sandbox": layer}
+    asked = {"limits": Limits(timeout=5, budget=2), "sandbox": layer, "katas": (DOUBLE,)}
     graded = Graded(course, tmp_path / "in", tmp_path / "out", **asked)
     assert "used more than 2 s of CPU time in all" in graded.verdict("student").text
     assert graded.verdict("student").state == "hung"

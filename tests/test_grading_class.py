@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,7 +27,18 @@ from dojo.classes.outcome import NOT_JUDGED, Seen, Test, Verdict, conclude
 from dojo.classes.work.pool import Settings, Task, Waiting, Worker
 from dojo.classes.work.store import MARK, Store
 from dojo.classes.work.submission import Limits
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, best_layer, hand_in, small_course, table_of_answers, write
+from tests.grading import (
+    DOUBLE,
+    HALF,
+    RIGHT_DOUBLE,
+    Graded,
+    best_layer,
+    files_in,
+    hand_in,
+    small_course,
+    table_of_answers,
+    write,
+)
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
 
@@ -197,7 +209,7 @@ def test_each_text_shows_the_lines_and_the_paths_of_its_own_submission(course, t
     for student, raised in (("a", "ValueError('of a')"), ("b", "KeyError('of b')")):
         hand_in(tmp_path / "in", student, body(f"raise {raised}"))
     hand_in(tmp_path / "in", "c", body("raise ValueError(os.getcwd() + '/x ' + __file__)"))
-    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", katas=(DOUBLE,))
     assert "double.py:5  raise ValueError('of a')" in graded.verdict("a").text
     assert "double.py:5  raise KeyError('of b')" in graded.verdict("b").text
     assert "ValueError: the box/x 01_numbers/01_double/double.py" in " ".join(graded.verdict("c").text.split())
@@ -211,7 +223,7 @@ def test_a_judge_that_assumes_something_of_its_inputs_accepts_what_is_right(tmp_
     )
     judge.write_text(judge.read_text().replace("import given", "import assume, given") + assumes)
     hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
-    assert Graded(course, tmp_path / "in", tmp_path / "out").verdict("student-01").state == "passed"
+    assert Graded(course, tmp_path / "in", tmp_path / "out", katas=(DOUBLE,)).verdict("student-01").state == "passed"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +241,7 @@ def test_a_judge_that_draws_while_it_runs_draws_the_same_for_everyone(tmp_path, 
     judge.write_text(text + draws)
     hand_in(tmp_path / "in", "right", RIGHT_DOUBLE)
     hand_in(tmp_path / "in", "wrong", "def double(x):\n    return x * 2 if hasattr(x, 'sum') or x < 7 else x\n")
-    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", katas=(DOUBLE,))
     assert graded.verdict("right").state == "passed"
     assert re.search(r"x += 7\.0", graded.verdict("wrong").text), graded.verdict("wrong").text
 
@@ -256,7 +268,7 @@ def test_what_a_message_leaves_out_costs_no_points_and_is_in_the_feedback(tmp_pa
             RIGHT_DOUBLE.replace("\n", f"\n{raises.format('x.shape')}", 1)
         )
     hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE.replace("\n", f"\n{raises.format(0)}", 1))
-    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", katas=(DOUBLE,))
     assert graded.verdict("student-01").state == "passed"
     assert "does not mention the shape (30, 31)" in graded.files()["feedback/student-01.md"]
 
@@ -322,16 +334,32 @@ def test_where_the_examples_refuse_the_model_solution_others_are_drawn_for_every
 # ---------------------------------------------------------------------------- what is kept, and for how long
 
 
+def _hand_in_two(folder):
+    hand_in(folder / "in", "student-01", RIGHT_DOUBLE)
+    hand_in(folder / "in", "student-02", body("return x"))
+    return folder
+
+
 @pytest.fixture
-def pair(course, tmp_path):
-    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
-    hand_in(tmp_path / "in", "student-02", body("return x"))
-    return tmp_path
+def pair(tmp_path):
+    return _hand_in_two(tmp_path)
 
 
-def test_what_has_changed_is_judged_anew_and_nothing_else(course, pair):
-    first = Graded(course, pair / "in", pair / "out")
-    assert "4 judged now" in first.said
+@pytest.fixture(scope="module")
+def graded_once(course, tmp_path_factory):
+    folder = _hand_in_two(tmp_path_factory.mktemp("pair"))
+    return Graded(course, folder / "in", folder / "out")
+
+
+@pytest.fixture
+def graded(graded_once, pair):
+    """The pair's first grading: it is done once, and each test has a copy of its results."""
+    shutil.copytree(graded_once.out, pair / "out")
+    return graded_once
+
+
+def test_what_has_changed_is_judged_anew_and_nothing_else(course, pair, graded):
+    assert "4 judged now" in graded.said
     hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
     second = Graded(course, pair / "in", pair / "out")
     assert "1 judged now" in second.said
@@ -340,28 +368,25 @@ def test_what_has_changed_is_judged_anew_and_nothing_else(course, pair):
     assert "1 judged now" in Graded(course, pair / "in", pair / "out").said
 
 
-def test_verdicts_repeat_to_the_letter(course, pair):
-    first = Graded(course, pair / "in", pair / "out")
+def test_verdicts_repeat_to_the_letter(course, pair, graded):
     other = Graded(course, pair / "in", pair / "other", jobs=2)
-    results = [{k: v for k, v in run.files().items() if k.startswith("results")} for run in (first, other)]
+    results = [{k: v for k, v in run.files().items() if k.startswith("results")} for run in (graded, other)]
     assert results[0] == results[1]
 
 
-def test_a_change_of_points_judges_nothing(course, pair):
-    Graded(course, pair / "in", pair / "out")
+def test_a_change_of_points_judges_nothing(course, pair, graded):
     points = write(pair / "points.toml", f'[katas]\n"{DOUBLE}" = 7\n')
     again = Graded(course, pair / "in", pair / "out", points=points)
     assert " 0 judged now" in again.said
     assert f"student-01,{DOUBLE},core,passed,4.9412,4.9412" in again.files()["grades.csv"]
 
 
-def test_one_student_is_judged_again_and_every_other_verdict_stays(course, pair):
-    first = Graded(course, pair / "in", pair / "out")
+def test_one_student_is_judged_again_and_every_other_verdict_stays(course, pair, graded):
     hand_in(pair / "in", "student-01", body("return x"))
     hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
     again = Graded(course, pair / "in", pair / "out", students=("student-02",))
     assert " 2 judged now" in again.said
-    assert again.verdict("student-01") == first.verdict("student-01")
+    assert again.verdict("student-01") == graded.verdict("student-01")
     assert [again.verdict(student).state for student in ("student-01", "student-02")] == ["passed", "passed"]
     assert again.files()["grades.csv"].count("student-01") == 4, "the tables are of the whole class"
     with pytest.raises(ValueError, match=r"--student student-2: there is no such student; is it student-02\?"):
@@ -398,8 +423,7 @@ def test_whose_points_a_mended_judge_moves(tmp_path):
         Graded(course, tmp_path / "in", out, compare=tmp_path / "in")
 
 
-def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair):
-    Graded(course, pair / "in", pair / "out")
+def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair, graded):
     roster = write(
         pair / "students.csv",
         "student,mail,submitted\nstudent-01,a@x.org,2026-10-03T10:00:00Z\nstudent-02,b@x.org,2026-09-30T10:00:00Z\n",
@@ -407,17 +431,17 @@ def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, 
     points = write(pair / "points.toml", "[late]\ndeadline = 2026-10-01T12:00:00Z\nper_day = 10\n")
     overrides = write(pair / "overrides.csv", f"student,kata,points,reason\nstudent-02,{DOUBLE},50,shown in class\n")
     tables = {"roster": roster, "points": points, "overrides": overrides}
-    graded = Graded(course, pair / "in", pair / "out", **tables)
-    assert (graded.code, " 0 judged now" in graded.said) == (0, True)
-    files = graded.files()
+    again = Graded(course, pair / "in", pair / "out", **tables)
+    assert (again.code, " 0 judged now" in again.said) == (0, True)
+    files = again.files()
     assert (
         f"student-01,a@x.org,2026-10-03T10:00:00Z,80,80,160,200,{DOUBLE}: 2 days late: 20 % off" in files["totals.csv"]
     )
     assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
     assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,160", "b@x.org,150"]
     assert "set to 50: shown in class" in files["feedback/student-02.md"]
-    assert collect(course, pair / "out", points, graded.lines.append, roster, overrides) == 0
-    assert graded.files() == files
+    assert collect(course, pair / "out", points, again.lines.append, roster, overrides) == 0
+    assert again.files() == files
     wrong = write(pair / "wrong.csv", f"student,kata,points,reason\nstudent-9,{DOUBLE},1,why\n")
     with pytest.raises(ValueError, match="row 2: there is no student student-9"):
         Graded(course, pair / "in", pair / "out", overrides=wrong)
@@ -462,7 +486,7 @@ def test_a_worker_that_is_killed_is_replaced(course, tmp_path, monkeypatch):
             os.kill(worker._process.pid, signal.SIGKILL)
 
     monkeypatch.setattr(Worker, "_start", start)
-    graded = Graded(course, tmp_path / "in", tmp_path / "out")
+    graded = Graded(course, tmp_path / "in", tmp_path / "out", katas=(DOUBLE,))
     assert len(started) == 2
     assert graded.verdict("student-01").state == "passed"
     assert graded.code == 0
@@ -545,10 +569,9 @@ def test_only_the_stages_that_were_asked_for_are_judged(course, pair):
         Graded(course, pair / "in", pair / "none", limits=Limits(stages=("cuda",)))
 
 
-def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, monkeypatch):
-    first = Graded(course, pair / "in", pair / "out")
+def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, graded, monkeypatch):
     hand_in(pair / "in", "student-02", RIGHT_DOUBLE)
-    before = first.files()
+    before = files_in(pair / "out")
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -557,7 +580,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(course, pair, monkeypatch):
     lines: list[str] = []
     with pytest.raises(OSError, match="No space left"):
         grade(course, Request(pair / "in", pair / "out", jobs=1), lines.append)
-    assert first.files() == before
+    assert files_in(pair / "out") == before
 
 
 # ---------------------------------------------------------------------------- the judge, and the box
@@ -631,15 +654,14 @@ def test_results_inside_of_the_submissions_are_refused(course, pair):
     assert sorted(file.name for file in (pair / "in").iterdir()) == ["student-01", "student-02"]
 
 
-def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
+def test_parts_are_collected_and_a_missing_one_is_told(course, pair, graded):
     with pytest.raises(ValueError, match="--shard 1/2 needs --seed N, the same for all parts"):
         Graded(course, pair / "in", pair / "parts" / "1", shard="1/2", seed=None)
     parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]
     assert [len(list((part.out / "results").iterdir())) for part in parts] == [1, 1]
     lines: list[str] = []
     assert collect(course, pair / "parts", None, lines.append) == 0
-    whole = Graded(course, pair / "in", pair / "out")
-    assert (pair / "parts" / "grades.csv").read_text() == (whole.out / "grades.csv").read_text()
+    assert (pair / "parts" / "grades.csv").read_text() == graded.files()["grades.csv"]
     Graded(course, pair / "in", parts[1].out, shard="2/2", seed=7)
     assert collect(course, pair / "parts", None, lines.append) == 1
     assert any("examples of different seeds" in line for line in lines)
@@ -648,4 +670,4 @@ def test_parts_are_collected_and_a_missing_one_is_told(course, pair):
     assert "missing: shard 2/2 has no results" in lines
     with pytest.raises(ValueError, match="no results of dojo grade"):
         collect(course, pair / "in", None, lines.append)
-    assert Store(whole.out).read("student-01", DOUBLE) is not None
+    assert graded.verdict("student-01")

@@ -13,9 +13,9 @@ import sys
 
 import pytest
 
-from dojo.authors.judged import judge_folder
 from dojo.process import client
 from dojo.process.spawning import Forked
+from tests.judging import judge_folder
 
 RIGHT = "def half(x):\n    return x / 2\n"
 

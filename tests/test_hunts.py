@@ -258,6 +258,7 @@ LARGE = {"two_moons", "error_bars"}
 HUNTED = sorted({name for path in ("straight", "foundations", "today") for name in COURSE.paths[path].katas} - LARGE)
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", HUNTED)
 def test_a_kata_of_the_course_has_bugs_to_hunt(name):
     place = COURSE.find(name)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dojo.authors.judged import judge_folder
 from dojo.course import kept
 from dojo.course.course import Course
 from dojo.course.due import Schedule
@@ -15,7 +14,7 @@ from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.watch.actions import right_way, right_ways
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, small_course, write
-from tests.judging import place_of
+from tests.judging import judge_folder, place_of
 
 
 @pytest.fixture

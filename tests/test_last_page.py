@@ -11,7 +11,7 @@ import pytest
 from dojo.course.course import Course
 from dojo.course.pages.book import write
 from dojo.course.pages.site import BUILT, page_of
-from tests.judging import KATAS, ROOT
+from tests.judging import KATAS, ROOT, of_each
 
 PAGE = (ROOT / "katas" / "WHAT_YOU_BUILT.md").read_text(encoding="utf-8")
 ROWS = {
@@ -37,7 +37,7 @@ def there_is(name: str):
     return found
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_it_names_every_kata_and_what_differs_at_work(place):
     yours, at_work, differs = ROWS[place.id]
     stub = ast.parse(place.solution(place.root / "katas").read_text(encoding="utf-8"))

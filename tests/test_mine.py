@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dojo.authors.judged import judge_folder
-from dojo.authors.solutions import load
 from dojo.base.facts import facts
+from dojo.base.importing import load_trusted
 from dojo.base.mine import our_parts_of
 from dojo.course.course import Course
 from dojo.course.listing import state
@@ -20,7 +19,7 @@ from dojo.process.forbidden import as_written
 from dojo.process.spawning import InProcess
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
-from tests.judging import KATAS
+from tests.judging import KATAS, judge_folder, of_each
 
 QUARTER = "03_whole/01_quarter"
 RIGHT_QUARTER = "from mine.half import half\n\n\ndef quarter(x):\n    return half(half(x))\n"
@@ -170,7 +169,7 @@ def test_a_line_of_a_part_is_the_learners_own(course):
 WITH_PARTS = [place for place in KATAS if facts(place).uses]
 
 
-@pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
+@of_each(WITH_PARTS)
 def test_the_declared_parts_are_katas_that_the_statement_names(place):
     statement = place.judge.with_name("README.md").read_text(encoding="utf-8")
     for name in facts(place).uses:
@@ -178,9 +177,9 @@ def test_the_declared_parts_are_katas_that_the_statement_names(place):
         assert f"mine.{name}" in statement
 
 
-@pytest.mark.parametrize("place", WITH_PARTS, ids=lambda place: place.id)
+@of_each(WITH_PARTS)
 def test_no_kata_forbids_what_its_parts_are_made_of(place):
-    forbidden = set(load(place.judge).pytestmark.kwargs.get("from_scratch", ()))
+    forbidden = set(load_trusted(place.judge).pytestmark.kwargs.get("from_scratch", ()))
     parts = our_parts_of(place)
     found = [str(one) for name in facts(place).uses for one in as_written(parts[name], forbidden, parts)]
     assert found == []

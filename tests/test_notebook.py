@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import subprocess
-import sys
 import threading
 import time
 
@@ -16,6 +14,7 @@ import pytest
 from dojo.course.course import Course
 from dojo.notebook.document import in_notebook, notebook
 from dojo.notebook.shown import in_html
+from tests.forked import forked
 from tests.judging import KATAS, ROOT
 
 pytest.importorskip("ipykernel", reason="there is no Jupyter kernel: pip install -e '.[dev]' brings one")
@@ -137,13 +136,13 @@ def test_a_milestone_shows_its_film_and_warns_of_nothing(kernel):
 def test_a_day_is_written_and_solved(course):
     for judge in course.root.glob("katas/*/*/test_*.py"):
         judge.with_name("README.md").write_text("# A kata\n\nSee $`x^2`$.\n", encoding="utf-8")
-    run = [sys.executable, "-m", "dojo", "notebook", "day.ipynb", "--day", "1"]
-    done = subprocess.run(run, cwd=course.root, capture_output=True, text=True, check=False)
+    command = "dojo", "notebook", "day.ipynb", "--day", "1"
+    done = forked(course.root, *command)
     assert done.returncode == 0, done.stdout + done.stderr
     file = course.root / "day.ipynb"
     held = nbformat.read(file, as_version=4)
     nbformat.validate(held)
-    again = subprocess.run(run, cwd=course.root, capture_output=True, text=True, check=False)
+    again = forked(course.root, *command)
     assert again.returncode == 1
     assert "is there already" in again.stdout
     solved = 0

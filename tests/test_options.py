@@ -404,10 +404,10 @@ def test_numpy_alone_loads_no_torch(course):
             print("torch loaded:", "torch" in sys.modules)
         """,
     )
-    result = course.run("--solution=reference", NUMPY)
+    result = course.run_anew("--solution=reference", NUMPY)
     assert result.ret == 0
     assert "torch loaded: False" in _text(result)
-    spread = course.run("--solution=reference", "-n", "1", "--target=torch-cpu")
+    spread = course.run_anew("--solution=reference", "-n", "1", "--target=torch-cpu")
     assert spread.ret == 0
     assert "torch loaded: False" in _text(spread)  # the controller's; a worker prints into its pipe
 
@@ -424,7 +424,7 @@ def test_a_learners_run_loads_no_room_of_the_other_trades(course):
         """,
     )
     for options in (["--next"], ["--next", "--solution=reference"]):  # a red one, and a green one
-        rooms = _text(course.run(*options, NUMPY)).split("rooms:")[1].split("\n")[0].split()
+        rooms = _text(course.run_anew(*options, NUMPY)).split("rooms:")[1].split("\n")[0].split()
         assert {"base", "judge", "run"} <= set(rooms)
         assert not {"authors", "classes", "cli", "install", "watch"} & set(rooms)
 

@@ -9,7 +9,7 @@ from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.run.screen import what_to_notice
-from tests.judging import KATAS, ROOT
+from tests.judging import KATAS, ROOT, of_each
 
 COURSE = Course(ROOT, "foundations")
 USES = {place.name: facts(place).uses for place in KATAS}
@@ -75,7 +75,7 @@ def test_a_path_is_as_long_as_is_promised(name, days, hours):
     assert sum(told.values()) <= hours, told
 
 
-@pytest.mark.parametrize("place", COURSE.on_path, ids=lambda place: place.name)
+@of_each(COURSE.on_path)
 def test_there_is_something_to_notice_when_it_is_green(place):
     told = what_to_notice(place.reference(place.name))
     assert len(told.split()) > 8

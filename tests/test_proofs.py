@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -15,9 +13,10 @@ from dojo.authors.giveaways import answers
 from dojo.authors.judged import PROOF, judge
 from dojo.authors.mutants import Mutant, left_open, mutants_of, read_listed
 from dojo.authors.references import odd_one_out
-from dojo.authors.signatures import differences
+from dojo.authors.stub import differences
 from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
+from tests.forked import forked
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT
 
@@ -206,8 +205,8 @@ def test_a_night_names_its_katas_and_its_seeds():
     """They come from the date, so that what was refused can be asked again."""
 
     def header(told):
-        command = [sys.executable, "-m", "pytest", "tests/test_katas.py", "--collect-only", "--nightly", told]
-        found = subprocess.run([*command, "-k", "many_seeds"], cwd=ROOT, capture_output=True, text=True).stdout
+        command = "pytest", "tests/test_katas.py", "--collect-only", "--nightly", told
+        found = forked(ROOT, *command, "-k", "many_seeds").stdout
         return re.search(r"katas of .*?: (.*)\nseeds: (.*)", found).groups(), found
 
     (katas, seeds), collected = header("2026-12-05")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from dojo.authors import papers
 from dojo.authors.checks import blind_checks
 from dojo.base.files import KataFiles
+from tests.forked import forked
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT
 
@@ -164,23 +163,18 @@ def test_a_check_may_say_why_it_sees_no_millionth(lax):
 # ---------------------------------------------------------------------------- the commands
 
 
-def _dojo(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", "from dojo.cli.command import main; main()", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-
-
 def test_a_course_of_ones_own_is_begun_filled_in_and_proved(tmp_path):
     """The files come from ``dojo new``; nothing is written anywhere else."""
     before = {place.id for place in KATAS}
-    refused = _dojo(tmp_path, "prove")
+    refused = forked(tmp_path, "dojo", "prove")
     assert refused.returncode == 2
     assert "there is no course here" in refused.stdout
-    begun = _dojo(tmp_path, "new", "01_numbers/01_double", "--yes")
+    begun = forked(tmp_path, "dojo", "new", "01_numbers/01_double", "--yes")
     assert begun.returncode == 0, begun.stdout + begun.stderr
     assert "written: conftest.py" in begun.stdout
     place = KataFiles(tmp_path, *DOUBLE.split("/"))
     assert "day=" not in re.sub(r"#.*", "", place.judge.read_text(encoding="utf-8"))
-    unfilled = _dojo(tmp_path, "prove", "double")
+    unfilled = forked(tmp_path, "dojo", "prove", "double")
     assert unfilled.returncode == 1
     assert "01_double/README.md:3: is left to fill in" in unfilled.stdout
     assert "nothing has been judged" in unfilled.stdout
@@ -188,7 +182,7 @@ def test_a_course_of_ones_own_is_begun_filled_in_and_proved(tmp_path):
 
 
 def test_a_kata_of_plain_python_is_begun_without_arrays(tmp_path):
-    assert _dojo(tmp_path, "new", "01_words/01_reverse", "--plain", "--yes").returncode == 0
+    assert forked(tmp_path, "dojo", "new", "01_words/01_reverse", "--plain", "--yes").returncode == 0
     place = KataFiles(tmp_path, "01_words", "01_reverse")
     files = [file for root in ("katas", "reference") for file in (tmp_path / root / place.id).rglob("*.*")]
     texts = {file.name: file.read_text(encoding="utf-8") for file in files}
@@ -206,8 +200,7 @@ def test_a_kata_of_plain_python_is_begun_without_arrays(tmp_path):
     for stem in ("reverse", "with_numpy"):
         write(place.reference(stem), '"""Backwards."""\n\n\ndef reverse(x):\n    return x[::-1]\n')
     write(place.reference("mistakes"), "")
-    command = [sys.executable, "-m", "pytest", "-q", "--stage=core", "--stage=edges"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = forked(tmp_path, "pytest", "-q", "--stage=core", "--stage=edges")
     assert done.returncode == 0, done.stdout
 
 
@@ -217,7 +210,9 @@ def test_a_wrong_reference_is_told_once(place):
     write(place.judge, judge.replace('mark.kata(targets="numpy", ', "mark.kata(minutes=5, "))
     stub = 'def double(x):\n    """The double of x."""\n    raise NotImplementedError\n'
     write(place.solution(place.root / "katas"), f'"""Double."""\n\n{stub}')
-    done = _dojo(place.root, "prove", "01_double", "-k", "many_seeds or another_way or textbook_solution or own_words")
+    done = forked(
+        place.root, "dojo", "prove", "01_double", "-k", "many_seeds or another_way or textbook_solution or own_words"
+    )
     assert done.returncode == 1
     assert "1 failed, 8 skipped" in done.stdout, done.stdout
     assert "with_numpy.py is the odd one out" in done.stdout
@@ -234,7 +229,7 @@ def test_it_writes_what_is_written_by_machine_and_proves(place):
         write(kata.ways / "textbook_1.py", RIGHT_DOUBLE)
         write(kata.judge.parent / "README.md", STATEMENT)
         write(kata.judge.parents[1] / "README.md", f"# Track\n\n| [{kata.folder}]({kata.folder}) | twice |\n")
-    done = _dojo(place.root, "prove", "01_double", "-k", "signatures or stub_is_red or own_words")
+    done = forked(place.root, "dojo", "prove", "01_double", "-k", "its_files or stub_is_red or own_words")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "written: katas/stubs.json" in done.stdout
     assert "7 passed" in done.stdout
@@ -243,12 +238,12 @@ def test_it_writes_what_is_written_by_machine_and_proves(place):
 
 def test_contributing_walks_through_a_kata_that_proves(tmp_path):
     """By its text alone: a course is begun, and each file that it shows is written."""
-    assert _dojo(tmp_path, "new", "01_numbers/01_clamp", "--yes").returncode == 0
+    assert forked(tmp_path, "dojo", "new", "01_numbers/01_clamp", "--yes").returncode == 0
     for way in tmp_path.glob("reference/*/*/ways/*.py"):
         way.unlink()  # they are called by their ways
     for path, text in re.findall(r"^`(\S+)`:\n\n```\w+\n(.*?)^```$", CONTRIBUTING, re.M | re.S):
         write(tmp_path / path, text)
-    done = _dojo(tmp_path, "prove", "clamp", "--all")
+    done = forked(tmp_path, "dojo", "prove", "clamp", "--all")
     assert done.returncode == 0, done.stdout + done.stderr
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 20
     asked = re.findall(r"`(dojo \w+|pytest [^`]*)", CONTRIBUTING)
@@ -272,14 +267,17 @@ def writes(x):
 
 def test_the_worth_of_a_list_is_told_by_what_is_read_without_each_entry(place):
     write(place.reference("mistakes"), UNLISTED)
-    told = [line.split("\t") for line in _dojo(place.root, "prove", "--worth", "-v", "01_double").stdout.splitlines()]
+    told = [
+        line.split("\t")
+        for line in forked(place.root, "dojo", "prove", "--worth", "-v", "01_double").stdout.splitlines()
+    ]
     assert [kind for _, _, kind, _, _ in told] == ["right", "right", "other", "other", "check"]
     assert told[2] == [DOUBLE, "squares", "other", "test_worked_figure", "x times x is no double."]
-    row = _dojo(place.root, "prove", "--worth", "01_double").stdout.splitlines()[1]
+    row = forked(place.root, "dojo", "prove", "--worth", "01_double").stdout.splitlines()[1]
     assert row.split() == [DOUBLE, "2", "2", *"000010000"]
 
 
 def test_an_unknown_kata_is_told(place):
-    done = _dojo(place.root, "prove", "dubble")
+    done = forked(place.root, "dojo", "prove", "dubble")
     assert done.returncode == 2
     assert "did you mean double?" in done.stderr + done.stdout

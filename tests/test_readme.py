@@ -11,20 +11,20 @@ from dojo.authors.tables import minutes, pages
 from dojo.base.facts import facts
 from dojo.cli.command import app
 from dojo.watch.typed import KEYS
-from tests.judging import KATAS, ROOT
+from tests.judging import KATAS, ROOT, of_each
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GRADING = (ROOT / "GRADING.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", pages(ROOT), ids=lambda page: page.parent.name)
+@of_each(pages(ROOT), str)
 def test_the_tables_are_those_of_the_katas(page):
     """Stale? ``python -m dojo.authors.tables`` writes them."""
     assert page.read_text(encoding="utf-8") == pages(ROOT)[page]
 
 
-@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+@of_each(KATAS)
 def test_the_minutes_are_those_of_the_formula(place):
     assert facts(place).minutes == minutes(place)
 

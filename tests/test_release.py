@@ -25,6 +25,7 @@ from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.explain.mistakes import load_mistakes
 from dojo.install.shipped import read_manifest
+from tests.forked import forked
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, best_layer, small_course, write
 from tests.judging import ROOT, needs
 
@@ -163,8 +164,7 @@ def test_what_was_left_out_is_promised_nowhere(course, tmp_path, monkeypatch):
     said = [dojo(monkeypatch, root, "hint", "double").output]
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     for kata, *more in (("quarter",), ("double",), ("double", "--parts=ours"), ("double", "--solution=reference")):
-        command = [sys.executable, "-m", "pytest", "--kata", kata, "--target=numpy", *more]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        done = forked(root, "pytest", "--kata", kata, "--target=numpy", *more)
         said.append(done.stdout + done.stderr)
     assert "needs half, which is not written yet" in said[1]
     assert all(f"{DOUBLE} is" in text for text in said[2:4])

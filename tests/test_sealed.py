@@ -18,6 +18,7 @@ from dojo.base.mine import our_parts_of
 from dojo.classes.box import probes
 from dojo.classes.box.layers import courses
 from dojo.explain.mistakes import load_mistakes
+from tests.forked import forked
 from tests.grading import DOUBLE, HALF, Graded, best_layer, hand_in, seal, small_course, write
 from tests.judging import ROOT
 
@@ -126,7 +127,7 @@ def test_each_command_says_that_it_is_damaged(root):
         ["pytest", "--next"],
         ["dojo", "grade", ".", "--out", "../o", "--sandbox", "none"],
     ):
-        done = subprocess.run([sys.executable, "-m", *command], cwd=root, capture_output=True, text=True, check=False)
+        done = forked(root, *command)
         assert done.returncode
         assert "can't be opened" in done.stdout + done.stderr
         assert "Traceback" not in done.stdout + done.stderr

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dojo.authors.judged import judge
 from dojo.base.files import KataFiles
 from dojo.base.marks import STAGES
 from dojo.cli.command import app
@@ -24,7 +23,7 @@ from dojo.course.paths import Day, LearningPath, Paths
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.run.choosing import CHOICE
-from tests.judging import ROOT
+from tests.judging import ROOT, judge_stub
 
 COURSE = Course(ROOT)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -126,7 +125,7 @@ def _complete(root: Path, katas) -> None:
 
 def _judged(root: Path, where: KataFiles, options) -> str:
     options = [*options, "--hypothesis-profile=grade", "--color=no", "--verbose"]
-    return judge(where, None, *options, plugins=[_AsALearner()]).output
+    return judge_stub(where, *options, plugins=[_AsALearner()]).output
 
 
 def _written(output: str, root: Path) -> str:

@@ -38,6 +38,7 @@ def test_a_bug_is_seen_by_the_check_of_its_part_alone(bug):
     assert len(bug["words"].split()) > 8
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("seed", range(100))
 def test_no_bug_of_three_hides_another(seed):
     chosen = whole_model.drawn(3, seed)

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo.authors.judged import judge_folder
 from dojo.base import disk
 from dojo.base.files import KataFiles
 from dojo.base.importing import load_trusted
@@ -27,7 +26,7 @@ from dojo.watch import actions, view
 from dojo.watch.keys import Keys, WindowsKeys
 from dojo.watch.view import View
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, small_course, write
-from tests.judging import ROOT
+from tests.judging import ROOT, judge_folder
 
 # ---------------------------------------------------------------------------- the watch
 

@@ -1,20 +1,23 @@
-"""Checks that allow more than rounding: the model solution is a millionth off, and each ``kata.check`` must see it.
+"""Look for checks that allow more than rounding: the model solution is a millionth off, and each must see it.
 
-One that can't, because a millionth is rounding there, says so: with that word in a comment, on its line or above it.
+A ``kata.check`` that can't, because a millionth is rounding there, says so: with that word in a comment, on its line
+or above it.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
-import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from dojo.authors.judged import HERE, PROOF, judge
-from dojo.authors.solutions import load, submission
+from dojo.authors.solutions import submission
+from dojo.authors.tables import public
 from dojo.base.failures import Mismatch
 from dojo.base.files import KataFiles
 from dojo.base.nested import leaves
@@ -22,35 +25,31 @@ from dojo.judge.kata import Kata
 
 BY_OUTCOME = {"fit", "train", "init", "xavier_uniform", "kaiming_normal"}
 """Functions whose floats are drawn, or trained: they are judged by their distribution, or by what they are good for."""
-
-
 _MEND = "Give a smaller scale=; or say in a comment above why a millionth is rounding"
 
 
 def blind_checks(place: KataFiles) -> Iterator[str]:
-    """Where a judge compares the floats of a function, and no comparison sees that they are a millionth off."""
+    """Yield where a judge compares the floats of a function, and no comparison sees that they are a millionth off."""
     text = place.reference(place.name).read_text(encoding="utf-8")
-    stub = vars(load(place.solution(place.root / "katas")))
-    for name in (name for name, value in stub.items() if inspect.isfunction(value)):
-        if f"def {name}(" not in text or name in BY_OUTCOME:
-            continue
+    functions = (node.name for node in public(place) if isinstance(node, ast.FunctionDef))
+    for name in (name for name in functions if f"def {name}(" in text and name not in BY_OUTCOME):
         with submission(place, text + _MOVED.format(name=name)) as folder, _noted(name) as seen:
             judge(place, folder, *HERE, PROOF)
         for (file, line), sees in sorted(seen.items()):
-            if not sees and not _is_told(file, line):
+            if not sees and not _is_explained(file, line):
                 where = f"{file.relative_to(place.root).as_posix()}:{line}"
                 yield f"{where}: {name} may be a millionth off here. {_MEND}"
 
 
-def _is_told(file: Path, line: int) -> bool:
-    """Whether a comment at a check says why it can't see a millionth."""
+def _is_explained(file: Path, line: int) -> bool:
+    """Tell whether a comment at a check says why it can't see a millionth."""
     near = file.read_text(encoding="utf-8").split("\n")[max(0, line - 2) : line]
     return any("millionth" in text.partition("#")[2] for text in near)
 
 
 @contextlib.contextmanager
 def _noted(name: str) -> Iterator[dict[tuple[Path, int], bool]]:
-    """Where floats of a function are compared, and whether any comparison there was red: filled in as it is judged."""
+    """Note where floats of a function are compared, and whether any comparison there was red, as it is judged."""
     seen: dict[tuple[Path, int], bool] = {}
 
     def check(self, scenario, *args, scale=None, **kwargs):
@@ -66,15 +65,14 @@ def _noted(name: str) -> Iterator[dict[tuple[Path, int], bool]]:
             seen[where] = seen.get(where, False) or is_red
         return value
 
-    original, Kata.check = Kata.check, check
-    try:
+    original = Kata.check
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Kata, "check", check)
         yield seen
-    finally:
-        Kata.check = original
 
 
 def _is_float64(value) -> bool:
-    """Whether there is a number in it that is moved by a millionth of itself."""
+    """Tell whether there is a number in it that is moved by a millionth of itself."""
     array = np.asarray(value)
     return array.dtype == np.float64 and bool(np.any(np.isfinite(array) & (array != 0)))
 

@@ -1,4 +1,4 @@
-"""Which of our own files a file depends on, read in its imports."""
+"""The files of our own that a file depends on, read in its imports."""
 
 from __future__ import annotations
 
@@ -19,33 +19,34 @@ _BEGIN = (
 
 
 def of_proofs(places: list[KataFiles]) -> set[Path]:
-    """What the proofs of every kata depend on: the judges use it, or run in it."""
+    """Return the files that the proofs of every kata depend on: the judges use them, or run in them."""
     judges = {place.judge for place in places}
     tables = set((SHIPPED / "dojo").rglob("*.toml"))
     return (imported_by(*(SHIPPED / name for name in _BEGIN), *judges) - judges) | tables
 
 
 def imported_by(*files: Path) -> set[Path]:
-    """Some files, and our own modules that they import, and so on."""
-    found, left = set(), list(files)
+    """Return some files, and our own modules that they import, and so on."""
+    seen: set[Path] = set()
+    left = list(files)
     while left:
-        if (file := left.pop()) not in found:
-            found.add(file)
+        if (file := left.pop()) not in seen:
+            seen.add(file)
             left += [path for name in _named(file) for path in _of_module(name) if path.is_file()]
-    return found
+    return seen
 
 
 def _named(file: Path) -> Iterator[str]:
-    """The modules that a file imports, and the names in them, some of which are modules."""
+    """Yield the modules that a file imports, and the names in them, some of which are modules."""
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _of_module(name: str) -> list[Path]:
-    """Where a module and the packages that hold it would be, were they ours."""
+    """Return where a module and the packages that hold it would be, were they ours."""
     parts = name.split(".")
     paths = [SHIPPED.joinpath(*parts[: i + 1]) for i in range(len(parts))]
     return [file for path in paths for file in (path.with_suffix(".py"), path / "__init__.py")]

@@ -1,4 +1,4 @@
-"""Which public functions of the libraries give the answer away that a kata asks to be built."""
+"""Look for public functions of the libraries that give the answer away that a kata asks to be built."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 import torch
 
-from dojo.authors.solutions import load
+from dojo.base.importing import load_trusted
 from dojo.classes.outcome import asks_from_scratch
 
 LIBRARIES = [
@@ -20,7 +20,7 @@ LIBRARIES = [
     *("torch", "torch.linalg", "torch.special", "torch.nn.functional"),
 ]
 SECONDS = 2
-"""That a function may take: some wait for a file, or for input."""
+"""The time that a function may take: some wait for a file, or for input."""
 
 
 class Recorder:
@@ -34,20 +34,23 @@ class Recorder:
             self.asked.append((scenario, args))
 
     def run(self, *args, **kwargs):
-        """What a judge asks beside it."""
+        """Ignore what a judge asks beside it."""
 
 
 def answers(place) -> set[str]:
-    """The public functions that give an answer away, as ``library.name``.
+    """Return the public functions that give an answer away, as ``library.name``.
 
     Each is called with what the judge asks, and with other numbers, for a match that is no accident.
     """
     recorder = Recorder()
-    for test in [test for name, test in vars(load(place.judge)).items() if asks_from_scratch(name)]:
-        test(recorder)
-    found, context = set(), multiprocessing.get_context("fork")
-    truth = load(place.reference("with_numpy")) if place.reference("with_numpy").is_file() else None
-    for name, args in recorder.asked if truth else ():
+    for name, test in list(vars(load_trusted(place.judge)).items()):
+        if asks_from_scratch(name):
+            test(recorder)
+    names: set[str] = set()
+    if not (file := place.reference("with_numpy")).is_file():
+        return names
+    truth, context = load_trusted(file), multiprocessing.get_context("fork")
+    for name, args in recorder.asked:
         rng, asked = np.random.default_rng(0), []
         for question in (args, [_other(rng, value) for value in args]):
             with contextlib.suppress(ValueError):  # not every number will do
@@ -56,10 +59,9 @@ def answers(place) -> set[str]:
             queue = context.SimpleQueue()
             child = context.Process(target=_tell, args=(home, asked, queue))
             child.start()
-            while (told := queue.get()) is not None:
-                found.add(told)
+            names |= set(iter(queue.get, None))
             child.join()
-    return found
+    return names
 
 
 def _other(rng, value):

@@ -1,7 +1,7 @@
 """Running a judge on a solution inside this process, for the proofs.
 
-What `pytest katas/T/K --solution DIR` says, as data: a proof asks hundreds of times and can't
-pay for an interpreter and torch each time.
+It gives what `pytest katas/T/K --solution DIR` says, as data: a proof asks hundreds of times and can't pay for an
+interpreter and torch each time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dojo.base.files import KataFiles, find_katas
+from dojo.base.files import KataFiles
 from dojo.base.importing import forget
 from dojo.classes.work.replay import Replay
 from dojo.course.results import Result
@@ -32,14 +32,14 @@ PROOF = "--hypothesis-profile=proof"
 """The same examples for every solution, none of them made small: enough where the words do not matter."""
 
 
-def told(text: str) -> str:
-    """A message as one line, however it was wrapped."""
+def on_one_line(text: str) -> str:
+    """Return a message as one line, however it was wrapped."""
     return " ".join(text.split())
 
 
 @dataclass
 class Verdict:
-    """What a judge said of a solution.
+    """The verdict of a judge on a solution.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Verdict:
     exit_code : int
         pytest's.
     output : str
-        What was printed.
+        The text that was printed.
     drawn : set of str
         The ids of the tests whose input is drawn: the others say the same under every seed.
     """
@@ -67,7 +67,7 @@ class Verdict:
         return [r for r in self.results if r.is_red]
 
 
-class _Collector:
+class Collector:
     """Collects results; keeps the tests that were asked for."""
 
     def __init__(self, only: Collection[str] | None, trainings: int | None = None):
@@ -98,7 +98,7 @@ class _Collector:
 
 def judge(
     place: KataFiles,
-    directory: Path | None,
+    directory: Path,
     *options: str,
     only: Collection[str] | None = None,
     trainings: int | None = None,
@@ -111,7 +111,7 @@ def judge(
     Parameters
     ----------
     place, directory
-        The kata, and the folder; without one, its stub is judged as a learner's is, and the position is kept.
+        The kata, and the folder.
     *options : str
         pytest's.
     only : collection of str, optional
@@ -122,35 +122,21 @@ def judge(
         More of pytest's.
     """
     plugins = [*plugins, *(drawn_once(place, profile) for profile in (PROOF, GRADE) if profile in options)]
-    collector = _Collector(only, trainings)
-    if directory is None:
-        forget(place.judge)
-        judging = _cold(str(place.judge), f"--rootdir={place.root}", *options)
-        return _run(judging, collector, _session_for(place), *plugins)
     profile = next((o for o in options if o.startswith("--hypothesis-profile=")), "--hypothesis-profile=learn")
-    judging = _collected(place, profile).judge
-    return _run(
-        lambda plugins: judging(f"--solution={directory}", "--parts=ours", *options, plugins=plugins),
-        collector,
-        *plugins,
-    )
-
-
-def _cold(*arguments: str) -> Callable:
-    """Judging in a run of pytest's own."""
-    return lambda plugins: pytest.main([*arguments, *_QUIETLY], plugins=plugins)
+    judging, arguments = _collected(place, profile), (f"--solution={directory}", "--parts=ours", *options)
+    return verdict_of(lambda each: judging.judge(*arguments, plugins=each), Collector(only, trainings), *plugins)
 
 
 def _collected(place: KataFiles, profile: str) -> Collected:
-    """The judge of a kata, collected once for each profile, until another kata's turn comes."""
-    session = _session_for(place)
+    """Collect the judge of a kata, once for each profile, until another kata's turn comes."""
+    session = session_for(place)
     if any(other.id != place.id for other, _ in _open):
         for key in list(_open):
             _open.pop(key).close()
     if (place, profile) not in _open:
         forget(place.judge)
         arguments = [str(place.judge), f"--rootdir={place.root}", profile, "-p", "no:cacheprovider", "--capture=sys"]
-        _open[place, profile] = Collected(session, *arguments, *_QUIETLY)
+        _open[place, profile] = Collected(session, *arguments, *QUIETLY)
     return _open[place, profile]
 
 
@@ -166,11 +152,11 @@ WARNINGS = (
     "ignore:.*[dD]atabase:Warning",  # and Hypothesis's of the same
 )
 """A warning of a judge or a reference is an error for its author. A learner never sees one: it is no verdict."""
-_QUIETLY = ["-o", "filterwarnings=" + "\n".join(WARNINGS), "-q"]
+QUIETLY = ["-o", "filterwarnings=" + "\n".join(WARNINGS), "-q"]
 
 
 def drawn_once(place: KataFiles, *options: str) -> Replay:
-    """Examples that are drawn once for all runs of a kata's judge with the same options, as when a class is graded.
+    """Return a plugin that draws examples once for all runs of a kata's judge with the same options, as for a class.
 
     Only where all of them draw the same: under one seed, and with the same constants in the solution's file.
     """
@@ -186,8 +172,8 @@ _session = Session(keeps_many=True, is_strict=True)
 _remembered: set[KataFiles] = set()
 
 
-def _session_for(place: KataFiles) -> Session:
-    """What the references and the mistakes of a kata say is remembered until another's turn comes."""
+def session_for(place: KataFiles) -> Session:
+    """Return what remembers what the references and the mistakes of a kata say, until another's turn comes."""
     if any(other.id != place.id for other in _remembered):
         _remembered.clear()
         _session.forget()
@@ -195,22 +181,8 @@ def _session_for(place: KataFiles) -> Session:
     return _session
 
 
-def judge_folder(root: Path, *options: str) -> Verdict:
-    """Judge the stubs of a course in a folder of its own."""
-    for place in find_katas(root):
-        forget(place.judge)
-    judging = _cold(
-        str(root / "katas"),
-        f"--rootdir={root}",
-        f"--config-file={root}/pyproject.toml",
-        "-p",
-        "no:cacheprovider",
-        *options,
-    )
-    return _run(judging, _Collector(None))
-
-
-def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
+def verdict_of(judging: Callable, collector: Collector, *plugins) -> Verdict:
+    """Judge, and leave this process as it was: ``judging`` takes plugins of pytest, and gives its exit code."""
     profile, out = settings.get_current_profile_name(), io.StringIO()
     cwd, environ = os.getcwd(), dict(os.environ)
     try:
@@ -226,7 +198,7 @@ def _run(judging: Callable, collector: _Collector, *plugins) -> Verdict:
 
 @contextlib.contextmanager
 def wrong_on_pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """The pinned questions that a solution answers otherwise than references and model: filled in as it is judged."""
+    """Collect the pinned questions that a solution answers otherwise than references and model, as it is judged."""
     wrong, seen, end_test = set(), set(), Conversation.end_test
 
     def ask_them_first(self):

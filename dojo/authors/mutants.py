@@ -14,10 +14,11 @@ import copy
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -43,99 +44,69 @@ class Mutant:
 
 
 _WORDS, _KEYS = ("equivalent", "hidden"), ("was", "now", "why")
-"""What a list of mutants says: tables, and the keys of each entry."""
-_SWAPS = {
-    ast.Add: (ast.Sub,),
-    ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div,),
-    ast.Div: (ast.Mult,),
-    ast.Pow: (ast.Mult,),
-    ast.FloorDiv: (ast.Div,),
-    ast.Mod: (ast.FloorDiv,),
-    ast.MatMult: (ast.Mult,),
-    ast.Lt: (ast.LtE, ast.GtE),
-    ast.LtE: (ast.Lt, ast.Gt),
-    ast.Gt: (ast.GtE, ast.LtE),
-    ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
-    ast.And: (ast.Or,),
-    ast.Or: (ast.And,),
-    ast.BitAnd: (ast.BitOr,),
-    ast.BitOr: (ast.BitAnd,),
+"""The tables of a list of mutants, and the keys of each entry."""
+
+
+def _both_ways(*pairs: tuple) -> list[tuple]:
+    return [*pairs, *(pair[::-1] for pair in pairs)]
+
+
+_SWAPS: dict[type[ast.AST], list[type[ast.AST]]] = {
+    old: new
+    for old, *new in [
+        *((ast.Lt, ast.LtE, ast.GtE), (ast.LtE, ast.Lt, ast.Gt), (ast.Gt, ast.GtE, ast.LtE), (ast.GtE, ast.Gt, ast.Lt)),
+        *((ast.Pow, ast.Mult), (ast.FloorDiv, ast.Div), (ast.Mod, ast.FloorDiv), (ast.MatMult, ast.Mult)),
+        *_both_ways((ast.Add, ast.Sub), (ast.Mult, ast.Div), (ast.And, ast.Or), (ast.BitAnd, ast.BitOr)),
+        *_both_ways((ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),
+    ]
 }
-_NAMES = {
-    "max": "min",
-    "min": "max",
-    "maximum": "minimum",
-    "minimum": "maximum",
-    "sum": "mean",
-    "mean": "sum",
-    "argmax": "argmin",
-    "argmin": "argmax",
-    "zeros": "ones",
-    "ones": "zeros",
-    "exp": "log",
-    "log": "exp",
-    "zeros_like": "ones_like",
-    "ones_like": "zeros_like",
-    "all": "any",
-    "any": "all",
-    "sqrt": "square",
-    "cumsum": "cumprod",
-    "cumulative_sum": "cumulative_prod",
-    "abs": "sign",
-    "append": "extend",
-}
+_NAMES = dict(
+    [
+        *_both_ways(("max", "min"), ("maximum", "minimum"), ("sum", "mean"), ("argmax", "argmin"), ("exp", "log")),
+        *_both_ways(("zeros", "ones"), ("zeros_like", "ones_like"), ("all", "any")),
+        *(("sqrt", "square"), ("abs", "sign"), ("append", "extend")),
+        *(("cumsum", "cumprod"), ("cumulative_sum", "cumulative_prod")),
+    ]
+)
 
 
 def _variants(node: ast.AST) -> Iterator[ast.AST]:
-    """The faulty forms of one node."""
-    if isinstance(node, (ast.BinOp, ast.AugAssign, ast.BoolOp)):
-        for operator in _SWAPS.get(type(node.op), ()):
-            yield _changed(node, op=operator())
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        for operator in _SWAPS.get(type(node.ops[0]), ()):
-            yield _changed(node, ops=[operator()])
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
-            yield _changed(node, value=not node.value)
-        elif isinstance(node.value, (int, float)):
-            yield _changed(node, value=node.value + 1)
-            if node.value:
-                yield _changed(node, value=-node.value)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not, ast.Invert)):
-        yield node.operand
-    if isinstance(node, ast.Attribute) and node.attr in _NAMES and isinstance(node.ctx, ast.Load):
-        yield _changed(node, attr=_NAMES[node.attr])
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMES:
-        yield _changed(node, func=ast.Name(_NAMES[node.func.id], ast.Load()))
-    if isinstance(node, ast.Call):
-        for i in range(len(node.keywords)):
-            yield _changed(node, keywords=node.keywords[:i] + node.keywords[i + 1 :])
-        if len(node.args) == 2 and not node.keywords:
-            yield _changed(node, args=node.args[::-1])
-    if isinstance(node, ast.IfExp):
-        yield node.body
-        yield node.orelse
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
-        yield node.left
-        yield node.right
-    if isinstance(node, (ast.AugAssign, ast.Raise)) or (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    ):
-        yield ast.Pass()
-    if isinstance(node, ast.If):
-        yield _changed(node, test=ast.Constant(False))
-        yield _changed(node, test=ast.Constant(True))
-    if isinstance(node, ast.Assign) and isinstance(name := node.targets[0], ast.Name):
-        names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
-        if name.id in names:
-            yield ast.Pass()  # x = f(x) left out
+    """Yield the faulty forms of one node."""
+    match node:
+        case ast.BinOp(op=operator, left=left, right=right):
+            yield from (_changed(node, op=other()) for other in _SWAPS.get(type(operator), ()))
+            if isinstance(operator, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
+                yield from (left, right)
+        case ast.BoolOp(op=operator):
+            yield from (_changed(node, op=other()) for other in _SWAPS.get(type(operator), ()))
+        case ast.AugAssign(op=operator):
+            yield from (_changed(node, op=other()) for other in _SWAPS.get(type(operator), ()))
+            yield ast.Pass()
+        case ast.Compare(ops=[operator]):
+            yield from (_changed(node, ops=[other()]) for other in _SWAPS.get(type(operator), ()))
+        case ast.Constant(value=bool() as value):
+            yield _changed(node, value=not value)
+        case ast.Constant(value=int() | float() as value):
+            yield from (_changed(node, value=other) for other in (value + 1, *[-value] * bool(value)))
+        case ast.UnaryOp(op=ast.USub() | ast.Not() | ast.Invert(), operand=operand):
+            yield operand
+        case ast.Attribute(attr=name, ctx=ast.Load()) if name in _NAMES:
+            yield _changed(node, attr=_NAMES[name])
+        case ast.Call(func=function, args=args, keywords=keywords):
+            if isinstance(function, ast.Name) and function.id in _NAMES:
+                yield _changed(node, func=ast.Name(_NAMES[function.id], ast.Load()))
+            yield from (_changed(node, keywords=keywords[:i] + keywords[i + 1 :]) for i in range(len(keywords)))
+            if len(args) == 2 and not keywords:
+                yield _changed(node, args=args[::-1])
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (body, orelse)
+        case ast.Raise() | ast.Expr(value=ast.Call()):
+            yield ast.Pass()
+        case ast.If():
+            yield from (_changed(node, test=ast.Constant(value)) for value in (False, True))
+        case ast.Assign(targets=[ast.Name(id=name), *_], value=right):
+            if name in {n.id for n in ast.walk(right) if isinstance(n, ast.Name)}:
+                yield ast.Pass()  # x = f(x) left out
 
 
 def _changed(node: ast.AST, **fields) -> ast.AST:
@@ -146,24 +117,23 @@ def _changed(node: ast.AST, **fields) -> ast.AST:
 
 
 def mutants_of(place: KataFiles) -> list[Mutant]:
-    """All mutants of a model solution; of those that say the same, such as ``axis=1`` and ``axis=--1``, the first."""
+    """Return all mutants of a model solution; of those that say the same, as ``axis=1`` and ``axis=--1``, the first."""
     text = ast.unparse(ast.parse(place.reference(place.name).read_text(encoding="utf-8")))
-    tree, lines, found = ast.parse(text), text.split("\n"), {_meaning(text): None}
+    tree, lines, model = ast.parse(text), text.split("\n"), _meaning(text)
+    mutants: dict[str, Mutant] = {}
     annotations = {id(inner) for node in ast.walk(tree) for inner in _not_behaviour(node)}
-    for node in list(ast.walk(tree)):
-        if id(node) in annotations:
-            continue
+    for node in [node for node in ast.walk(tree) if id(node) not in annotations]:
         for other in _variants(node):
             mutated = ast.unparse(ast.parse(swapped(text, [_swap(text, node, other)])))
             changed = [(a, b) for a, b in zip(lines, mutated.split("\n"), strict=False) if a != b]
-            if changed and (meaning := _meaning(mutated)) not in found:
+            if changed and (meaning := _meaning(mutated)) != model:
                 was, now = (part.strip() for part in changed[0])
-                found[meaning] = Mutant(was, now, mutated)
-    return list(filter(None, found.values()))
+                mutants.setdefault(meaning, Mutant(was, now, mutated))
+    return list(mutants.values())
 
 
 def _meaning(text: str) -> str:
-    """A program with its signs worked out."""
+    """Return a program as a text, with its signs worked out."""
     return ast.dump(_Signs().visit(ast.parse(text)))
 
 
@@ -171,14 +141,14 @@ class _Signs(ast.NodeTransformer):
     """Makes one number of a sign and a number."""
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
-        inner = self.visit(node.operand)
-        if isinstance(node.op, ast.USub) and isinstance(inner, ast.Constant) and not isinstance(inner.value, bool):
-            return ast.Constant(-inner.value)
+        match node.op, inner := self.visit(node.operand):
+            case ast.USub(), ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+                return ast.Constant(-number)
         return ast.UnaryOp(node.op, inner)
 
 
-def _swap(text: str, node: ast.AST, other: ast.AST) -> Swap:
-    """One node's text, and that of another in its place."""
+def _swap(text: str, node: Any, other: Any) -> Swap:
+    """Return one node's place in a text, and the text of another."""
     if isinstance(node, ast.If):  # of one that begins with elif
         node, other = node.test, other.test
     starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
@@ -188,7 +158,7 @@ def _swap(text: str, node: ast.AST, other: ast.AST) -> Swap:
 
 
 def _not_behaviour(node) -> Iterator[ast.AST]:
-    """Docstrings and annotations, and what an exception says."""
+    """Yield docstrings and annotations, and what an exception says."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield from ast.walk(node)
     for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
@@ -201,23 +171,28 @@ def _not_behaviour(node) -> Iterator[ast.AST]:
 
 
 def listed(place: KataFiles) -> dict[tuple[str, str], str]:
-    """The mutants that the judge may accept, each under the word that says why.
+    """Return the mutants that the judge may accept, each with the word that says why.
 
     ``equivalent`` where no input tells it from the model solution, ``hidden`` where it is a real fault that the
     outcome of a training does not show.
     """
     file = list_of(place)
-    found = read_listed(file) if file.is_file() else ()
-    return {(entry["was"], entry["now"]): word for word, entry in found}
+    entries = read_listed(file) if file.is_file() else ()
+    return {(entry["was"], entry["now"]): word for word, entry in entries}
+
+
+def stale_of(allowed: Iterable[tuple[str, str]], mutants: list[Mutant]) -> list[str]:
+    """Return the mutants that are listed and not there, a line each."""
+    return [f"{was} -> {now}" for was, now in set(allowed) - {(m.was, m.now) for m in mutants}]
 
 
 def list_of(place: KataFiles) -> Path:
-    """The file that lists them."""
+    """Return the file that lists them."""
     return place.reference("").parent / "equivalent_mutants.toml"
 
 
 def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The entries of such a file, each with the word that it stands under.
+    """Yield the entries of such a file, each with the word that it stands under.
 
     Raises
     ------
@@ -234,17 +209,17 @@ def read_listed(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def left_open(place: KataFiles, survivors: list[Mutant]) -> str:
-    """What to do about mutants that the judge accepts."""
-    told = "\n".join(map(str, survivors))
+    """Say what to do about mutants that the judge accepts."""
+    accepted = "\n".join(map(str, survivors))
     file = list_of(place).relative_to(place.course).as_posix()
     return (
-        f"the judge accepts\n{told}\nEach is a hole in the judge: ask what it gets wrong. Where no"
+        f"the judge accepts\n{accepted}\nEach is a hole in the judge: ask what it gets wrong. Where no"
         f" input can tell it from the model solution, list it in {file}, as was, now and why."
     )
 
 
 def survives(place: KataFiles, mutant: Mutant) -> bool:
-    """Whether the judge accepts a mutant without a word, looking at the quickest target first."""
+    """Tell whether the judge accepts a mutant without a word, looking at the quickest target first."""
     with submission(place, mutant.text) as folder:
         for target in ("numpy", "python", "torch-cpu"):
             verdict = judge(place, folder, "-x", f"--target={target}", PROOF, "--timeout=20")
@@ -256,20 +231,18 @@ def survives(place: KataFiles, mutant: Mutant) -> bool:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m dojo.authors.mutants", description=__doc__.split("\n")[0])
     parser.add_argument("katas", nargs="*", metavar="TRACK/KATA", help="whose faults are planted (default: all)")
-    ids, known_places = parser.parse_args(arguments).katas, {place.id: place for place in find_katas(find_root())}
-    if unknown := sorted(set(ids) - set(known_places)):
-        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(known_places)}")
+    ids, places = parser.parse_args(arguments).katas, {place.id: place for place in find_katas(find_root())}
+    if unknown := sorted(set(ids) - set(places)):
+        parser.error(f"no kata {', '.join(unknown)}; they are {', '.join(places)}")
     table = Table("kata", *("mutants", "rejected", "equivalent", "hidden", "left"), box=None)
     left = 0
-    for place in track([known_places[kata] for kata in ids or known_places], transient=True):
-        known, mutants = listed(place), mutants_of(place)
-        survivors = [m for m in mutants if (m.was, m.now) not in known and survives(place, m)]
-        told = Counter(known.get((m.was, m.now)) for m in mutants)
-        counts = [told[None] - len(survivors), told["equivalent"], told["hidden"], len(survivors)]
+    for place in track([places[kata] for kata in ids or places], transient=True):
+        allowed, mutants = listed(place), mutants_of(place)
+        survivors = [m for m in mutants if (m.was, m.now) not in allowed and survives(place, m)]
+        words = Counter(allowed.get((m.was, m.now)) for m in mutants)
+        counts = [words[None] - len(survivors), words["equivalent"], words["hidden"], len(survivors)]
         table.add_row(place.id, *map(str, [len(mutants), *counts]))
-        stale = [
-            f"listed, but no mutant: {was} -> {now}" for was, now in set(known) - {(m.was, m.now) for m in mutants}
-        ]
+        stale = [f"listed, but no mutant: {line}" for line in stale_of(allowed, mutants)]
         for line in [*([left_open(place, survivors)] if survivors else []), *stale]:
             print(f"{place.id}: {line}", flush=True)
         left += len(survivors) + len(stale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -34,44 +35,41 @@ def create(root: Path, kata: str, plain: bool = False) -> list[str]:
     kata : str
         ``TRACK/KATA``: each is a number of two digits, and words.
     plain : bool
-        Whether it is about plain Python, without an array.
+        It is about plain Python, without an array.
 
     Returns
     -------
     list of str
-        What was written, in the order in which to fill it in.
+        The files that were written, in the order in which to fill them in.
 
     Raises
     ------
     ValueError
         Where the name is none, or the kata is there.
     """
-    found = re.fullmatch(r"(\d\d_[a-z][a-z0-9_]*)/(\d\d_([a-z][a-z0-9_]*))", kata.strip("/").removeprefix("katas/"))
-    if not found:
+    match = re.fullmatch(r"(\d\d_[a-z][a-z0-9_]*)/(\d\d_([a-z][a-z0-9_]*))", kata.strip("/").removeprefix("katas/"))
+    if not match:
         raise ValueError(f"{kata}: a kata is called like 04_scientific_python/13_clamp")
-    track, folder, name = found.groups()
-    place = KataFiles(root, track, folder)
-    katas, told = place.judge.parent, {"name": name, "plain": plain, "title": name.replace("_", " ").capitalize()}
+    track, folder, name = match.groups()
+    place, libraries = KataFiles(root, track, folder), ("numpy",) if plain else ("numpy", "torch")
+    text = functools.partial(_text, name=name, plain=plain, title=name.replace("_", " ").capitalize())
     files = {
-        place.reference("mistakes"): _text("mistakes.py", **told),
-        place.reference(name): _text("model.py", **told),
-        place.reference("with_numpy"): _text("reference.py", library="numpy", **told),
-        place.reference("with_torch"): _text("reference.py", library="torch", **told),
-        place.judge: _text("judge.py", **told),
-        katas / "README.md": _text("README.md", **told),
-        katas / "hints.md": _text("hints.md", **told),
-        place.solution(root / "katas"): _text("stub.py", **told),
+        place.reference("mistakes"): text("mistakes.py"),
+        place.reference(name): text("model.py"),
+        **{place.reference(f"with_{library}"): text("reference.py", library=library) for library in libraries},
+        place.judge: text("judge.py"),
+        place.judge.with_name("README.md"): text("README.md"),
+        place.judge.with_name("hints.md"): text("hints.md"),
+        place.solution(root / "katas"): text("stub.py"),
     }
-    if plain:
-        del files[place.reference("with_torch")]
     for way, (what, begin) in _WAYS.items():
         for number in (1, 2):
-            files[place.ways / f"{way}_{number}.py"] = _text("way.py", what=what, begin=begin, **told)
+            files[place.ways / f"{way}_{number}.py"] = text("way.py", what=what, begin=begin)
     if there := [file for file in files if file.exists()]:
         raise ValueError(f"{there[0].relative_to(root).as_posix()} is there already")
-    for file, text in files.items():
+    for file, written in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_text(written, encoding="utf-8", newline="\n")
     return [file.relative_to(root).as_posix() for file in files]
 
 

@@ -1,4 +1,4 @@
-"""What a run of proofs has beside the dojo's own plugin: its options, an order, and what was proved before."""
+"""A plugin for runs of proofs, beside the dojo's own: their options, an order, and what was proved before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 
 from dojo.authors.cases import SEEDS, STOPPED, TRAININGS, tonight
 from dojo.authors.depends import of_proofs
+from dojo.base.files import KataFiles
 from dojo.process import cores
 from dojo.run.choosing import CHOICE
 
@@ -36,59 +37,62 @@ def pytest_configure(config):
         config.addinivalue_line("filterwarnings", line)
     if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
         cores.keep_to_one(int(worker))
-    if told := config.getoption("--nightly"):
+    if night := config.getoption("--nightly"):
         try:
-            date.fromisoformat(told)
+            date.fromisoformat(night)
         except ValueError:
-            raise pytest.UsageError(f"--nightly {told}: that is no date such as 2026-11-29") from None
+            raise pytest.UsageError(f"--nightly {night}: that is no date such as 2026-11-29") from None
     if config.getoption("--all-proofs") and getattr(config, "cache", None) is not None:
         config.pluginmanager.register(Done(config), "proofs-done")
 
 
 def pytest_report_header(config):
-    """What a night asks, so that it can be asked again."""
-    if not (told := config.getoption("--nightly")):
+    """Say what a night asks, so that it can be asked again."""
+    if not (night := config.getoption("--nightly")):
         return None
-    katas = ", ".join(place.name for place in tonight(config.stash[CHOICE].course.places, told))
-    return [f"the katas of {told}: {katas}", f"seeds: {', '.join(map(str, _seeds_of(told)))}"]
+    katas = ", ".join(place.name for place in tonight(config.stash[CHOICE].course.places, night))
+    return [f"the katas of {night}: {katas}", f"seeds: {', '.join(map(str, _seeds_of(night)))}"]
 
 
 def pytest_collection_modifyitems(config, items):
-    """The proofs of a kata follow each other: they share what was loaded, drawn and answered."""
+    """Let the proofs of a kata follow each other: they share what was loaded, drawn and answered."""
     order = {place: number for number, place in enumerate(config.stash[CHOICE].course.places)}
-    items.sort(key=lambda item: order.get(getattr(item, "callspec", None) and item.callspec.params.get("place"), -1))
+    items.sort(key=lambda item: order.get(_place_of(item), -1))
 
 
 def pytest_runtest_setup(item):
-    """A wrong reference is told once: each proof that rests on it would fail with the same screen."""
-    place = item.callspec.params.get("place") if hasattr(item, "callspec") else None
-    if place in STOPPED:
+    """Tell a wrong reference once: each proof that rests on it would fail with the same screen."""
+    if (place := _place_of(item)) in STOPPED:
         pytest.skip(STOPPED[place])
+
+
+def _place_of(item: pytest.Item) -> KataFiles | None:
+    return item.callspec.params.get("place") if hasattr(item, "callspec") else None
 
 
 @pytest.fixture(scope="session")
 def thorough(request) -> bool:
-    """Whether all seeds and mutants are wanted."""
+    """Tell whether all seeds and mutants are wanted."""
     return bool(request.config.getoption("--all-proofs", False))
 
 
 @pytest.fixture(scope="session")
 def trainings(thorough) -> int | None:
-    """With how many seeds a test trains what is right."""
+    """Return with how many seeds a test trains what is right."""
     return None if thorough else TRAININGS
 
 
 @pytest.fixture(scope="session")
 def seeds(request, thorough):
-    """More seeds than the first, for a proof."""
-    if told := request.config.getoption("--nightly", None):
-        return lambda proof: _seeds_of(told)[: SEEDS[proof]]
+    """Return a function that gives more seeds than the first, for a proof."""
+    if night := request.config.getoption("--nightly", None):
+        return lambda proof: _seeds_of(night)[: SEEDS[proof]]
     return lambda proof: range(1, SEEDS[proof] if thorough else 1)
 
 
-def _seeds_of(told: str) -> list[int]:
-    """Other ones each night, and the same in every process."""
-    return random.Random(told).sample(range(2**32), max(SEEDS.values()))
+def _seeds_of(night: str) -> list[int]:
+    """Draw other seeds each night, and the same in every process."""
+    return random.Random(night).sample(range(2**32), max(SEEDS.values()))
 
 
 class Done:
@@ -101,9 +105,9 @@ class Done:
         self.common = _digest(of_proofs(course.places))
 
     def key(self, nodeid: str) -> str:
-        found = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
-        own = [self.root / part / found[1] for part in ("katas", "reference")] if found else []
-        return f"{self.common}-{_digest(file for folder in own for file in folder.rglob('*.*'))}-{nodeid}"
+        kata = re.search(r"\[(\d\d_\w+/\d\d_\w+?)[-\]]", nodeid)
+        folders = [self.root / part / kata[1] for part in ("katas", "reference")] if kata else []
+        return f"{self.common}-{_digest(file for folder in folders for file in folder.rglob('*.*'))}-{nodeid}"
 
     def pytest_collection_modifyitems(self, config, items):
         done = [item for item in items if self.key(item.nodeid) in self.passed]
@@ -118,8 +122,8 @@ class Done:
 
 
 def _digest(files) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for file in sorted(files):
         if "__pycache__" not in file.parts:
-            found.update(file.read_bytes())
-    return found.hexdigest()[:16]
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

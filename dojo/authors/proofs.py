@@ -6,99 +6,55 @@ course that pytest stands in: a new one is covered by being there.
 
 from __future__ import annotations
 
-import inspect
 import io
 import json
 import re
 import shutil
 from collections.abc import Iterable
 
-import numpy as np
 import pytest
 
-from dojo.authors import papers
+from dojo.authors import papers, stub
 from dojo.authors.cases import CASES, MUTANTS, STOPPED, pytest_generate_tests  # noqa: F401
 from dojo.authors.checks import blind_checks
 from dojo.authors.giveaways import answers
-from dojo.authors.judged import GRADE, HERE, PROOF, drawn_once, judge, told, wrong_on_pinned
-from dojo.authors.mutants import Mutant, left_open, list_of, listed, mutants_of, survives
+from dojo.authors.judged import GRADE, HERE, PROOF, drawn_once, judge, on_one_line, wrong_on_pinned
+from dojo.authors.mutants import Mutant, left_open, list_of, listed, mutants_of, stale_of, survives
 from dojo.authors.papers import named
 from dojo.authors.references import odd_one_out
 from dojo.authors.shown import screens
-from dojo.authors.signatures import callables, differences
-from dojo.authors.solutions import copied, load, mistaken, submission
+from dojo.authors.solutions import copied, mistaken, submission
+from dojo.base.importing import load_trusted
 from dojo.classes.outcome import asks_from_scratch
 from dojo.course.pages.katas import screens_of
 from dojo.explain.mistakes import load_mistakes
-from dojo.judge.kata import Kata
 from dojo.process.forbidden import plain as plain_name
 from dojo.run.terminal import plain
 from dojo.run.verdict import notes
 
 
-def _hold(holds, told: str) -> None:
+def _hold(holds, message: str) -> None:
     """Fail with what an author has to do, and without a traceback."""
     if not holds:
-        pytest.fail(told, pytrace=False)
+        pytest.fail(message, pytrace=False)
 
 
 def _all_well(problems: Iterable[str]) -> None:
-    """Nothing is wrong: each problem names its file."""
-    told = "\n".join(problems)
-    _hold(not told, told)
+    """Hold that nothing is wrong: each problem names its file."""
+    message = "\n".join(problems)
+    _hold(not message, message)
 
 
 def _accepted(place, file, verdict, more: str = "") -> None:
-    """A right solution is green."""
-    told = f"{named(file, place)}: the judge refuses it. Which of the two is wrong?"
-    _hold(not verdict.red, f"{told}\n{more}\n{verdict.output}")
+    """Hold that a right solution is green."""
+    message = f"{named(file, place)}: the judge refuses it. Which of the two is wrong?"
+    _hold(not verdict.red, f"{message}\n{more}\n{verdict.output}")
     assert verdict.passed, f"{named(file, place)}: no test has run"
 
 
-def test_its_files_are_there_and_say_something(place):
-    _all_well(papers.problems(place))
-
-
-def test_the_judge_says_where_the_from_scratch_rule_is_asked(place):
-    text = place.judge.read_text(encoding="utf-8")
-    _hold(
-        ("from_scratch=[" in text) == ("test_is_written_from_scratch" in text),
-        f"{named(place.judge, place)}: from_scratch= in the mark goes with test_is_written_from_scratch",
-    )
-
-
-def test_no_name_of_a_solution_is_shadowed_by_the_judges_own(place):
-    """`kata.check` is the judge's: a solution's function of that name would pass without being run."""
-    own = {name for name in dir(Kata) if not name.startswith("_")}
-    stub = load(place.solution(place.root / "katas"))
-    taken = own & {name for name, value in vars(stub).items() if getattr(value, "__module__", "") == stub.__name__}
-    _hold(
-        not taken,
-        f"{named(place.judge, place)}: kata.{'/'.join(taken)} is the judge's own: call the function otherwise",
-    )
-
-
-# ------------------------------------------------------------------------------ the stub
-
-
-def test_the_stub_is_documented_and_raises(place):
-    file = place.solution(place.root / "katas")
-    module, where = load(file), named(file, place)
-    _hold(module.__doc__, f"{where}: its first line says what is written here")
-    classes = {n: v for n, v in vars(module).items() if inspect.isclass(v) and v.__module__ == module.__name__}
-    found = dict(callables(module))
-    assert found, f"{where}: defines nothing"
-    for name, value in {**classes, **found}.items():
-        _hold(inspect.getdoc(value) or "__" in name, f"{where}: {name} has no docstring")
-    for function in found.values():
-        needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
-        by_name = {p.name: np.ones(2) for p in needed if p.kind is p.KEYWORD_ONLY}
-        with pytest.raises(NotImplementedError):
-            function(*[np.ones(2) for p in needed if p.kind is p.POSITIONAL_OR_KEYWORD], **by_name)
-
-
-def test_the_stub_has_the_signatures_of_the_model_solution_and_the_references(place):
-    _all_well(differences(place))
+def test_its_files_are_whole(place):
+    """What is said of them before anything is judged; of a stub only where all of them are there."""
+    _all_well([*papers.problems(place)] or stub.problems(place))
 
 
 def test_the_stub_is_red_and_not_started(place):
@@ -152,8 +108,8 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainin
         with wrong_on_pinned(monkeypatch) as several:
             verdict = judge(place, folder, *HERE, PROOF, trainings=trainings)
         _accepted(place, file, verdict)
-        told = f"{file.name} has another right answer to {several}: mark the test pinned=False"
-        _hold(not several, f"{named(place.judge, place)}: {told}")
+        message = f"{file.name} has another right answer to {several}: mark the test pinned=False"
+        _hold(not several, f"{named(place.judge, place)}: {message}")
         for seed in seeds("variants") if verdict.drawn else ():
             again = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", only=verdict.drawn)
             _accepted(place, file, again, f"with --hypothesis-seed={seed}")
@@ -173,15 +129,9 @@ def test_a_library_is_right_and_not_from_scratch(place, stem, trainings):
     with submission(place, place.reference(stem)) as folder:
         verdict = judge(place, folder, PROOF, *targets, trainings=trainings)
     wrong = [r for r in verdict.red if not asks_from_scratch(r.test)]
-    wrong = [r for r in wrong if "Error expected" not in told(r.text)]  # errors are our contract, not the libraries'
+    wrong = [r for r in wrong if "Error expected" not in on_one_line(r.text)]  # that is our contract, not theirs
     _hold(not wrong, f"{named(place.reference(stem), place)}: the judge refuses it\n{verdict.output}")
     assert verdict.results
-
-
-_NO_LIBRARY = (
-    "from_scratch= names no function that the references call: name those. Where no library has it, leave it out, and"
-    " its test"
-)
 
 
 def test_a_library_is_refused_somewhere(place):
@@ -191,13 +141,13 @@ def test_a_library_is_refused_somewhere(place):
         with submission(place, place.reference(stem)) as folder:
             verdict = judge(place, folder, *HERE, "-k", "from_scratch")
         refused += [r for r in verdict.red if r.state == "not from scratch"]
-    _hold(
-        refused, f"{named(place.judge, place)}: from_scratch= names no function that the references call. {_NO_LIBRARY}"
-    )
+    message = "from_scratch= names no function that the references call: name those"
+    mend = "Where no library has it, leave it out, and its test"
+    _hold(refused, f"{named(place.judge, place)}: {message}. {mend}")
 
 
 def test_no_function_gives_an_answer_away_that_is_not_forbidden(place):
-    forbidden = set(load(place.judge).pytestmark.kwargs["from_scratch"])
+    forbidden = set(load_trusted(place.judge).pytestmark.kwargs["from_scratch"])
     left = {name for name in answers(place) if plain_name(name.rpartition(".")[2]) not in forbidden}
     _hold(not left, f"{named(place.judge, place)}: from_scratch= leaves out {', '.join(left)}, which gives the answer")
 
@@ -210,43 +160,43 @@ def test_a_mistake_is_rejected_in_its_own_words(place, name, seeds):
 
     Under the other seeds the tests that told them are asked again, where their input is drawn.
     """
-    known = next(m for m in load_mistakes(place) if m.name == name)
-    with mistaken(place, known) as folder:
-        first = _told_by(place, folder, known, [["--maxfail=1"], []], "--hypothesis-seed=0")
+    mistake = next(m for m in load_mistakes(place) if m.name == name)
+    with mistaken(place, mistake) as folder:
+        first = _refused(place, folder, mistake, [["--maxfail=1"], []], "--hypothesis-seed=0")
         tellers = first.red[:1]
-        if known.words not in told(tellers[0].text):  # others made the words of the first: those that say most
-            voters = [r for r in first.red if r.lesson and known.words in r.lesson.causes]
+        if mistake.words not in on_one_line(tellers[0].text):  # others made the words of the first: those that say most
+            voters = [r for r in first.red if r.lesson and mistake.words in r.lesson.causes]
             tellers += sorted(voters, key=lambda r: len(r.lesson.causes))[:3]
         ids = {r.report.nodeid for r in tellers}
         for seed in seeds("mistakes") if ids & first.drawn else ():
-            _told_by(place, folder, known, [[], []], f"--hypothesis-seed={seed}", only=ids)
+            _refused(place, folder, mistake, [[], []], f"--hypothesis-seed={seed}", only=ids)
 
 
-def _told_by(place, folder, known, ways, *options, only=None):
-    """The first verdict that has the words, of ways to run pytest from the quickest to the whole."""
-    words = told(plain(known.words, io.StringIO()))  # as a stream writes them that knows ASCII alone
+def _refused(place, folder, mistake, ways, *options, only=None):
+    """Return the first verdict that has a mistake's words, of ways to run pytest from the quickest to the whole."""
+    words = on_one_line(plain(mistake.words, io.StringIO()))  # as a stream writes them that knows ASCII alone
     for way in ways:
         first = way is ways[0]
         plugins = [drawn_once(place, *options)] if first else []  # later failures stay as they were drawn
         verdict = judge(place, folder, *HERE, *options, *way, only=only if first else None, plugins=plugins)
-        if words in told(verdict.output):
+        if words in on_one_line(verdict.output):
             break
-    where = f"{_line_of(place, known)}: {known.name}"
+    where = f"{_line_of(place, mistake)}: {mistake.name}"
     differ = "Pin a question on which they differ (@example, kata.check_figure)"
     _hold(verdict.red, f"{where} is accepted ({' '.join(options)}): the judge takes it for right. {differ}.")
     _hold(
-        words in told(verdict.output),
+        words in on_one_line(verdict.output),
         f"{where} is refused ({' '.join(options)}), but not in its own words. Does it look like another one? {differ}."
         f"\n{verdict.output}",
     )
     return verdict
 
 
-def _line_of(place, known) -> str:
-    """Where a mistake is written."""
+def _line_of(place, mistake) -> str:
+    """Return the file and the line in which a mistake is written."""
     file = place.reference("mistakes")
     lines = file.read_text(encoding="utf-8").split("\n")
-    spelled = re.compile(rf'"{known.function}"|(def|class) {known.function}\b')
+    spelled = re.compile(rf'"{mistake.function}"|(def|class) {mistake.function}\b')
     return named(file, place, next((n for n, line in enumerate(lines, 1) if spelled.search(line)), None))
 
 
@@ -256,12 +206,12 @@ def test_each_check_sees_a_millionth(place):
 
 
 def test_mutants_are_rejected(place, thorough):
-    known, mutants = listed(place), mutants_of(place)
-    candidates = [m for m in mutants if (m.was, m.now) not in known]
+    allowed, mutants = listed(place), mutants_of(place)
+    candidates = [m for m in mutants if (m.was, m.now) not in allowed]
     step = 1 if thorough else max(1, len(candidates) // MUTANTS)
     survivors = [m for m in candidates[::step] if survives(place, m)]
     _hold(not survivors, left_open(place, survivors))
-    stale = "\n".join(f"{was} -> {now}" for was, now in set(known) - {(m.was, m.now) for m in mutants})
+    stale = "\n".join(stale_of(allowed, mutants))
     _hold(not stale, f"{named(list_of(place), place)}: listed, but no such mutant: {stale}")
 
 

@@ -22,7 +22,7 @@ def prove(root: Path, names: list[str], every: bool, options: list[str]) -> int:
     names : list of str
         The katas, as they are named on the command line; none for all.
     every : bool
-        Whether all seeds and mutants are wanted.
+        All seeds and mutants are wanted.
     options : list of str
         More of pytest's.
 
@@ -38,14 +38,14 @@ def prove(root: Path, names: list[str], every: bool, options: list[str]) -> int:
     """
     course = Course(root)
     places = [course.find(name) for name in names]
-    if told := "\n".join(line for place in places or course.places for line in papers.problems(place)):
-        print(f"{told}\n\nThese come first: nothing has been judged.")
+    if problems := "\n".join(line for place in places or course.places for line in papers.problems(place)):
+        print(f"{problems}\n\nThese come first: nothing has been judged.")
         return 1
     for file in tables.write(root, places):
         print(f"written: {file.relative_to(root).as_posix()}")
     if places:
-        shown = [sys.executable, "-m", "dojo.authors.shown", *(place.id for place in places)]
-        subprocess.run(shown, cwd=root, check=False)  # a judge that can't work yet is told by its proofs
+        screens = [sys.executable, "-m", "dojo.authors.shown", *(place.id for place in places)]
+        subprocess.run(screens, cwd=root, check=False)  # a judge that can't work yet is told by its proofs
     chosen = [word for place in places for word in ("--kata", place.id)]
     plugins = ["-p", "dojo.run.plugin", "-p", "dojo.authors.proof_run"]
     command = [sys.executable, "-m", "pytest", str(PROOFS), f"--rootdir={root}", *plugins, *chosen, "-q", "-rs"]

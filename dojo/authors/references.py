@@ -1,4 +1,4 @@
-"""Which of the two references is wrong, where a model solution is red."""
+"""Find which of the two references is wrong, where a model solution is red."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dojo.base.files import KataFiles
 
 
 def odd_one_out(place: KataFiles) -> str:
-    """Of a model solution that is red: the reference that is alone against it and the other one, or nothing."""
+    """Name the reference that is alone against a red model solution and the other one, or nothing."""
     if not place.reference("with_numpy").is_file():
         return ""
     agrees = {"with_numpy": _is_green(place, "--target=numpy", "--target=python")}
@@ -21,7 +21,7 @@ def odd_one_out(place: KataFiles) -> str:
         agrees["with_torch"] = _is_green(copy, "--target=torch-cpu", "--target=python")
     if agrees["with_numpy"] == agrees["with_torch"]:
         return ""
-    other, odd = sorted(agrees, key=agrees.get, reverse=True)
+    other, odd = sorted(agrees, key=agrees.__getitem__, reverse=True)
     return f"{odd}.py is the odd one out: {other}.py agrees with the model solution. Look at {odd}.py first."
 
 

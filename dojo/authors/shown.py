@@ -1,4 +1,4 @@
-"""What the book shows and takes a run to know: red screens of each kata, and what milestones print and draw.
+"""Make what the book shows and takes a run to know: red screens of each kata, and what milestones print and draw.
 
 ``python -m dojo.authors.shown [KATA ...]`` writes the screens beside mistakes, as ``dojo prove KATA`` does. With
 ``--milestones [NAME ...]`` it runs milestones with our parts, and keeps small pictures beside them.
@@ -39,18 +39,18 @@ _WIDE, _WIDE_FILM, _EVERY = 900, 560, 2
 
 def screens(place: KataFiles) -> Iterator[dict]:
     """Yield the first red screens of a kata that name their mistake, and show no line of it."""
-    firsts = {known.words: known for known in reversed(list(load_mistakes(place)))}
-    tried = (_screen(place, known) for known in itertools.islice(reversed(firsts.values()), _TRIED))
+    firsts = {mistake.words: mistake for mistake in reversed(list(load_mistakes(place)))}
+    tried = (_screen(place, mistake) for mistake in itertools.islice(reversed(firsts.values()), _TRIED))
     yield from itertools.islice(filter(None, tried), _MOST)
 
 
-def _screen(place: KataFiles, known: Mistake) -> dict | None:
-    with mistaken(place, known) as folder:
+def _screen(place: KataFiles, mistake: Mistake) -> dict | None:
+    with mistaken(place, mistake) as folder:
         said = judge(place, folder, *HERE, _SEED, "--maxfail=1", plugins=[drawn_once(place, _SEED)])
     red = next(iter(verdict.wrong(said.results)), None)
-    if red is None or red.lesson is None or red.lesson.causes[:1] != [known.words] or _CODE in dict(red.lesson.rows):
+    if red is None or red.lesson is None or red.lesson.causes[:1] != [mistake.words] or _CODE in dict(red.lesson.rows):
         return None
-    return {"mistake": known.name, "test": red.sentence, "lesson": red.lesson.to_plain()}
+    return {"mistake": mistake.name, "test": red.sentence, "lesson": red.lesson.to_plain()}
 
 
 def write(places: Iterable[KataFiles]) -> Iterator[Path]:
@@ -74,9 +74,9 @@ def run(milestone: Milestone, *options: str) -> Iterator[Path]:
     if said.returncode:
         raise RuntimeError(f"{milestone.number}: {said.stdout[-500:]}{said.stderr[-500:]}")
     seconds = os.times().children_user - before
-    _, _, told = said.stdout.partition(milestone.about.strip()[-40:])
-    told = re.sub(r"^picture: .*\n", "", told, flags=re.M).strip()
-    milestone.printed.write_text(f"{seconds:.0f} seconds of CPU\n\n{told}\n", encoding="utf-8", newline="\n")
+    _, _, printed = said.stdout.partition(milestone.about.strip()[-40:])
+    printed = re.sub(r"^picture: .*\n", "", printed, flags=re.M).strip()
+    milestone.printed.write_text(f"{seconds:.0f} seconds of CPU\n\n{printed}\n", encoding="utf-8", newline="\n")
     yield milestone.printed
     for name in milestone.drawn:
         file = milestone.file.with_name(f"{name}.webp")
@@ -99,9 +99,10 @@ def _small(drawn: Path, file: Path) -> Path:
 
 if __name__ == "__main__":
     course, words = Course(find_root()), sys.argv[1:]
+    written: Iterable[Path]
     if words[:1] == ["--milestones"]:
         named = [milestones.find(course, name) for name in words[1:]]
-        written = (file for one in named or milestones.milestones(course) for file in run(one))
+        written = (file for milestone in named or milestones.milestones(course) for file in run(milestone))
     else:
         written = write(map(course.find, words) if words else course.places)
     for file in written:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib.util
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,45 +15,41 @@ from dojo.explain.mistakes import Mistake, load_mistakes
 
 
 def copied(place: KataFiles, folder: Path) -> KataFiles:
-    """A kata and its references in another folder, alone with the parts that it may import."""
+    """Copy a kata and its references to another folder, alone with the parts that it may import."""
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(place.root / name, folder)
-    for one in (place, *map(place.sibling, our_parts_of(place))):
-        for tree in ("katas", "reference"):
-            home = one.course if tree == "reference" else one.root
-            shutil.copytree(home / tree / one.id, folder / tree / one.id)
+    for kata in filter(None, (place, *map(place.sibling, our_parts_of(place)))):
+        for home, tree in ((kata.root, "katas"), (kata.course, "reference")):
+            shutil.copytree(home / tree / kata.id, folder / tree / kata.id)
     return KataFiles(folder.resolve(), place.track, place.folder)
 
 
 @contextlib.contextmanager
 def submission(place: KataFiles, source: str | Path) -> Iterator[Path]:
-    """A folder that holds one solution of one kata: a file, or its text."""
+    """Make a folder that holds one solution of one kata: a file, or its text."""
     with tempfile.TemporaryDirectory(prefix="submission-") as folder:
         file = place.solution(Path(folder).resolve())
         file.parent.mkdir(parents=True)
-        if isinstance(source, Path):
-            shutil.copy(source, file)
-        else:
-            file.write_text(source, encoding="utf-8")
+        file.write_bytes(source.read_bytes() if isinstance(source, Path) else source.encode())
         yield Path(folder).resolve()
 
 
 @contextlib.contextmanager
-def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
-    """A submission of the model solution, with some names taken from a file beside it.
+def mistaken(place: KataFiles, mistake: Mistake) -> Iterator[Path]:
+    """Make a submission of the model solution, with some names taken from a file beside it.
 
     That is the edited model solution, or a copy of ``mistakes.py``. The solution's own file names no constant of a
     mistake, so that Hypothesis draws the same for all of a kata.
     """
     model = place.reference(place.name).read_text(encoding="utf-8")
-    edited = load_mistakes(place).source(known)
-    names = known.replaces if edited is None else _defined(model)  # classes of one file know each other
+    edited = load_mistakes(place).source(mistake)
+    names = mistake.replaces if edited is None else _defined(model)  # classes of one file know each other
     takes = "".join(f"\n\nfrom mistaken import mistaken as _mistaken\n\n{n} = _mistaken({n!r})\n" for n in names)
     with submission(place, model + takes) as folder:
         beside = place.solution(folder).parent
         if edited is None:
             shutil.copy(place.reference("mistakes"), beside)
-            edited = _TAKE.format(known, str(place.reference("").parent))
+            edited = _TAKE.format(mistake, str(place.reference("").parent))
         else:
             edited += _GIVE
         (beside / "mistaken.py").write_text(edited, encoding="utf-8")
@@ -62,7 +57,7 @@ def mistaken(place: KataFiles, known: Mistake) -> Iterator[Path]:
 
 
 def _defined(text: str) -> list[str]:
-    """The functions and classes of a file."""
+    """Return the functions and classes of a file."""
     return [node.name for node in ast.parse(text).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
@@ -80,18 +75,11 @@ def mistaken(name):
     vars(module)["__builtins__"] = __builtins__  # it may import from mine
     with importable(pathlib.Path({1!r})):  # what the mistakes import is the model solution
         spec.loader.exec_module(module)
-    return next(known.of(module.{0.function}) for known in module.{0.function}.__mistakes__ if known.name == {0.name!r})
+    wrong = module.{0.function}
+    return next(mistake.of(wrong) for mistake in wrong.__mistakes__ if mistake.name == {0.name!r})
 """
 _GIVE = """
 
 def mistaken(name):
     return globals()[name]
 """
-
-
-def load(file: Path):
-    """A module from its file, for looking at its names."""
-    spec = importlib.util.spec_from_file_location(f"looked_at_{file.stem}", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -8,6 +8,7 @@ solutions to be read, it does not.
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import math
 import re
@@ -17,9 +18,9 @@ import tokenize
 from collections import Counter
 from pathlib import Path
 
-from dojo.authors.solutions import load
 from dojo.base.facts import facts
 from dojo.base.files import KataFiles, find_katas, find_root
+from dojo.base.importing import load_trusted
 from dojo.classes import doubts
 from dojo.course import stubs
 from dojo.course.course import Course
@@ -36,14 +37,14 @@ FILL IN: why a language model needs this track, in a few sentences.
 
 **Read or watch.** FILL IN.
 """
-"""What the page of a new track begins with."""
+"""The page of a new track, as it begins."""
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
 _LATER = re.compile(r"^## (?:At the edges|After green)\b.*?(?=^## |\Z)", re.M | re.S)
 """What is read once the core is green."""
 
 
 def minutes(place: KataFiles) -> int:
-    """How long the core takes, rounded up to five minutes.
+    """Work out how long the core takes, rounded up to five minutes.
 
     Words of the statement up to the core, lines of the median textbook solution, and a red run for each function, two
     for a class. Textbooks are right at the core: what none of them has is asked at the edges, and does not count.
@@ -67,7 +68,7 @@ def minutes(place: KataFiles) -> int:
 
 
 def lines_of_code(file: Path) -> int:
-    """The lines of a file that hold code: no blanks, comments, docstrings or imports."""
+    """Count the lines of a file that hold code: no blanks, comments, docstrings or imports."""
     text = file.read_text(encoding="utf-8")
     code: set[int] = set()
     layout = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
@@ -75,20 +76,20 @@ def lines_of_code(file: Path) -> int:
         if token.type not in layout:
             code |= set(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(text)):
-        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_text or isinstance(node, (ast.Import, ast.ImportFrom)):
-            code -= set(range(node.lineno, node.end_lineno + 1))
+        match node:
+            case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom():
+                code -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return len(code)
 
 
 def public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
-    """What the stub defines, and a learner is to write."""
+    """Return the functions and classes of the stub, which a learner is to write."""
     stub = ast.parse(place.solution(place.root / "katas").read_bytes())
     return [node for node in stub.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
 
 
 def table(root: Path) -> str:
-    """A line for each path."""
+    """Return the table of README: a line for each path."""
     course = Course(root)
     rows = [_row(course, path) for path in course.paths.values()]
     return "\n".join(["| path | leads to | katas | days | hours |", "| --- | --- | --- | --- | --- |", *rows])
@@ -100,25 +101,23 @@ def _row(course: Course, path: LearningPath) -> str:
 
 
 def with_table(text: str, root: Path) -> str:
-    """README with the table as it should be."""
+    """Return README with the table as it should be."""
     return re.sub(r"(?<=<!-- course -->\n).*?(?=\n?<!-- /course -->)", lambda _: table(root), text, flags=re.S)
 
 
 def track_table(text: str, places: list[KataFiles], course: Course) -> str:
-    """The page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
+    """Return the page of a track with its table as it should be; what a kata is about stays as its author wrote it."""
     about = dict(re.findall(r"^\|.*?\[(\w+)\]\(.*\| *(.*?) *\|$", text, re.M))
     rows = HEAD.split("\n")
     text = text if re.search(r"^\| (day|path) \|", text, re.M) else f"{text}\n{HEAD}\n"
     for place in places:
-        told = about.get(place.folder, "FILL IN")
-        rows.append(
-            f"| {_place_of(place, course)} | [{place.folder}]({place.folder}) | {facts(place).minutes} | {told} |"
-        )
+        cells = _place_of(place, course), f"[{place.folder}]({place.folder})", str(facts(place).minutes)
+        rows.append(f"| {' | '.join([*cells, about.get(place.folder, 'FILL IN')])} |")
     return re.sub(r"^\| (day|path) \|.*?\|$(?!\n\|)", lambda _: "\n".join(rows), text, flags=re.S | re.M)
 
 
 def _place_of(place: KataFiles, course: Course) -> str:
-    """The first path that has a kata, the default before the others, and the day."""
+    """Return the first path that has a kata, the default before the others, and the day."""
     first = course.paths.get(course.path_file.default)
     for path in (first, *course.paths.values()):
         if path and place.name in path.katas:
@@ -128,33 +127,33 @@ def _place_of(place: KataFiles, course: Course) -> str:
 
 
 def pages(root: Path) -> dict[Path, str]:
-    """The pages with tables, as they should be."""
+    """Return the pages with tables, as they should be."""
     readme, places, course = root / "README.md", find_katas(root), Course(root)
-    found = {readme: with_table(readme.read_text(encoding="utf-8"), root)} if readme.is_file() else {}
+    texts = {readme: with_table(readme.read_text(encoding="utf-8"), root)} if readme.is_file() else {}
     for track in dict.fromkeys(place.track for place in places):
         page = root / "katas" / track / "README.md"
         text = page.read_text(encoding="utf-8") if page.is_file() else PAGE.format(track[3:].replace("_", " ").title())
-        found[page] = track_table(text, [place for place in places if place.track == track], course)
-    return found
+        texts[page] = track_table(text, [place for place in places if place.track == track], course)
+    return texts
 
 
 def quiet(places: list[KataFiles]) -> str:
-    """The names that model solutions and ways of some katas use, a line each.
+    """Return the names that model solutions and ways of some katas use, a line each.
 
     What gives a kata's answer away is known everywhere only if a tenth of all katas use it, such as a product.
     Otherwise it is known in the katas that use it: there it is read from the kata itself. So are all functions of SciPy
     and of other libraries.
     """
     used = Counter(name for place in places for name in set().union(*map(doubts.used_in, place.solutions)))
-    forbidden = {name for place in places for name in load(place.judge).pytestmark.kwargs.get("from_scratch", ())}
+    marks = [load_trusted(place.judge).pytestmark.kwargs for place in places]
+    forbidden = {name for mark in marks for name in mark.get("from_scratch", ())}
     common = {name for name in used if used[name] >= len(places) / 10}
     shared = (name for name in used if name in common or not {name, name.rpartition(".")[2]} & forbidden)
-    known = (name for name in shared if not doubts.is_harmless(name))
-    return "".join(f"{name}\n" for name in sorted(known) if _is_for_all(name))
+    return "".join(f"{name}\n" for name in sorted(shared) if not doubts.is_harmless(name) and _is_for_all(name))
 
 
 def _is_for_all(name: str) -> bool:
-    """Whether a name is one of Python or of arrays, or that of a module, and no function of another library."""
+    """Tell whether a name is one of Python or of arrays, or that of a module, and no function of another library."""
     root, *below = name.removeprefix("import ").split(".")
     if name.startswith("import "):
         return root in sys.stdlib_module_names or root in doubts.BY_NAME
@@ -175,12 +174,10 @@ def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
         Where the minutes of a kata can't be worked out, or written.
     """
     minutes_of = {place: minutes(place) for place in places or find_katas(root)}
-    judges = {place.judge: _with_minutes(place, told) for place, told in minutes_of.items()}
-    changed = [file for file, text in judges.items() if _put(file, text)]
-    changed += [page for page, text in pages(root).items() if _put(page, text)]
-    changed += [file for file, text in stubs.listed(root).items() if _put(file, text)]
-    lists = shipped.listed(root, whole=places is None)
-    return [*changed, *(file for file, text in lists.items() if _put(file, text))]
+    changed = _put({place.judge: _with_minutes(place, number) for place, number in minutes_of.items()})
+    for texts in (pages, stubs.listed, functools.partial(shipped.listed, whole=places is None)):
+        changed += _put(texts(root))  # each is made of what the ones before it have written
+    return changed
 
 
 def _with_minutes(place: KataFiles, minutes: int) -> str:
@@ -191,12 +188,12 @@ def _with_minutes(place: KataFiles, minutes: int) -> str:
     return new
 
 
-def _put(file: Path, text: str) -> bool:
-    """Write a file where it says something else; whether it did."""
-    if file.is_file() and file.read_text(encoding="utf-8") == text:
-        return False
-    file.write_text(text, encoding="utf-8", newline="\n")
-    return True
+def _put(texts: dict[Path, str]) -> list[Path]:
+    """Write the files that say something else, and return them."""
+    changed = [file for file, text in texts.items() if not file.is_file() or file.read_text(encoding="utf-8") != text]
+    for file in changed:
+        file.write_text(texts[file], encoding="utf-8", newline="\n")
+    return changed
 
 
 def main() -> str | None:
@@ -205,7 +202,7 @@ def main() -> str | None:
     try:
         write(root)
         if (table := root / doubts.QUIET.relative_to(folder_of_package().parent)).is_file():
-            _put(table, quiet(find_katas(root)))
+            _put({table: quiet(find_katas(root))})
     except ValueError as error:
         return str(error)
     return None

@@ -1,4 +1,4 @@
-"""``dojo prove --worth``: what a learner reads whose mistake is on no list.
+"""``dojo prove --worth`` counts what a learner reads whose mistake is on no list.
 
 Each known mistake is handed in while its own entry is off the list: what is said then is said of any fault that nobody
 has listed yet. The kinds that say nothing are where an explainer is worth writing.
@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from dojo.authors.judged import HERE, drawn_once, judge, told
+from dojo.authors.judged import HERE, drawn_once, judge, on_one_line
 from dojo.authors.solutions import mistaken
 from dojo.base.files import KataFiles
+from dojo.base.lesson import Lesson
 from dojo.explain import explainers
 from dojo.explain.mistakes import Mistake, load_mistakes
 from dojo.run import verdict
@@ -34,7 +35,7 @@ KINDS = (
     "ended",  # it hung, or ended its process
     "accepted",
 )
-"""What a learner reads of a mistake that is not listed."""
+"""The kinds of what a learner reads of a mistake that is not listed."""
 _OF_EXPLAINERS = {
     "likely_neighbour": "near",
     "neighbour": "near",
@@ -55,7 +56,7 @@ _LAW = "it does not hold that"
 
 @dataclass(frozen=True)
 class Read:
-    """What is read of one mistake.
+    """The words that are read of one mistake.
 
     Parameters
     ----------
@@ -80,27 +81,28 @@ class Read:
 
 
 def read(place: KataFiles) -> Iterator[Read]:
-    """What is read of each mistake of a kata, as it is found."""
-    for known in list(load_mistakes(place)):
-        yield _read_of(place, known)
+    """Yield what is read of each mistake of a kata, as it is judged."""
+    for mistake in list(load_mistakes(place)):
+        yield _read_of(place, mistake)
 
 
-def _read_of(place: KataFiles, known: Mistake) -> Read:
+def _read_of(place: KataFiles, mistake: Mistake) -> Read:
     seed = "--hypothesis-seed=0"
-    with mistaken(place, known) as folder, load_mistakes(place).without(known), _heard() as heard:
+    with mistaken(place, mistake) as folder, load_mistakes(place).without(mistake), _heard() as heard:
         said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
     if not (red := verdict.wrong(said.results)):
         assert said.exit_code in (0, 1), said.output
-        return Read(place.id, known.name, "accepted")
+        return Read(place.id, mistake.name, "accepted")
     lesson = red[0].lesson
-    kind = _kind_of(place, known, lesson, heard[-1] if heard else "")
-    return Read(place.id, known.name, kind, red[0].test, told(" ".join(lesson.paragraphs) or lesson.title))
+    assert lesson is not None, said.output  # a kata's test is red with one
+    kind = _kind_of(place, mistake, lesson, heard[-1] if heard else "")
+    return Read(place.id, mistake.name, kind, red[0].test, on_one_line(" ".join(lesson.paragraphs) or lesson.title))
 
 
-def _kind_of(place: KataFiles, known: Mistake, lesson, explainer: str) -> str:
+def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson, explainer: str) -> str:
     if lesson.causes:
-        alike = lesson.causes[0] == known.words or any(
-            _is_same_idea(known, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
+        alike = lesson.causes[0] == mistake.words or any(
+            _is_same_idea(mistake, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
         )
         return "right" if alike else "other"
     if explainer == "mistake_beside_others":
@@ -112,15 +114,15 @@ def _kind_of(place: KataFiles, known: Mistake, lesson, explainer: str) -> str:
     return "law" if _LAW in lesson.title else "nothing"
 
 
-def _is_same_idea(one: Mistake, other: Mistake) -> bool:
-    """Whether two mistakes are of one family, or one of them is two edits of which the other is one."""
-    both, single = sorted((one, other), key=lambda known: len(known.name), reverse=True)
-    return one.function == other.function or single.name in both.name.split("_and_")
+def _is_same_idea(mistake: Mistake, other: Mistake) -> bool:
+    """Tell whether two mistakes are of one family, or one of them is two edits of which the other is one."""
+    single, both = sorted((mistake.name, other.name), key=len)
+    return mistake.function == other.function or single in both.split("_and_")
 
 
 @contextlib.contextmanager
 def _heard() -> Iterator[list[str]]:
-    """The names of the explainers that had something to say, in their order."""
+    """Collect the names of the explainers that had something to say, in their order."""
     heard: list[str] = []
 
     def listening(explainer):
@@ -145,17 +147,17 @@ def tell(places: Iterable[KataFiles], each: bool = False) -> None:
     places : iterable of KataFiles
         The katas.
     each : bool
-        Whether each mistake has a line, and the rows are left out.
+        Each mistake has a line, and the rows are left out.
     """
     whole: Counter = Counter()
     if not each:
         print(_row("", KINDS), flush=True)
     for place in places:
         counts: Counter = Counter()
-        for found in read(place):
-            counts[found.kind] += 1
+        for reading in read(place):
+            counts[reading.kind] += 1
             if each:
-                print(found, flush=True)
+                print(reading, flush=True)
         whole += counts
         if not each:
             print(_row(place.id, (counts[kind] for kind in KINDS)), flush=True)

@@ -17,21 +17,26 @@ from pathlib import Path
 
 import pytest
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    ["dojo.cli.command", "dojo.run.plugin", "hypothesis.extra.numpy", "numpy", "tests.forked", "torch"]
-)
+_FORKS = None
+if sys.platform == "linux":  # elsewhere nothing is forked that holds torch
+    _FORKS = multiprocessing.get_context("forkserver")
+    _FORKS.set_forkserver_preload(
+        ["dojo.cli.command", "dojo.run.plugin", "hypothesis.extra.numpy", "numpy", "tests.forked", "torch"]
+    )
 
 
 def forked(folder: Path, module: str, *arguments: str) -> subprocess.CompletedProcess:
     """Run a module in a folder as ``python -m`` does, with this process's environment."""
+    command = [sys.executable, "-m", module, *arguments]
+    if _FORKS is None:
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
     with tempfile.TemporaryDirectory() as kept:
         files = Path(kept, "out"), Path(kept, "err")
         run = _FORKS.Process(target=_run, args=(folder, module, arguments, dict(os.environ), *files))
         run.start()
         run.join()
         said = [file.read_text(encoding="utf-8") for file in files]
-    return subprocess.CompletedProcess([module, *arguments], run.exitcode, *said)
+    return subprocess.CompletedProcess(command, run.exitcode, *said)
 
 
 def forked_pytest(folder: Path, *arguments: str) -> pytest.RunResult:

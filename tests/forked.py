@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 _FORKS = None
 if sys.platform == "linux":  # elsewhere nothing is forked that holds torch
@@ -50,6 +51,7 @@ def forked_pytest(folder: Path, *arguments: str) -> pytest.RunResult:
 
 def _run(folder: Path, module: str, arguments: tuple, environ: dict[str, str], out: Path, err: Path) -> None:
     os.chdir(folder)
+    set_hypothesis_home_dir(Path(folder, ".hypothesis"))  # it was the folder of the server
     os.environ.clear()
     os.environ.update(environ)
     for stream, file in enumerate((os.devnull, out, err)):

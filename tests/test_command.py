@@ -10,7 +10,9 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from dojo.base.files import find_katas
 from dojo.cli.command import app
+from dojo.course import hints
 from dojo.course.stubs import SHIPPED, as_they_are, not_started
 from tests.forked import forked
 from tests.judging import ROOT
@@ -177,3 +179,12 @@ def test_an_environment_that_is_not_active_is_told():
     assert "has no hypothesis, msgpack, numpy, rich" in run.stderr
     assert "activate" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_hint_fits_a_narrow_terminal(monkeypatch):
+    """A watch breaks what is as wide as its terminal."""
+    place = next(place for place in find_katas(ROOT) if place.name == "norms")
+    monkeypatch.setattr(hints, "size_of", lambda file: (50, 24))
+    words = hints.message(place, hints.Hint(1, 3, *hints.hints_of(place)[0], [])).splitlines()
+    assert max(map(len, words)) < 50
+    assert len(words[2].split()) > 5

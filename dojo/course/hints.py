@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.files import KataFiles
-from dojo.base.layout import COLUMNS
+from dojo.base.layout import COLUMNS, size_of
 from dojo.course.record import FOLDER, Record
 
 
@@ -84,5 +85,5 @@ def message(place: KataFiles, hint: Hint | None) -> str:
 def _wrapped(text: str) -> str:
     """Set paragraphs to the width of a terminal; code stays as it is."""
     parts = re.split(r"(^```.*?^```$|\n\n)", text, flags=re.M | re.S)
-    stays = ("```", "    ", "\n\n")
-    return "".join(p if p.startswith(stays) else textwrap.fill(p, COLUMNS, break_on_hyphens=False) for p in parts)
+    stays, width = ("```", "    ", "\n\n"), min(COLUMNS, size_of(sys.stdout)[0] - 1)
+    return "".join(p if p.startswith(stays) else textwrap.fill(p, width, break_on_hyphens=False) for p in parts)

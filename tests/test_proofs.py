@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -18,7 +19,7 @@ from dojo.base.files import KataFiles
 from dojo.explain.mistakes import load_mistakes
 from tests.forked import forked
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
-from tests.judging import KATAS, ROOT
+from tests.judging import KATAS, ROOT, of_each
 
 
 @pytest.fixture
@@ -220,3 +221,27 @@ def test_three_parts_are_all_katas():
     assert sorted(place.id for part in parts for place in part) == sorted(place.id for place in KATAS)
     with pytest.raises(pytest.UsageError, match="such as 1/3"):
         part_of(KATAS, "4/3")
+
+
+# --------------------------------------------------------------------------------- mistakes
+
+
+def _same(place: KataFiles) -> list[list[str]]:
+    """The mistakes of a kata that are one and the same program, by their names."""
+    mistakes, names = load_mistakes(place), {}
+    for mistake in mistakes:
+        if source := mistakes.source(mistake):
+            names.setdefault(ast.unparse(ast.parse(source)), []).append(mistake.name)
+    return [each for each in names.values() if len(each) > 1]
+
+
+@of_each(KATAS)
+def test_no_two_mistakes_are_the_same_program(place):
+    assert not _same(place)
+
+
+def test_two_mistakes_that_are_the_same_program_are_seen(place):
+    twice = 'edit("{name}", "words", ("return x * 2", "return x * 3"))\n'
+    text = "from dojo import edit\n" + "".join(twice.format(name=name) for name in ("triples", "trebles"))
+    write(place.reference(place.name).with_name("mistakes.py"), text)
+    assert _same(place) == [["triples", "trebles"]]

@@ -101,6 +101,7 @@ edit(
     "overflows_twice",
     "e^x overflows for large x, in the value and in the slope. Use max(x, 0) + log1p(exp(-|x|)), and torch.sigmoid(x).",
     ("torch.relu(x) + torch.log1p(torch.exp(-torch.abs(x)))", "torch.log(1 + torch.exp(x))"),
+    ("upstream * torch.sigmoid(x)", "upstream * torch.exp(x) / (1 + torch.exp(x))"),
 )
 
 

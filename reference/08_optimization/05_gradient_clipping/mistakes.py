@@ -124,7 +124,7 @@ edit(
     "asks_for_the_norm_first",
     "The factor 1e-6 is left out where gradients are within the limit but for that: compare max_norm / (norm +"
     " 1e-6) with 1, not the norm with max_norm.",
-    ("grads = list(grads)  # a generator can be gone through only once\n", ""),
+    ("min(1.0, max_norm / (norm + 1e-6))", "max_norm / (norm + 1e-6) if norm > max_norm else 1.0"),
 )
 
 edit(

@@ -1,4 +1,4 @@
-"""The mark ``kata``: what it may say, and what a test's own says over its module's."""
+"""The mark ``kata``: what it may say, what a test's own says over its module's, and tests in one line."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dojo import edges, on_its_device
 
@@ -51,13 +53,18 @@ def leaking(at=None, blocks=range(LAYERS), **given):
     return state
 
 
-def dying(share, blocks, **given):
-    """Some units of the blocks are 0 for every token, and the rest have some bias."""
+def without(dead, **given):
+    """Of each block some units are 0 for every token, and the rest have some bias."""
     state = healthy(**given)
-    for i in range(LAYERS):
+    for i, units in enumerate(dead):
         state[f"blocks.{i}.up.bias"] = np.full(F, 0.1, state["head.weight"].dtype)
-        state[f"blocks.{i}.up.bias"][: int(share * F)] = -50.0 if i in blocks else 0.1
+        state[f"blocks.{i}.up.bias"][list(units)] = -50.0
     return state
+
+
+def dying(share, blocks, **given):
+    """The first units of some blocks are 0 for every token."""
+    return without([range(int(share * F) if i in blocks else 0) for i in range(LAYERS)], **given)
 
 
 def exploding(times=None, **given):
@@ -343,6 +350,14 @@ def test_a_mended_model_trains(kata, seed):
 
 
 # ----------------------------------------------------------------------------------------- edges
+
+
+@edges
+@given(st.lists(st.sets(st.integers(0, F - 1)), min_size=LAYERS, max_size=LAYERS), st.integers(0, 99))
+def test_counts_any_dead_units_and_says_when_they_are_most(kata, dead, seed):
+    state = without(dead, seed=seed)
+    kata.check(dead_units_of, state, IDS)
+    kata.check(diagnosis_of, state, IDS)
 
 
 @edges

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 __version__ = "1.0.0rc1"
-__all__ = ["TINY", "both", "edges", "edit", "from_scratch", "generics", "mistake", "on_its_device"]
+__all__ = ["TINY", "both", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
     sys.exit(

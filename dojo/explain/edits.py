@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dojo.base.importing import source_of
 from dojo.explain.generics import GENERICS
-from dojo.explain.mistakes import FAULTS, Mistake, each_of
+from dojo.explain.mistakes import FAULTS, IDEAS, Mistake, each_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def both(first: str, second: str, words: str) -> None:
         What is to be mended first, and what then.
     """
     with _module(f'both("{first}", "{second}")') as module:
-        module.know(f"{first}_and_{second}", words, [*module.swaps_of(first), *module.swaps_of(second)], {})
+        swaps = [*module.swaps_of(first), *module.swaps_of(second)]
+        module.know(f"{first}_and_{second}", words, swaps, {}, idea=module.idea_of(first))
 
 
 def generics(function: str, *names: str, **words: str) -> None:
@@ -98,11 +99,12 @@ def generics(function: str, *names: str, **words: str) -> None:
     **words : str
         Others of them, with words of the kata's own.
     """
-    for name, text in {**dict.fromkeys(names), **words}.items():
+    for name, own_words in {**dict.fromkeys(names), **words}.items():
         with _module(f'generics("{function}")') as module:
             generic = module.generic(name)
             swaps = [Swap(*place) for place in generic.swaps(_text(module.file), *module.lines_of(function), function)]
-            module.know(f"{function}_{name}", generic.words if text is None else text, swaps, {}, (function,))
+            text = generic.words if own_words is None else own_words
+            module.know(f"{function}_{name}", text, swaps, {}, (function,), generic.idea)
 
 
 @contextlib.contextmanager
@@ -131,8 +133,20 @@ class _Module:
             raise LookupError(f"names no {name}; there are {', '.join(GENERICS)}")
         return GENERICS[name]
 
-    def know(self, name: str, words: str, places: Iterable[Swap], family: dict, replaces: tuple[str, ...] = ()) -> None:
-        """Add a mistake under its name, for each value of its family."""
+    def idea_of(self, name: str) -> str:
+        """The idea that the head of the file names for a mistake."""
+        return self._names.get(IDEAS, {}).get(name, "")
+
+    def know(
+        self,
+        name: str,
+        words: str,
+        places: Iterable[Swap],
+        family: dict,
+        replaces: tuple[str, ...] = (),
+        idea: str = "",
+    ) -> None:
+        """Add a mistake under its name, for each value of its family; the file's head may give it another idea."""
         if not words.strip():
             raise LookupError("has no words")
         if hasattr(self._names.get(name), "__mistakes__"):
@@ -141,7 +155,8 @@ class _Module:
         if clash := next((b for a, b in pairwise(swaps) if b.start < a.end), None):
             raise LookupError(f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
         where = replaces or tuple(dict.fromkeys(defined for swap in swaps for defined in self._defined_at(swap.start)))
-        mistakes = tuple(Mistake(name, where, " ".join(words.split()), given) for given in each_of(family))
+        text, idea = " ".join(words.split()), self.idea_of(name) or idea
+        mistakes = tuple(Mistake(name, where, text, given, idea) for given in each_of(family))
         self._names[name] = Edited(self.file, swaps, mistakes)
 
     def places(self, old: str, new: str, count: int = 1) -> list[Swap]:

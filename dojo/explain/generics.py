@@ -18,12 +18,15 @@ class Generic:
     ----------
     words : str
         What a learner who made it is told, where the kata has no words of its own.
+    idea : str
+        The misconception behind it, a name in ``reference/ideas.toml``.
     swaps : callable
         From the text of a model solution, the beginning and the end of a function in it, and its name: what is changed,
         as beginning, end and new text.
     """
 
     words: str
+    idea: str
     swaps: Callable[[str, int, int, str], Iterator[tuple[int, int, str]]]
 
 
@@ -111,22 +114,27 @@ GENERICS = {
     "passes_through_float32": Generic(
         "A float64 input is computed in float32 on the way, which keeps only about 7 digits. Stay in the dtype that"
         " came in.",
+        "cancellation",
         _wrapped(through_float32),
     ),
     "loses_the_dtype": Generic(
         "The dtype of the input is lost on the way. Work in the dtype that came in: float32 in, float32 out.",
+        "dtype_lost",
         _wrapped(in_float64),
     ),
     "writes_into_its_input": Generic(
         "The input is changed: an assignment in place writes into the caller's array. Compute into a new one.",
+        "writes_into_input",
         _wrapped(into_its_input),
     ),
     "asserts": Generic(
         "assert raises an AssertionError, and Python skips it when it runs with -O. Use if and raise.",
+        "wrong_exception",
         _asserted,
     ),
     "detaches": Generic(
         "The result is cut off from autograd: .detach(), .item() or NumPy turns it into a constant. Leave it attached.",
+        "gradient_cut",
         _wrapped(detached),
     ),
 }

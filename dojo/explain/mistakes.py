@@ -30,12 +30,15 @@ class Mistake:
         What a learner who made it is told.
     given : tuple of (str, value)
         The parameter of one that is of a family.
+    idea : str
+        The misconception behind it, a name in ``reference/ideas.toml``; empty where its kata names none.
     """
 
     function: str
     replaces: tuple[str, ...]
     words: str
     given: tuple[tuple[str, object], ...] = ()
+    idea: str = ""
 
     @property
     def name(self) -> str:
@@ -50,6 +53,8 @@ class Mistake:
 
 FAULTS = "__faults__"
 """The name under which a ``mistakes.py`` holds what is wrong with its entries, a line each."""
+IDEAS = "__ideas__"
+"""The name under which a ``mistakes.py`` holds the idea of each mistake."""
 TINY = tuple(10.0**-n for n in (15, 12, 10, 9, 8, 7, 6, 5))
 """What beginners add so that nothing is divided by 0; where the first of them are lost in rounding, ``TINY[1:]``."""
 
@@ -73,10 +78,29 @@ def mistake(replaces: str, words: str, **family) -> Callable:
         if hasattr(frame.f_globals.get(name), "__mistakes__"):
             where = f"{'/'.join(Path(frame.f_code.co_filename).parts[-4:])}:{frame.f_lineno}"
             frame.f_globals.setdefault(FAULTS, []).append(f"{where}: @mistake has the name of another mistake, {name}")
-        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given) for given in each_of(family)]
+        idea = frame.f_globals.get(IDEAS, {}).get(name, "")
+        wrong.__mistakes__ = [Mistake(name, (replaces,), text, given, idea) for given in each_of(family)]
         return wrong
 
     return mark
+
+
+def ideas(**mistakes: str) -> None:
+    """Say which misconception each mistake of a ``mistakes.py`` comes from; it stands once, at the head of the file.
+
+    Parameters
+    ----------
+    **mistakes : str
+        The name of an idea in ``reference/ideas.toml``, and the names of the mistakes that hold it, with blanks between.
+        A mistake of `generics` has its idea by itself, and one of `both` that of its first edit, unless named here.
+    """
+    frame = sys._getframe(1)
+    for idea, names in mistakes.items():
+        for name in names.split():
+            if name in frame.f_globals.setdefault(IDEAS, {}):
+                where = f"{'/'.join(Path(frame.f_code.co_filename).parts[-4:])}:{frame.f_lineno}"
+                frame.f_globals.setdefault(FAULTS, []).append(f"{where}: ideas(...) names {name} twice")
+            frame.f_globals[IDEAS][name] = idea
 
 
 def each_of(family: Mapping[str, Iterable]) -> list[tuple[tuple[str, object], ...]]:
@@ -154,6 +178,9 @@ def load_mistakes(place: KataFiles) -> Variants:
             if unknown := [name for name in mistake.replaces if name not in names]:
                 faults.append(_no_such_name(place, wrong, unknown[0], list(names)))
             mistakes[mistake] = wrong
+    if unknown := entries.get(IDEAS, {}).keys() - {mistake.function for mistake in mistakes}:
+        where = place.reference("mistakes").relative_to(place.course).as_posix()
+        faults.append(f"{where}: ideas(...) names no mistake of this file: {', '.join(sorted(unknown))}")
     if faults:
         raise LookupError("\n".join(faults))
     return Variants(place, mistakes)

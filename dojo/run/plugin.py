@@ -19,8 +19,9 @@ from dojo.engine.base.failures import ENDED, FAILED
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.importing import keep_references, put_off
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES, kata_mark, stage_of
+from dojo.engine.base.marks import kata_mark, stage_of
 from dojo.engine.base.mine import parts_of, without_ours
+from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import TARGETS, load_torch
 from dojo.engine.judge.session import Session
 from dojo.engine.process.pool import Solutions

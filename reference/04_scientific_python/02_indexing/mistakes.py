@@ -24,7 +24,8 @@ ideas(
         " puts_the_memory_in_order_first makes_it_read_only gives_x_where_all_lie_between writes_into_a_copy"
         " names_a_new_array_x writes_into_what_ravel_gives copies_along_the_first_axis writes_one_after_another"
     ),
-    dtype_lost="gives_a_list_of_rows fills_zeros_of_the_default_dtype compares_as_floating_numbers gives_float64",
+    dtype_lost="gives_a_list_of_rows fills_zeros_of_the_default_dtype gives_float64",
+    cancellation="compares_as_floating_numbers",
     empty_input="makes_an_array_of_an_empty_list makes_floats_of_no_rows",
     nan_hidden="leaves_out_infinite_entries lets_nan_through clears_by_a_product",
     wrong_exception="refuses_an_axis_with_a_value_error refuses_rows_with_a_value_error asserts_that_the_value_fits",

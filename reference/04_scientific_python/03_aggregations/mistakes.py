@@ -22,9 +22,12 @@ ideas(
     ),
     counted_twice="counts_edges_twice",
     writes_into_input="sorts_in_place",
-    dtype_lost="compares_as_floating_numbers counts_in_floating_numbers compares_integers_as_floating_numbers",
+    dtype_lost="counts_in_floating_numbers",
     integer_arithmetic="negates_the_entries",
-    cancellation="asks_whether_the_deviation_is_zero subtracts_the_squared_mean",
+    cancellation=(
+        "compares_as_floating_numbers compares_integers_as_floating_numbers asks_whether_the_deviation_is_zero"
+        " subtracts_the_squared_mean"
+    ),
     epsilon=(
         "takes_a_small_spread_for_none adds_eps moves_the_last_edge adds_eps_1e_7 adds_eps_1e_12"
         " adds_eps_1e_5_to_the_variance adds_eps_1e_8_to_the_variance"

@@ -23,16 +23,17 @@ ideas(
     nan_hidden="lets_a_gap_spoil_the_mean",
     wrong_exception="looks_the_strategy_up",
     silent_error="takes_any_strategy",
+    refuses_what_is_allowed="drops_incomplete_rows leaves_out_complete_columns",
     default_value="always_takes_the_mean always_takes_the_mode always_takes_a_floating_mean",
     base_or_units="gives_percent rounds_a_percentage",
     ties_and_order="puts_the_worst_first takes_the_first_mode puts_numbers_first",
     partial_case=(
-        "leaves_out_complete_columns looks_at_numbers_alone leaves_the_rest_as_it_is leaves_the_rest_to_the_mode"
-        " asks_text_for_its_mean knows_one_kind_of_number fills_with_all_modes fills_means_alone"
+        "looks_at_numbers_alone leaves_the_rest_as_it_is leaves_the_rest_to_the_mode asks_text_for_its_mean"
+        " knows_one_kind_of_number fills_with_all_modes fills_means_alone"
     ),
     wrong_formula=(
         "puts_the_names_into_a_column makes_up_a_word fills_with_zero fills_with_nothing carries_forward"
-        " drops_incomplete_rows names_the_rows_anew gives_the_counts_alone"
+        " names_the_rows_anew gives_the_counts_alone"
     ),
 )
 

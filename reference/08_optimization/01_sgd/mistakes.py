@@ -6,11 +6,11 @@ from dojo import edit, ideas, mistake
 
 ideas(
     whole_for_slice="OneBufferForAll",
-    wrong_factor="LooksTooFarAhead DecaysTwiceAsMuch",
-    missing_term="ForgetsNothing",
+    sum_for_mean="AveragesTheGradients DampensAllButTheFirst AveragesAndDecaysBeside",
+    wrong_factor="ForgetsNothing LooksTooFarAhead DecaysTwiceAsMuch",
     sign="Climbs GrowsTheWeights",
     swapped_arguments="SwapsOldAndNew",
-    order_of_steps="DecaysBesideTheMomentum SumsUpSteps AveragesAndDecaysBeside",
+    order_of_steps="DecaysBesideTheMomentum SumsUpSteps",
     stale_state="LooksAheadWithTheOldBuffer KeepsTheFirstRate GoesOnFromItsCopies LooksTooEarly ForgetsNoGradient",
     state_not_kept="RemembersOneGradient ClearsTheBufferAtNone",
     counted_twice=(
@@ -27,7 +27,7 @@ ideas(
     gradient_let_through="MovesInTheGraph",
     wrong_stop="EndsAtNone",
     partial_case="ComputesWithNone HasNoZeroGrad ZeroesWhatIsNone KeepsTheGenerator UsesUpTheGenerator",
-    wrong_formula="AveragesTheGradients DampensAllButTheFirst DecaysBySign",
+    wrong_formula="DecaysBySign",
 )
 
 

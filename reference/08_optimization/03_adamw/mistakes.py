@@ -8,11 +8,8 @@ from dojo import edit, ideas, mistake
 ideas(
     whole_for_slice="OneStateForAll",
     root_or_square="ForgetsTheSquare ForgetsTheRoot",
-    wrong_factor="DecaysTwiceAsMuch",
-    missing_term=(
-        "DecaysWithoutRate ForgetsTheDecay NoBiasCorrection CorrectsTheFirstMomentOnly"
-        " NoBiasCorrectionAndDecaysInTheGradient"
-    ),
+    wrong_factor="DecaysWithoutRate DecaysTwiceAsMuch",
+    missing_term="ForgetsTheDecay NoBiasCorrection CorrectsTheFirstMomentOnly NoBiasCorrectionAndDecaysInTheGradient",
     sign="GrowsTheParameters Climbs",
     upside_down="KeepsTheShareAlone",
     swapped_arguments="SwapsTheBetas",

@@ -11,7 +11,7 @@ ideas(
     whole_for_slice="clips_each_alone",
     sum_for_mean="takes_the_mean",
     root_or_square="forgets_the_root adds_up_norms",
-    missing_term="scales_to_one",
+    wrong_factor="scales_to_one",
     sign="loses_the_sign",
     opposite_choice="scales_up scales_each_to_the_limit",
     entries_mixed_up="leaves_out_none",

@@ -83,7 +83,8 @@ def both(first: str, second: str, words: str) -> None:
         What is to be mended first, and what then.
     """
     with _module(f'both("{first}", "{second}")') as module:
-        module.know(f"{first}_and_{second}", words, [*module.swaps_of(first), *module.swaps_of(second)], {})
+        swaps = [*module.swaps_of(first), *module.swaps_of(second)]
+        module.know(f"{first}_and_{second}", words, swaps, {}, made_of=(first, second))
 
 
 def generics(function: str, *names: str, **words: str) -> None:
@@ -131,7 +132,15 @@ class _Module:
             raise LookupError(f"names no {name}; there are {', '.join(GENERICS)}")
         return GENERICS[name]
 
-    def know(self, name: str, words: str, places: Iterable[Swap], family: dict, replaces: tuple[str, ...] = ()) -> None:
+    def know(
+        self,
+        name: str,
+        words: str,
+        places: Iterable[Swap],
+        family: dict,
+        replaces: tuple[str, ...] = (),
+        made_of: tuple[str, ...] = (),
+    ) -> None:
         """Add a mistake under its name, for each value of its family."""
         if not words.strip():
             raise LookupError("has no words")
@@ -141,7 +150,7 @@ class _Module:
         if clash := next((b for a, b in pairwise(swaps) if b.start < a.end), None):
             raise LookupError(f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
         where = replaces or tuple(dict.fromkeys(defined for swap in swaps for defined in self._defined_at(swap.start)))
-        mistakes = tuple(Mistake(name, where, " ".join(words.split()), given) for given in each_of(family))
+        mistakes = tuple(Mistake(name, where, " ".join(words.split()), given, made_of) for given in each_of(family))
         self._names[name] = Edited(self.file, swaps, mistakes)
 
     def places(self, old: str, new: str, count: int = 1) -> list[Swap]:

@@ -30,12 +30,15 @@ class Mistake:
         What a learner who made it is told.
     given : tuple of (str, value)
         The parameter of one that is of a family.
+    made_of : tuple of str
+        The two edits that it makes at once, where it makes two.
     """
 
     function: str
     replaces: tuple[str, ...]
     words: str
     given: tuple[tuple[str, object], ...] = ()
+    made_of: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

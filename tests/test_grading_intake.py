@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import tarfile
 import zipfile
 
@@ -331,6 +332,43 @@ def test_a_roster_says_who_is_missing_and_who_is_a_stranger(tmp_path):
         Roster.read(write(tmp_path / "other.csv", "name\nstudent-01\n"))
     with pytest.raises(ValueError, match="there is no such file"):
         Roster.read(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_roster_is_read_as_spreadsheets_write_it(tmp_path, separator, encoding):
+    text = f"Student{separator}ID\nJos\u00e9 \u738b{separator}7\n"
+    file = tmp_path / "students.csv"
+    file.write_bytes((b"\xff\xfe" if encoding == "utf-16-le" else b"") + text.encode(encoding))
+    assert Roster.read(file).cells == {"Jos\u00e9 \u738b": {"ID": "7"}}
+
+
+def test_two_students_of_one_name_are_told_apart_by_their_ids(tmp_path, places):
+    roster = write(tmp_path / "grades.csv", CANVAS)
+    assert {"Lee, Wei_12", "Lee, Wei_13"} <= set(Roster.read(roster).students)
+    folder = download(tmp_path / "canvas", "leewei_12_501_double.py", "leewei_LATE_13_502_half.py")
+    assert students(folder, places, roster) == {"Lee, Wei_12": [DOUBLE], "Lee, Wei_13": [HALF]}
+    roster = write(tmp_path / "moodle.csv", MOODLE.replace("Ben", "Ann"))
+    folder = download(tmp_path / "moodle", *(f"Ann Example_{n}_assignsubmission_file_/double.py" for n in (12, 4711)))
+    assert students(folder, places, roster) == {"Ann Example_12": [DOUBLE], "Ann Example_4711": [DOUBLE]}
+
+
+def test_an_odd_member_of_the_zip_of_a_class_is_named_and_the_others_are_taken(tmp_path, places):
+    long = "\u738b" * 86 + ".zip"
+    inner = zipped(tmp_path / "inner.zip", {"double.py": RIGHT_DOUBLE.encode()}).read_bytes()
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("ann.zip", long, "ben.zip", "cem.zip", "dan.zip"):
+            archive.writestr(name, inner)
+    held = bytearray(file.read_bytes())
+    begins, entry = held.index(b"ben.zip"), held.rindex(b"cem.zip") - 46
+    held[begins + len("ben.zip") + 20] ^= 1  # a byte that its checksum is not of
+    held[entry + 8] |= 1  # a password
+    file.write_bytes(held)
+    submissions, others = read_all(file, places)
+    assert {one.student: sorted(one.files) for one in submissions} == {"ann": [DOUBLE], "dan": [DOUBLE]}
+    assert [note.partition(" can't be unpacked")[0] for note in others] == [long, "ben.zip", "cem.zip"]
+    assert re.search("name too long.*CRC.*password", " ".join(others), re.I | re.S)
 
 
 # ---------------------------------------------------------------------------- what systems for courses give

@@ -8,6 +8,7 @@ import stat
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -83,8 +84,9 @@ def read_all(
     """
     if folder.is_file() and zipfile.is_zipfile(folder):
         with tempfile.TemporaryDirectory(prefix="dojo-download-") as unpacked, zipfile.ZipFile(folder) as packed:
-            packed.extractall(unpacked)
-            return read_all(Path(unpacked), places, name_of)
+            broken = _unpack(packed, unpacked)
+            submissions, notes = read_all(Path(unpacked), places, name_of)
+            return submissions, [*broken, *notes]
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder" if not folder.exists() else f"{folder}: that is a file")
     entries, others = downloads.entries(folder)
@@ -101,6 +103,21 @@ def read_all(
             theirs = theirs[:1]
         submissions.append(read(student, theirs[0].path, places, {e.inner: e.path for e in theirs if e.inner}))
     return submissions, notes
+
+
+def _unpack(packed: zipfile.ZipFile, folder: str) -> list[str]:
+    """Unpack the zip file of a class; say what can't be, and why: it is nobody else's fault."""
+    notes = []
+    for member in packed.infolist():
+        try:
+            with packed.open(member) as opened:  # read to its end first, where a checksum may be wrong: no half is left
+                while opened.read(MOST_BYTES_OF_A_FILE):
+                    pass
+            packed.extract(member, folder)
+        except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:  # RuntimeError: a password
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            notes.append(f"{shown(member.filename)} can't be unpacked, and was not taken: {shown(str(why))}")
+    return notes
 
 
 def shown(name: str) -> str:

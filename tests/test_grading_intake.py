@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import re
 import tarfile
@@ -15,7 +16,7 @@ from dojo.classes.intake import layout
 from dojo.classes.intake.intake import read, read_all
 from dojo.classes.intake.roster import Roster
 from dojo.engine.base.files import find_katas
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, hand_in, small_course, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, hand_in, small_course, write
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_a_helper_in_the_folder_of_another_kata_is_not_taken_for_a_solution(plac
         (RIGHT_DOUBLE.encode("utf-16"), "it is not UTF-8"),
         (RIGHT_DOUBLE.encode("utf-16-le"), "it is not UTF-8"),
         (b" \n", "it is empty"),
-        (b'{"cells": [], "nbformat": 4}', "it is a notebook: export it as Python"),
+        (b'{"cells": [], "nbformat": 4}', "it is a notebook: call it .ipynb"),
         (b"PK\3\4...", "it is a zip file"),
     ],
 )
@@ -120,11 +121,71 @@ def test_what_is_called_python_and_is_none_is_told_by_what_it_holds(tmp_path, pl
     assert f"{DOUBLE}/double.py was not taken: {told}" in submission.notes[DOUBLE][0]
 
 
+CELLS = (
+    "%load_ext dojo",
+    "import numpy as np\nx = np.ones(3)",
+    "%%kata double --all-stages\ndef double(x):\n    return 'first'",
+    f"%%kata half\n{RIGHT_HALF}",
+    f"%%kata double\n{RIGHT_DOUBLE}",
+    "%kata double",
+    "%%kata dubble\ny = 1",
+)
+
+
+def notebook(cells) -> str:
+    """A notebook as Jupyter writes it."""
+    code = [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in cells]
+    return json.dumps({"cells": [{"cell_type": "markdown", "source": ["%%kata half"]}, *code], "nbformat": 4})
+
+
+def exported(cells) -> str:
+    """A notebook as Jupyter exports it to Python."""
+    text = "#!/usr/bin/env python\n# coding: utf-8\n"
+    for number, cell in enumerate(cells, 1):
+        magic, _, body = cell.partition("\n")
+        name, _, line = magic.lstrip("%").partition(" ")
+        if cell.startswith("%"):
+            kind, more = ("cell", f", {body!r}") if cell.startswith("%%") else ("line", "")
+            cell = f"get_ipython().run_{kind}_magic({name!r}, {line!r}{more})"
+        text += f"\n\n# In[{number}]:\n\n\n{cell}\n"
+    return text
+
+
+@pytest.mark.parametrize(("file", "written"), [("hw.ipynb", notebook), ("hw.py", exported), ("double.py", exported)])
+def test_of_a_notebook_the_last_cell_for_each_kata_is_taken_and_the_rest_is_named(tmp_path, places, file, written):
+    write(tmp_path / "a" / file, written(CELLS))
+    submission = read("a", tmp_path / "a", places)
+    assert submission.files[DOUBLE] == {"double.py": RIGHT_DOUBLE.encode()}
+    assert submission.files[HALF] == {"half.py": RIGHT_HALF.encode()}
+    assert f"{file}/double.py was taken for {DOUBLE}/double.py" in notes(submission)
+    assert f"{file} has more than one cell for double: the last was taken" in notes(submission)
+    assert f"{file} has a cell for dubble, which is no kata" in notes(submission)
+    assert "outside of cells for katas, which was not taken: import numpy as np" in notes(submission)
+    assert "load_ext" not in notes(submission)
+
+
+def test_notebooks_come_through_a_system_for_courses_and_in_an_archive(tmp_path, places):
+    folder = download(tmp_path / "canvas")
+    write(folder / "leewei_12_501_hw.ipynb", notebook(CELLS))
+    write(folder / "kimjo_13_502_hw.py", exported(CELLS))
+    zipped(folder / "maxmo_14_503_hw.zip", {"hw.ipynb": notebook(CELLS).encode()})
+    assert students(folder, places) == {name: [DOUBLE, HALF] for name in ("kimjo", "leewei", "maxmo")}
+
+
+@pytest.mark.parametrize("held", ["", "{", "[]", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "[" * 10**5])
+def test_a_notebook_that_can_t_be_read_is_named(tmp_path, places, held):
+    write(tmp_path / "a/hw.ipynb", held)
+    assert "hw.ipynb is a notebook, and was not taken" in notes(read("a", tmp_path / "a", places))
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
         ([], "nothing is in it"),
-        (["hw.ipynb"], "hw.ipynb is a notebook, and was not taken: export it as Python"),
+        (
+            ["hw.ipynb"],
+            "hw.ipynb is a notebook, and was not taken: write each solution in a cell that begins with %%kata",
+        ),
         (["double.ipynb"], f"double.ipynb was not taken (a notebook); a solution is {DOUBLE}/double.py"),
         (["double.py.txt"], f"double.py.txt was not taken (a text file); a solution is {DOUBLE}/double.py"),
         (["a.pdf", "b.py"], "no kata was found in it; it holds a.pdf (a PDF), b.py"),

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from dojo.classes.intake import archives, downloads, layout
 from dojo.classes.intake.archives import MOST_BYTES_OF_A_FILE, MOST_FILES, Refused
 from dojo.classes.intake.downloads import Entry
+from dojo.classes.intake.notebooks import Source, WithCells
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.sealed import SEALED
 
@@ -164,7 +165,8 @@ def _source(path: Path, named: Mapping[str, Path]) -> contextlib.AbstractContext
     return archives.Archive(path.open("rb")) if path.is_file() else contextlib.nullcontext(_Folder(path))
 
 
-def _take(submission: Submission, source: _Source, places: list[KataFiles]) -> None:
+def _take(submission: Submission, files: _Source, places: list[KataFiles]) -> None:
+    source = WithCells(files, {place.name for place in places})
     taken = layout.find(source.paths, places)
     for note in source.notes:
         taken.note("", note)
@@ -178,7 +180,7 @@ def _take(submission: Submission, source: _Source, places: list[KataFiles]) -> N
             submission.files[place.id] = _files_of(place, taken, source, submission.notes.setdefault(place.id, []))
 
 
-def _files_of(place: KataFiles, layout_: layout.Layout, source: _Source, notes: list[str]) -> dict[str, bytes]:
+def _files_of(place: KataFiles, layout_: layout.Layout, source: Source, notes: list[str]) -> dict[str, bytes]:
     """Read the solution of a kata and what lies beside it, but for the solutions of others."""
     folder, solution = layout_.folders[place.id]
     others = {name for other, name in layout_.folders.values() if other == folder} - {solution}
@@ -201,7 +203,7 @@ def _files_of(place: KataFiles, layout_: layout.Layout, source: _Source, notes: 
     return taken
 
 
-def _read(source: _Source, path: str) -> tuple[str, bytes]:
+def _read(source: Source, path: str) -> tuple[str, bytes]:
     """Read the name of a file, and what it holds.
 
     Raises

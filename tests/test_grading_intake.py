@@ -311,6 +311,13 @@ def test_an_archive_that_is_none_is_told(tmp_path, places, held, ending):
     assert "can't be read" in notes(submission)
 
 
+@pytest.mark.parametrize(("begins", "kind"), [(b"Rar!\x1a\x07\x01\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z")])
+def test_an_archive_of_another_kind_is_called_what_it_is(tmp_path, places, begins, kind):
+    (tmp_path / "a.zip").write_bytes(begins + bytes(100))
+    told = notes(read("a", tmp_path / "a.zip", places))
+    assert told == f"it is a {kind} archive, which can't be opened here: hand in a zip file"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_in_a_submission_holds_nobody_up(tmp_path, places):
     folder = hand_in(tmp_path / "a", "student-01", RIGHT_DOUBLE)

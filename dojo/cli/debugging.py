@@ -117,7 +117,7 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
         return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
     if give_up:
         return hunt.give_up()
-    return hunt.hint() if hint else hunt.judged()
+    return hunt.hint() if hint else hunt.judged(say)
 
 
 def _place(kata: str | None, progress: Progress) -> KataFiles:

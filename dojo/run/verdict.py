@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dojo.base.lesson import Lesson
-from dojo.base.marks import STAGES
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import STAGES
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
 
@@ -63,7 +63,7 @@ def stages(results: list[Result]) -> str:
 
 
 def wrong(results: list[Result]) -> list[Result]:
-    """The results that are red and explained, that to be shown first: neither unwritten nor missing, nor a fault of the judge."""
+    """The results that are red and explained, in their rank: neither unwritten, nor missing, nor a fault of the judge."""
     red = [r for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE and r.lesson]
     return sorted(red, key=lambda r: r.rank)
 

@@ -72,7 +72,7 @@ def test_a_state_dict_is_told_by_the_names_that_differ_and_by_no_weight():
     given |= {"blocks.4.weight": np.ones((8, 3)), "head": np.ones(40)}
     told = show_input(given, STATE)
     assert told.startswith("'blocks.4.weight' of shape (8, 3), 'head' of shape (40,); without 'blocks.3.weight'; else")
-    assert show_input(STATE).endswith("... (7 more)}")
+    assert show_input(STATE).endswith("... (8 more)}")
     assert not any(text in told + show_input(STATE) for text in ("0.5", "1."))
 
 

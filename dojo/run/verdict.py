@@ -63,7 +63,7 @@ def stages(results: list[Result]) -> str:
 
 
 def wrong(results: list[Result]) -> list[Result]:
-    """The results that are red and explained, in their rank: neither unwritten, nor missing, nor a fault of the judge."""
+    """The results that are red and explained, in their rank: neither unwritten nor missing, nor the judge's fault."""
     red = [r for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE and r.lesson]
     return sorted(red, key=lambda r: r.rank)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import textwrap
 
 import numpy as np
@@ -190,7 +189,8 @@ def _told_apart(yours, expected) -> tuple[str, str]:
 
 def _texts_told_apart(yours: str, expected: str) -> tuple[str, str]:
     """Two texts in a line each: what they begin with alike is cut where it would push out what differs."""
-    alike = len(os.path.commonprefix([yours, expected]))
+    apart = (i for i, (one, other) in enumerate(zip(yours, expected, strict=False)) if one != other)
+    alike = next(apart, min(len(yours), len(expected)))
     if alike < _WIDTH - _SEEN:
         return show(yours), show(expected)
     return f"... {show(yours[alike - _SEEN :])}", f"... {show(expected[alike - _SEEN :])}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -143,10 +143,9 @@ class Progress:
         return place.name in self.passed_over or self.is_green(place)
 
     @functools.cached_property
-    def stand_ins(self) -> set[str]:
-        """The known katas whose stubs are untouched: ``mine`` has ours for them."""
-        places = self.course.named(self.passed_over)
-        return {place.name for place in places if not_started(place.solution(self.directory))}
+    def stand_ins(self) -> StandIns:
+        """The katas for which ``mine`` has ours."""
+        return StandIns(self)
 
     def is_complete(self, place: KataFiles) -> bool:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
@@ -199,6 +198,33 @@ class Progress:
     def save(self, places: list[KataFiles]) -> None:
         entries = {place.id: self.entry(place) for place in places}
         self.record.update(lambda saved: saved.update(entries))
+
+
+class StandIns(Container[str]):
+    """The untouched stubs of katas that are known, or not on the path that one follows: ``mine`` has ours for them.
+
+    Parameters
+    ----------
+    progress : Progress
+        The learner's own; of another folder of solutions nothing is ours.
+    """
+
+    def __init__(self, progress: Progress):
+        self._progress, self._is = progress, functools.cache(self._stands_in)
+
+    def __contains__(self, name) -> bool:
+        return self._is(name)
+
+    def _stands_in(self, name: str) -> bool:
+        progress = self._progress
+        if progress.directory != progress.course.root / "katas" or not self._may(name):
+            return False
+        return any(not_started(place.solution(progress.directory)) for place in progress.course.named([name]))
+
+    def _may(self, name: str) -> bool:
+        path = self._progress.course.path
+        is_elsewhere = path is not None and name not in path.katas
+        return name in self._progress.passed_over or is_elsewhere
 
 
 def _is_wrong(result: Result) -> bool:

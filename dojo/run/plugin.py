@@ -209,7 +209,7 @@ def _with_parts(progress, place: KataFiles, lesson: Lesson) -> Lesson:
 
 
 def _kept(config, judged, error: BaseException, lesson: Lesson, is_first: bool) -> Lesson:
-    """Keep the question that is shown of a learner's kata; where its call is too long to paste, say how to ask again."""
+    """Keep the question that is shown of a learner's kata; where its call is too long to paste, say so."""
     choice, place = config.stash[CHOICE], judged._place
     asked = getattr(error, "asked", None)
     if not asked or choice.progress.record.file is None or choice.options.is_submission:

@@ -11,7 +11,6 @@ from dojo.course.milestones import ready
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
 from dojo.course.states import state as state_of
-from dojo.engine.base import layout
 from dojo.engine.base.failures import FAILED
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson

@@ -66,6 +66,16 @@ def not_started(file: Path) -> list[str]:
     return [n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
 
 
+def lines_of_ones_own(place: KataFiles, file: Path) -> int:
+    """Count the lines of code in a solution that its stub has not."""
+    given = {line.strip() for line in (shipped(place) or "").split("\n")}
+    try:
+        rows = (line.strip() for line in file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    except OSError:
+        return 0
+    return sum(row not in given and not row.startswith("#") for row in rows if row)
+
+
 def is_begun(held: bytes) -> bool:
     """Tell whether somebody has written in a stub that holds this."""
     functions = _functions(_parsed(held))

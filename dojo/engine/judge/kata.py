@@ -73,6 +73,7 @@ class Kata(Conversation):
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale)))
         if difference := self._references.difference(asked):
             self._fail(asked, difference)
+        self._wording.passed.remember(asked.question)
         return asked.value
 
     def check_figure(self, scenario, *args, gives, decimals: int | None = None, **kwargs):

@@ -164,8 +164,8 @@ def first_weights(solution, name, given):
     one = given["dim"] ** -0.5
     known = {"1/√dim": one, "1/√dim / √(2 · n_layers)": one / (2 * given["n_layers"]) ** 0.5}
     model = getattr(solution, name)(**given)
-    drawn = {key: p.detach().double() for key, p in model.named_parameters() if p.ndim > 1 or "norm" in key}
-    return {key: _as_drawn(p, one, known) for key, p in drawn.items()}
+    named = model.named_parameters(remove_duplicate=False)  # a table that is tied has the names of both
+    return {key: _as_drawn(p.detach().double(), one, known) for key, p in named if p.ndim > 1 or "norm" in key}
 
 
 def _as_drawn(parameter, one, known):

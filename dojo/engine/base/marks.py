@@ -28,6 +28,11 @@ def on_its_device(*question, **options):
     return pytest.mark.kata(stage="torch", targets="torch-cpu")(_asking("check_device", question, options))
 
 
+def remembers_nothing(*question, **options):
+    """Make a test that no call changes what a later one gives, for a question or for several tuples of these."""
+    return pytest.mark.kata(stage="edges")(_asking("check_anew", question, options))
+
+
 def _asking(check: str, question: tuple, options: dict):
     questions = question if isinstance(question[0], tuple) else (question,)
 

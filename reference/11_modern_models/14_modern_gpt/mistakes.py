@@ -294,3 +294,41 @@ edit(
     "The gains of the norms are drawn at random with the matrices. They start at 1, so that a new norm only norms.",
     ("if parameter.ndim > 1:", "if parameter.ndim:"),
 )
+edit(
+    "does_not_divide_what_adds",
+    "The layers that add to the path are drawn as widely as all others. Each block adds twice, so the path grows with"
+    " every block: divide the deviation of out and mlp.down by √(2 · n_layers).",
+    ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std"),
+)
+edit(
+    "divides_every_matrix",
+    "Every matrix is divided by √(2 · n_layers). Only out and mlp.down are, since they add to the path. All others keep"
+    " 1/√dim.",
+    ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std / (2 * len(self.blocks)) ** 0.5"),
+)
+edit(
+    "counts_one_sum_a_block",
+    "out and mlp.down are divided by √n_layers, as if a block added once. It adds twice, after attention and after the"
+    " mlp: divide by √(2 · n_layers).",
+    ("(2 * len(self.blocks)) ** 0.5", "len(self.blocks) ** 0.5"),
+)
+edit(
+    "divides_out_alone",
+    "mlp.down is drawn as widely as the matrices that do not add to the path. It adds to it like out: divide its"
+    " deviation by √(2 · n_layers), too.",
+    ('("out.weight", "down.weight")', '"out.weight"'),
+)
+edit(
+    "draws_with_a_fixed_deviation",
+    "The first weights have the same fixed deviation in a model of any width, as in the configs of published models."
+    " Here it follows the width: 1/√dim, and that over √(2 · n_layers) for out and mlp.down.",
+    ("self.draw(dim**-0.5)", "self.draw(std)"),
+    std=(0.02, 0.01, 0.05),
+)
+edit(
+    "draws_as_configs_say",
+    "Every matrix has the fixed deviation 0.02, as the configs of published models say. Here it follows the width:"
+    " 1/√dim, and that over √(2 · n_layers) for out and mlp.down, which add to the path.",
+    ("self.draw(dim**-0.5)", "self.draw(0.02)"),
+    ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std"),
+)

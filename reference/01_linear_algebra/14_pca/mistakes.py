@@ -24,10 +24,11 @@ ideas(
     ),
     entries_mixed_up="turns_the_variances_alone",
     writes_into_input="centres_in_place",
-    zero_case="takes_the_vectors_of_eig divides_by_singular_values deflates",
+    zero_case="takes_the_vectors_of_eig divides_by_singular_values",
     silent_error="does_not_check_k compares_k_with_the_features_of_any_rows compares_k_with_the_features_alone",
     default_value="gives_all_components",
     ties_and_order="gives_them_in_ascending_order takes_the_order_of_eig",
+    partial_case="deflates",
     wrong_formula=(
         "scales_the_features scales_the_features_by_rows_minus_one gives_the_reconstruction "
         "scales_the_features_and_divides_by_the_rows"

@@ -12,7 +12,7 @@ ideas(
     whole_for_slice=(
         "subtracts_in_every_row takes_off_one_maximum_for_all_rows shares_one_sum overflows_and_shares_one_sum"
     ),
-    sum_for_mean="sums_over_the_rows sums_over_the_rows_and_overflows averages_the_gradients",
+    sum_for_mean="sums_over_the_rows averages_the_gradients",
     wrong_divisor="divides_by_the_classes_too divides_by_the_first_axis divides_by_the_batch divides_by_the_sequence",
     missing_term="forgets_the_target",
     sign="turns_the_sign_and_sums turns_the_sign",
@@ -21,7 +21,7 @@ ideas(
     writes_into_input="writes_into_the_logits",
     dtype_lost="loses_the_dtype",
     integer_arithmetic="indexes_with_small_integers compares_small_integers",
-    overflow="overflows",
+    overflow="sums_over_the_rows_and_overflows overflows",
     underflow="divides_by_the_probability",
     cancellation="passes_through_float32",
     epsilon="adds_eps_to_the_sum clips_the_probabilities clips_the_logits",

@@ -13,14 +13,14 @@ ideas(
     missing_term="forgets_exp",
     entries_mixed_up="reshapes_the_axis_back",
     writes_into_input="writes_into_its_input",
-    overflow="overflows subtracts_the_minimum overflows_before_the_log subtracts_the_mean overflows_and_ignores_axis",
+    overflow="overflows subtracts_the_minimum overflows_before_the_log subtracts_the_mean",
     underflow="subtracts_the_largest_magnitude",
     epsilon="divides_by_sum_plus_eps clips_the_logits",
     nan_hidden=(
         "subtracts_something_infinite replaces_minus_infinity_by_the_lowest_number replaces_minus_infinity "
         "sweeps_nan_away"
     ),
-    default_value="ignores_axis",
+    default_value="overflows_and_ignores_axis ignores_axis",
     gradient_cut="detaches_the_sum",
     base_or_units="takes_powers_of_two",
     wrong_formula="takes_the_sigmoid stays_in_the_logarithm",

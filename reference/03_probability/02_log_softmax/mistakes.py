@@ -4,10 +4,13 @@ from dojo import TINY, edit, generics, ideas
 
 ideas(
     wrong_axis="logsumexp_sums_the_first_axis works_along_the_first_axis",
-    axis_lost="keeps_the_axis subtracts_a_maximum_without_its_axis does_not_bring_the_axis_back",
+    axis_lost=(
+        "overflows_and_drops_the_axis overflows_and_keeps_the_axis keeps_the_axis "
+        "subtracts_a_maximum_without_its_axis does_not_bring_the_axis_back"
+    ),
     whole_for_slice=(
-        "shifts_no_slice_beside_an_infinite_one takes_the_maximum_of_the_whole_array sums_everything "
-        "subtracts_the_logsumexp_of_everything"
+        "overflows_and_sums_it_all overflows_and_sums_everything shifts_no_slice_beside_an_infinite_one "
+        "takes_the_maximum_of_the_whole_array sums_everything subtracts_the_logsumexp_of_everything"
     ),
     sum_for_mean="takes_the_mean",
     missing_term=(
@@ -17,10 +20,7 @@ ideas(
     sign="turns_the_sign",
     order_of_steps="sums_the_logarithms",
     writes_into_input="writes_into_its_input",
-    overflow=(
-        "takes_exp_as_it_is overflows_and_keeps_the_axis sums_exp_as_it_is overflows_and_drops_the_axis "
-        "overflows_and_sums_everything overflows_and_sums_it_all"
-    ),
+    overflow="takes_exp_as_it_is sums_exp_as_it_is",
     underflow="takes_the_log_of_softmax takes_the_log_of_an_overflowing_softmax",
     cancellation="leaves_out_small_exponentials",
     epsilon="adds_before_the_log adds_to_the_probabilities",

@@ -7,7 +7,7 @@ from dojo import TINY, edit, generics, ideas, mistake
 ideas(
     wrong_axis="has_the_classes_on_axis_one",
     axis_lost="keeps_the_axis drops_the_axis",
-    whole_for_slice="subtracts_the_global_maximum sums_over_all_rows",
+    whole_for_slice="overflows_and_sums_over_all_rows subtracts_the_global_maximum sums_over_all_rows",
     sum_for_mean="sums_for_mean",
     wrong_divisor="averages_over_classes_too divides_by_the_number_of_classes divides_by_the_first_axis",
     missing_term="takes_probabilities forgets_the_logarithm",
@@ -16,7 +16,7 @@ ideas(
     counted_twice="applies_softmax_twice",
     writes_into_input="writes_into_the_logits",
     integer_arithmetic="indexes_with_small_integers takes_along_with_small_integers",
-    overflow="overflows overflows_and_sums_over_all_rows",
+    overflow="overflows",
     underflow="takes_the_log_of_softmax takes_the_log_of_an_overflowing_softmax",
     epsilon="adds_inside_the_log clips_the_probability clips_the_probability_at_both_ends overflows_and_adds_1e_9",
     nan_hidden="multiplies_by_one_hot chooses_between_two_logarithms leaves_out_what_is_infinite",

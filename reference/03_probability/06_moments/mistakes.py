@@ -8,8 +8,8 @@ from moments import RunningMoments
 from dojo import edit, generics, ideas, mistake
 
 ideas(
-    wrong_axis="sums_along_the_first_axis lines_up_the_wrong_axes",
-    axis_lost="keeps_the_axis",
+    wrong_axis="sums_along_the_first_axis",
+    axis_lost="lines_up_the_wrong_axes keeps_the_axis",
     whole_for_slice="sums_everything shifts_the_batch_as_a_whole centres_the_batch AveragesWithinAnObservation",
     sum_for_mean="AveragesTheMeans AveragesTheMeansAndForgetsTheGap",
     wrong_divisor=(

@@ -27,8 +27,8 @@ ideas(
         "adds_to_the_total takes_small_totals_for_zero adds adds_in_each_logarithm adds_to_the_quotient "
         "leaves_out_small_cells"
     ),
-    zero_case="spreads_out_evenly",
-    nan_hidden="divides_by_zero takes_the_log_of_zero chooses_the_result chooses_the_quotient",
+    zero_case="divides_by_zero spreads_out_evenly",
+    nan_hidden="takes_the_log_of_zero chooses_the_result chooses_the_quotient",
     default_value="ignores_the_axis ignores_the_tolerance adds_the_tolerances_of_allclose",
     base_or_units="counts_in_bits takes_the_log_of_zero_in_bits",
     partial_case="gives_one_marginal knows_two_axes sums_one_axis",

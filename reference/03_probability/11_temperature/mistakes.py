@@ -22,15 +22,12 @@ ideas(
     order_of_steps="scales_the_probabilities",
     writes_into_input="writes_into_the_logits",
     dtype_lost="loses_the_dtype_at_zero leaves_the_dtype_of_u_to_the_library",
-    overflow=(
-        "draws_from_weights_that_overflow overflows overflows_and_divides_by_zero overflows_and_fails_at_zero "
-        "divides_only_the_logits"
-    ),
+    overflow="draws_from_weights_that_overflow overflows divides_only_the_logits",
     cancellation="runs_past_the_last_class cumulates_through_all_slices",
     epsilon="takes_the_cold_for_zero cuts_off_small_probabilities replaces_zero adds_to_the_temperature",
     zero_case=(
-        "stops_at_a_class_of_probability_zero falls_back_to_the_first_class divides_by_zero takes_zero_for_one "
-        "fails_at_zero"
+        "overflows_and_fails_at_zero overflows_and_divides_by_zero stops_at_a_class_of_probability_zero "
+        "falls_back_to_the_first_class divides_by_zero takes_zero_for_one fails_at_zero"
     ),
     nan_hidden="replaces_minus_infinity goes_through_the_logarithm",
     silent_error="accepts_a_negative_temperature takes_negative_for_zero takes_the_absolute_temperature",

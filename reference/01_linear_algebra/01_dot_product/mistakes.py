@@ -6,7 +6,6 @@ from dojo import edit, generics, ideas, mistake
 
 ideas(
     axis_lost="keeps_an_axis",
-    whole_for_slice="gives_the_running_sums",
     sum_for_mean="takes_the_mean",
     wrong_divisor="divides_by_the_lengths",
     root_or_square="takes_the_root",
@@ -30,8 +29,8 @@ ideas(
     hidden_cost="calls_itself_for_each_entry",
     wrong_stop="returns_the_first_product",
     wrong_formula=(
-        "adds_in_place_of_multiplying takes_the_length_of_the_products gives_the_outer_product "
-        "ignores_the_second_vector"
+        "gives_the_running_sums adds_in_place_of_multiplying takes_the_length_of_the_products "
+        "gives_the_outer_product ignores_the_second_vector"
     ),
 )
 

@@ -27,13 +27,10 @@ ideas(
     state_not_kept="forgets_what_it_divided_by forgets_the_scale_of_the_rows",
     writes_into_input="eliminates_in_the_callers_array",
     alias_or_copy="writes_one_row_over_the_other",
-    cancellation="rounds_the_result never_swaps",
+    cancellation="swaps_only_where_the_pivot_is_zero rounds_the_result never_swaps",
     epsilon="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero",
     empty_input="gives_zero_for_nothing",
-    zero_case=(
-        "divides_by_a_pivot_of_zero raises_where_it_is_singular swaps_only_where_the_pivot_is_zero "
-        "gives_zero_for_a_zero_on_the_diagonal"
-    ),
+    zero_case="divides_by_a_pivot_of_zero raises_where_it_is_singular gives_zero_for_a_zero_on_the_diagonal",
     nan_hidden="turns_nan_into_zero",
     wrong_exception="runs_out_of_range",
     silent_error="takes_what_is_not_square",

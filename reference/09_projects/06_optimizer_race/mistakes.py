@@ -19,10 +19,10 @@ ideas(
     alias_or_copy="has_rows_all_the_last",
     integer_arithmetic="keeps_integers",
     refuses_what_is_allowed="takes_arrays_alone",
-    default_value="uses_one_rate fixes_the_limits",
+    default_value="uses_one_rate",
     wrong_gradient="forgets_the_inner_derivative",
     biased_estimate="forgets_the_correction corrects_the_mean_alone",
-    partial_case="draws_few_levels cuts_off_the_goal",
+    partial_case="draws_few_levels fixes_the_limits cuts_off_the_goal",
     wrong_formula="averages_in_momentum looks_ahead spaces_the_levels_evenly",
 )
 

@@ -5,6 +5,7 @@ from array_api_compat import array_namespace
 from dojo import edit, ideas, mistake
 
 ideas(
+    order_of_steps="uses_the_turned_entry",
     wrong_axis="turns_along_the_first_axis",
     wrong_factor="takes_half_the_exponent takes_twice_the_exponent",
     sign="turns_the_other_way has_the_same_sign_twice",
@@ -15,7 +16,6 @@ ideas(
         "pairs_the_halves mixes_the_conventions repeats_the_angles_as_halves joins_as_halves"
         " gives_each_entry_a_frequency pairs_the_halves_and_refuses_nothing"
     ),
-    stale_state="uses_the_turned_entry",
     dtype_lost="loses_the_dtype",
     integer_arithmetic="turns_all_pairs_alike",
     cancellation=(

@@ -33,11 +33,11 @@ ideas(
     broadcast_by_accident="stretches_the_mask",
     base_or_units="counts_characters_to_the_end counts_the_characters_of_the_token",
     wrong_stop=(
-        "stops_where_it_does_not_fit ends_at_any_time never_ends ends_only_where_nothing_follows"
+        "looks_one_token_ahead stops_where_it_does_not_fit ends_at_any_time never_ends ends_only_where_nothing_follows"
         " has_to_end_where_it_may has_strings_without_end"
     ),
     partial_case=(
-        "looks_at_the_first_character looks_at_the_last_character looks_up_the_whole_token looks_one_token_ahead"
+        "looks_at_the_first_character looks_at_the_last_character looks_up_the_whole_token"
         " masks_single_characters masks_by_the_first_character"
     ),
     wrong_formula="returns_probabilities returns_log_probabilities",

@@ -118,6 +118,14 @@ def test_a_part_that_is_not_there_is_named(course, half, title):
     assert "dojo solution half" in lesson(verdict).words[0]
 
 
+def test_a_part_that_refuses_an_argument_is_written(course):
+    refuses = "def half(x):\n    if np.size(x) > 1:\n        raise NotImplementedError('no arrays')\n    return x / 2\n"
+    write(course / "katas" / HALF / "half.py", f"import numpy as np\n\n\n{refuses}")
+    told = lesson(quarters(course))
+    assert "raised NotImplementedError" in told.title
+    assert "no arrays" in str(told.rows)
+
+
 PATCHED = "np.exp = exp\n    return x / 2\n\n\ndef exp(x):\n    return x\n"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.base.importing import open_mine
-from dojo.base.lines import Home, lines_of, raised_by_solution
+from dojo.base.lines import Home, lines_of
 from dojo.base.mine import Needs, asked_in, named_in, without_ours
 from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
@@ -213,7 +213,7 @@ def _wanting(needed: Needs, course: Course) -> str:
 
 def _unwritten(error: NotImplementedError, home: Home, course: Course) -> str:
     """Say in one sentence that a stub was called."""
-    if not raised_by_solution(error, home):
+    if not raised_by_stub(error, home):
         return _failed(error, home)
     return _wanting(Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet"), course)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from dojo.base.importing import open_mine
 from dojo.base.lines import Home, lines_of
 from dojo.base.mine import Needs, asked_in, named_in, without_ours
+from dojo.base.unwritten import raised_by_stub
 from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from dojo.base import layout
-from dojo.base.lesson import Lesson
-from dojo.base.marks import STAGES
+from dojo.engine.base import layout
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import STAGES
 
 PASSED, NOT_JUDGED = "passed", "not judged"
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"

@@ -10,8 +10,8 @@ import ast
 import json
 from pathlib import Path
 
-from dojo.base.files import KataFiles, find_katas
-from dojo.base.unwritten import functions_of, is_unwritten, parsed, tree_of
+from dojo.engine.base.files import KataFiles, find_katas
+from dojo.engine.base.unwritten import functions_of, is_unwritten, parsed, tree_of
 
 SHIPPED = "katas/stubs.json"
 """The file that has them, from the root of a course."""

@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from dojo.base import layout
-from dojo.base.failures import FAILED
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.course import listing
-from dojo.course.due import Schedule
 from dojo.course.hints import questions_of
 from dojo.course.milestones import ready
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
+from dojo.engine.base import layout
+from dojo.engine.base.failures import FAILED
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.practice.due import Schedule
+from dojo.run import listing
 from dojo.run.screen import untouched
 from dojo.watch import browse
 from dojo.watch.browse import Browser

@@ -19,7 +19,7 @@ from hypothesis import seed as seeded
 from hypothesis.errors import Flaky, HypothesisDeprecationWarning, UnsatisfiedAssumption
 from hypothesis.strategies import DataObject
 
-from dojo.base.marks import is_judged, stage_of
+from dojo.engine.base.marks import is_judged, stage_of
 
 
 class Replay:

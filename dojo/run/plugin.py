@@ -181,7 +181,7 @@ def pytest_runtest_makereport(item, call):
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
         lesson = _explained(judged, call.excinfo.value, _is_shown(item))
         if lesson is not None:
-            lesson = _with_parts(item.config.stash[CHOICE].progress, place, lesson)
+            lesson = _with_parts(item.config.stash[CHOICE].progress, place, stage_of(item), lesson)
             lesson = lesson if place.shows_solution else lesson.changed(without_ours)
             lesson = _kept(item.config, judged, call.excinfo.value, lesson).cut()
             item.repr_failure = lambda excinfo: layout.text(lesson)
@@ -197,10 +197,11 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-def _with_parts(progress, place: KataFiles, lesson: Lesson) -> Lesson:
-    """Begin with the parts of a solution that are red, or that it was green without."""
+def _with_parts(progress, place: KataFiles, stage: str, lesson: Lesson) -> Lesson:
+    """Begin with the parts of a solution that are red, or since whose change a stage is green no more."""
     words = [f"Your {name} is red: begin there." for name in progress.red_parts(place)]
-    if not words and (changed := [name for name in progress.changed(place) if name != JUDGE]):
+    changed = [name for name in progress.changed(place) if name != JUDGE]
+    if not words and changed and progress.is_green_at(place, stage):
         words = [f"It was green until {' and '.join(changed)} changed."]
     return replace(lesson, words=[*words, *lesson.words]) if lesson.state in FAILED else lesson
 

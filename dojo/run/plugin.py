@@ -15,7 +15,7 @@ from dojo.course import pictures
 from dojo.course.results import JUDGE
 from dojo.engine.base import layout, marks
 from dojo.engine.base.disk import cut_off
-from dojo.engine.base.failures import ENDED, FAILED
+from dojo.engine.base.failures import ENDED, FAILED, Halt
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.importing import keep_references, put_off
 from dojo.engine.base.lesson import Lesson
@@ -133,8 +133,8 @@ def kata(request):
 
     config, target = request.config, TARGETS[request.param]
     solutions = config.stash[_SOLUTIONS]
-    if target.needs_gpu and not solutions.has_gpu():
-        pytest.skip("no CUDA GPU on this machine")
+    if target.needs_gpu and (why := solutions.gpu().why_not):
+        pytest.skip(why)
     if target.on_torch:
         load_torch()
     place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
@@ -167,6 +167,10 @@ def pytest_runtest_call(item):
     judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached, mark.get("pinned", True))
     try:
         return (yield)
+    except Halt as halt:
+        if halt.lesson.state != "left out":
+            raise
+        return pytest.skip(halt.lesson.title)
     finally:
         judged.end_test()
 

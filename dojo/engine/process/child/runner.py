@@ -160,8 +160,12 @@ class Runner:
                 self._ended = Ended("does not load", title)
 
     def _named(self, ended: Ended) -> Ended:
-        """With the name of the file before what it did; a function that is not started is told by its own."""
-        return ended if ended.state == "not started" else replace(ended, title=f"{self._whose(ended)} {ended.title}")
+        """With the name of the file before what it did; a function that is not started, and a device, have their own."""
+        return (
+            ended
+            if ended.state in ("not started", "left out")
+            else replace(ended, title=f"{self._whose(ended)} {ended.title}")
+        )
 
     def _whose(self, ended: Ended) -> str:
         """The file of the line that did it, which may be a part's."""

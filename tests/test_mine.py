@@ -10,13 +10,13 @@ import pytest
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.course.states import state
 from dojo.engine.base.facts import facts
 from dojo.engine.base.importing import load_trusted
 from dojo.engine.base.mine import our_parts_of
 from dojo.engine.process.child.runner import Setup
 from dojo.engine.process.forbidden import as_written
 from dojo.engine.process.spawning import InProcess
-from dojo.run.listing import state
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
 from tests.judging import KATAS, judge_folder, of_each

@@ -25,8 +25,8 @@ from dojo.authors.references import odd_one_out
 from dojo.authors.shown import screens
 from dojo.authors.solutions import copied, mistaken, submission
 from dojo.book.katas import screens_of
-from dojo.classes.outcome import asks_from_scratch
 from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.marks import asks_from_scratch
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.engine.process.forbidden import plain as plain_name
 from dojo.run.terminal import plain

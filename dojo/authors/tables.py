@@ -8,7 +8,6 @@ solutions to be read, it does not.
 from __future__ import annotations
 
 import ast
-import functools
 import io
 import math
 import re
@@ -175,7 +174,7 @@ def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
     """
     minutes_of = {place: minutes(place) for place in places or find_katas(root)}
     changed = _put({place.judge: _with_minutes(place, number) for place, number in minutes_of.items()})
-    for texts in (pages, stubs.listed, functools.partial(shipped.listed, whole=places is None)):
+    for texts in (pages, stubs.listed, shipped.listed):
         changed += _put(texts(root))  # each is made of what the ones before it have written
     return changed
 

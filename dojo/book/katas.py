@@ -9,11 +9,11 @@ from pathlib import Path
 from dojo.book.page import Page
 from dojo.book.site import Site, about, page_of, text_of
 from dojo.course.hints import AFTER_GREEN, hints_of, questions_of
+from dojo.course.states import state, whereabouts
 from dojo.course.stubs import stub_of
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
-from dojo.run.listing import position, state
 
 
 def kata(site: Site, place: KataFiles) -> Page:
@@ -81,7 +81,7 @@ def _way(site: Site, place: KataFiles | None) -> tuple[str, str, str] | None:
 def _where(site: Site, place: KataFiles) -> str:
     """Return the line above a statement: its day, how far its reader has come, how long it takes, and who wrote it."""
     minutes, author, progress = facts(place).minutes, facts(place).author, site.progress
-    here = [position(progress, place), state(place, progress)] if progress else [site.course.where(place)]
+    here = [whereabouts(progress, place), state(place, progress)] if progress else [site.course.where(place)]
     here += [f"{minutes} minutes"] if minutes else []
     here += [f"by {author}"] if author else []
     return " · ".join(filter(None, here))

@@ -21,12 +21,12 @@ from dojo.course.hints import Hint
 from dojo.course.pictures import picture_of
 from dojo.course.progress import Progress
 from dojo.course.results import Result
+from dojo.course.states import state
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles, version
 from dojo.engine.base.marks import STAGES
 from dojo.practice.due import Schedule
 from dojo.run import verdict
-from dojo.run.listing import state
 
 FORMAT = 1
 

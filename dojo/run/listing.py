@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dojo.course import bars, paths
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.stubs import not_started
+from dojo.course.states import green_of, known_of, state, whereabouts
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 from dojo.practice.due import Schedule
@@ -16,43 +16,10 @@ from dojo.practice.due import Schedule
 MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
 
 
-def state(place: KataFiles, progress: Progress) -> str:
-    """Return ``complete``, ``green``, ``red``, ``not judged``, ``known``, ``not started``, or ``missing``."""
-    file = place.solution(progress.directory)
-    names = progress.changed(place)
-    changed = f", {', '.join(names)} changed" if names else ""
-    if progress.is_complete(place):
-        return f"complete{changed}"
-    if progress.is_green(place):
-        return f"green{changed}"
-    if progress.is_red(place):
-        return "red"
-    if not file.is_file():
-        return "missing"
-    if not_started(file):
-        return "known" if place.name in progress.passed_over else "not started"
-    return "not judged"
-
-
 def position(progress: Progress, place: KataFiles | None = None) -> str:
-    """Tell where one is: ``day 4 · 3 of 6 · foundations 17 of 63 · 3 are due (dojo today)``."""
-    course = progress.course
-    path = f"{course.path.words} {_green(course.on_path, progress)}" if course.path else ""
-    path = (path or f"{_green(course.places, progress)} katas") + _known(course.on_path or course.places, progress)
-    day = place and course.day_of(place)
+    """Tell where one is, and what is due: ``day 4 · 3 of 6 · foundations 17 of 63 · 3 are due (dojo today)``."""
     due = Schedule(progress).count
-    path += f" · {due} (dojo today)" if due else ""
-    return f"day {day} · {_green(course.days[day], progress)} · {path}" if day else path
-
-
-def _green(places: list[KataFiles], progress: Progress) -> str:
-    return f"{sum(map(progress.is_green, places))} of {len(places)}"
-
-
-def _known(places: list[KataFiles], progress: Progress) -> str:
-    """Count what is passed over without being green: ``, 14 known``."""
-    count = sum(map(progress.is_passed, places)) - sum(map(progress.is_green, places))
-    return f", {count} known" if count else ""
+    return whereabouts(progress, place) + (f" · {due} (dojo today)" if due else "")
 
 
 def listing(progress: Progress, words: Sequence[str] = (), path: bool = False) -> list[tuple[str, dict]]:
@@ -113,7 +80,7 @@ def table(progress: Progress) -> list[tuple[str, dict]]:
     for path in course.paths.values():
         is_on, places = path == course.path, course.on(path)
         days = f", {len(path.days)} days" if path.is_in_days else ""
-        counted = f"{_green(places, progress):>9} green{_known(places, progress)}"
+        counted = f"{green_of(places, progress):>9} green{known_of(places, progress)}"
         size = f"{counted}, {course.minutes(places) / 60:.0f} h{days}"
         lines.append((f"{'>' if is_on else ' '} {path.name:<{width}} {size:<28} {path.title}", {"bold": is_on}))
     return lines

@@ -11,11 +11,12 @@ from dojo.course.hints import Hints
 from dojo.course.progress import Progress
 from dojo.course.record import write_whole
 from dojo.course.reset import KEPT
+from dojo.course.states import state
 from dojo.course.stubs import not_started, shipped
 from dojo.engine.base.archive import zipped
 from dojo.engine.base.files import KataFiles
 from dojo.install.shipped import read_manifest
-from dojo.run.listing import MARKUP, state
+from dojo.run.listing import MARKUP
 
 _NAMED = 8
 """How many katas that are not begun are named."""

@@ -18,7 +18,6 @@ import pytest
 from dojo.classes.box.sandbox import Sandbox
 from dojo.classes.doubts import doubts, usual_in
 from dojo.classes.outcome import Seen, Test
-from dojo.classes.work.replay import Replay
 from dojo.course.results import Result
 from dojo.engine.base.files import KataFiles, find_katas
 from dojo.engine.base.lesson import Lesson
@@ -29,6 +28,7 @@ from dojo.engine.process.child.box import empty
 from dojo.engine.process.spawning import Processes
 from dojo.run import verdict
 from dojo.run.collected import Collected
+from dojo.run.replay import Replay
 
 TARGETS = ("numpy", "python", "torch-cpu")
 """Where solutions are graded: a GPU is not there for everyone."""

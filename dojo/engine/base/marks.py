@@ -106,3 +106,8 @@ def stage_of(item) -> str:
 def _on_torch_alone(item) -> bool:
     targets = expand(kata_mark(item.parent).get("targets", ARRAY_TARGETS))
     return all(TARGETS[target].on_torch for target in targets)
+
+
+def asks_from_scratch(case: str) -> bool:
+    """Tell whether a test asks what a solution must not call: a proof holds judges to this name."""
+    return "from_scratch" in case.partition("[")[0]

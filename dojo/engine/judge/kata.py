@@ -245,10 +245,9 @@ class Kata(Conversation):
     def _comment_on(self, question: Question, error: type[Exception], left_out: list) -> None:
         """Note beside green, once of each subject, what the message of the right exception leaves out."""
         subject = self._wording.subject(question)
-        if left_out and subject not in self._noted:
+        if left_out:
             named = " and ".join(f"the shape {what}" if isinstance(what, tuple) else str(what) for what in left_out)
-            self._noted.add(subject)
-            self._notes.append(f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
+            self._note(subject, f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
 
     def _side_difference(self, actual, expected, scale) -> Difference | None:
         """Find where the two sides of a law part."""

@@ -39,7 +39,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from dojo.course.due import MINUTES, comes_back
+from dojo.practice.due import MINUTES, comes_back
 
 PATHS = {"straight": (23, 7), "foundations": (63, 18)}
 """Katas, and the days in which they are written."""

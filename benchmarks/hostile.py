@@ -54,13 +54,13 @@ HOSTILE: dict[str, tuple[list[str], set[str] | None]] = {
         ANY_BUT_PASSED,
     ),
     "patches the comparison": (
-        ["import dojo.truth.compare", "dojo.truth.compare.close = lambda *a, **k: True"],
+        ["import dojo.engine.truth.compare", "dojo.engine.truth.compare.close = lambda *a, **k: True"],
         ANY_BUT_PASSED,
     ),
     "patches what travels": (
         [
-            "import dojo.process.wire, dojo.base.questions",
-            "dojo.process.wire.encode = lambda value: b'passed'",
+            "import dojo.engine.process.wire, dojo.engine.base.questions",
+            "dojo.engine.process.wire.encode = lambda value: b'passed'",
             "return args[0]",
         ],
         ANY_BUT_PASSED,

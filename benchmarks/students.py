@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.hostile import HOSTILE, OPEN, UNREADABLE  # noqa: E402  needs the path above
-from dojo.base.files import KataFiles, find_katas  # noqa: E402
 from dojo.classes.intake.intake import shown  # noqa: E402
 from dojo.classes.out.points import Rule  # noqa: E402
 from dojo.classes.outcome import Verdict  # noqa: E402
-from dojo.explain.diagnosis import load_mistakes  # noqa: E402
+from dojo.engine.base.files import KataFiles, find_katas  # noqa: E402
+from dojo.engine.explain.diagnosis import load_mistakes  # noqa: E402
 
 TEN = (
     *("01_linear_algebra/01_dot_product", "01_linear_algebra/05_matmul", "01_linear_algebra/09_inverse"),

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import warm  # noqa: E402  needs the path above
-from dojo.base.files import KataFiles, find_katas  # noqa: E402
+from dojo.engine.base.files import KataFiles, find_katas  # noqa: E402
 
 FLOOR = ["-c", "import torch, numpy, pytest, hypothesis"]
 NINE = {

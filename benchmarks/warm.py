@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from dojo.authors.solutions import mistaken  # noqa: E402
-from dojo.base.files import KataFiles  # noqa: E402
 from dojo.course.course import Course  # noqa: E402  needs the path above
-from dojo.explain.diagnosis import load_mistakes  # noqa: E402
+from dojo.engine.base.files import KataFiles  # noqa: E402
+from dojo.engine.explain.diagnosis import load_mistakes  # noqa: E402
 from dojo.watch.warm_client import Warm  # noqa: E402
 
 FLOOR = "import torch, numpy, pytest, hypothesis"

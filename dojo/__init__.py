@@ -29,11 +29,11 @@ def __getattr__(name: str):
 
         return pytest.mark.kata(stage="edges")
     if name in ("from_scratch", "on_its_device"):
-        from dojo.base import marks
+        from dojo.engine.base import marks
 
         return getattr(marks, name)
     if name in __all__:
-        from dojo.explain import edits, mistakes
+        from dojo.engine.explain import edits, mistakes
 
         return getattr(edits if name in ("both", "edit", "generics") else mistakes, name)
     raise AttributeError(f"module 'dojo' has no attribute {name!r}")
@@ -44,7 +44,7 @@ _ENGINE = _COURSE / ".dojo/engine.zip"
 if _ENGINE.exists():  # a clone whose update was cut off: half of what would be imported next may be new
     import runpy
 
-    if message := runpy.run_path(str(_COURSE / "dojo/base/disk.py"))["finish"](_COURSE):
+    if message := runpy.run_path(str(_COURSE / "dojo/engine/base/disk.py"))["finish"](_COURSE):
         print(message, file=sys.stderr)
     if not _ENGINE.exists():
         exec(compile(Path(__file__).read_bytes(), __file__, "exec"))  # and so may this

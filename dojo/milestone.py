@@ -19,11 +19,11 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import Progress, track
 
-from dojo.base.files import find_katas, find_root
-from dojo.base.importing import load_ours
-from dojo.base.mine import LIBRARY
 from dojo.course.stubs import stubs_in
-from dojo.course.writing import Kept, keep, kept_model, load
+from dojo.engine.base.files import find_katas, find_root
+from dojo.engine.base.importing import load_ours
+from dojo.engine.base.mine import LIBRARY
+from dojo.models.kept import Kept, keep, kept_model, load
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base import sealed
-from dojo.base.files import SHIPPED_FILES
 from dojo.classes.box import probes
 from dojo.classes.box.layers import LAYERS
 from dojo.classes.grade import Request, grade
 from dojo.classes.outcome import Stage, Verdict
 from dojo.classes.work.store import Store
 from dojo.classes.work.submission import Limits
+from dojo.engine.base import sealed
+from dojo.engine.base.files import SHIPPED_FILES
 from dojo.install.shipped import manifest
 from tests.judging import ROOT
 

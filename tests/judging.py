@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from dojo.authors.judged import GRADE, QUIETLY, Collector, Verdict, drawn_once, session_for, verdict_of
-from dojo.base.files import KataFiles, find_katas
-from dojo.base.importing import forget
+from dojo.engine.base.files import KataFiles, find_katas
+from dojo.engine.base.importing import forget
 
 ROOT = Path(__file__).parents[1]
 KATAS = find_katas(ROOT)

@@ -7,10 +7,10 @@ import importlib
 import torch
 
 import dojo.mine  # noqa: F401  (importing from mine then finds what is opened)
-from dojo.base.files import find_katas
-from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
-from dojo.course.writing import Kept
+from dojo.engine.base.files import find_katas
+from dojo.engine.base.importing import open_mine
+from dojo.engine.base.mine import all_parts
+from dojo.models.kept import Kept
 from tests.judging import ROOT
 
 TEXT = "When a model is trained on a text, it learns what comes next: naïve — ☃ 😀. " * 20

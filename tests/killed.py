@@ -46,7 +46,7 @@ def ends(folder: Path, at: int) -> bool:
 
 
 def main(root: Path, work: Path, course: Path, stride: int) -> None:
-    from dojo.base import disk, files
+    from dojo.engine.base import disk, files
     from dojo.install import update
 
     files.COURSE = update.COURSE = course

@@ -7,9 +7,9 @@ import functools
 import re
 from collections.abc import Iterable
 
-from dojo.base.files import KataFiles
 from dojo.course.stubs import shipped
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.files import KataFiles
+from dojo.engine.explain.mistakes import load_mistakes
 
 LEAST = 30
 """Characters of a statement that says something: shorter ones, such as ``return x / n``, stand in many pages."""

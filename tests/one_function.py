@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base.failures import Mismatch
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.base.targets import TARGETS
-from dojo.explain.mistakes import load_mistakes
-from dojo.judge.kata import Kata
-from dojo.judge.session import Session
-from dojo.process.child.runner import Setup
-from dojo.process.spawning import InProcess
+from dojo.engine.base.failures import Mismatch
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.explain.mistakes import load_mistakes
+from dojo.engine.judge.kata import Kata
+from dojo.engine.judge.session import Session
+from dojo.engine.process.child.runner import Setup
+from dojo.engine.process.spawning import InProcess
 
 DOUBLES = "def f(x):\n    return x * 2\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dojo.explain.agreement import ABOUT, by_chance, half_the_digits, is_round, same, says_enough
+from dojo.engine.explain.agreement import ABOUT, by_chance, half_the_digits, is_round, same, says_enough
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import shutil
 import pytest
 
 from dojo.authors.solutions import copied
-from dojo.base.files import KataFiles
-from dojo.base.mine import our_parts_of
-from dojo.process import wire
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.mine import our_parts_of
+from dojo.engine.process import wire
 from dojo.run.ask import ask, kept
 from tests.judging import judge_stub, place_of
 

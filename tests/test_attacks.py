@@ -10,7 +10,7 @@ import pytest
 from dojo.classes.doubts import doubts
 from dojo.classes.out.points import Points, Rule
 from dojo.classes.outcome import Stage
-from dojo.process.reading import LARGEST
+from dojo.engine.process.reading import LARGEST
 from tests.grading import Graded, verdict, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
@@ -103,8 +103,9 @@ LOOKED_AT = {
         "product.py:3: looks up a name that it makes",
     ),
     "a patched dojo": (
-        "import dojo.process.child.calls_seen as s\nimport numpy as np\ns.Watch.see = lambda *told: None\n" + MODEL,
-        "product.py:1: imports dojo.process.child.calls_seen",
+        "import dojo.engine.process.child.calls_seen as s\nimport numpy as np\ns.Watch.see = lambda *told: None\n"
+        + MODEL,
+        "product.py:1: imports dojo.engine.process.child.calls_seen",
     ),
     "it looks whether it is watched": (
         "import sys\n" + HONEST + "def product(A, B):\n    return honest(A, B) if sys.getprofile() else None\n",

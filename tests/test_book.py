@@ -15,16 +15,16 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from dojo.base.lesson import Lesson
+from dojo.book import map as drawn_map
+from dojo.book.book import BESIDE, WRITTEN, Occupied, write
+from dojo.book.katas import screens_of
+from dojo.book.search import INDEX
+from dojo.book.site import Site, to
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
-from dojo.course.pages import map as drawn_map
-from dojo.course.pages.book import BESIDE, WRITTEN, Occupied, write
-from dojo.course.pages.katas import screens_of
-from dojo.course.pages.search import INDEX
-from dojo.course.pages.site import Site, to
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.explain.mistakes import load_mistakes
 from tests.judging import KATAS, ROOT, of_each
 
 STATEMENT = """\

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base.lesson import Lesson
+from dojo.book.book import write
 from dojo.classes.out import feedback
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import Points
 from dojo.course.course import Course
-from dojo.course.pages.book import write
+from dojo.engine.base.lesson import Lesson
 from tests.browser import Browser, axe, found
 from tests.grading import verdict
 from tests.judging import ROOT

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 import dojo.mine  # noqa: F401  (the script's own import then changes nothing)
-from dojo.base.files import find_katas
-from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
-from dojo.course.writing import keep, kept_model
+from dojo.engine.base.files import find_katas
+from dojo.engine.base.importing import open_mine
+from dojo.engine.base.mine import all_parts
 from dojo.milestone import begun
+from dojo.models.kept import keep, kept_model
 from tests.judging import ROOT
 
 SCRIPT = ROOT / "katas/12_adaptation/07_calibration/your_gpt.py"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dojo.base.importing import forget
 from dojo.course.results import Result
-from dojo.judge.session import Session
+from dojo.engine.base.importing import forget
+from dojo.engine.judge.session import Session
 from dojo.run.collected import Collected
 
 SOLUTIONS = {

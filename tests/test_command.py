@@ -10,10 +10,10 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from dojo.base.files import find_katas
 from dojo.cli.command import app
 from dojo.course import hints
 from dojo.course.stubs import SHIPPED, as_they_are, not_started
+from dojo.engine.base.files import find_katas
 from tests.forked import forked
 from tests.judging import ROOT
 

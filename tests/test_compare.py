@@ -10,10 +10,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.base.nested import NotAResult, leaves
-from dojo.base.targets import TARGETS
-from dojo.explain.display import show_pair
-from dojo.truth.compare import DRAWS, ROUNDING, Difference, close, difference, distance, natural_scale
+from dojo.engine.base.nested import NotAResult, leaves
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.explain.display import show_pair
+from dojo.engine.truth.compare import DRAWS, ROUNDING, Difference, close, difference, distance, natural_scale
 
 RNG = np.random.default_rng(0)
 LAYOUTS = {

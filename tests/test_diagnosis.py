@@ -10,17 +10,17 @@ import pytest
 import torch
 
 from dojo.authors.solutions import submission
-from dojo.base.failures import Mismatch
-from dojo.base.importing import execute
-from dojo.base.questions import Answer, Asked, Demand, Question
-from dojo.base.targets import TARGETS
-from dojo.explain.diagnosis import Diagnosis
-from dojo.explain.explainers import SHARED
-from dojo.explain.names_used import led_to, switches, used_by
-from dojo.explain.pinned import _in_turns
-from dojo.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
-from dojo.process.answer import answer
-from dojo.process.memory import Memory, fingerprint
+from dojo.engine.base.failures import Mismatch
+from dojo.engine.base.importing import execute
+from dojo.engine.base.questions import Answer, Asked, Demand, Question
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.explain.diagnosis import Diagnosis
+from dojo.engine.explain.explainers import SHARED
+from dojo.engine.explain.names_used import led_to, switches, used_by
+from dojo.engine.explain.pinned import _in_turns
+from dojo.engine.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
+from dojo.engine.process.answer import answer
+from dojo.engine.process.memory import Memory, fingerprint
 from tests.judging import place_of
 from tests.one_function import Course, begun, names
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dojo.explain.display import show, show_input, show_pair
-from dojo.truth.compare import Difference
+from dojo.engine.explain.display import show, show_input, show_pair
+from dojo.engine.truth.compare import Difference
 
 CUBE = np.arange(60.0).reshape(3, 4, 5)
 

@@ -9,12 +9,12 @@ import pytest
 
 from dojo.authors.judged import HERE, judge
 from dojo.authors.solutions import mistaken
-from dojo.base.files import version
 from dojo.course.course import Course
 from dojo.course.hints import Hint, hints_of
 from dojo.course.progress import Progress
 from dojo.course.record import Record
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.files import version
+from dojo.engine.explain.mistakes import load_mistakes
 from dojo.install.init import BEGIN
 from dojo.run import documents, report
 from tests import leaks

@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
-from dojo.base.marks import STAGES
 from dojo.cli.command import app
-from dojo.course import due, kept, practice
-from dojo.course.due import AGAIN, GOOD, HARD, MINUTES, Schedule, comes_back, rating
+from dojo.course import practice
 from dojo.course.practice import Practice
+from dojo.engine.base.marks import STAGES
+from dojo.practice import due
+from dojo.practice import recall as kept
+from dojo.practice.due import AGAIN, GOOD, HARD, MINUTES, Schedule, comes_back, rating
 
 START = datetime(2026, 3, 1, 20, tzinfo=UTC)
 NAMES = ["double", "half", "triple", "add", "square", "negate", "third", "cube"]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from dojo.explain.generics import GENERICS
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.explain.generics import GENERICS
+from dojo.engine.explain.mistakes import load_mistakes
 from tests.one_function import Course
 
 MODEL = "SLOPE = 2\n\n\ndef f(x):\n    y = _scaled(x)\n    return y\n\n\ndef _scaled(x):\n    return x * SLOPE\n"

@@ -12,16 +12,16 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from dojo.base.importing import load_ours
+from dojo.engine.base.importing import load_ours
 from tests.judging import ROOT, place_of
 
 EXAMPLES = ROOT / "examples"
 WITH_OURS = """
 import pathlib, runpy, sys
 import dojo.mine
-from dojo.base.files import find_katas
-from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
+from dojo.engine.base.files import find_katas
+from dojo.engine.base.importing import open_mine
+from dojo.engine.base.mine import all_parts
 root = pathlib.Path.cwd()
 open_mine(all_parts(find_katas(root), root / "reference"))
 sys.modules.update(dict.fromkeys(sys.argv.pop(1).split(), None))  # libraries that are said to be missing

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 import torch
 
-from dojo.base.lines import lines_of
-from dojo.base.questions import Raised, full_name
-from dojo.explain.exceptions import for_line, in_torch, meaning, meanings
+from dojo.engine.base.lines import lines_of
+from dojo.engine.base.questions import Raised, full_name
+from dojo.engine.explain.exceptions import for_line, in_torch, meaning, meanings
 
 T = torch.arange(6.0, dtype=torch.float64).reshape(2, 3)
 A = np.arange(6.0).reshape(2, 3)

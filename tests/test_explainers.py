@@ -7,12 +7,12 @@ import itertools
 import numpy as np
 import pytest
 
-from dojo.base.lesson import Lesson
-from dojo.explain import explainers
-from dojo.explain.diagnosis import Diagnosis, load_model
-from dojo.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
-from dojo.judge.kata import Kata
-from dojo.process.answer import answer
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.explain import explainers
+from dojo.engine.explain.diagnosis import Diagnosis, load_model
+from dojo.engine.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
+from dojo.engine.judge.kata import Kata
+from dojo.engine.process.answer import answer
 from dojo.watch.warm import Feed
 from tests.grading import DOUBLE, small_course, write
 from tests.judging import judge_folder
@@ -70,9 +70,9 @@ TRIPLED = "@mistake('f', 'It is tripled.')\ndef thrice(x):\n    return x * 3\n"
 def test_mistakes_are_asked_no_longer_than_they_may_take(tmp_path, monkeypatch, seconds, most, told):
     """The clock that answers are timed with goes on by so much each time."""
     ticks, asked = itertools.count(step=seconds), []
-    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(ticks))
+    monkeypatch.setattr("dojo.engine.process.answer.time.process_time", lambda: next(ticks))
     monkeypatch.setattr(
-        "dojo.explain.diagnosis.answer", lambda *given: asked.append(given[1].__name__) or answer(*given)
+        "dojo.engine.explain.diagnosis.answer", lambda *given: asked.append(given[1].__name__) or answer(*given)
     )
     course, pinned = Course(tmp_path, KNOWN + TRIPLED), [ROW + i for i in range(9)]
     lesson = course.explained("def f(x):\n    return x + 0\n", doubled, pinned=pinned)
@@ -84,8 +84,8 @@ def test_mistakes_are_asked_no_longer_than_they_may_take(tmp_path, monkeypatch, 
 def test_what_took_long_since_it_imported_is_asked(tmp_path, monkeypatch):
     """The solution and the model import something as they are asked first."""
     times = itertools.chain([0.0, 1.9, 1.9, 3.8], itertools.repeat(3.8))
-    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(times))
-    monkeypatch.setattr("dojo.explain.diagnosis.PATIENCE", 1.0)
+    monkeypatch.setattr("dojo.engine.process.answer.time.process_time", lambda: next(times))
+    monkeypatch.setattr("dojo.engine.explain.diagnosis.PATIENCE", 1.0)
     assert Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", doubled).causes == ["It is not doubled."]
 
 
@@ -108,10 +108,10 @@ def test_a_training_that_failed_is_explained_by_what_is_quickly_asked(tmp_path, 
 
 def test_what_is_wrong_is_shown_before_it_is_explained_where_that_takes_its_time(tmp_path, monkeypatch):
     ticks, told, shown = itertools.count(step=2.0), [], []
-    monkeypatch.setattr("dojo.process.answer.time.process_time", lambda: next(ticks))
+    monkeypatch.setattr("dojo.engine.process.answer.time.process_time", lambda: next(ticks))
     feed = Feed(lambda **event: told.append(event))
     monkeypatch.setattr(
-        "dojo.judge.conversation.explain", lambda evidence, strict: shown.extend(told) or evidence.lesson
+        "dojo.engine.judge.conversation.explain", lambda evidence, strict: shown.extend(told) or evidence.lesson
     )
     Course(tmp_path, KNOWN).explained("def f(x):\n    return x + 0\n", doubled, shows=feed.show_evidence)
     assert [event["event"] for event in shown] == ["lesson"]
@@ -145,7 +145,7 @@ def test_a_gradient_that_is_wrong_where_the_result_is_right_is_cut_off_somewhere
 
 def _without_facts(tmp_path, solution: str) -> list[str]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("dojo.explain.evidence.symptoms", lambda *given: [])
+        patched.setattr("dojo.engine.explain.evidence.symptoms", lambda *given: [])
         lesson = Course(tmp_path).explained(solution, lambda k: k.check_gradient("f", ROW), target="torch-cpu")
     return lesson.paragraphs
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 from typer.testing import CliRunner
 
-from dojo.base.importing import load_ours
 from dojo.cli.command import app
-from dojo.course.writing import Kept, keep, kept_model
+from dojo.engine.base.importing import load_ours
 from dojo.models.export import TAKES, export, files_of, tokenizer_of
+from dojo.models.kept import Kept, keep, kept_model
 from tests.judging import KATAS, place_of
 from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, kept_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dojo.base.files import find_katas
+from dojo.engine.base.files import find_katas
 from tests.judging import ROOT
 
 SOFTMAX = "katas/03_probability/01_softmax/test_softmax.py"

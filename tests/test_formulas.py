@@ -9,10 +9,10 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from dojo.book.formulas import converted
+from dojo.book.markdown import formulas
 from dojo.course.course import Course
 from dojo.course.hints import questions_of
-from dojo.course.pages.formulas import converted
-from dojo.course.pages.markdown import formulas
 from tests.judging import KATAS, ROOT, of_each
 
 PAGES = sorted((ROOT / "katas").glob("**/*.md"))

@@ -13,11 +13,11 @@ from dojo.authors import judged as judging
 from dojo.authors import tables
 from dojo.authors.judged import HERE, PROOF, judge
 from dojo.authors.solutions import submission
-from dojo.base.importing import load_trusted
-from dojo.base.mine import our_parts_of
 from dojo.classes.doubts import QUIET, doubts, usual_in
-from dojo.process.child.calls_seen import Watch, inherited, watched_array, watching
-from dojo.process.forbidden import as_written
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.mine import our_parts_of
+from dojo.engine.process.child.calls_seen import Watch, inherited, watched_array, watching
+from dojo.engine.process.forbidden import as_written
 from tests.handed_in import BESIDE, HONEST, SHORTCUTS
 from tests.judging import KATAS, place_of
 

@@ -20,8 +20,8 @@ from dojo.classes.box.users import is_root
 from dojo.classes.work.pool import Settings, Task, Worker
 from dojo.classes.work.store import MARK
 from dojo.classes.work.submission import Judge, Limits
-from dojo.process.child import seccomp
-from dojo.process.child.box import empty
+from dojo.engine.process.child import seccomp
+from dojo.engine.process.child.box import empty
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, best_layer, hand_in, small_course
 from tests.judging import ROOT
 from tests.test_hostile import body, right_after
@@ -164,8 +164,8 @@ def test_where_no_sandbox_holds_nothing_is_graded(tmp_path, monkeypatch):
 def test_the_filter_leaves_a_process_nothing_but_itself():
     code = """
 import ctypes, errno, fcntl, os, platform, resource, signal, socket, threading
-from dojo.process import pool
-from dojo.process.child import seccomp
+from dojo.engine.process import pool
+from dojo.engine.process.child import seccomp
 
 near, far = socket.socketpair()
 libc = ctypes.CDLL(None, use_errno=True)
@@ -232,7 +232,7 @@ def test_what_fills_the_disk_is_seen(box):
 
 @pytest.mark.skipif(not is_root(), reason="only root gives each box a user of its own")
 def test_no_user_of_another_box_comes_in(box):
-    from dojo.process.child.box import _become
+    from dojo.engine.process.child.box import _become
 
     def enter(user: int) -> bool:
         if (pid := os.fork()) == 0:
@@ -253,10 +253,10 @@ FLOODS = {
     "a large array": (body("return np.zeros(2 ** 16)"), "wrong"),
     "an array that is too large": (body("return np.zeros(2 ** 22)"), "wrong"),
     "an end of its own": (
-        "import dojo.process.child.runner\nfrom dojo.base.questions import Ended\n"
+        "import dojo.engine.process.child.runner\nfrom dojo.engine.base.questions import Ended\n"
         "rows = tuple((99 * 'label', 999 * 'x') for _ in range(999))\n"
         "ended = Ended('fault', 10 ** 5 * 'x', rows, 99 * (999 * 'x',))\n"
-        "dojo.process.child.runner.answer = lambda *told: ended\n" + body("return x"),
+        "dojo.engine.process.child.runner.answer = lambda *told: ended\n" + body("return x"),
         "wrong",
     ),
 }
@@ -282,7 +282,7 @@ def test_no_page_grows_with_what_a_solution_says(tmp_path):
 def test_a_solution_does_not_say_itself_what_it_has_used(layer, tmp_path):
     """It works in a helper, and in each call only for a moment: in all it has taken what it must not."""
     course = small_course(tmp_path / "course")
-    busy = "import os, dojo.process.child.main\ndojo.process.child.main._cpu_time = lambda: 0.0\n"
+    busy = "import os, dojo.engine.process.child.main\ndojo.process.child.main._cpu_time = lambda: 0.0\n"
     busy += "if os.fork() == 0:\n    while True: pass\n"
     hand_in(tmp_path / "in", "student", busy + right_after("time.sleep(0.2)"))
     asked = {"limits": Limits(timeout=5, budget=2), "sandbox": layer, "katas": (DOUBLE,)}

@@ -17,7 +17,6 @@ from dataclasses import asdict
 
 import pytest
 
-from dojo.base.lesson import Lesson
 from dojo.classes.box import layers, probes
 from dojo.classes.grade import Request, grade
 from dojo.classes.out import outputs
@@ -27,6 +26,7 @@ from dojo.classes.outcome import NOT_JUDGED, Seen, Test, Verdict, conclude
 from dojo.classes.work.pool import Settings, Task, Waiting, Worker
 from dojo.classes.work.store import MARK, Store
 from dojo.classes.work.submission import Limits
+from dojo.engine.base.lesson import Lesson
 from tests.grading import (
     DOUBLE,
     HALF,
@@ -63,7 +63,7 @@ HOSTILE = {
     "exits": (body("import pytest", "pytest.exit('done', returncode=0)"), WRONG),
     "prints a verdict": (body("print('4 passed in 0.01s')", "return x"), WRONG),
     "patches what travels": (
-        "import dojo.process.wire\ndojo.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
+        "import dojo.engine.process.wire\ndojo.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
         CRASHED,
     ),
     "reads the model solution": (
@@ -177,7 +177,9 @@ def test_no_process_is_left(hostile):
     import psutil
 
     left = [
-        p for p in psutil.process_iter(["cmdline"]) if "dojo.process.child.server" in " ".join(p.info["cmdline"] or [])
+        p
+        for p in psutil.process_iter(["cmdline"])
+        if "dojo.engine.process.child.server" in " ".join(p.info["cmdline"] or [])
     ]
     assert not [p for p in left if str(hostile.out.parent) in " ".join(p.info["cmdline"])]
     assert hostile.verdict("leaves processes").state in ("passed", "wrong")

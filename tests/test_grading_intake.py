@@ -10,10 +10,10 @@ import zipfile
 
 import pytest
 
-from dojo.base.files import find_katas
 from dojo.classes.intake import layout
 from dojo.classes.intake.intake import read, read_all
 from dojo.classes.intake.roster import Roster
+from dojo.engine.base.files import find_katas
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, hand_in, small_course, write
 
 

@@ -19,8 +19,6 @@ from xml.etree import ElementTree
 import pytest
 from typer.main import get_command
 
-from dojo.base.files import find_katas
-from dojo.base.lesson import Lesson
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import exports, feedback, outputs
 from dojo.classes.out.adjustments import Adjustments, Late, Override, read_overrides
@@ -36,6 +34,8 @@ from dojo.classes.work import store
 from dojo.classes.work.pool import Task
 from dojo.classes.work.submission import Limits
 from dojo.cli.command import app
+from dojo.engine.base.files import find_katas
+from dojo.engine.base.lesson import Lesson
 from tests.grading import DOUBLE, HALF, small_course, verdict, write
 from tests.judging import ROOT, needs
 

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from dojo.base.files import find_katas
 from dojo.classes.intake.intake import Submission
 from dojo.classes.out.collect import collect
 from dojo.classes.out.similar import Program, compare, merge, write_table
 from dojo.course import stubs
+from dojo.engine.base.files import find_katas
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, Graded, hand_in, small_course, write
 from tests.judging import KATAS
 

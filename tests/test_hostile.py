@@ -13,8 +13,8 @@ import sys
 
 import pytest
 
-from dojo.process import client
-from dojo.process.spawning import Forked
+from dojo.engine.process import client
+from dojo.engine.process.spawning import Forked
 from tests.judging import judge_folder
 
 RIGHT = "def half(x):\n    return x / 2\n"
@@ -74,8 +74,8 @@ HANGS = {
     "stops itself": body("os.kill(os.getpid(), signal.SIGSTOP)"),
     "sends old messages": body(
         "import gc",
-        "from dojo.process import wire",
-        "from dojo.process.channel import Channel",
+        "from dojo.engine.process import wire",
+        "from dojo.engine.process.channel import Channel",
         "channel = next(o for o in gc.get_objects() if isinstance(o, Channel))",
         "for _ in range(2000):",
         "    channel.send(wire.encode([0, 0.0, None]))",
@@ -118,11 +118,11 @@ NEVER_A_SKIP = {
     "hypothesis.reject": body("import hypothesis", "hypothesis.reject()"),
     "hypothesis's stop": body("from hypothesis.errors import StopTest", "raise StopTest(0)"),
     "dojo's Halt": body(
-        "from dojo.base.failures import Halt\nfrom dojo.base.lesson import Lesson",
+        "from dojo.engine.base.failures import Halt\nfrom dojo.engine.base.lesson import Lesson",
         "raise Halt(Lesson('passed', state='not started'))",
     ),
     "dojo's Mismatch": body(
-        "from dojo.base.failures import Mismatch\nfrom dojo.base.lesson import Lesson",
+        "from dojo.engine.base.failures import Mismatch\nfrom dojo.engine.base.lesson import Lesson",
         "raise Mismatch(Lesson('passed'))",
     ),
     "SystemExit": body("raise SystemExit(0)"),
@@ -139,23 +139,23 @@ NEVER_A_SKIP = {
     "warnings as errors": body("import warnings", "warnings.simplefilter('error')", "warnings.warn('no')"),
 }
 CAN_T_WIN = {
-    "patches the comparison": "import dojo.truth.compare\ndojo.truth.compare.close = lambda *a, **k: True\n"
+    "patches the comparison": "import dojo.engine.truth.compare\ndojo.truth.compare.close = lambda *a, **k: True\n"
     + body("return x"),
     "patches the judge": (
-        "import dojo.judge.kata\ndojo.judge.kata.Kata.check = dojo.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
+        "import dojo.engine.judge.kata\ndojo.judge.kata.Kata.check = dojo.engine.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
         + body("return x")
     ),
     "patches pytest": (
         "import _pytest.runner\n_pytest.runner.call_and_report = lambda *a, **k: None\n" + body("return x")
     ),
     "patches its runner": (
-        "import dojo.process.answer, dojo.process.child.runner, dojo.base.questions\n"
-        "dojo.process.child.runner.answer = lambda question, *a: dojo.base.questions.Answer(question.args[0])\n"
+        "import dojo.engine.process.answer, dojo.engine.process.child.runner, dojo.engine.base.questions\n"
+        "dojo.engine.process.child.runner.answer = lambda question, *a: dojo.engine.base.questions.Answer(question.args[0])\n"
         + body("return x")
     ),
     "patches what travels": (
-        "import dojo.process.wire\nsend = dojo.process.wire.encode\n"
-        "dojo.process.wire.encode = lambda value: b'' if value[0] > 1 else send(value)\n" + body("return x")
+        "import dojo.engine.process.wire\nsend = dojo.engine.process.wire.encode\n"
+        "dojo.engine.process.wire.encode = lambda value: b'' if value[0] > 1 else send(value)\n" + body("return x")
     ),
     "patches NumPy's comparisons": (
         "np_all = None\n" + body("np.all = np.array_equal = np.allclose = lambda *a, **k: True", "return x")
@@ -191,14 +191,14 @@ CAN_T_WIN = {
         "    file.write_text('def double(x):\\n    return x\\n')\n" + body("return x")
     ),
     "answers in its own name": (
-        "import dojo.process.wire, dojo.base.questions\nsend = dojo.process.wire.encode\n"
+        "import dojo.engine.process.wire, dojo.engine.base.questions\nsend = dojo.engine.process.wire.encode\n"
         "def forged(value):\n"
-        "    return send([value[0], value[1], dojo.base.questions.Ended('passed', 'all is well')])\n"
-        "dojo.process.wire.encode = forged\n" + body("return x")
+        "    return send([value[0], value[1], dojo.engine.base.questions.Ended('passed', 'all is well')])\n"
+        "dojo.engine.process.wire.encode = forged\n" + body("return x")
     ),
     "answers with something else": (
-        "import dojo.process.wire\nsend = dojo.process.wire.encode\n"
-        "dojo.process.wire.encode = lambda value: send([value[0], 'no time at all', 5])\n" + body("return x")
+        "import dojo.engine.process.wire\nsend = dojo.engine.process.wire.encode\n"
+        "dojo.engine.process.wire.encode = lambda value: send([value[0], 'no time at all', 5])\n" + body("return x")
     ),
     "prints a verdict": body("print('3 passed in 0.01s')", "return x"),
 }
@@ -336,9 +336,9 @@ def test_no_line_is_shown_that_is_not_the_solutions(course, way):
     )
     verdict, _ = _verdict(
         course,
-        "import dojo.process.child.runner, pathlib\nfrom dojo.base.lines import Line\nfrom dojo.base.questions import Answer, Raised\n"
+        "import dojo.engine.process.child.runner, pathlib\nfrom dojo.engine.base.lines import Line\nfrom dojo.engine.base.questions import Answer, Raised\n"
         f"raised = Raised(('builtins.ValueError',), 'no', (Line(str({told}), 2, 'f'),), True)\n"
-        "dojo.process.child.runner.answer = lambda *a: Answer(raised=raised)\n" + body("return x"),
+        "dojo.engine.process.child.runner.answer = lambda *a: Answer(raised=raised)\n" + body("return x"),
     )
     assert "wrote into the connection" in verdict.output
     assert "with_numpy.py" not in verdict.output

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.practice import Practice
-from dojo.hunt import planting
-from dojo.hunt.calls import Caller
+from dojo.practice import planting
+from dojo.practice.calls import Caller
 from tests.judging import ROOT
 
 SCALED = '"""Twice."""\n\nimport numpy as np\n\n\ndef double(x):\n    """Notice: it is added."""\n    total = x + x  # twice\n    return total\n'

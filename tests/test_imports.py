@@ -26,11 +26,11 @@ def test_what_no_proof_runs_is_not():
     found = {file.relative_to(ROOT).as_posix() for file in of_proofs(KATAS)}
     assert found >= {
         "dojo/strategies.py",
-        "dojo/process/child/runner.py",
+        "dojo/engine/process/child/runner.py",
         "dojo/__init__.py",
         "dojo/authors/mutants.py",
     }
-    assert "dojo/explain/exceptions.toml" in found
+    assert "dojo/engine/explain/exceptions.toml" in found
     assert not found & {
         "dojo/watch/loop.py",
         "dojo/install/update.py",

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from dojo import __version__
-from dojo.base.files import SHIPPED_FILES
 from dojo.classes.box import probes
+from dojo.engine.base.files import SHIPPED_FILES
 from dojo.install.init import init
 from dojo.install.shipped import katas_of, listed, manifest
 from tests.judging import KATAS, ROOT
@@ -92,10 +92,10 @@ def test_a_wheel_holds_the_course_beside_the_engine(wheel):
     assert {f"genai_katas/{place.judge.relative_to(ROOT).as_posix()}" for place in KATAS} <= names
     assert {f"genai_katas/{place.reference('mistakes').relative_to(ROOT).as_posix()}" for place in KATAS} <= names
     assert {
-        "dojo/explain/exceptions.toml",
+        "dojo/engine/explain/exceptions.toml",
         "dojo/install/begin/gitignore",
-        "dojo/course/pages/page.css",
-        "dojo/course/pages/templates/kata.html",
+        "dojo/book/page.css",
+        "dojo/book/templates/kata.html",
     } <= names
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"dojo", "genai_katas"}
     assert not [name for name in names if name.endswith(".pyc")]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dojo.course import kept
 from dojo.course.course import Course
-from dojo.course.due import Schedule
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.practice import recall as kept
+from dojo.practice.due import Schedule
 from dojo.watch.actions import right_way, right_ways
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, small_course, write
 from tests.judging import judge_folder, place_of

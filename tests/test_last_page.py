@@ -8,9 +8,9 @@ import re
 
 import pytest
 
+from dojo.book.book import write
+from dojo.book.site import BUILT, page_of
 from dojo.course.course import Course
-from dojo.course.pages.book import write
-from dojo.course.pages.site import BUILT, page_of
 from tests.judging import KATAS, ROOT, of_each
 
 PAGE = (ROOT / "katas" / "WHAT_YOU_BUILT.md").read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from dojo.base.layout import lines, text
-from dojo.base.lesson import Lesson
+from dojo.engine.base.layout import lines, text
+from dojo.engine.base.lesson import Lesson
 
 LESSON = Lesson(
     "matvec raised ValueError, on numpy in float64",

@@ -11,8 +11,8 @@ import subprocess
 import pytest
 import torch
 
-from dojo.course.writing import Kept
 from dojo.models import look
+from dojo.models.kept import Kept
 from tests.browser import Browser, axe, found
 from tests.judging import ROOT, needs
 from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, kept_of

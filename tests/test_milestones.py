@@ -29,19 +29,19 @@ from matplotlib.colors import XKCD_COLORS
 from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
-from dojo.base.importing import open_mine
-from dojo.base.mine import all_parts
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
-from dojo.course.writing import go_on, keep, kept_model, open_kept
+from dojo.engine.base.importing import open_mine
+from dojo.engine.base.mine import all_parts
 from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, taking, written
+from dojo.models.kept import go_on, keep, kept_model, open_kept
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
 RUN = (
-    "import sys, pathlib; from dojo.base.mine import all_parts; from dojo.course.course import Course;"
+    "import sys, pathlib; from dojo.engine.base.mine import all_parts; from dojo.course.course import Course;"
     " from dojo.course.milestones import Milestone, run; root, track, stem, folder, pictures = sys.argv[1:];"
     " course = Course(pathlib.Path(root)); table = all_parts(course.places, pathlib.Path(folder));"
     " wrong, kept = run(Milestone(course, track, stem), table, quick=True, pictures=pictures);"

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base.facts import facts
-from dojo.base.importing import load_trusted
-from dojo.base.mine import our_parts_of
 from dojo.course.course import Course
-from dojo.course.listing import state
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
-from dojo.process.child.runner import Setup
-from dojo.process.forbidden import as_written
-from dojo.process.spawning import InProcess
+from dojo.course.states import state
+from dojo.engine.base.facts import facts
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.mine import our_parts_of
+from dojo.engine.process.child.runner import Setup
+from dojo.engine.process.forbidden import as_written
+from dojo.engine.process.spawning import InProcess
 from dojo.watch.changes import solution_files
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, small_course, write
 from tests.judging import KATAS, judge_folder, of_each

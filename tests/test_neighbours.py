@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dojo.base.questions import Answer, Asked, Demand, Question
-from dojo.base.targets import NUMPY
-from dojo.explain.further import ask_further
-from dojo.explain.neighbours import answered_instead
-from dojo.truth.references import References
+from dojo.engine.base.questions import Answer, Asked, Demand, Question
+from dojo.engine.base.targets import NUMPY
+from dojo.engine.explain.further import ask_further
+from dojo.engine.explain.neighbours import answered_instead
+from dojo.engine.truth.references import References
 from tests.judging import place_of
 
 X = np.array([[1.3, -2.0, 0.7], [4.1, 0.2, 2.9]])

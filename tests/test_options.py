@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from dojo.base.targets import has_gpu_driver
+from dojo.engine.base.targets import has_gpu_driver
 from tests.judging import ROOT
 
 DOUBLE = "def double(x):\n    return x * 2"
@@ -432,7 +432,7 @@ def test_a_learners_run_loads_no_room_of_the_other_trades(course):
 def test_what_is_put_off_is_loaded_when_it_is_used():
     code = (
         "import inspect, sys, numpy\n"
-        "from dojo.base.importing import put_off\n"
+        "from dojo.engine.base.importing import put_off\n"
         "put_off('numpy.testing', 'numpy.f2py')\n"
         "import array_api_compat.numpy as xp\n"
         "inspect.getmodule(sys._getframe())  # looks at the file of each module, as torch does\n"

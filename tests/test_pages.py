@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-import dojo.course.pages
-from dojo.course.pages.drawings import inline
-from dojo.course.pages.formulas import converted, mathml
-from dojo.course.pages.markdown import Text, formulas
+import dojo.book
+from dojo.book.drawings import inline
+from dojo.book.formulas import converted, mathml
+from dojo.book.markdown import Text, formulas
 
 DRAWING = """<?xml version="1.0"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt" viewBox="0 0 72 36" role="img">
@@ -213,7 +213,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("page", ["light", "dark"])
 def test_letters_stand_out_by_day_and_by_night(page):
-    style = (Path(dojo.course.pages.__file__).parent / "page.css").read_text(encoding="utf-8")
+    style = (Path(dojo.book.__file__).parent / "page.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#\w{6});", style.split(":root {")[1 if page == "light" else 2]))
     for ground in ("ground", "pale"):
         for letters in ("ink", "quiet", "link", "right", "wrong", "key"):

@@ -12,8 +12,8 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from dojo.base.files import find_katas
-from dojo.base.importing import load_ours
+from dojo.engine.base.files import find_katas
+from dojo.engine.base.importing import load_ours
 
 ROOT = Path(__file__).parents[1]
 OPTIMIZERS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.base.facts import facts
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
+from dojo.engine.base.facts import facts
 from dojo.run.screen import what_to_notice
 from tests.judging import KATAS, ROOT, of_each
 

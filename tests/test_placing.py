@@ -13,10 +13,10 @@ from dojo.classes.intake.packing import pack
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
-from dojo.course.placing import HUNTS, LEAST, Placing, groups, is_passed
 from dojo.course.practice import Practice, now
 from dojo.course.progress import Progress
 from dojo.course.record import Record, record_of
+from dojo.practice.placing import HUNTS, LEAST, Placing, groups, is_passed
 from tests.judging import ROOT
 
 PATHS = [path for path in Course(ROOT).paths.values() if path.is_in_days]

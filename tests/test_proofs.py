@@ -15,8 +15,8 @@ from dojo.authors.judged import PROOF, judge
 from dojo.authors.mutants import Mutant, left_open, mutants_of, read_listed
 from dojo.authors.references import odd_one_out
 from dojo.authors.stub import differences
-from dojo.base.files import KataFiles
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.files import KataFiles
+from dojo.engine.explain.mistakes import load_mistakes
 from tests.forked import forked
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT, of_each

@@ -10,7 +10,7 @@ import pytest
 
 from dojo.authors import papers
 from dojo.authors.checks import blind_checks
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 from tests.forked import forked
 from tests.grading import DOUBLE, RIGHT_DOUBLE, small_course, write
 from tests.judging import KATAS, ROOT

@@ -8,8 +8,8 @@ import pytest
 from typer.main import get_command
 
 from dojo.authors.tables import minutes, pages
-from dojo.base.facts import facts
 from dojo.cli.command import app
+from dojo.engine.base.facts import facts
 from dojo.watch.typed import KEYS
 from tests.judging import KATAS, ROOT, of_each
 

@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dojo.base import sealed
-from dojo.base.files import find_katas
 from dojo.classes.excerpts import page
 from dojo.classes.intake.packing import pack
 from dojo.classes.release import files_of, release, with_parts
 from dojo.classes.selection import choose
 from dojo.cli.command import app
 from dojo.course.course import Course
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base import sealed
+from dojo.engine.base.files import find_katas
+from dojo.engine.explain.mistakes import load_mistakes
 from dojo.install.shipped import read_manifest
 from tests.forked import forked
 from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, best_layer, small_course, write

@@ -5,18 +5,24 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 DOJO = Path(__file__).parents[1] / "dojo"
 README = (DOJO / "README.md").read_text(encoding="utf-8")
-ROOMS = sorted(folder.name for folder in DOJO.iterdir() if (folder / "__init__.py").is_file())
-MAY = {
-    room: set(re.findall(r"`(\w+)`", last))
-    for room, last in re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", README.split("## The way")[0], re.M)
-}
-FOR_JUDGES = {"strategies", "scenarios", "functions", "plots", "themes", "datasets", "drawing"}
+FOR_JUDGES, *FLOORS = [
+    re.findall(r"`([\w/]+)`", rooms)
+    for rooms in re.findall(r"^\| [^|]+ \| (`[^|]+) \|", README.split("## The way")[0], re.M)
+]
+ROOMS = list(chain(*FLOORS))
+
+
+def room_of(name: str) -> str:
+    """The room of a module: ``engine/base`` of ``dojo.engine.base.files``."""
+    _, *parts = name.split(".")
+    return "/".join(parts[: 1 + (parts[0] == "engine")])
 
 
 def imported(file: Path) -> Iterator[str]:
@@ -28,24 +34,41 @@ def imported(file: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+def test_every_room_has_its_floor():
+    folders = {folder.relative_to(DOJO).as_posix() for folder in chain(DOJO.iterdir(), (DOJO / "engine").iterdir())}
+    with_code = {folder for folder in folders if (DOJO / folder / "__init__.py").is_file()} - {"engine"}
+    assert sorted(ROOMS) == sorted(with_code)
+
+
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_imports_from_the_rooms_that_it_names(room):
-    names = [name for file in (DOJO / room).rglob("*.py") for name in imported(file)]
-    seen = {name.split(".")[1] for name in names if name.startswith("dojo.")}
-    assert seen & set(ROOMS) <= {room, *MAY[room]}
-    assert not seen & FOR_JUDGES
+def test_a_room_imports_only_from_those_before_it(room):
+    names = {name for file in (DOJO / room).rglob("*.py") for name in imported(file) if name.startswith("dojo.")}
+    seen = {room_of(name) for name in names}
+    assert not seen & {*ROOMS[ROOMS.index(room) + 1 :]}
+    if room not in ("cli", "course"):
+        assert not seen & {*FOR_JUDGES}
 
 
-def test_no_room_leads_back_to_itself():
-    left = dict(MAY)
-    while ready := [room for room, may in left.items() if not may & set(left)]:
-        for room in ready:
-            del left[room]
-    assert sorted(MAY) == ROOMS
-    assert not left
+@pytest.mark.parametrize("room", FLOORS[-2])
+def test_a_trade_asks_nothing_of_another_but_of_installing(room):
+    names = {name for file in (DOJO / room).rglob("*.py") for name in imported(file) if name.startswith("dojo.")}
+    assert not {room_of(name) for name in names} & {*FLOORS[-2]} - {room, "install"}
+
+
+@pytest.mark.parametrize("room", sorted({*ROOMS} - {*FLOORS[-2], "cli"}))
+def test_only_the_command_opens_the_trades(room):
+    names = {name for file in (DOJO / room).rglob("*.py") for name in imported(file) if name.startswith("dojo.")}
+    assert not {room_of(name) for name in names} & {*FLOORS[-2]}
+
+
+def test_the_command_opens_the_trades_late():
+    for file in (DOJO / "cli").glob("*.py"):
+        at_top = [node for node in ast.parse(file.read_bytes()).body if isinstance(node, ast.ImportFrom | ast.Import)]
+        names = [getattr(node, "module", None) or node.names[0].name for node in at_top]
+        assert not {room_of(name) for name in names if name.startswith("dojo.")} & {*FLOORS[-2]}
 
 
 def test_the_map_names_what_is_there():
-    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", README))
+    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", README))
     assert len(named) > 20
     assert not [name for name in named if not (DOJO / name).exists() and not (DOJO.parent / name).exists()]

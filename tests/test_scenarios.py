@@ -10,11 +10,11 @@ import torch
 from torch import nn
 
 from dojo import scenarios
-from dojo.base.nested import arrays_of
-from dojo.base.questions import Question
-from dojo.base.targets import TARGETS
-from dojo.process.child.devices import find_fault
-from dojo.process.running import pull_back, run_trusted
+from dojo.engine.base.nested import arrays_of
+from dojo.engine.base.questions import Question
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.process.child.devices import find_fault
+from dojo.engine.process.running import pull_back, run_trusted
 
 CPU = TARGETS["torch-cpu"]
 GIVEN = {"in_features": 3, "out_features": 2}

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base import sealed
-from dojo.base.files import KataFiles, find_katas
-from dojo.base.importing import load_ours
-from dojo.base.mine import our_parts_of
 from dojo.classes.box import probes
 from dojo.classes.box.layers import courses
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base import sealed
+from dojo.engine.base.files import KataFiles, find_katas
+from dojo.engine.base.importing import load_ours
+from dojo.engine.base.mine import our_parts_of
+from dojo.engine.explain.mistakes import load_mistakes
 from tests.forked import forked
 from tests.grading import DOUBLE, HALF, Graded, best_layer, hand_in, seal, small_course, write
 from tests.judging import ROOT
@@ -102,7 +102,9 @@ def test_what_is_missing_or_damaged_is_made_anew(root, harm):
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-_OPENS = "import sys; from pathlib import Path; from dojo.base import sealed; print(sealed.opened(Path(sys.argv[1])))"
+_OPENS = (
+    "import sys; from pathlib import Path; from dojo.engine.base import sealed; print(sealed.opened(Path(sys.argv[1])))"
+)
 
 
 def test_many_programs_may_open_it_at_once(root):

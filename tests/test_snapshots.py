@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from dojo.base.files import KataFiles
-from dojo.base.marks import STAGES
 from dojo.cli.command import app
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.paths import Day, LearningPath, Paths
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.marks import STAGES
 from dojo.run.choosing import CHOICE
 from tests.judging import ROOT, judge_stub
 

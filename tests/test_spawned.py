@@ -11,13 +11,13 @@ from types import ModuleType
 import psutil
 import pytest
 
-from dojo.base.questions import Question
-from dojo.base.targets import TARGETS
-from dojo.process import spawning
-from dojo.process.channel import Channel
-from dojo.process.child.runner import Setup
-from dojo.process.client import Process
-from dojo.process.spawning import Processes
+from dojo.engine.base.questions import Question
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.process import spawning
+from dojo.engine.process.channel import Channel
+from dojo.engine.process.child.runner import Setup
+from dojo.engine.process.client import Process
+from dojo.engine.process.spawning import Processes
 from tests.grading import write
 from tests.judging import ROOT
 
@@ -85,12 +85,12 @@ def test_a_crash_on_windows_is_told_as_one(tmp_path, code, told):
 HANGS = """
 import sys
 from pathlib import Path
-from dojo.base.files import KataFiles
-from dojo.base.importing import load_trusted
-from dojo.base.mine import imported, parts_of
-from dojo.base.questions import Question
-from dojo.base.targets import TARGETS
-from dojo.process.spawning import Processes
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.mine import imported, parts_of
+from dojo.engine.base.questions import Question
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.process.spawning import Processes
 process = Processes(spawn=True).process(Path(sys.argv[1]), on_torch=False, seconds=600, memory=0)
 process.answer(Question("f", (), {}, TARGETS["python"]), 1)
 """

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.base.lines import Line
-from dojo.base.nested import BFloat16Array
-from dojo.base.questions import Answer, Asked, Question, Raised
-from dojo.base.targets import TARGETS
-from dojo.explain.explainers import what_it_means
-from dojo.explain.further import Pair
-from dojo.explain.symptoms import symptoms
-from dojo.explain.text_symptoms import counts
-from dojo.explain.wording import Wording
-from dojo.explain.wrong_kind import advice, of_another_kind
-from dojo.truth.compare import Difference
-from dojo.truth.references import References
+from dojo.engine.base.lines import Line
+from dojo.engine.base.nested import BFloat16Array
+from dojo.engine.base.questions import Answer, Asked, Question, Raised
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.explain.explainers import what_it_means
+from dojo.engine.explain.further import Pair
+from dojo.engine.explain.symptoms import symptoms
+from dojo.engine.explain.text_symptoms import counts
+from dojo.engine.explain.wording import Wording
+from dojo.engine.explain.wrong_kind import advice, of_another_kind
+from dojo.engine.truth.compare import Difference
+from dojo.engine.truth.references import References
 from tests.judging import place_of
 
 RNG = np.random.default_rng(0)

@@ -19,8 +19,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dojo import __version__
-from dojo.base import disk, files
 from dojo.cli import command, folder_commands
+from dojo.engine.base import disk, files
 from dojo.install import download, init, shipped, update
 from dojo.install.shipped import shipped_digest
 from dojo.install.three_ways import Sides, plan
@@ -143,7 +143,7 @@ def judged(folder: Path, *katas: str) -> None:
     """Judge a folder with the installed course of this test."""
     plugin = folder.with_name("with_course.py")
     plugin.write_text(
-        f"from pathlib import Path\nfrom dojo.base import files\nfiles.COURSE = Path({str(files.COURSE)!r})\n"
+        f"from pathlib import Path\nfrom dojo.engine.base import files\nfiles.COURSE = Path({str(files.COURSE)!r})\n"
     )
     command = [sys.executable, "-m", "pytest", "-p", "with_course", "--target=numpy", *katas]
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(plugin.parent)])}
@@ -937,9 +937,7 @@ def test_a_disk_that_is_too_full_changes_nothing(course, mine, dojo, monkeypatch
 def test_a_folder_that_can_not_be_written_stays_as_it_is(course, mine, name):
     publish(course)
     before = tree(mine)
-    run = (
-        f"import sys; from pathlib import Path; from dojo.base import files; files.COURSE = Path({str(course.root)!r})"
-    )
+    run = f"import sys; from pathlib import Path; from dojo.engine.base import files; files.COURSE = Path({str(course.root)!r})"
     command = [sys.executable, "-c", f"{run}; from dojo.cli.command import main; sys.argv[1:] = ['update']; main()"]
     if os.getuid() == 0:  # who may write everywhere, unless told otherwise
         if shutil.which("setpriv") is None:
@@ -1009,12 +1007,12 @@ def with_engine(course, clone):
     list_files(clone)
     written_in(clone)
     shutil.copy(course.root / "pyproject.toml", clone / "pyproject.toml")
-    (course.root / "dojo/base/lesson.py").rename(course.root / "dojo/base/teaching.py")
+    (course.root / "dojo/engine/base/lesson.py").rename(course.root / "dojo/engine/base/teaching.py")
     for file in (course.root / "dojo").rglob("*.py"):
         text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace("dojo.base.lesson", "dojo.base.teaching"), encoding="utf-8")
+        file.write_text(text.replace("dojo.engine.base.lesson", "dojo.engine.base.teaching"), encoding="utf-8")
     add(course.root / "dojo/__init__.py", "\nNEW = True\n__version__ = '99.1'\n")
-    add(course.root / "dojo/base/disk.py", "\n# new\n")
+    add(course.root / "dojo/engine/base/disk.py", "\n# new\n")
     add(course.root / "dojo/cli/command.py", "\nfrom dojo import NEW  # noqa\n")
     publish(course)
     archive(course.root, clone.with_name("course.zip"))
@@ -1029,8 +1027,8 @@ def test_an_engine_that_is_half_replaced_is_finished_by_what_comes_next(course, 
     assert "the course is updated" in told, told
     after, changes = tree(whole, ".dojo/"), int(told.rpartition("changes:")[2])
     assert engine(whole, "-m", "dojo", "--version").stdout == "dojo 99.1\n"
-    assert after["dojo/base/teaching.py"]
-    assert "dojo/base/lesson.py" not in after
+    assert after["dojo/engine/base/teaching.py"]
+    assert "dojo/engine/base/lesson.py" not in after
     finished = 0
     for number in range(1, 11):
         folder = work / str(number)

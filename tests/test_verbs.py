@@ -10,12 +10,12 @@ import pytest
 
 from dojo import from_scratch, on_its_device
 from dojo.authors import giveaways as shortcuts
-from dojo.base.targets import TARGETS
-from dojo.explain.pinned import Recorder
-from dojo.judge.kata import Kata
-from dojo.judge.session import Session
-from dojo.process.child.runner import Setup
-from dojo.process.spawning import InProcess
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.explain.pinned import Recorder
+from dojo.engine.judge.kata import Kata
+from dojo.engine.judge.session import Session
+from dojo.engine.process.child.runner import Setup
+from dojo.engine.process.spawning import InProcess
 from tests.judging import place_of
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dojo.base.lesson import Lesson
 from dojo.course.results import Result
+from dojo.engine.base.lesson import Lesson
 from dojo.run.verdict import lesson
 
 

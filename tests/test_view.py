@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.base.layout import lines as laid_out
-from dojo.base.lesson import Lesson
+from dojo.engine.base.layout import lines as laid_out
+from dojo.engine.base.lesson import Lesson
 from dojo.watch.view import ending, fitted, height, wrapped
 from tests.judging import ROOT
 

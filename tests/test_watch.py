@@ -18,7 +18,7 @@ import time
 
 import pytest
 
-from dojo.course.kept import green_version
+from dojo.practice.recall import green_version
 from dojo.watch.changes import judge_files
 from dojo.watch.state import begun
 from dojo.watch.typed import typed
@@ -151,7 +151,7 @@ def test_no_key_and_no_screen_shows_what_a_teacher_has_left_out(course, watch, t
 def test_a_new_table_of_the_dojo_is_a_new_judge(course):
     place = course.progress().course.places[0]
     before = judge_files(place)
-    course.write("dojo/explain/exceptions.toml", "")
+    course.write("dojo/engine/explain/exceptions.toml", "")
     assert judge_files(place) != before
 
 

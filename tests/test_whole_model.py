@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
-from dojo.hunt import whole_model
-from dojo.hunt.whole import checks
+from dojo.practice import whole_model
+from dojo.practice.whole import checks
 
 BUGS = whole_model.bugs()
 
@@ -18,8 +18,8 @@ def failing(chosen) -> set[str]:
     """The parts whose checks fail, with some bugs."""
     modules = {}
     for name, text in whole_model.planted(chosen).items():
-        text = text.replace("from model ", "from dojo.hunt.whole.model ").replace(
-            "from train ", "from dojo.hunt.whole.train "
+        text = text.replace("from model ", "from dojo.practice.whole.model ").replace(
+            "from train ", "from dojo.practice.whole.train "
         )
         modules[name] = types.ModuleType(name.removesuffix(".py"))
         exec(compile(text, name, "exec"), vars(modules[name]))

@@ -13,13 +13,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo.base import disk
-from dojo.base.files import KataFiles
-from dojo.base.importing import load_trusted
-from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course
 from dojo.course.progress import digest
 from dojo.course.record import Record
+from dojo.engine.base import disk
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.mine import imported, parts_of
 from dojo.install.init import settings
 from dojo.install.shipped import katas_of, manifest, shipped_digest
 from dojo.watch import actions, view

@@ -18,14 +18,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dojo.base.lines import Line
-from dojo.base.nested import BFloat16Array, NotAResult
-from dojo.base.questions import Answer, Ended, Question, Raised
-from dojo.base.targets import TARGETS
-from dojo.explain.display import layouts, literal
-from dojo.process import wire
-from dojo.process.channel import LARGEST, Channel, Closed
-from dojo.process.child.main import _reply
+from dojo.engine.base.lines import Line
+from dojo.engine.base.nested import BFloat16Array, NotAResult
+from dojo.engine.base.questions import Answer, Ended, Question, Raised
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.explain.display import layouts, literal
+from dojo.engine.process import wire
+from dojo.engine.process.channel import LARGEST, Channel, Closed
+from dojo.engine.process.child.main import _reply
 
 GRID = np.arange(24.0).reshape(2, 3, 4)
 LAYOUTS = {

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from dojo.base.files import KataFiles
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.files import KataFiles
+from dojo.engine.explain.mistakes import load_mistakes
 from dojo.run.choosing import CHOICE
 
 SEEDS = {"mistakes": 5, "model": 10, "variants": 3}

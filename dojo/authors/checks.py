@@ -18,10 +18,10 @@ import pytest
 from dojo.authors.judged import HERE, PROOF, judge
 from dojo.authors.solutions import submission
 from dojo.authors.tables import public
-from dojo.base.failures import Mismatch
-from dojo.base.files import KataFiles
-from dojo.base.nested import leaves
-from dojo.judge.kata import Kata
+from dojo.engine.base.failures import Mismatch
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.nested import leaves
+from dojo.engine.judge.kata import Kata
 
 BY_OUTCOME = {"fit", "train", "init", "xavier_uniform", "kaiming_normal"}
 """Functions whose floats are drawn, or trained: they are judged by their distribution, or by what they are good for."""

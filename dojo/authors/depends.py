@@ -6,15 +6,15 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo.base.files import SHIPPED, KataFiles
+from dojo.engine.base.files import SHIPPED, KataFiles
 
 _BEGIN = (
     "dojo/authors/proofs.py",
     "dojo/authors/proof_run.py",
     "dojo/run/plugin.py",
     "dojo/run/rootdir_guard.py",
-    "dojo/process/child/main.py",
-    "dojo/process/child/gpu.py",
+    "dojo/engine/process/child/main.py",
+    "dojo/engine/process/child/gpu.py",
 )
 
 

@@ -12,8 +12,8 @@ import warnings
 import numpy as np
 import torch
 
-from dojo.base.importing import load_trusted
-from dojo.classes.outcome import asks_from_scratch
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.marks import asks_from_scratch
 
 LIBRARIES = [
     *("numpy", "numpy.linalg", "scipy.special", "scipy.linalg", "scipy.stats", "scipy.spatial.distance"),

@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from dojo.base.files import KataFiles
-from dojo.base.importing import forget
-from dojo.classes.work.replay import Replay
 from dojo.course.results import Result
-from dojo.judge.conversation import Conversation
-from dojo.judge.session import Session
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import forget
+from dojo.engine.judge.conversation import Conversation
+from dojo.engine.judge.session import Session
 from dojo.run.collected import Collected
+from dojo.run.replay import Replay
 
 HERE = ("--target=numpy", "--target=python", "--target=torch-cpu")
 """The targets of a machine without a GPU, the quickest first."""

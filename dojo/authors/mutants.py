@@ -26,8 +26,8 @@ from rich.table import Table
 
 from dojo.authors.judged import PROOF, judge
 from dojo.authors.solutions import submission
-from dojo.base.files import KataFiles, find_katas, find_root
-from dojo.explain.edits import Swap, swapped
+from dojo.engine.base.files import KataFiles, find_katas, find_root
+from dojo.engine.explain.edits import Swap, swapped
 from dojo.run.verdict import notes
 
 

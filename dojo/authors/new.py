@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("begin")),

@@ -17,11 +17,11 @@ import numpy as np
 
 from dojo.authors.mutants import list_of, read_listed
 from dojo.authors.tables import public
-from dojo.base.facts import facts
-from dojo.base.files import KataFiles, find_katas
-from dojo.base.marks import ONCE
 from dojo.course import paths
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.facts import facts
+from dojo.engine.base.files import KataFiles, find_katas
+from dojo.engine.base.marks import ONCE
+from dojo.engine.explain.mistakes import load_mistakes
 
 HINTS = ["Faint", "Clearer", "Strong"]
 FEWEST = {"hint": 5, "words": 4, "statement": 80}

@@ -13,8 +13,8 @@ import pytest
 
 from dojo.authors.cases import SEEDS, STOPPED, TRAININGS, tonight
 from dojo.authors.depends import of_proofs
-from dojo.base.files import KataFiles
-from dojo.process import cores
+from dojo.engine.base.files import KataFiles
+from dojo.engine.process import cores
 from dojo.run.choosing import CHOICE
 
 pytest.register_assert_rewrite("dojo.authors.proofs")

@@ -24,11 +24,11 @@ from dojo.authors.papers import named
 from dojo.authors.references import odd_one_out
 from dojo.authors.shown import screens
 from dojo.authors.solutions import copied, mistaken, submission
-from dojo.base.importing import load_trusted
-from dojo.classes.outcome import asks_from_scratch
-from dojo.course.pages.katas import screens_of
-from dojo.explain.mistakes import load_mistakes
-from dojo.process.forbidden import plain as plain_name
+from dojo.book.katas import screens_of
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.base.marks import asks_from_scratch
+from dojo.engine.explain.mistakes import load_mistakes
+from dojo.engine.process.forbidden import plain as plain_name
 from dojo.run.terminal import plain
 from dojo.run.verdict import notes
 

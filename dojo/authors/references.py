@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dojo.authors.judged import PROOF, judge
 from dojo.authors.solutions import copied
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 
 
 def odd_one_out(place: KataFiles) -> str:

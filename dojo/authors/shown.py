@@ -19,13 +19,13 @@ from PIL import Image, ImageSequence
 
 from dojo.authors.judged import HERE, drawn_once, judge
 from dojo.authors.solutions import mistaken
-from dojo.base.files import KataFiles, find_root
+from dojo.book.katas import screens_of
+from dojo.book.site import PICTURES
 from dojo.course import milestones
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone
-from dojo.course.pages.katas import screens_of
-from dojo.course.pages.site import PICTURES
-from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.engine.base.files import KataFiles, find_root
+from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.run import verdict
 
 _MOST, _TRIED = 5, 12

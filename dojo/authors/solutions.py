@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo.base.files import KataFiles
-from dojo.base.mine import our_parts_of
-from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.mine import our_parts_of
+from dojo.engine.explain.mistakes import Mistake, load_mistakes
 
 
 def copied(place: KataFiles, folder: Path) -> KataFiles:
@@ -65,7 +65,7 @@ _TAKE = """
 import importlib.util
 import pathlib
 
-from dojo.base.importing import importable
+from dojo.engine.base.importing import importable
 
 
 def mistaken(name):

@@ -12,9 +12,9 @@ from types import ModuleType
 import numpy as np
 
 from dojo.authors.papers import named
-from dojo.base.files import KataFiles
-from dojo.base.importing import load_ours, load_trusted
-from dojo.judge.kata import Kata
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import load_ours, load_trusted
+from dojo.engine.judge.kata import Kata
 
 
 def problems(place: KataFiles) -> Iterator[str]:

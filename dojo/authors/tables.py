@@ -18,15 +18,15 @@ import tokenize
 from collections import Counter
 from pathlib import Path
 
-from dojo.base.facts import facts
-from dojo.base.files import KataFiles, find_katas, find_root
-from dojo.base.importing import load_trusted
 from dojo.classes import doubts
 from dojo.course import stubs
 from dojo.course.course import Course
 from dojo.course.paths import LearningPath
+from dojo.engine.base.facts import facts
+from dojo.engine.base.files import KataFiles, find_katas, find_root
+from dojo.engine.base.importing import load_trusted
+from dojo.engine.process.child.box import folder_of_package
 from dojo.install import shipped
-from dojo.process.child.box import folder_of_package
 
 HEAD = "| path | kata | minutes | about |\n| --- | --- | --- | --- |"
 PAGE = """# {}

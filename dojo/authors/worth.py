@@ -16,10 +16,10 @@ import pytest
 
 from dojo.authors.judged import HERE, drawn_once, judge, on_one_line
 from dojo.authors.solutions import mistaken
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.explain import explainers
-from dojo.explain.mistakes import Mistake, load_mistakes
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.explain import explainers
+from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.run import verdict
 
 KINDS = (

@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from dojo.base.files import KataFiles
-from dojo.base.lines import Line
-from dojo.base.mine import LIBRARY, used_by
-from dojo.base.targets import load_torch
-from dojo.process.forbidden import Use, plain, uses_of
-from dojo.process.reading import LIBRARIES, Text, read
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lines import Line
+from dojo.engine.base.mine import LIBRARY, used_by
+from dojo.engine.base.targets import load_torch
+from dojo.engine.process.forbidden import Use, plain, uses_of
+from dojo.engine.process.reading import LIBRARIES, Text, read
 
 QUIET = Path(__file__).with_name("quiet.txt")
 _ARRAYS = {"numpy", "torch", "array_api_compat", "math"}

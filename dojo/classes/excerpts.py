@@ -7,9 +7,9 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import replace
 
-from dojo.base.files import KataFiles
 from dojo.course.course import Course
 from dojo.course.paths import Paths
+from dojo.engine.base.files import KataFiles
 
 _CODE = r"^(?:```|~~~).*?^(?:```|~~~)|`[^`]+`"
 _LINK = re.compile(rf"({_CODE})|(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)", re.M | re.S)

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dojo.base.files import KataFiles
 from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
@@ -25,7 +24,8 @@ from dojo.classes.work.store import Keys, Store, kept, write
 from dojo.classes.work.submission import Limits
 from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
-from dojo.process.cores import usable
+from dojo.engine.base.files import KataFiles
+from dojo.engine.process.cores import usable
 
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere

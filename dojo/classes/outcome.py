@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from dojo.base import layout
-from dojo.base.lesson import Lesson
-from dojo.base.marks import STAGES
+from dojo.engine.base import layout
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import STAGES, asks_from_scratch
 
 PASSED, NOT_JUDGED = "passed", "not judged"
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"
@@ -42,11 +42,6 @@ class Test:
     @property
     def sentence(self) -> str:
         return self.case.partition("[")[0].removeprefix("test_").replace("_", " ")
-
-
-def asks_from_scratch(case: str) -> bool:
-    """Tell whether a test asks what a solution must not call: a proof holds judges to this name."""
-    return "from_scratch" in case.partition("[")[0]
 
 
 def broke_the_judge(case: str, stage: str, *words: str) -> Test:

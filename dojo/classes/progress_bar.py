@@ -6,10 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from dojo.base.layout import is_screen
 from dojo.classes.out.text import counts, one_line
 from dojo.classes.outcome import Verdict
 from dojo.classes.work.pool import Task
+from dojo.engine.base.layout import is_screen
 
 _OFTEN = 0.2
 """Seconds between two drawings."""

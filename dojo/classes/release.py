@@ -8,15 +8,15 @@ from pathlib import Path, PurePosixPath
 
 from jinja2 import Template
 
-from dojo.base import sealed
-from dojo.base.files import SHIPPED_FILES, KataFiles, version
-from dojo.base.mine import named_in, used_by
 from dojo.classes import excerpts
 from dojo.classes.out.text import counted
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.stubs import SHIPPED, shipped, stubs_in
+from dojo.engine.base import sealed
+from dojo.engine.base.files import SHIPPED_FILES, KataFiles, version
+from dojo.engine.base.mine import named_in, used_by
 from dojo.install.init import learner_files, settings
 from dojo.install.shipped import manifest
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 
-from dojo.base.files import KataFiles
 from dojo.classes.intake.intake import Submission
 from dojo.course.course import Course
+from dojo.engine.base.files import KataFiles
 
 
 def choose(

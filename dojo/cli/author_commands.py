@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import find_own_root
-from dojo.watch.actions import refused_as
+from dojo.cli.ends import refused_as
+from dojo.engine.base.files import find_own_root
 from dojo.watch.view import say, show
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 import typer.core
 
-from dojo.base.files import COURSE, find_own_root, find_root
+from dojo.engine.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
 RosterFile = Annotated[

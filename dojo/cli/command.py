@@ -9,18 +9,20 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.disk import cut_off
-from dojo.base.files import KataFiles, NoCourse, find_own_root, version
-from dojo.base.files import find_root as root
-from dojo.base.sealed import Damaged
-from dojo.cli import author_commands, class_commands, folder_commands, model_commands
-from dojo.course import hints, kept, listing, paths
+from dojo.cli import author_commands, class_commands, debugging, folder_commands, model_commands, practising
+from dojo.cli.ends import ends_at, position, refused_as
+from dojo.course import hints, paths
 from dojo.course.course import Course
-from dojo.course.due import Schedule
 from dojo.course.progress import Progress
-from dojo.run import documents
-from dojo.watch import debugging, pages, practising
-from dojo.watch.actions import ends_at, position, refused_as, reset_words, right_way, without_hints
+from dojo.engine.base.disk import cut_off
+from dojo.engine.base.files import KataFiles, NoCourse, find_own_root, version
+from dojo.engine.base.files import find_root as root
+from dojo.engine.base.sealed import Damaged
+from dojo.practice import recall as kept
+from dojo.practice.due import Schedule
+from dojo.run import documents, listing
+from dojo.watch import pages
+from dojo.watch.actions import reset_words, right_way, without_hints
 from dojo.watch.view import say, show
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -139,7 +141,7 @@ def hint(kata: Kata = None, json: Json = False) -> None:
 @app.command()
 def ask(kata: Kata = None, json: Json = False) -> None:
     """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
-    from dojo.base.mine import parts_of
+    from dojo.engine.base.mine import parts_of
     from dojo.run.ask import ask as again
 
     progress = position(silent=json)
@@ -231,7 +233,7 @@ app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
 app.command()(class_commands.collect)
-app.command()(pages.book)
+app.command()(folder_commands.book)
 app.command()(author_commands.new)
 app.command()(author_commands.prove)
 

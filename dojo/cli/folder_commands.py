@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import COURSE, find_root
-from dojo.watch.actions import ends_at, refused_as
+from dojo.cli.ends import ends_at, refused_as
+from dojo.engine.base.files import COURSE, find_root
 from dojo.watch.view import say, show
 
 
@@ -47,8 +47,8 @@ def notebook(
     colab: Annotated[bool, typer.Option("--colab", help="its first cell installs the course")] = False,
 ) -> None:
     """Write a day as a notebook: statements, a cell for each solution, a cell that judges it."""
-    from dojo.base.disk import write_whole
     from dojo.course.course import Course
+    from dojo.engine.base.disk import write_whole
     from dojo.notebook.document import notebook as written
 
     with ends_at(ValueError, OSError):
@@ -75,3 +75,25 @@ def report(
     with refused_as("KATA"):
         place = None if kata is None else course.find(kata)
     print("\n".join(lines(course, place, with_solution)))
+
+
+def book(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, empty, or with an older book")],
+    pictures: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="pictures of milestones (default: pictures/)", exists=True, file_okay=False),
+    ] = None,
+    path: Annotated[str | None, typer.Option("--path", metavar="PATH", help="whose days it shows first")] = None,
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="where it will be: previews of links show a picture then")
+    ] = "",
+) -> None:
+    """Write the whole course as a static site."""
+    from dojo.book.book import write
+    from dojo.course.course import Course
+
+    with ends_at(OSError, ValueError):
+        course = Course(find_root(), path)
+        count, shown = write(course, out, pictures or course.root / "pictures", url=url)
+    drawn = f"{shown} pictures of milestones" if shown else "no pictures of milestones: they draw them when they run"
+    say(f"{count} pages, {drawn}. Begin with {out / 'index.html'}")

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from dojo.base.files import find_directory
+from dojo.cli.ends import ends_at, offer_to_open, position, refused_as
 from dojo.course.milestones import Milestone, find, milestones, missing, run
 from dojo.course.practice import count
 from dojo.course.progress import Progress
-from dojo.watch.actions import ends_at, offer_to_open, position, refused_as
+from dojo.engine.base.files import find_directory
 from dojo.watch.view import say, show
 
 OURS = "ours"
@@ -26,7 +26,7 @@ Model = Annotated[str, typer.Option(help="gpt of milestone 10, or modern_gpt of 
 
 def parts_of(given: str | None, progress: Progress) -> dict[str, Path]:
     """Return the file of each part by the name of its kata."""
-    from dojo.base.mine import all_parts
+    from dojo.engine.base.mine import all_parts
 
     course = progress.course
     with refused_as("--parts"):
@@ -83,7 +83,7 @@ def write(
     parts: Parts = None,
 ) -> None:
     """Let your GPT continue a text: the one that dojo milestone 10 has trained, or 11."""
-    from dojo.course.writing import go_on
+    from dojo.models.kept import go_on
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
@@ -98,7 +98,7 @@ def look(
 ) -> None:
     """Put your GPT into one HTML file that runs it: what comes next, and who looks at whom."""
     from dojo.course.stubs import not_started
-    from dojo.course.writing import open_kept
+    from dojo.models.kept import open_kept
     from dojo.models.look import write as write_page
 
     progress = position()
@@ -121,9 +121,9 @@ def export(
     parts: Parts = None,
 ) -> None:
     """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
-    from dojo.course.writing import open_kept
     from dojo.models.export import TAKES
     from dojo.models.export import export as write_folder
+    from dojo.models.kept import open_kept
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dojo.base.files import KataFiles
 from dojo.course.progress import Progress
+from dojo.engine.base.files import KataFiles
 
 LENGTH = 20
 SIGNS = "█▒░"

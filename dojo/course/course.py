@@ -7,10 +7,10 @@ import functools
 from collections.abc import Iterable
 from pathlib import Path
 
-from dojo.base.facts import facts
-from dojo.base.files import KataFiles, find_katas
 from dojo.course import paths
 from dojo.course.paths import LearningPath, Paths
+from dojo.engine.base.facts import facts
+from dojo.engine.base.files import KataFiles, find_katas
 
 _ALIKE = 0.75
 """The least likeness of two names of which one may be a slip for the other: from 0 to 1, as difflib counts it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dojo.base.files import KataFiles
 from dojo.course.milestones import milestones
 from dojo.course.progress import Progress
+from dojo.engine.base.files import KataFiles
 
 ONWARD = "Keep it, a few minutes a day: dojo today. Pass over what you know: dojo place."
 """The sentences for where a day ends, or a path."""

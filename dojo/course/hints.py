@@ -8,9 +8,9 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
-from dojo.base.files import KataFiles
-from dojo.base.layout import COLUMNS, size_of
 from dojo.course.record import FOLDER, Record
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.layout import COLUMNS, size_of
 
 
 def hints_of(place: KataFiles) -> list[tuple[str, str]]:

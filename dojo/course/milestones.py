@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dojo.base.importing import open_mine
-from dojo.base.lines import Home, lines_of, raised_by_solution
-from dojo.base.mine import Needs, asked_in, named_in, without_ours
 from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
+from dojo.engine.base.importing import open_mine
+from dojo.engine.base.lines import Home, lines_of, raised_by_solution
+from dojo.engine.base.mine import Needs, asked_in, named_in, without_ours
 
 FILES = "milestone.py", "milestone_*.py"
 """The files in the folder of a track: the milestone of the whole track, and smaller ones with names."""

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dojo.base.disk import FOLDER, write_whole
+from dojo.engine.base.disk import FOLDER, write_whole
 
 FILE = "katas/path.toml"
 _KEYS = {"title": str, "begin": str, "end": str, "after": str, "days": list, "katas": list}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 
 
 def folder_of(config) -> Path | None:

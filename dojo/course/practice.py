@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from dojo.base.files import KataFiles
 from dojo.course import paths
 from dojo.course.record import FOLDER, Record
+from dojo.engine.base.files import KataFiles
 
 FORMAT = 1
 FOLDER_OF_HUNTS = "hunts"

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from dojo.base.files import KataFiles, with_plain_ends
-from dojo.base.marks import STAGES
-from dojo.base.mine import imported, parts_of
 from dojo.course.course import Course
 from dojo.course.practice import Practice
 from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.course.stubs import not_started
+from dojo.engine.base.files import KataFiles, with_plain_ends
+from dojo.engine.base.marks import STAGES
+from dojo.engine.base.mine import imported, parts_of
 
 
 def digest(*files: Path) -> str:

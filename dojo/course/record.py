@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.disk import FOLDER, locked, patiently, write_whole
+from dojo.engine.base.disk import FOLDER, locked, patiently, write_whole
 
 
 def record_of(root: Path, directory: Path) -> Record:

@@ -7,8 +7,8 @@ import os
 import re
 from pathlib import Path
 
-from dojo.base.files import KataFiles, with_plain_ends
 from dojo.course.stubs import shipped
+from dojo.engine.base.files import KataFiles, with_plain_ends
 
 KEPT = re.compile(r"\.kept-\d+$")
 """The end of the name of a file that was put aside."""

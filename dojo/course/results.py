@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from dojo.base.lesson import Lesson
+from dojo.engine.base.lesson import Lesson
 
 JUDGE = "judge"
 """In place of a target: a failure of the judge's file that no kata took part in."""
@@ -28,7 +28,7 @@ class Result:
         Which test it is: the kata's id, and the name of the function.
     state : str
         ``"passed"``, ``"skipped"`` (this machine can't run it), ``"not reached"``, or why it is red: one of
-        `dojo.base.failures.FAILED` or of `dojo.base.failures.STATES`.
+        `dojo.engine.base.failures.FAILED` or of `dojo.engine.base.failures.STATES`.
     tests : list of int
         How many tests the judge has in each stage; empty where only some of them were collected.
     lesson : Lesson or None

@@ -10,7 +10,7 @@ import ast
 import json
 from pathlib import Path
 
-from dojo.base.files import KataFiles, find_katas
+from dojo.engine.base.files import KataFiles, find_katas
 
 SHIPPED = "katas/stubs.json"
 """The file that has them, from the root of a course."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from dojo.base.disk import FOLDER, put
-from dojo.base.files import KataFiles
 from dojo.course.progress import Progress, digest_of
 from dojo.course.record import Record
 from dojo.course.results import JUDGE
+from dojo.engine.base.disk import FOLDER, put
+from dojo.engine.base.files import KataFiles
 from dojo.install.three_ways import judge_of
 
 _KEPT = {"green": ".py", "questions": ""}

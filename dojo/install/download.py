@@ -12,8 +12,8 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
-from dojo.base import disk
-from dojo.base.files import SHIPPED_FILES
+from dojo.engine.base import disk
+from dojo.engine.base.files import SHIPPED_FILES
 from dojo.install.shipped import address_in, with_address
 
 TIMEOUT = 30

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from dojo.base.disk import write_whole
-from dojo.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course, version
 from dojo.course.stubs import shipped
+from dojo.engine.base.disk import write_whole
+from dojo.engine.base.files import SHIPPED_FILES, KataFiles, find_katas, is_course, version
 from dojo.install.shipped import katas_of, manifest, read_manifest
 
 BEGIN = Path(__file__).with_name("begin")

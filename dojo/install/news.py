@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
-from dojo.base.disk import FOLDER
 from dojo.course.progress import Progress
 from dojo.course.stubs import is_begun
+from dojo.engine.base.disk import FOLDER
 from dojo.install.three_ways import PARTS, Plan
 
 THEIRS = f"{FOLDER}/course"

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from dojo.base.disk import FOLDER
-from dojo.base.files import SHIPPED_FILES, find_katas, version, with_plain_ends
 from dojo.course.reset import KEPT
+from dojo.engine.base.disk import FOLDER
+from dojo.engine.base.files import SHIPPED_FILES, find_katas, version, with_plain_ends
 
 _ADDRESS = re.compile(rb'^(course *= *")(.*?)(")', re.M)
 """The address at which ``dojo update`` finds the newest course: under ``[tool.dojo]``."""

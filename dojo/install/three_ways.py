@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from dojo.base.files import with_plain_ends
 from dojo.course.stubs import is_begun
+from dojo.engine.base.files import with_plain_ends
 from dojo.install.shipped import shipped_digest
 
 _KATA = re.compile(r"(katas|reference)/(\d\d_\w+/\d\d_\w+)/(.+)")

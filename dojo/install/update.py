@@ -15,14 +15,14 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dojo.base import disk
-from dojo.base.disk import FOLDER, UNDER_WAY
-from dojo.base.files import COURSE, SHIPPED_FILES, is_older, version, version_of_katas
-from dojo.base.sealed import NOT_UPDATED, SEALED
 from dojo.course import paths
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.stubs import SHIPPED as STUBS
+from dojo.engine.base import disk
+from dojo.engine.base.disk import FOLDER, UNDER_WAY
+from dojo.engine.base.files import COURSE, SHIPPED_FILES, is_older, version, version_of_katas
+from dojo.engine.base.sealed import NOT_UPDATED, SEALED
 from dojo.install import news
 from dojo.install.carry import carry_over
 from dojo.install.download import Newest, newest_of_clone

@@ -6,10 +6,10 @@ import importlib
 import json
 from pathlib import Path
 
-from dojo.base.disk import write_whole
-from dojo.base.mine import LIBRARY
-from dojo.base.targets import load_torch
-from dojo.course.writing import Kept
+from dojo.engine.base.disk import write_whole
+from dojo.engine.base.mine import LIBRARY
+from dojo.engine.base.targets import load_torch
+from dojo.models.kept import Kept
 
 TAKES = {"gpt": ("load_gpt2", "to_gpt2"), "modern_gpt": ("load_llama", "neighbours")}
 """For each kind of model the kata that is asked for the way back, and the function in it."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dojo.base.disk import write_whole
-from dojo.base.targets import load_torch
-from dojo.course.writing import Kept
+from dojo.engine.base.disk import write_whole
+from dojo.engine.base.targets import load_torch
 from dojo.models.export import settings_of
+from dojo.models.kept import Kept
 
 GENERATED = '<meta name="generator" content="dojo look">'
 """The tag by which a page is recognised that may be written anew."""

@@ -7,9 +7,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from dojo.base.files import KataFiles
 from dojo.course.course import Course
 from dojo.course.hints import AFTER_GREEN, questions_of
+from dojo.engine.base.files import KataFiles
 
 _BEGIN = """\
 # {title}

@@ -15,13 +15,13 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.display import Markdown, display
 from rich.text import Text
 
-from dojo.base.disk import write_whole
-from dojo.base.files import KataFiles, NoCourse, find_root, with_plain_ends
 from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.progress import Progress
 from dojo.course.reset import put_aside
 from dojo.course.stubs import stub_of
+from dojo.engine.base.disk import write_whole
+from dojo.engine.base.files import KataFiles, NoCourse, find_root, with_plain_ends
 from dojo.notebook.shown import in_html
 from dojo.run.documents import judged_apart
 from dojo.watch.actions import right_way, without_hints

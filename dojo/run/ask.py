@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from dojo.base.files import KataFiles
-from dojo.base.importing import execute, importable
-from dojo.base.questions import Question
-from dojo.base.targets import load_torch
 from dojo.course.record import FOLDER
-from dojo.process import wire
-from dojo.process.running import bind
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import execute, importable
+from dojo.engine.base.questions import Question
+from dojo.engine.base.targets import load_torch
+from dojo.engine.process import wire
+from dojo.engine.process.running import bind
 
 
 def kept(place: KataFiles) -> Path:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base.files import KataFiles
-from dojo.base.marks import STAGES, is_judged, stage_of, target_of
-from dojo.base.targets import GPU, has_gpu_driver
 from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import Record, record_of
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.marks import STAGES, is_judged, stage_of, target_of
+from dojo.engine.base.targets import GPU, has_gpu_driver
 from dojo.run.options import Options
 
 CHOICE: pytest.StashKey[Choice] = pytest.StashKey()

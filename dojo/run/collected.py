@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 import pytest
 from _pytest.config import _prepareconfig  # as pytest's own pytester does it: there is no public way
 
-from dojo.judge.session import Session
+from dojo.engine.judge.session import Session
 from dojo.run import plugin
 from dojo.run.terminal import Quiet
 
@@ -29,7 +29,7 @@ class Collected:
 
     Parameters
     ----------
-    shared : dojo.judge.session.Session
+    shared : dojo.engine.judge.session.Session
         What its runs share.
     *arguments : str
         Those of all runs for pytest: the judge, and the profile of the examples, which a judge keeps that is loaded.

@@ -17,15 +17,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from dojo.base.facts import facts
-from dojo.base.files import KataFiles, version
-from dojo.base.marks import STAGES
-from dojo.course.due import Schedule
 from dojo.course.hints import Hint
-from dojo.course.listing import state
 from dojo.course.pictures import picture_of
 from dojo.course.progress import Progress
 from dojo.course.results import Result
+from dojo.course.states import state
+from dojo.engine.base.facts import facts
+from dojo.engine.base.files import KataFiles, version
+from dojo.engine.base.marks import STAGES
+from dojo.practice.due import Schedule
 from dojo.run import verdict
 
 FORMAT = 1

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base import sealed
-from dojo.base.files import KataFiles, find_directory
-from dojo.base.marks import STAGES
-from dojo.base.targets import TARGETS
 from dojo.course.course import Course
 from dojo.course.practice import lay_out
+from dojo.engine.base import sealed
+from dojo.engine.base.files import KataFiles, find_directory
+from dojo.engine.base.marks import STAGES
+from dojo.engine.base.targets import TARGETS
 from dojo.run.documents import why_not_written
 
 GRADING = {"grade", "proof"}

@@ -11,21 +11,21 @@ from dataclasses import replace
 
 import pytest
 
-from dojo.base import layout, marks
-from dojo.base.disk import cut_off
-from dojo.base.failures import ENDED, FAILED
-from dojo.base.files import KataFiles
-from dojo.base.importing import keep_references, put_off
-from dojo.base.lesson import Lesson
-from dojo.base.marks import STAGES, kata_mark, stage_of
-from dojo.base.mine import parts_of, without_ours
-from dojo.base.targets import TARGETS, load_torch
 from dojo.course import pictures
 from dojo.course.results import JUDGE
-from dojo.judge.session import Session
-from dojo.process.pool import Solutions
-from dojo.process.running import seed_everything
-from dojo.process.wire import send_by_value
+from dojo.engine.base import layout, marks
+from dojo.engine.base.disk import cut_off
+from dojo.engine.base.failures import ENDED, FAILED
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import keep_references, put_off
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import STAGES, kata_mark, stage_of
+from dojo.engine.base.mine import parts_of, without_ours
+from dojo.engine.base.targets import TARGETS, load_torch
+from dojo.engine.judge.session import Session
+from dojo.engine.process.pool import Solutions
+from dojo.engine.process.running import seed_everything
+from dojo.engine.process.wire import send_by_value
 from dojo.run import ask, choosing, examples, options, reporter, stages, terminal
 from dojo.run.choosing import CHOICE
 
@@ -128,8 +128,8 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="module")
 def kata(request):
-    """The kata of this judge, on one target: see `dojo.judge.kata.Kata`."""
-    from dojo.judge.kata import Kata
+    """The kata of this judge, on one target: see `dojo.engine.judge.kata.Kata`."""
+    from dojo.engine.judge.kata import Kata
 
     config, target = request.config, TARGETS[request.param]
     solutions = config.stash[_SOLUTIONS]

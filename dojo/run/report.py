@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
-from dojo.base.files import COURSE, KataFiles
-from dojo.base.files import version as version_of_course
 from dojo.course.course import Course
+from dojo.engine.base.files import COURSE, KataFiles
+from dojo.engine.base.files import version as version_of_course
 from dojo.run.documents import judged_apart
 
 _PACKAGES = "pytest", "hypothesis", "numpy", "torch", "pytest-xdist"

@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from dojo.base import layout
-from dojo.base.disk import write_whole
-from dojo.base.failures import FAILED
-from dojo.base.files import KataFiles
-from dojo.course.due import Schedule
-from dojo.course.kept import judged_again, keep_green
 from dojo.course.results import JUDGE, UNTRIED, Result
+from dojo.engine.base import layout
+from dojo.engine.base.disk import write_whole
+from dojo.engine.base.failures import FAILED
+from dojo.engine.base.files import KataFiles
+from dojo.practice.due import Schedule
+from dojo.practice.recall import judged_again, keep_green
 from dojo.run import documents
 from dojo.run.choosing import Choice
 from dojo.run.screen import Screen

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from dojo.base import layout
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
 from dojo.course import bars
 from dojo.course.endings import endings, paragraphs
-from dojo.course.listing import first_paths, position
 from dojo.course.pictures import picture_of
 from dojo.course.results import Result
+from dojo.engine.base import layout
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
 from dojo.run import verdict
+from dojo.run.listing import first_paths, position
 
 Lines = list[tuple[str, dict]]
 _LISTED = 12

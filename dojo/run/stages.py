@@ -7,13 +7,13 @@ from collections import defaultdict
 
 import pytest
 
-from dojo.base.facts import facts
-from dojo.base.failures import Halt
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.base.marks import STAGES, expand, is_judged, stage_of, target_of
-from dojo.base.targets import ARRAY_TARGETS, TARGETS
 from dojo.course.stubs import not_started
+from dojo.engine.base.facts import facts
+from dojo.engine.base.failures import Halt
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import STAGES, expand, is_judged, stage_of, target_of
+from dojo.engine.base.targets import ARRAY_TARGETS, TARGETS
 from dojo.run.choosing import CHOICE, Choice
 
 _STATE = pytest.StashKey[str]()

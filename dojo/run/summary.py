@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections import Counter
 
-from dojo.base import layout
-from dojo.base.files import KataFiles
 from dojo.course import bars
 from dojo.course.results import UNTRIED, Result
+from dojo.engine.base import layout
+from dojo.engine.base.files import KataFiles
 from dojo.run import verdict
 from dojo.run.terminal import judged
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dojo.base import layout
-from dojo.base.files import another_version, version
 from dojo.course.practice import file_of
-from dojo.process.pool import why_in_process
+from dojo.engine.base import layout
+from dojo.engine.base.files import another_version, version
+from dojo.engine.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dojo.base.lesson import Lesson
-from dojo.base.marks import STAGES
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import STAGES
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
 

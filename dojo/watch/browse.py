@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dojo.base.facts import facts
-from dojo.base.files import KataFiles
 from dojo.course.course import Course
-from dojo.course.listing import MARKUP, fits, state
+from dojo.course.states import state
+from dojo.engine.base.facts import facts
+from dojo.engine.base.files import KataFiles
+from dojo.run.listing import MARKUP, fits
 from dojo.watch.walk import Walk
 
 _STEPS = {"up": -1, "k": -1, "down": 1, "j": 1}

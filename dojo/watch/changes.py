@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.base.files import KataFiles
-from dojo.base.mine import imported, parts_of
 from dojo.course.progress import digest
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.mine import imported, parts_of
 
 LOOKS = 0.5
 """Seconds between two looks where no events arrive;"""

@@ -8,7 +8,7 @@ import queue
 import time
 from dataclasses import replace
 
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 from dojo.watch.changes import Watcher, judge_files, settled, solution_files
 from dojo.watch.keys import keys
 from dojo.watch.state import State, again, all_lines, begun, body, keys_of, status

@@ -1,21 +1,15 @@
-"""The pages of the course for a reader, and as a book."""
+"""The pages of the course, for a reader."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from dojo.base.files import KataFiles, find_root
-from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import FOLDER
+from dojo.engine.base.files import KataFiles
 from dojo.run.screen import short
-from dojo.watch.actions import ends_at
-from dojo.watch.view import say
 
 _ELSEWHERE = """\
 No browser can be opened from here. The page is this file:
@@ -46,8 +40,8 @@ def open_page(place: KataFiles, progress: Progress) -> str:
     OSError
         Where they can't be written.
     """
-    from dojo.course.pages.book import write
-    from dojo.course.pages.site import page_of
+    from dojo.book.book import write
+    from dojo.book.site import page_of
 
     folder, root = progress.course.root / FOLDER / "pages", progress.course.root
     write(progress.course, folder, root / "pictures", progress)
@@ -68,24 +62,3 @@ def open_in_browser(page: Path) -> bool:
         return webbrowser.open(page.as_uri())
     except webbrowser.Error:
         return False
-
-
-def book(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, empty, or with an older book")],
-    pictures: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="pictures of milestones (default: pictures/)", exists=True, file_okay=False),
-    ] = None,
-    path: Annotated[str | None, typer.Option("--path", metavar="PATH", help="whose days it shows first")] = None,
-    url: Annotated[
-        str, typer.Option(metavar="URL", help="where it will be: previews of links show a picture then")
-    ] = "",
-) -> None:
-    """Write the whole course as a static site."""
-    from dojo.course.pages.book import write
-
-    with ends_at(OSError, ValueError):
-        course = Course(find_root(), path)
-        count, shown = write(course, out, pictures or course.root / "pictures", url=url)
-    drawn = f"{shown} pictures of milestones" if shown else "no pictures of milestones: they draw them when they run"
-    say(f"{count} pages, {drawn}. Begin with {out / 'index.html'}")

@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from dojo.base import layout
-from dojo.base.failures import FAILED
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.course import listing
-from dojo.course.due import Schedule
 from dojo.course.hints import questions_of
 from dojo.course.milestones import ready
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
+from dojo.course.states import state as state_of
+from dojo.engine.base import layout
+from dojo.engine.base.failures import FAILED
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.practice.due import Schedule
 from dojo.run.screen import untouched
 from dojo.watch import browse
 from dojo.watch.browse import Browser
@@ -62,7 +62,7 @@ class Account:
     def __init__(self, walk: Walk, place: KataFiles, all_stages: bool = False):
         self.walk, self.place, self.all_stages = walk, place, all_stages
         progress = walk.progress()
-        before = listing.state(place, progress)
+        before = state_of(place, progress)
         before = before if before in ("complete", "green", "red") else "judging"
         self.lines: Lines = [(f"{place.id}  {before}", {"bold": True})]
         self.lesson: Lesson | None = None

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from dojo.base import layout
-from dojo.base.lesson import Lesson
+from dojo.engine.base import layout
+from dojo.engine.base.lesson import Lesson
 from dojo.run.terminal import plain
 
 _GAP = "  "

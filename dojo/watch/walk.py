@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from dojo.base.files import KataFiles
-from dojo.base.mine import all_parts
 from dojo.course.course import Course
 from dojo.course.progress import Progress
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.mine import all_parts
 
 
 class Walk:

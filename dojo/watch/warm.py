@@ -24,11 +24,11 @@ from typing import Any
 
 import pytest
 
-from dojo.base.files import KataFiles
-from dojo.base.importing import forget
-from dojo.base.lesson import Lesson
 from dojo.course.results import Result
-from dojo.judge.session import Session
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.importing import forget
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.judge.session import Session
 
 PATIENCE = 0.3
 """Seconds in which a run may stop between two tests; then the test is interrupted."""

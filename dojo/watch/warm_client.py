@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 from dojo.run.documents import end_all
 
 PATIENCE = 1.5

@@ -9,10 +9,10 @@ import argparse
 from itertools import cycle, islice
 from pathlib import Path
 
-from dojo.base.archive import zipped
-from dojo.base.files import KataFiles, find_root
 from dojo.course.course import Course
-from dojo.explain.mistakes import load_mistakes
+from dojo.engine.base.archive import zipped
+from dojo.engine.base.files import KataFiles, find_root
+from dojo.engine.explain.mistakes import load_mistakes
 
 NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
 

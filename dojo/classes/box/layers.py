@@ -10,11 +10,11 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from dojo.base.files import COURSE, SHIPPED
-from dojo.base.sealed import opened
 from dojo.classes.box.users import is_root
-from dojo.process.child import seccomp
-from dojo.process.child.box import folder_of_package
+from dojo.engine.base.files import COURSE, SHIPPED
+from dojo.engine.base.sealed import opened
+from dojo.engine.process.child import seccomp
+from dojo.engine.process.child.box import folder_of_package
 
 LAYERS = ("bwrap", "landlock", "none")
 SCRATCH_BYTES = 2**28

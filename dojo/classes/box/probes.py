@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo.base.questions import Answer, Question
-from dojo.base.targets import TARGETS
 from dojo.classes.box.layers import LAYERS, contradictions, courses, is_installed
 from dojo.classes.box.sandbox import Sandbox
-from dojo.process.child.runner import Setup
-from dojo.process.client import Process
+from dojo.engine.base.questions import Answer, Question
+from dojo.engine.base.targets import TARGETS
+from dojo.engine.process.child.runner import Setup
+from dojo.engine.process.client import Process
 
 _ATTEMPTS = '''
 import os

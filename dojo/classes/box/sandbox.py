@@ -13,9 +13,9 @@ from pathlib import Path
 
 from dojo.classes.box import layers, users
 from dojo.classes.box.layers import SCRATCH_BYTES
-from dojo.process.child import seccomp
-from dojo.process.child.box import Box, empty, folder_of_package, pid_of
-from dojo.process.child.server import Server, ServerGone
+from dojo.engine.process.child import seccomp
+from dojo.engine.process.child.box import Box, empty, folder_of_package, pid_of
+from dojo.engine.process.child.server import Server, ServerGone
 
 _SCRATCH_FILES = 20_000
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
@@ -23,7 +23,7 @@ _KEPT = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
 
 
 class Sandbox:
-    """A source of processes for solutions, in the way of `dojo.process.spawning.Forked`.
+    """A source of processes for solutions, in the way of `dojo.engine.process.spawning.Forked`.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Sandbox:
         self._process: subprocess.Popen | None = None
 
     def begin(self, on_torch: bool):
-        """Begin a process of a solution, as `dojo.process.client.Process` wants it."""
+        """Begin a process of a solution, as `dojo.engine.process.client.Process` wants it."""
         with contextlib.suppress(OSError):
             self.dump.chmod(0o600)  # it belongs to the user of the last solution
             os.truncate(self.dump, 0)
@@ -163,8 +163,9 @@ class Sandbox:
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root, box = folder_of_package().parent, self._box()
         path = [entry for entry in sys.path if entry and Path(entry).resolve() != root]
-        code = f"import sys; sys.path.insert(0, {str(root)!r}); from dojo.process.child.box import Box\n"
-        code += f"from dojo.process.child.server import main; main({far.fileno()}, {[*path, str(root)]!r}, {box!r})"
+        code = f"import sys; sys.path.insert(0, {str(root)!r}); from dojo.engine.process.child.box import Box\n"
+        code += "from dojo.engine.process.child.server import main\n"
+        code += f"main({far.fileno()}, {[*path, str(root)]!r}, {box!r})"
         command = [sys.executable, "-c", code]
         if self.layer == "bwrap":
             readable = [str(self.solutions), *filter(None, [self._template])]

@@ -14,11 +14,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from dojo.base.files import KataFiles
-from dojo.base.sealed import SEALED
 from dojo.classes.intake import archives, downloads, layout
 from dojo.classes.intake.archives import MOST_BYTES_OF_A_FILE, MOST_FILES, Refused
 from dojo.classes.intake.downloads import Entry
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.sealed import SEALED
 
 _MOST_OF_A_KATA = 2**24
 """Bytes of all files of a kata together."""

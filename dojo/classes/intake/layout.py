@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from dojo.base.files import KataFiles
+from dojo.engine.base.files import KataFiles
 
 _NEVER = {"reference", "tests", ".git", ".venv", "venv", "env", "node_modules", "site-packages", "__pycache__"}
 _NEVER |= {"__macosx", ".tox", ".ipynb_checkpoints", "build", "dist", ".dojo", ".hypothesis"}

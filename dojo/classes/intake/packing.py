@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dojo.base.archive import zipped
-from dojo.base.files import KataFiles
 from dojo.classes.intake import intake, layout
 from dojo.course.course import Course
 from dojo.course.hints import Hints
-from dojo.course.listing import MARKUP, state
 from dojo.course.progress import Progress
 from dojo.course.record import write_whole
 from dojo.course.reset import KEPT
+from dojo.course.states import state
 from dojo.course.stubs import not_started, shipped
+from dojo.engine.base.archive import zipped
+from dojo.engine.base.files import KataFiles
 from dojo.install.shipped import read_manifest
+from dojo.run.listing import MARKUP
 
 _NAMED = 8
 """How many katas that are not begun are named."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from dojo.base.marks import STAGES
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
 from dojo.classes.out.tables import by_student
 from dojo.classes.out.text import one_line
 from dojo.classes.outcome import ENDED, NOT_FROM_SCRATCH, NOT_JUDGED, NOTHING, PASSED, Verdict
+from dojo.engine.base.marks import STAGES
 
 _KINDS = (
     ("passed", "complete: every stage"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dojo.base.lesson import Lesson
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
 from dojo.classes.out.tables import number
 from dojo.classes.out.text import one_line
 from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Stage, Verdict
 from dojo.classes.work.store import file_name
+from dojo.engine.base.lesson import Lesson
 
 _NAMED = 5
 """So many tests of a stage are named."""

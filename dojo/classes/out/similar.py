@@ -27,11 +27,11 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from dojo.base.files import KataFiles
 from dojo.classes.intake.intake import Submission
 from dojo.classes.out.tables import table
 from dojo.classes.work.store import write
 from dojo.course import stubs
+from dojo.engine.base.files import KataFiles
 
 FILE = "similar.csv"
 COLUMNS = ("kata", "student", "like", "how")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from dojo.base.lesson import Lesson
+from dojo.engine.base.lesson import Lesson
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 

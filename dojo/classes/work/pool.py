@@ -21,7 +21,7 @@ from typing import IO
 from dojo.classes.box.layers import words
 from dojo.classes.outcome import Seen, broke_the_judge
 from dojo.classes.work.worker import READY, Settings
-from dojo.process.child.box import empty, folder_of_package
+from dojo.engine.process.child.box import empty, folder_of_package
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 TRIES = 2

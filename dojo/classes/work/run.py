@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from dojo.base.files import KataFiles
-from dojo.base.lesson import Lesson
-from dojo.base.mine import parts_of
 from dojo.classes.intake.intake import Submission
 from dojo.classes.outcome import NOT_JUDGED, Verdict, conclude
 from dojo.classes.work.pool import Reply, Task, Workers
 from dojo.classes.work.store import Keys, Store
 from dojo.classes.work.submission import our_parts
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.mine import parts_of
 
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere

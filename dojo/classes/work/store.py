@@ -12,12 +12,12 @@ import urllib.parse
 from dataclasses import asdict
 from pathlib import Path
 
-from dojo.base.files import KataFiles, version
-from dojo.base.mine import used_by
 from dojo.classes.outcome import FORMAT, Verdict
 from dojo.classes.work.submission import TARGETS, Limits
 from dojo.course.record import write_whole
-from dojo.process.child.box import folder_of_package
+from dojo.engine.base.files import KataFiles, version
+from dojo.engine.base.mine import used_by
+from dojo.engine.process.child.box import folder_of_package
 
 _DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.I)
 """No names of files on Windows, whatever stands behind a dot."""

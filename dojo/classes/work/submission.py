@@ -15,20 +15,20 @@ from pathlib import Path
 
 import pytest
 
-from dojo.base.files import KataFiles, find_katas
-from dojo.base.lesson import Lesson
-from dojo.base.marks import is_judged, kata_mark, stage_of
-from dojo.base.mine import our_parts_of, parts_of
 from dojo.classes.box.sandbox import Sandbox
 from dojo.classes.doubts import doubts, usual_in
 from dojo.classes.outcome import Seen, Test
-from dojo.classes.work.replay import Replay
 from dojo.course.results import Result
-from dojo.judge.session import Session
-from dojo.process.child.box import empty
-from dojo.process.spawning import Processes
+from dojo.engine.base.files import KataFiles, find_katas
+from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.marks import is_judged, kata_mark, stage_of
+from dojo.engine.base.mine import our_parts_of, parts_of
+from dojo.engine.judge.session import Session
+from dojo.engine.process.child.box import empty
+from dojo.engine.process.spawning import Processes
 from dojo.run import verdict
 from dojo.run.collected import Collected
+from dojo.run.replay import Replay
 
 TARGETS = ("numpy", "python", "torch-cpu")
 """Where solutions are graded: a GPU is not there for everyone."""

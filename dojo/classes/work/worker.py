@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dojo.process import cores
+from dojo.engine.process import cores
 
 if TYPE_CHECKING:
     from dojo.classes.box.sandbox import Sandbox

@@ -1,0 +1,195 @@
+"""``dojo debug``: a bug hunt, step by step."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from typing import Annotated
+
+import pytest
+import typer
+
+from dojo.cli.ends import ends_at, position
+from dojo.course.practice import lay_out
+from dojo.course.progress import Progress
+from dojo.course.results import Result
+from dojo.engine.base import layout, sealed
+from dojo.engine.base.files import KataFiles, find_root
+from dojo.engine.base.lesson import Lesson
+from dojo.practice.due import Schedule
+from dojo.practice.hunting import Hunt
+from dojo.practice.whole import checks
+from dojo.practice.whole_model import WholeModel
+from dojo.run import verdict
+from dojo.watch.actions import left_out
+from dojo.watch.view import say, show
+
+ERRORS = LookupError, SyntaxError, OSError, ValueError
+"""The errors of a hunt that are said in a line: of its steps, and of files that a learner has written."""
+
+
+def debug(
+    kata: Annotated[
+        str | None, typer.Argument(metavar="[KATA]", help="a kata that is green (default: the hunt that is on)")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="which bug is drawn")] = None,
+    answer: Annotated[int | None, typer.Option(min=1, metavar="N", help="the idea that it is, of those shown")] = None,
+    hint: Annotated[bool, typer.Option("--hint", help="a hint, a stronger one each time: there are three")] = False,
+    give_up: Annotated[bool, typer.Option("--give-up", help="end the hunt, and show the bug")] = False,
+    model: Annotated[bool, typer.Option("--model", help="hunt in a whole GPT that somebody else has written")] = False,
+    bugs: Annotated[int, typer.Option(min=1, metavar="N", help="with --model: how many bugs it has")] = 3,
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="PART", help="judge a part of the whole model; list lists them")
+    ] = None,
+) -> None:
+    """Hunt a bug in a kata that is green: see it, name it, mend it."""
+    with ends_at(*ERRORS):
+        if model or check:
+            say(_in_model(WholeModel(find_root()), bugs, seed, check, hint, give_up))
+        else:
+            progress = position()
+            go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
+
+
+def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept) -> None:
+    """Begin a hunt, of which more may be kept, and say what to do."""
+    sealed.opened(place.root)
+    with contextlib.closing(Hunt(place, progress.practice)) as hunt:
+        size, name = hunt.begin(seed, **kept), place.name
+        say(
+            f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
+            " and has one bug.\n\n"
+            f"1  see it    write a call in breaks, at its end, on which it goes wrong (numbers needed: {size})\n"
+            "2  name it   one of four ideas\n"
+            f"3  mend it   pytest --hunt {name} judges the file\n\n"
+            f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."
+        )
+
+
+def go_on(
+    place: KataFiles, progress: Progress, seed: int | None = None, answer: int | None = None, hint=False, give_up=False
+) -> None:
+    """Take the next step of a hunt; once it is over, say what comes then."""
+    was = progress.practice.open(place)
+    if was is None:
+        begin(place, progress, seed)
+        return
+    with contextlib.closing(Hunt(place, progress.practice)) as hunt:
+        _step(hunt, answer, hint, give_up)
+    is_placement = "placement" in was
+    if progress.practice.open(place) is None and not (is_placement and give_up):
+        say("\ndojo place goes on." if is_placement else f"\n{Schedule(progress).onward(place)}")
+
+
+def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
+    if give_up:
+        say(hunt.give_up())
+    elif hint:
+        say(hunt.hint(lambda: _judged(hunt)))
+    elif hunt.is_changed:
+        _mend(hunt)
+    else:
+        _see(hunt, answer)
+
+
+def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
+    """Take the next step of the hunt in a whole model, and say what came of it."""
+    if check == "list":
+        width = max(map(len, checks.ABOUT))
+        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
+    if not hunt.kept:
+        if check:
+            raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
+        hunt.begin(bugs, seed)
+        folder = hunt.folder.relative_to(hunt.root).as_posix()
+        return f"{folder}/ is somebody else's GPT, with {bugs} bug{'s' * (bugs > 1)}. Begin with {folder}/model.py"
+    if check:
+        if check not in checks.FILE_OF:
+            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks.FILE_OF)}")
+        return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
+    if give_up:
+        return hunt.give_up()
+    return hunt.hint() if hint else hunt.judged()
+
+
+def _place(kata: str | None, progress: Progress) -> KataFiles:
+    """The kata that is hunted in.
+
+    Raises
+    ------
+    LookupError
+        Where it is not green, or its solutions are not shown.
+    """
+    course, practice = progress.course, progress.practice
+    green = [place for place in course.order if progress.is_green(place)]
+    if kata is None:
+        on = [place for place in course.order if practice.open(place)]
+        places = on or sorted(green, key=lambda place: len(practice.of(place)))
+        if not places:
+            raise LookupError("no kata is green yet: a hunt looks for a bug in one that you have written")
+        return places[0]
+    place = course.find(kata)
+    if not place.shows_solution:
+        raise LookupError(left_out(place))
+    if place not in green and practice.open(place) is None:
+        raise LookupError(f"{place.id} is not green yet: a hunt looks for a bug in what you have written")
+    return place
+
+
+def _see(hunt: Hunt, answer: int | None) -> None:
+    """Take the first step, and the second once it is done."""
+    sight = hunt.see()
+    columns, _ = layout.size_of(sys.stdout)
+    title, *rest = layout.lines(sight.lesson, None, columns)
+    show([(title[0], {"green": sight.wrong is not None, "bold": True}), *rest])
+    if sight.wrong is None:
+        return
+    if hunt.kept.get("named"):
+        say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
+        return
+    ideas = hunt.ideas(sight.wrong)
+    say("\nWhat is wrong?\n")
+    for number, words in enumerate(ideas, 1):
+        show([(line, {}) for line in [*layout.paragraph(words, "   ", first=f"{number}  "), ""]])
+    if answer is None and sys.stdin.isatty():
+        answer = typer.prompt(f"1 to {len(ideas)}", type=int)
+    if answer is None:
+        say(f"dojo debug {hunt.place.name} --answer N says which.")
+    elif not 1 <= answer <= len(ideas):
+        raise ValueError(f"there are {len(ideas)} ideas")
+    elif (excluded := hunt.guess(list(ideas.values())[answer - 1])) is not None:
+        show([("No: with that, your call would have come to something else.", {"yellow": True})])
+        show(layout.lines(excluded, None, columns))
+    else:
+        show([(f"Yes. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}", {"green": True})])
+
+
+def _mend(hunt: Hunt) -> None:
+    """Take the third step: all that the judge asks."""
+    if code := int(pytest.main(["--hunt", hunt.place.name])):
+        hunt.practice.change(hunt.place, runs=hunt.kept.get("runs", 0) + 1)
+        raise typer.Exit(code)
+    say(f"\n{hunt.mended()}")
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self.results: list[Result] = []
+
+    def pytest_runtest_logreport(self, report):
+        if (result := Result.of(report)) is not None:
+            self.results.append(result)
+
+
+def _judged(hunt: Hunt) -> tuple[str, Lesson]:
+    """The heading and the lesson of the first red test of the planted code."""
+    place, collector = hunt.place, _Collector()
+    tree = lay_out(place, hunt.kept["text"])
+    options = ["--solution", str(tree), "--parts", "ours", "--kata", place.name, "-q", "-p", "no:cacheprovider"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(options, plugins=[collector])
+    red = verdict.wrong(collector.results)
+    if not red:
+        raise LookupError("no test is red here: a test on a GPU may be")
+    return verdict.heading(red[0]), verdict.lesson(red[0], red)

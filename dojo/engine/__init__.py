@@ -1,0 +1,1 @@
+"""The engine: a solution, two references, a lesson. It knows nothing of a course."""

@@ -1,0 +1,30 @@
+"""Let the trained GPT write."""
+
+import sys
+
+import torch
+
+from dojo.practice.whole.model import GPT
+from dojo.practice.whole.train import CONTEXT
+
+
+@torch.no_grad()
+def generate(model, ids, count, temperature=0.8, top_k=20, generator=None):
+    model.eval()
+    for _ in range(count):
+        logits = model(ids[:, -model.context :])[:, -1] / temperature
+        least = logits.topk(min(top_k, logits.shape[-1])).values[:, -1:]
+        logits = logits.masked_fill(logits < least, -torch.inf)
+        following = torch.multinomial(logits.softmax(dim=-1), 1, generator=generator)
+        ids = torch.cat([ids, following], dim=1)
+    return ids
+
+
+if __name__ == "__main__":
+    state, letters = torch.load("whole_model.pt")
+    model = GPT(len(letters), CONTEXT)
+    model.load_state_dict(state)
+    start = sys.argv[1] if len(sys.argv) > 1 else "The "
+    ids = torch.tensor([[letters.index(letter) for letter in start]])
+    written = generate(model, ids, 300, generator=torch.Generator().manual_seed(0))
+    print("".join(letters[i] for i in written[0]))

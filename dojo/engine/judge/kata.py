@@ -205,10 +205,11 @@ class Kata(Conversation):
         if shortcuts:
             raise Mismatch(refusal(shortcuts, self._place.name, self._instead))
 
-    def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
-        """Count the lines of the solution that run: a cost that no clock enters.
+    def count_lines(self, scenario, *args, limit: int, scale=None, **kwargs) -> int:
+        """Count the lines of the solution that run, a cost that no clock enters, and compare the result as `check` does.
 
-        Every turn of a loop counts, whatever it runs on. Stops at the limit.
+        Every turn of a loop counts, whatever it runs on. Stops at the limit. What is quick may be wrong only where it
+        is large, so that the result counts, too.
 
         Parameters
         ----------
@@ -216,13 +217,17 @@ class Kata(Conversation):
             As in `run`.
         limit : int
             A count that fails.
+        scale : float, optional
+            As in `check`.
         """
-        self._keep_apart(scenario, limit=limit)
-        asked = self._ask(scenario, args, kwargs, limit=limit)
+        self._keep_apart(scenario, limit=limit, scale=scale)
+        asked = self._ask(scenario, args, kwargs, demand=Demand(scale=scale), limit=limit)
         if asked.ran_on:
             words = ["Loops over entries are slow in Python. Write it with whole arrays: then the library loops."]
             self._raise(asked, self._wording.about(asked.question, f": more than {limit:,} lines of Python run", words))
-        return self._must_return(asked).answer.lines_run
+        if difference := self._references.difference(self._must_return(asked)):
+            self._fail(asked, difference)
+        return asked.answer.lines_run
 
     # ------------------------------------------------------------------ inside
 

@@ -232,8 +232,8 @@ edit(
     "A NaN is replaced by a number, so a broken vector looks like one that is unlike all others. eps takes care of"
     " zero vectors; leave out nan_to_num.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.nan_to_num(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.nan_to_num(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps))",
     ),
 )
 
@@ -256,8 +256,8 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)",
-        "xp.sqrt(norm_a_1 ** 2 + eps ** 2) * xp.sqrt(norm_b_2 ** 2 + eps ** 2)",
+        "xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(xp.sqrt(norm_a_1 ** 2 + eps ** 2) * xp.sqrt(norm_b_2 ** 2 + eps ** 2))",
     ),
 )
 
@@ -272,7 +272,7 @@ edit(
         "long = (norm_a_1 >= eps) & (norm_b_2 >= eps)\n",
     ),
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.where(long, dot / xp.where(long, norm_a_1 * norm_b_2, xp.ones_like(norm_a_1 * norm_b_2)), "
         "xp.zeros_like(dot))",
     ),
@@ -282,8 +282,8 @@ edit(
     "clips_at_zero",
     "Negative similarities are cut off at 0. Vectors that point away from each other have a cosine down to -1.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.clip(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)), min=0.0)",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.clip(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), min=0.0)",
     ),
 )
 
@@ -325,15 +325,15 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)",
-        "xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps ** 2) * xp.clip(norm_b_2 ** 2, min=eps ** 2))",
+        "xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps ** 2) * xp.clip(norm_b_2 ** 2, min=eps ** 2)))",
     ),
 )
 
 edit(
     "gives_the_dot_product",
     "That is the dot product alone, which grows with the lengths of the vectors. Divide it by both norms.",
-    ("dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))", "dot"),
+    ("dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "dot"),
 )
 
 edit(
@@ -343,7 +343,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_1, norm_b = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_a_1, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_a_1, min=eps))"),
 )
 
 edit(
@@ -353,7 +353,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_b_1, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_b_1, min=eps))"),
 )
 
 edit(
@@ -364,7 +364,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_a_1 + norm_b_2, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_a_1 + norm_b_2, min=eps))"),
 )
 
 edit(
@@ -385,7 +385,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_0, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "norm_a_0 * norm_b_1"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(norm_a_0 * norm_b_1)"),
 )
 
 edit(
@@ -396,7 +396,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_0, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "norm_a_0 * norm_b_1 + eps"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(norm_a_0 * norm_b_1 + eps)"),
 )
 
 edit(
@@ -407,7 +407,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_0, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "(norm_a_0 + eps) * (norm_b_1 + eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "((norm_a_0 + eps) * (norm_b_1 + eps))"),
 )
 
 edit(
@@ -418,7 +418,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_a_1 * norm_b_2, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_a_1 * norm_b_2, min=eps))"),
 )
 
 edit(
@@ -429,8 +429,8 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)",
-        "xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps)) * xp.sqrt(xp.clip(norm_b_2 ** 2, min=eps))",
+        "xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps)) * xp.sqrt(xp.clip(norm_b_2 ** 2, min=eps)))",
     ),
 )
 
@@ -444,7 +444,7 @@ edit(
         "product = norm_a_1 * norm_b_2\n",
     ),
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.where(product == 0, dot, dot / xp.where(product == 0, xp.ones_like(product), product))",
     ),
 )
@@ -505,8 +505,8 @@ edit(
     "The axis of the vectors is still there, with size 1, but a cosine is one number for a whole vector."
     " keepdims=True is useful for a division on the way, not for the result.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.expand_dims(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)), axis=axis)",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.expand_dims(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), axis=axis)",
     ),
 )
 
@@ -529,8 +529,8 @@ edit(
     "gives_the_distance",
     "That is the cosine distance, 1 minus the cosine. The similarity is the cosine itself.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "1 - dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "1 - dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
     ),
 )
 
@@ -538,8 +538,8 @@ edit(
     "loses_the_sign",
     "The minus sign is lost. Vectors that point in opposite directions have similarity -1.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.abs(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.abs(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps))",
     ),
 )
 
@@ -547,8 +547,8 @@ edit(
     "gives_the_angle",
     "That is the angle. The cosine is what the division gives: leave out arccos.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.acos(xp.clip(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)), min=-1.0, max=1.0))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.acos(xp.clip(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), min=-1.0, max=1.0))",
     ),
 )
 
@@ -561,7 +561,7 @@ edit(
         "norm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n"
         "a /= xp.expand_dims(xp.clip(norm_a_1, min=eps), axis=axis)\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_b_2, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_b_2, min=eps))"),
 )
 
 edit(
@@ -585,7 +585,7 @@ edit(
         "norm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x_3 * x_3, axis=axis)) for x_3 in (a, b))\n"
         "norm_a, norm_b = (xp.clip(xp.sqrt(xp.sum(x * x)), min=eps) for x in (a, b))\n",
     ),
-    ("dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))", "xp.sum(a * b) / (norm_a * norm_b)"),
+    ("dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "xp.sum(a * b) / (norm_a * norm_b)"),
 )
 
 edit(
@@ -616,7 +616,7 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.sum(a / xp.clip(norm_a_1, min=eps) * (b / xp.clip(norm_b_2, min=eps)), axis=axis)",
     ),
 )
@@ -626,7 +626,7 @@ edit(
     "eps is added to the product of the norms, and the sums run over the whole array. Begin with the sums: each"
     " vector along the axis has its own dot product and norm.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.sum(a * b) / (xp.sqrt(xp.sum(a * a)) * xp.sqrt(xp.sum(b * b)) + eps)",
     ),
 )
@@ -635,8 +635,8 @@ edit(
     "squashes_the_cosine",
     "Similarities are squashed into 0 to 1 by (1 + cos) / 2. A cosine runs from -1 to 1: return it as it is.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "(1 + dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))) / 2",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(1 + dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)) / 2",
     ),
 )
 

@@ -465,6 +465,13 @@ edit(
     ("torch.where(most == 0, 1.0, most) / top", "most / top"),
 )
 edit(
+    "holds_the_scale_of_a_group_up",
+    "The scale of a group is held up from below, and a group of small numbers loses its codes. Treat a group of zeros apart,"
+    " as in `quantise`.",
+    ("torch.where(most == 0, 1.0, most) / top", "(most / top).clamp(min=eps)"),
+    eps=TINY,
+)
+edit(
     "rounds_the_scale_of_a_group",
     "The scale is as short as w, and in float16 it is rounded. Make it float32, or float64 if w is.",
     ("groups = groups if w.dtype == torch.float64 else groups.float()", "pass"),

@@ -59,6 +59,8 @@ ideas(
 PASS = "1 - comb(n - c, k) / comb(n, k)"
 DRAWN = "drawn = rng.integers(len(scores), size=(resamples, len(scores)))"
 ENDS = "low, high = np.quantile(means, [outside, 1 - outside])"
+SEEN = "seen = {run for text in train for run in runs_of(text, n)}"
+ANY = "any(run in seen for run in runs_of(question, n))"
 PAIRED = "float(np.mean(differences)), *bootstrap_interval(differences, rng, resamples, level)"
 
 # ------------------------------------------------------------------------------ pass@k
@@ -611,6 +613,28 @@ edit(
     "Every question shares some words with a text. What counts is n of them in a row, in the same order.",
     ("range(len(words) - n + 1)", "range(len(words))"),
     ("tuple(words[i : i + n])", "words[i]"),
+)
+edit(
+    "finds_pieces_of_words",
+    'A run is looked for in the joined text, where it also matches inside of words: "cat" stands in "concatenate".'
+    " Compare lists of whole words, or put a blank before and after both texts.",
+    (SEEN, 'texts = [" ".join(re.findall(r"\\w+", text.lower())) for text in train]'),
+    (ANY, 'any(" ".join(run) in text for run in runs_of(question, n) for text in texts)'),
+)
+edit(
+    "takes_short_texts_for_a_run",
+    "A text of fewer than n words counts as a run. It has none: three words that stand in two texts may be chance.",
+    ("range(len(words) - n + 1)]", "range(max(len(words) - n + 1, min(1, len(words))))]"),
+)
+edit(
+    "forgets_the_order_of_words",
+    "The n words are compared as a set. They have to stand in the same order: keep each run as a tuple.",
+    ("tuple(words[i : i + n])", "frozenset(words[i : i + n])"),
+)
+edit(
+    "knows_english_alone",
+    'Only letters from a to z and digits are found, and "café" loses its last letter. Take what r"\\w+" finds.',
+    ('r"\\w+"', 'r"[a-z0-9]+"'),
 )
 edit(
     "leaves_out_the_last_run",

@@ -339,4 +339,25 @@ edit(
     ("p = xp.exp(log_p)", "p = _constant(xp.exp(log_p))"),
 )
 
+# ------------------------------------------------------------------------------ two dtypes
+
+edit(
+    "takes_the_wider_dtype",
+    "Where the teacher is in float64 and the student in float32, the loss comes back in float64. It has the dtype of the"
+    " student's logits: convert the teacher's first, or the loss last.",
+    ("teacher = xp.astype(teacher, student.dtype)\n", ""),
+)
+edit(
+    "takes_the_dtype_of_the_teacher",
+    "The loss has the dtype of the teacher's logits. It is the student that learns: take the dtype of its logits.",
+    ("teacher = xp.astype(teacher, student.dtype)", "student = xp.astype(student, teacher.dtype)"),
+)
+edit(
+    "leaves_out_what_the_teacher_rules_out",
+    "With reverse=True it is still the teacher who decides which tokens are left out. Leave out what the one in front"
+    " never gives: with reverse=True that is the student.",
+    ("if reverse:", "comes = xp.exp(log_p) > 0\nif reverse:"),
+    (APART, "xp.where(comes, log_p - log_q, 0.0)"),
+)
+
 generics("distillation_loss", "loses_the_dtype", "passes_through_float32", "detaches", "asserts")

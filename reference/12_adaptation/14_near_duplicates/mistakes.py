@@ -362,6 +362,17 @@ edit(
     (PIECE, '"".join(map(str, each[start : start + rows]))'),
 )
 edit(
+    "has_a_thousand_buckets",
+    "The buckets have numbers from 0 to 999, so that pieces of different texts meet by chance: among 600 texts hundreds of"
+    " pairs do. Let the piece itself be the key; a dict has as many as it needs.",
+    ("buckets[tuple(each[start : start + rows])]", "buckets[hash(tuple(each[start : start + rows])) % 1000]"),
+)
+edit(
+    "passes_over_full_buckets",
+    "A bucket with many texts is passed over. These are the texts that the web says most often: pair all of them.",
+    ("pairs.update(combinations(bucket, 2))", "pairs.update(combinations(bucket, 2) if len(bucket) < 20 else [])"),
+)
+edit(
     "mixes_the_bands",
     "All pieces share one table, so that the first piece of one text meets the second of another. Each band has a table"
     " of its own.",

@@ -53,13 +53,13 @@ def debug(
             go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
 
 
-def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept) -> None:
-    """Begin a hunt, of which more may be kept, and say what to do."""
+def begin(place: KataFiles, progress: Progress, seed: int | None = None) -> None:
+    """Begin a hunt, and say what to do."""
     from dojo.practice.hunting import Hunt
 
     sealed.opened(place.root)
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
-        size, name = hunt.begin(seed, **kept), place.name
+        size, name = hunt.begin(seed), place.name
         say(
             f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
             " and has one bug.\n\n"
@@ -76,15 +76,13 @@ def go_on(
     """Take the next step of a hunt; once it is over, say what comes then."""
     from dojo.practice.hunting import Hunt
 
-    was = progress.practice.open(place)
-    if was is None:
+    if progress.practice.open(place) is None:
         begin(place, progress, seed)
         return
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         _step(hunt, answer, hint, give_up)
-    is_placement = "placement" in was
-    if progress.practice.open(place) is None and not (is_placement and give_up):
-        say("\ndojo place goes on." if is_placement else f"\n{Schedule(progress).onward(place)}")
+    if progress.practice.open(place) is None:
+        say(f"\n{Schedule(progress).onward(place)}")
 
 
 def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:

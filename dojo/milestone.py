@@ -21,8 +21,8 @@ from rich.progress import Progress, track
 
 from dojo.course.stubs import stubs_in
 from dojo.engine.base.files import find_katas, find_root
-from dojo.engine.base.importing import load_ours
-from dojo.engine.base.mine import LIBRARY, used_by
+from dojo.engine.base.importing import load_ours, open_parts
+from dojo.engine.base.mine import LIBRARY, imported
 from dojo.models.kept import OUR, Kept, keep, kept_model, load
 
 FEW = 300
@@ -82,19 +82,20 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
     part, ours = config["part"], _ours_in(config["part"])
     name = f"{OUR}{part}" if ours else part
     keep(kept_model(find_root(), name), model, tokenizer, {**config, "ours": ours}, steps)
-    chosen, holds = f" --model {name}" if name != "gpt" else "", f", with {', '.join(ours)} by ours" if ours else ""
-    print(f"\nIt is kept as {name}{holds}.")
+    chosen, holds = (
+        f" --model {name}" if name != "gpt" else "",
+        f" as {name}: by ours {', '.join(ours)}" if ours else "",
+    )
+    print(f"\nIt is kept{holds}.")
     print(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
     print(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
 
 
 def _ours_in(part: str) -> list[str]:
     """Name the parts of a kata's model, and of its tokenizer, that ``mine`` has of ours."""
-    root = find_root()
-    uses = [used.name for place in find_katas(root) if place.name == part for used in used_by(place)]
-    loaded = ((name, sys.modules.get(f"{LIBRARY}.{name}")) for name in (part, *_TOKENIZER, *uses))
-    files = {name: Path(module.__file__) for name, module in loaded if module is not None and module.__file__}
-    return [name for name, file in files.items() if not file.is_relative_to(root / "katas")]
+    table, names = open_parts(), [part, *_TOKENIZER]
+    names += [name for file in [table.get(part)] if file for name in imported(file, table) if name not in names]
+    return [name for name in names if name in table and not table[name].is_relative_to(find_root() / "katas")]
 
 
 def kept_gpt() -> Kept | None:

@@ -32,11 +32,24 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
+from dojo.course.progress import Progress
 from dojo.engine.base.importing import open_mine
 from dojo.engine.base.mine import all_parts
-from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, taking, written
+from dojo.milestone import (
+    FEW,
+    OnTorch,
+    asked,
+    begun,
+    clock,
+    keep_model,
+    kept_gpt,
+    own_text,
+    seconds_a_step,
+    taking,
+    written,
+)
 from dojo.models.kept import go_on, keep, kept_model, open_kept
-from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
+from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
@@ -701,3 +714,36 @@ def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_t
     kept = open_kept(writer, table_of(writer))
     assert (kept.config, kept.steps) == (TINY, 600)
     assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
+
+
+def test_a_model_that_holds_a_part_of_ours_is_kept_as_such_beside_the_learners(writer, kept_tiny, monkeypatch, capsys):
+    monkeypatch.chdir(writer.root)
+    monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
+    place, stub = writer.find("gpt"), "def GPT():\n    raise NotImplementedError\n"
+    keep(kept_model(writer.root), *kept_tiny(2), TINY)
+    write(place.reference("gpt"), WRITES["gpt"])
+    write(place.solution(writer.root / "katas"), stub)
+    open_mine(table_of(writer) | {"gpt": place.reference("gpt")})
+    assert kept_gpt() is None, "the learner's own is of another class"
+    keep_model(*kept_tiny(1), TINY, 400)
+    assert 'It is kept as our_gpt: by ours gpt.\nGo on with any beginning: dojo write "The " --model our_gpt' in (
+        capsys.readouterr().out
+    )
+    assert kept_gpt().config["ours"] == ["gpt"]
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None, "our_gpt") == "bcde"
+    write(place.solution(writer.root / "katas"), WRITES["gpt"])
+    open_mine(table_of(writer))
+    assert kept_gpt().config == TINY
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bdfh"
+
+
+def test_what_is_not_written_and_not_on_the_path_is_ours_by_name(course, said):
+    write(course.root / "katas/path.toml", 'default = "p"\n[paths.p]\nkatas = ["half"]\n')
+    progress = Progress.of_stubs(Course(course.root))
+    assert ("half" in progress.stand_ins, "double" in progress.stand_ins) == (False, True)
+    told = said("milestone", "2")
+    assert told.startswith("by ours: double\n\nNumbers, halved and doubled")
+    assert told.endswith("\n3.0\n")
+    assert "needs" not in told
+    write(course.find("double").solution(course.root / "katas"), RIGHT_DOUBLE)
+    assert "double" not in Progress.of_stubs(Course(course.root)).stand_ins

@@ -13,8 +13,9 @@ from pathlib import Path
 from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
 from dojo.engine.base.importing import open_mine
-from dojo.engine.base.lines import Home, lines_of, raised_by_solution
+from dojo.engine.base.lines import Home, lines_of
 from dojo.engine.base.mine import Needs, asked_in, named_in, without_ours
+from dojo.engine.base.unwritten import raised_by_stub
 
 FILES = "milestone.py", "milestone_*.py"
 """The files in the folder of a track: the milestone of the whole track, and smaller ones with names."""
@@ -220,7 +221,7 @@ def _wanting(needed: Needs, course: Course) -> str:
 
 def _unwritten(error: NotImplementedError, home: Home, course: Course) -> str:
     """Say in one sentence that a stub was called."""
-    if not raised_by_solution(error, home):
+    if not raised_by_stub(error, home):
         return _failed(error, home)
     return _wanting(Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet"), course)
 

@@ -14,8 +14,8 @@ from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.course.stubs import not_started
 from dojo.engine.base.files import KataFiles, with_plain_ends
-from dojo.engine.base.marks import STAGES
 from dojo.engine.base.mine import imported, parts_of
+from dojo.engine.base.stages import STAGES
 
 
 def digest(*files: Path) -> str:
@@ -151,7 +151,8 @@ class Progress:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
 
     def is_red(self, place: KataFiles) -> bool:
-        return any(self.failed(place, stage) for stage in STAGES)
+        """Tell whether its core is: one with an edge open is green."""
+        return bool(self.failed(place, "core"))
 
     def changed(self, place: KataFiles) -> list[str]:
         """Name what has changed since it was judged: its judge, by an update of the course, or parts it imports."""

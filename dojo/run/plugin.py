@@ -15,7 +15,7 @@ from dojo.course import pictures
 from dojo.course.results import JUDGE, rank
 from dojo.engine.base import layout, marks
 from dojo.engine.base.disk import cut_off
-from dojo.engine.base.failures import ENDED, FAILED
+from dojo.engine.base.failures import ENDED, FAILED, Halt
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.importing import keep_references, put_off
 from dojo.engine.base.lesson import Lesson
@@ -133,8 +133,8 @@ def kata(request):
 
     config, target = request.config, TARGETS[request.param]
     solutions = config.stash[_SOLUTIONS]
-    if target.needs_gpu and not solutions.has_gpu():
-        pytest.skip("no CUDA GPU on this machine")
+    if target.needs_gpu and (why := solutions.gpu().why_not):
+        pytest.skip(why)
     if target.on_torch:
         load_torch()
     place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
@@ -167,6 +167,10 @@ def pytest_runtest_call(item):
     judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached, mark.get("pinned", True))
     try:
         return (yield)
+    except Halt as halt:
+        if halt.lesson.state != "left out":
+            raise
+        return pytest.skip(halt.lesson.title)
     finally:
         judged.end_test()
 
@@ -182,7 +186,7 @@ def pytest_runtest_makereport(item, call):
         is_first = _is_first(item, progress.is_broken(place, item.nodeid.partition("::")[2]))
         lesson = _explained(judged, call.excinfo.value, is_first or _is_read(item.config))
         if lesson is not None:
-            lesson = _with_parts(progress, place, lesson)
+            lesson = _with_parts(progress, place, stage_of(item), lesson)
             lesson = lesson if place.shows_solution else lesson.changed(without_ours)
             lesson = _kept(item.config, judged, call.excinfo.value, lesson, is_first).cut()
             item.repr_failure = lambda excinfo: layout.text(lesson)
@@ -200,10 +204,11 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-def _with_parts(progress, place: KataFiles, lesson: Lesson) -> Lesson:
-    """Begin with the parts of a solution that are red, or that it was green without."""
+def _with_parts(progress, place: KataFiles, stage: str, lesson: Lesson) -> Lesson:
+    """Begin with the parts of a solution that are red, or since whose change a stage is green no more."""
     words = [f"Your {name} is red: begin there." for name in progress.red_parts(place)]
-    if not words and (changed := [name for name in progress.changed(place) if name != JUDGE]):
+    changed = [name for name in progress.changed(place) if name != JUDGE]
+    if not words and changed and progress.is_green_at(place, stage):
         words = [f"It was green until {' and '.join(changed)} changed."]
     return replace(lesson, words=[*words, *lesson.words]) if lesson.state in FAILED else lesson
 

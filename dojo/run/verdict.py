@@ -6,7 +6,7 @@ from collections import Counter
 
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
 

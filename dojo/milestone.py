@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from dojo.course.stubs import stubs_in
+from dojo.engine.base import layout
 from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours, open_parts
 from dojo.engine.base.mine import LIBRARY, imported
@@ -31,6 +32,13 @@ _TOKENIZER = ("byte_pair_encoding",)
 _T = TypeVar("_T")
 _given: dict[str, Any] = {}
 _pictures: list[Path] = []
+
+
+def say(*values, **options) -> None:
+    """Print as ``print`` does, on a terminal with lines that are broken between words."""
+    text, columns = options.pop("sep", " ").join(map(str, values)), layout.width_of(options.get("file") or sys.stdout)
+    lines = [part for line in text.split("\n") for part in layout.broken(line, columns)] if columns else [text]
+    print("\n".join(lines), **options)
 
 
 def setting(name: str, default: _T) -> _T:
@@ -77,7 +85,7 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
         How many it was trained for.
     """
     if not _keeps():
-        print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
+        say("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
         return
     part, ours = config["part"], _ours_in(config["part"])
     name = f"{OUR}{part}" if ours else part
@@ -86,9 +94,9 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
         f" --model {name}" if name != "gpt" else "",
         f" as {name}: by ours {', '.join(ours)}" if ours else "",
     )
-    print(f"\nIt is kept{holds}.")
-    print(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
-    print(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
+    say(f"\nIt is kept{holds}.")
+    say(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
+    say(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
 
 
 def _ours_in(part: str) -> list[str]:
@@ -116,8 +124,8 @@ def kept_gpt() -> Kept | None:
 
 def _warn_of_few(steps: int | None) -> None:
     if steps is not None and steps < FEW:
-        print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
-        print("dojo milestone 10 --minutes 10 trains it longer.")
+        say(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+        say("dojo milestone 10 --minutes 10 trains it longer.")
 
 
 def own_text(least: int = 5000) -> str | None:
@@ -180,7 +188,7 @@ def seconds_a_step(step: Callable[[], object]) -> float:
     best = min(times, key=lambda threads: times[threads])
     torch.set_num_threads(best)
     each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
-    print(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
+    say(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
     return times[best]
 
 
@@ -216,7 +224,7 @@ def taking(mine: Callable, name: str) -> Callable:
         return mine
     loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
     part = loaded[mine.__module__].partition(".")[2]
-    print(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
+    say(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
     place = next(place for place in find_katas(find_root()) if place.name == part)
     return getattr(load_ours(place, part), mine.__name__)
 
@@ -297,7 +305,7 @@ def _file(name: str) -> Path:
 def _kept(file: Path) -> Path:
     _pictures.append(file)
     here = Path.cwd()
-    print(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
+    say(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
     return file
 
 

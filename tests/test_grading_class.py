@@ -65,7 +65,7 @@ HOSTILE = {
     "exits": (body("import pytest", "pytest.exit('done', returncode=0)"), WRONG),
     "prints a verdict": (body("print('4 passed in 0.01s')", "return x"), WRONG),
     "patches what travels": (
-        "import dojo.engine.process.wire\ndojo.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
+        "import dojo.engine.process.wire\ndojo.engine.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
         CRASHED,
     ),
     "reads the model solution": (

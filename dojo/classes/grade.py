@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out import moved, outputs, similar
+from dojo.classes.out import moved, outputs
 from dojo.classes.out.collect import expect, whole
 from dojo.classes.out.points import DEFAULT, Points
 from dojo.classes.out.text import counted, one_line
@@ -248,13 +248,10 @@ def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) 
     """Write the results; say what is to be known of them, or nothing where that could not be done."""
     try:
         notes = outputs.write_all(store.folder, verdicts, plan.points, plan.roster)
-        alike = similar.compare(plan.places, plan.everyone)
-        similar.write_table(store.folder, alike)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return []
-    rows = [f"{counted(len(alike), 'row')} of solutions much alike: see {similar.FILE}"] if alike else []
-    return [*rows, *outputs.written(store.folder, notes)]
+    return outputs.written(store.folder, notes)
 
 
 def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out import outputs, similar
+from dojo.classes.out import outputs
 from dojo.classes.out.points import Points
 from dojo.classes.out.text import counted
 from dojo.classes.outcome import Stage, Verdict
@@ -71,7 +71,6 @@ def collect(
     points = Points.of_class(graded, course.places, everyone, roster, points_file, overrides_file)
     there = whole([verdict for verdict in verdicts.values() if verdict is not None])
     notes = outputs.write_all(folder, there, points, roster)
-    similar.merge(folder, [store.folder for store in stores])
     faults = [*_faults(parts), *(f"missing: {who}, {kata}" for (who, kata), each in verdicts.items() if each is None)]
     of_students = f"{counted(len(there), 'verdict')} of {counted(len(students), 'student')}"
     more = [f"and {len(faults) - _FAULTS} more are missing"] if len(faults) > _FAULTS else []

@@ -14,7 +14,6 @@ import subprocess
 import urllib.parse
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
-from xml.etree import ElementTree
 
 import pytest
 from typer.main import get_command
@@ -221,19 +220,6 @@ def test_gradescope_reads_the_results():
         assert test["visibility"] in ("hidden", "after_due_date", "after_published", "visible")
         assert isinstance(test["score"], (int, float))
         assert 0 <= test["score"] <= test["max_score"]
-
-
-def test_junit_is_xml_with_the_counts_that_it_says():
-    verdicts = [hostile(), verdict(kata=HALF, state="passed"), verdict(state="hung"), verdict(state="missing")]
-    root = ElementTree.fromstring(exports.junit(HOSTILE, verdicts))
-    suite = root.find("testsuite")
-    assert root.tag == "testsuites"
-    cases = suite.findall("testcase")
-    assert int(suite.get("tests")) == len(cases) == 8
-    for kind, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        assert int(suite.get(kind)) == len(suite.findall(f"testcase/{tag}")) == 1
-    for case in cases:
-        assert {"classname", "name", "time"} == set(case.attrib)
 
 
 def autograder():
@@ -527,7 +513,7 @@ def test_a_picture_is_in_the_feedback(tmp_path):
 
 def test_a_failure_of_the_grading_is_not_told_as_the_students(tmp_path):
     outputs.write_all(tmp_path, [verdict(state="not judged", lesson=Lesson("Traceback of ours"))], Points())
-    for folder in ("feedback", "junit", "gradescope"):
+    for folder in ("feedback", "gradescope"):
         told = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / folder).rglob("*.*"))
         assert "the grading failed, and not your solution" in told
         assert "Traceback" not in told

@@ -29,6 +29,6 @@ def page(template: str, **values) -> str:
     template : str
         A file of ``pages``.
     **values
-        What the template names; in HTML and XML text is escaped, whoever wrote it.
+        What the template names; in HTML text is escaped, whoever wrote it.
     """
     return _TEMPLATES.get_template(template).render(**values)

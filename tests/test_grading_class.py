@@ -403,30 +403,6 @@ def test_what_nobody_has_judged_is_still_to_come_where_one_student_is_judged(cou
     assert "2 verdicts are still to come: the same command without --student goes on from here" in graded.said
 
 
-def test_whose_points_a_mended_judge_moves(tmp_path):
-    course = small_course(tmp_path / "course")
-    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
-    hand_in(tmp_path / "in", "student-02", "def double(x):\n    return x * 2 if x.size < 3 else x * 2 + 1e-3\n")
-    out = tmp_path / "out"
-    assert Graded(course, tmp_path / "in", out).code == 0
-    same = Graded(course, tmp_path / "in", out, compare=out)
-    assert (same.code, "no points have moved" in same.said) == (0, True)
-    judge = course / "katas" / DOUBLE / "test_double.py"
-    mended = (
-        judge.read_text().replace("@given(plain_arrays())\n", "").replace("(kata, x):\n", "(kata, x=np.ones(2)):\n", 1)
-    )
-    judge.write_text(mended)
-    moved = Graded(course, tmp_path / "in", out, compare=out)
-    assert moved.code == 3
-    assert moved.files()["moved.csv"].splitlines() == [
-        "student,kata,stage,before,after",
-        f"student-02,{DOUBLE},core,0,70.5882",
-    ]
-    assert f"student-02  {DOUBLE}  core   0       70.5882" in moved.lines
-    with pytest.raises(ValueError, match="no results of dojo grade in it"):
-        Graded(course, tmp_path / "in", out, compare=tmp_path / "in")
-
-
 def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair, graded):
     roster = write(
         pair / "students.csv",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out import moved, outputs
+from dojo.classes.out import outputs
 from dojo.classes.out.collect import expect, whole
 from dojo.classes.out.points import DEFAULT, Points
 from dojo.classes.out.text import counted, one_line
@@ -20,7 +20,7 @@ from dojo.classes.progress_bar import Meter
 from dojo.classes.selection import check_students, choose, shard_of
 from dojo.classes.work.pool import Workers
 from dojo.classes.work.run import Grading, Run, interruptible, own_temporary_folder
-from dojo.classes.work.store import Keys, Store, kept, write
+from dojo.classes.work.store import Keys, Store
 from dojo.classes.work.submission import Limits
 from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
@@ -30,7 +30,7 @@ from dojo.engine.process.cores import usable
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere
 
-DONE, FAILED, MOVED, INTERRUPTED = 0, 1, 3, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,6 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     overrides: Path | None = None
     students: tuple[str, ...] = ()
-    compare: Path | None = None
     path: str | None = None
     days: tuple[int, ...] = ()
     parts_are_ours: bool = False
@@ -72,8 +71,8 @@ def grade(root: Path, request: Request, say=print) -> int:
     Returns
     -------
     int
-        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 3 where points
-        have moved since the grading that it is compared with; 130 after Ctrl-C.
+        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 130 after
+        Ctrl-C.
 
     Raises
     ------
@@ -82,7 +81,6 @@ def grade(root: Path, request: Request, say=print) -> int:
     """
     with own_temporary_folder():
         plan = Plan.of(root, request)
-        before = kept(request.compare) if request.compare else None
         store, grading = Store(request.out), Grading(plan.places, plan.submissions)
         seed = store.seed(request.seed)
         plan.announce(say, seed)
@@ -93,13 +91,9 @@ def grade(root: Path, request: Request, say=print) -> int:
         lines = _write(plan, grading, store, verdicts)
         for line in outputs.summary(grading, verdicts):
             say(line)
-        moves = moved.moves(before, verdicts, plan.points) if before is not None else []
-        if before is not None:
-            write(store.folder / moved.FILE, moved.as_csv(moves))
-            lines += moved.as_lines(moves)
         for line in [*lines, *_unfinished(plan, grading)]:
             say(line)
-        return FAILED if grading.failures else MOVED if moves else DONE
+        return FAILED if grading.failures else DONE
 
 
 def _unfinished(plan: Plan, grading: Grading) -> Iterator[str]:

@@ -53,9 +53,6 @@ def grade(
     student: Annotated[
         list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
     ] = None,
-    compare: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="results of before: whose points have moved (then exit with 3)")
-    ] = None,
     sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
     shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
@@ -82,7 +79,6 @@ def grade(
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
         overrides=overrides,
         students=tuple(student or ()),
-        compare=compare,
         path=path,
         days=tuple(day or ()),
         parts_are_ours=parts == "ours",

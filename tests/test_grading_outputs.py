@@ -22,11 +22,10 @@ from dojo.classes.intake.roster import Roster
 from dojo.classes.out import exports, feedback, outputs
 from dojo.classes.out.adjustments import Adjustments, Late, Override, read_overrides
 from dojo.classes.out.class_page import class_page
-from dojo.classes.out.collect import whole
 from dojo.classes.out.points import Points, Rule
 from dojo.classes.out.tables import grades, number, totals
 from dojo.classes.out.text import in_csv, in_markdown, one_line
-from dojo.classes.outcome import NOT_JUDGED, Stage
+from dojo.classes.outcome import NOT_JUDGED, Stage, whole
 from dojo.classes.progress_bar import Meter
 from dojo.classes.work import store
 from dojo.classes.work.pool import Task
@@ -270,9 +269,7 @@ COMMANDS = [
         *(ROOT / "dojo/classes/begin").glob("*.yml"),
         *(ROOT / "examples").glob("*.yml"),
     ]
-    for name, arguments in re.findall(
-        r"^[^#|`\n]*\bdojo (grade|collect|pack) (.+)$", file.read_text(encoding="utf-8"), re.M
-    )
+    for name, arguments in re.findall(r"^[^#|`\n]*\bdojo (grade|pack) (.+)$", file.read_text(encoding="utf-8"), re.M)
 ]
 
 

@@ -12,12 +12,11 @@ from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import outputs
-from dojo.classes.out.collect import expect, whole
 from dojo.classes.out.points import DEFAULT, Points
 from dojo.classes.out.text import counted, one_line
-from dojo.classes.outcome import Verdict
+from dojo.classes.outcome import Verdict, whole
 from dojo.classes.progress_bar import Meter
-from dojo.classes.selection import check_students, choose, shard_of
+from dojo.classes.selection import check_students, choose
 from dojo.classes.work.pool import Workers
 from dojo.classes.work.run import Grading, Run, interruptible, own_temporary_folder
 from dojo.classes.work.store import Keys, Store
@@ -44,7 +43,6 @@ class Request:
     points: Path | None = None
     sandbox: str = "auto"
     jobs: int = 0
-    shard: str | None = None
     seed: int | None = None
     scheduler: str | None = None
     again: bool = False
@@ -119,8 +117,8 @@ class Plan:
         The katas.
     points : Points
         What they are worth.
-    everyone, submissions : list of Submission
-        One for each student, also for one who is missing; of the class, and of the part that is graded.
+    submissions : list of Submission
+        One for each student, also for one who is missing.
     missing : list of str
         Those on the roster who have handed nothing in.
     notes : list of str
@@ -137,7 +135,6 @@ class Plan:
     request: Request
     places: list[KataFiles]
     points: Points
-    everyone: list[Submission]
     submissions: list[Submission]
     missing: list[str]
     notes: list[str]
@@ -161,14 +158,13 @@ class Plan:
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas, request.path is not None, request.days)
         roster = Roster.read(request.roster) if request.roster else None
-        everyone, missing, notes = _everyone(request, course, roster)
-        students = [submission.student for submission in everyone]
+        submissions, missing, notes = _everyone(request, course, roster)
+        students = [submission.student for submission in submissions]
         check_students(request.students, students)
         points = Points.of_class(places, course.places, students, roster, request.points, request.overrides)
-        submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         Store(request.out)  # from here on it is there, to be hidden
         layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
-        return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused, roster)
+        return cls(root, request, places, points, submissions, missing, notes, layer, refused, roster)
 
     @property
     def count(self) -> int:
@@ -218,10 +214,8 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     meter = Meter(plan.count, sys.stderr)
     request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
     run = Run(grading, store, keys, meter.take, request.again, request.students, request.parts_are_ours)
-    students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, request.shard, seed)
             tasks = run.due()
             if earlier := sum(verdict.state != "missing" for verdict in grading.verdicts.values()):
                 say(f"{earlier} verdicts are kept from an earlier run, {len(tasks)} are to be judged")

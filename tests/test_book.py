@@ -331,6 +331,15 @@ def test_every_kata_is_on_the_first_page_and_on_the_map(whole):
         assert {f"{place.id}.html" for place in Course(ROOT).places} <= there, page
 
 
+def test_the_first_page_says_what_to_do_where_pip_finds_no_package(whole):
+    text = unescape((whole / "index.html").read_text(encoding="utf-8"))
+    assert (
+        text.index("pip install 'genai-katas")
+        < text.index("Where pip finds no distribution")
+        < text.index("pip wheel --no-deps .")
+    )
+
+
 def test_the_map_shows_and_tells_each_import(whole):
     site = Site(Course(ROOT))
     told = (whole / "map.html").read_text(encoding="utf-8")

@@ -436,8 +436,8 @@ edit(
 )
 edit(
     "holds_the_scale_of_a_group_up",
-    "The scale of a group is held up from below, and a group of small numbers loses its codes. Treat a group of zeros apart,"
-    " as in `quantise`.",
+    "The scale of a group is held up from below, and a group of small numbers loses its codes. Treat a group of zeros"
+    " apart, as in `quantise`.",
     ("torch.where(most == 0, 1.0, most) / top", "(most / top).clamp(min=eps)"),
     eps=TINY,
 )

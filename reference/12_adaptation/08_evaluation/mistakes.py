@@ -567,7 +567,7 @@ edit(
 )
 edit(
     "finds_pieces_of_words",
-    "A run is looked for in the joined text, where it also matches inside of words: \"cat\" stands in \"concatenate\"."
+    'A run is looked for in the joined text, where it also matches inside of words: "cat" stands in "concatenate".'
     " Compare lists of whole words, or put a blank before and after both texts.",
     (SEEN, 'texts = [" ".join(re.findall(r"\\w+", text.lower())) for text in train]'),
     (ANY, 'any(" ".join(run) in text for run in runs_of(question, n) for text in texts)'),
@@ -584,7 +584,7 @@ edit(
 )
 edit(
     "knows_english_alone",
-    "Only letters from a to z and digits are found, and \"café\" loses its last letter. Take what r\"\\w+\" finds.",
+    'Only letters from a to z and digits are found, and "café" loses its last letter. Take what r"\\w+" finds.',
     ('r"\\w+"', 'r"[a-z0-9]+"'),
 )
 edit(

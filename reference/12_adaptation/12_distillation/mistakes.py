@@ -310,8 +310,8 @@ edit(
 
 edit(
     "takes_the_wider_dtype",
-    "Where the teacher is in float64 and the student in float32, the loss comes back in float64. It has the dtype of the"
-    " student's logits: convert the teacher's first, or the loss last.",
+    "Where the teacher is in float64 and the student in float32, the loss comes back in float64. It has the dtype of"
+    " the student's logits: convert the teacher's first, or the loss last.",
     ("teacher = xp.astype(teacher, student.dtype)\n", ""),
 )
 edit(

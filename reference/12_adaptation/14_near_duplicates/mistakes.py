@@ -320,8 +320,8 @@ edit(
 )
 edit(
     "has_a_thousand_buckets",
-    "The buckets have numbers from 0 to 999, so that pieces of different texts meet by chance: among 600 texts hundreds of"
-    " pairs do. Let the piece itself be the key; a dict has as many as it needs.",
+    "The buckets have numbers from 0 to 999, so that pieces of different texts meet by chance: among 600 texts hundreds"
+    " of pairs do. Let the piece itself be the key; a dict has as many as it needs.",
     ("buckets[tuple(each[start : start + rows])]", "buckets[hash(tuple(each[start : start + rows])) % 1000]"),
 )
 edit(

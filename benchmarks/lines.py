@@ -22,7 +22,7 @@ def lines_of(source: str) -> int:
     """Count the lines that hold code."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     held = {line for token in tokens if token.type not in _NO_CODE for line in range(token.start[0], token.end[0] + 1)}
-    return len(held - {line for line in _docstrings(ast.parse(source))})
+    return len(held - set(_docstrings(ast.parse(source))))
 
 
 def _docstrings(tree: ast.Module):

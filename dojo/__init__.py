@@ -2,10 +2,12 @@
 
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 __version__ = "1.0.0rc1"
-__all__ = ["TINY", "both", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"]
+__all__ = [
+    *("TINY", "both", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"),
+    "remembers_nothing",
+]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
     sys.exit(
@@ -28,7 +30,7 @@ def __getattr__(name: str):
         import pytest
 
         return pytest.mark.kata(stage="edges")
-    if name in ("from_scratch", "on_its_device"):
+    if name in ("from_scratch", "on_its_device", "remembers_nothing"):
         from dojo.engine.base import marks
 
         return getattr(marks, name)
@@ -37,14 +39,3 @@ def __getattr__(name: str):
 
         return getattr(edits if name in ("both", "edit", "generics") else mistakes, name)
     raise AttributeError(f"module 'dojo' has no attribute {name!r}")
-
-
-_COURSE = Path(__file__).parents[1]
-_ENGINE = _COURSE / ".dojo/engine.zip"
-if _ENGINE.exists():  # a clone whose update was cut off: half of what would be imported next may be new
-    import runpy
-
-    if message := runpy.run_path(str(_COURSE / "dojo/engine/base/disk.py"))["finish"](_COURSE):
-        print(message, file=sys.stderr)
-    if not _ENGINE.exists():
-        exec(compile(Path(__file__).read_bytes(), __file__, "exec"))  # and so may this

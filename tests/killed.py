@@ -47,9 +47,9 @@ def ends(folder: Path, at: int) -> bool:
 
 def main(root: Path, work: Path, course: Path, stride: int) -> None:
     from dojo.engine.base import disk, files
-    from dojo.install import update
+    from dojo.install import newest, update
 
-    files.COURSE = update.COURSE = course
+    files.COURSE = newest.COURSE = course
     is_whole, at = False, 1 - stride
     while not is_whole:
         at += stride

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import errno
-import io
 import json
 import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -21,11 +17,11 @@ from typer.testing import CliRunner
 from dojo import __version__
 from dojo.cli import command, folder_commands
 from dojo.engine.base import disk, files
-from dojo.install import download, init, shipped, update
+from dojo.install import init, newest, update
 from dojo.install.shipped import shipped_digest
 from dojo.install.three_ways import Sides, plan
 from tests.judging import ROOT, needs
-from tests.updating import DOUBLE, HALF, SOLVED, add, archive, list_files, move, tree, write
+from tests.updating import DOUBLE, HALF, SOLVED, add, list_files, move, tree, write
 
 STUB = b"def double(x):\n    raise NotImplementedError\n"
 FIRST = "katas/01_numbers/01_double"
@@ -35,7 +31,7 @@ def decided(path: str, then: bytes | None, now: bytes | None, here: bytes | None
     """What becomes of one file; its kata is whole on all sides."""
     judge = {f"{FIRST}/test_double.py": b"judge"}
     sides = Sides(
-        {name: shipped_digest(held, name) for name, held in {**judge, path: then}.items() if held is not None},
+        {name: shipped_digest(held) for name, held in {**judge, path: then}.items() if held is not None},
         {name: held for name, held in {**judge, path: now}.items() if held is not None},
         {name: held for name, held in {**judge, path: here}.items() if held is not None},
     )
@@ -122,7 +118,7 @@ def dojo():
 def mine(course, tmp_path_factory, monkeypatch):
     """A learner's folder, the working directory from now on; the installed course is that of two katas."""
     list_files(course.root)
-    for module in (files, update, folder_commands):
+    for module in (files, newest, folder_commands):
         monkeypatch.setattr(module, "COURSE", course.root)
     folder = tmp_path_factory.mktemp("learner") / "mine"
     init.init(folder, course.root)
@@ -383,223 +379,6 @@ def test_katas_of_ones_own_are_no_course_to_bring_up_to_date(course, mine, dojo,
 # --------------------------------------------------------------------------------- a clone
 
 
-@pytest.fixture
-def clone(course, tmp_path_factory, monkeypatch):
-    """A learner's clone, the working directory from now on; its course is an archive beside it."""
-    outer = tmp_path_factory.mktemp("learner")
-    pyproject = course.root / "pyproject.toml"
-    text = pyproject.read_text(encoding="utf-8")
-    write(pyproject, re.sub(r'^course = ".*"$', f'course = "{(outer / "course.zip").as_uri()}"', text, flags=re.M))
-    for name in ("__init__", "old", "engine"):
-        write(course.root / f"dojo/{name}.py", f"# {name}\n")
-    write(course.root / "tests/test_engine.py", "# tests\n")
-    list_files(course.root)
-    shutil.copytree(course.root, outer / "clone")
-    monkeypatch.chdir(outer / "clone")
-    return outer / "clone"
-
-
-def publish_archive(course, clone) -> None:
-    """A new version, with another engine."""
-    publish(course)
-    pack(course, clone)
-
-
-def pack(course, clone) -> None:
-    write(course.root / "dojo/engine.py", "# a new engine\n")
-    write(course.root / "dojo/more/new.py", "# new\n")
-    (course.root / "dojo/old.py").unlink()
-    (course.root / f"reference/{HALF[6:]}/mistakes.py").unlink()
-    list_files(course.root)
-    archive(course.root, clone.with_name("course.zip"))
-
-
-def test_a_clone_becomes_what_the_archive_is(course, clone, dojo):
-    write(clone / DOUBLE / "double.py", SOLVED)
-    write(clone / "reference/01_numbers/07_own/own.py", "# mine\n")
-    publish_archive(course, clone)
-    before = tree(clone)
-    told = dojo("update")
-    assert "stub (yours is kept" in told
-    assert "files" in told
-    assert "pip install" not in told
-    assert "git" not in told
-    mine = {f"{DOUBLE}/double.py": SOLVED.encode(), "reference/01_numbers/07_own/own.py": b"# mine\n"}
-    assert tree(clone, ".dojo/") == tree(course.root, ".dojo/") | mine
-    gone = {"dojo/old.py", f"reference/{HALF[6:]}/mistakes.py"}
-    changed = {name for name, held in before.items() if name in gone or tree(clone)[name] != held}
-    assert asides(clone) == {name: before[name] for name in changed}
-    assert {"dojo/engine.py", "katas/stubs.json", *gone} <= changed
-    assert "up to date" in dojo("update")
-
-
-def test_katas_of_ones_own_in_a_clone_are_left_alone_though_the_list_has_them(course, clone, dojo):
-    for folder in ("katas", "reference"):
-        shutil.copytree(clone / folder / "02_parts/01_half", clone / folder / "02_parts/02_own")
-    (clone / "katas/02_parts/02_own/half.py").rename(clone / "katas/02_parts/02_own/own.py")
-    (clone / "katas/02_parts/02_own/test_half.py").rename(clone / "katas/02_parts/02_own/test_own.py")
-    list_files(clone)
-    for name in ("README.md", "katas/02_parts/README.md"):  # with tables, in which each has rows of their own
-        write(clone / name, "own kata\n")
-        write(course.root / name, "course's katas\n")
-    before = tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own")
-    publish_archive(course, clone)
-    dojo("update")
-    assert tree(clone / "katas/02_parts/02_own") | tree(clone / "reference/02_parts/02_own") == before
-    assert (clone / "README.md").read_bytes() == asides(clone)["katas/02_parts/README.md"] == b"own kata\n"
-    assert (clone / ".dojo/course/README.md").read_bytes() == b"course's katas\n"
-    assert (clone / "katas/02_parts/README.md").read_text() == "course's katas\n"
-
-
-TEAMS = {
-    "README.md": "# Our team\n",
-    "CONTRIBUTING.md": "ours\n",
-    "tests/test_engine.py": "# ours\n",
-    "notes/own.md": "own\n",
-}
-"""What a team has written in its repository; the last is in no list."""
-
-
-@pytest.fixture
-def of_a_team(course, clone):
-    """A team's repository: files of the course edited and deleted, an address of its own; the course has changed all."""
-    names = [".github/workflows/tests.yml", "GRADING.md", "README.md", "CONTRIBUTING.md", "tests/test_engine.py"]
-    for name in names:
-        write(clone / name, "shipped\n")
-        write(course.root / name, "new\n")
-    list_files(clone)
-    for name, held in TEAMS.items():
-        write(clone / name, held)
-    shutil.rmtree(clone / ".github")
-    publish_archive(course, clone)
-    clone.with_name("course.zip").rename(clone.with_name("fork.zip"))
-    address = clone.with_name("fork.zip").as_uri()
-    pyproject = (clone / "pyproject.toml").read_text(encoding="utf-8")
-    write(clone / "pyproject.toml", re.sub(r'^course = ".*"$', f'course = "{address}"', pyproject, flags=re.M))
-    return clone
-
-
-def test_what_a_team_has_edited_or_deleted_stays_and_is_named(course, of_a_team, dojo):
-    told = " ".join(dojo("update").split())
-    for name, held in TEAMS.items():
-        assert (of_a_team / name).read_text() == held
-    for name in ("README.md", "CONTRIBUTING.md", "tests/test_engine.py"):
-        assert f"{name}: yours stays; the course's is in .dojo/course/{name}" in told
-        assert (of_a_team / ".dojo/course" / name).read_text() == "new\n"
-    assert (of_a_team / "GRADING.md").read_text() == "new\n"
-    assert not (of_a_team / ".github").exists()
-    assert "notes/own.md" not in told
-    assert tree(of_a_team / "dojo") == tree(course.root / "dojo")
-    assert "up to date" in dojo("update")
-
-
-def test_the_address_of_the_course_stays_theirs_and_what_else_is_new_comes(course, of_a_team, dojo):
-    add(course.root / "pyproject.toml", "# new\n")
-    list_files(course.root)
-    archive(course.root, of_a_team.with_name("fork.zip"))
-    mine = (of_a_team / "pyproject.toml").read_bytes()
-    assert "pyproject.toml: yours" not in dojo("update")
-    assert (of_a_team / "pyproject.toml").read_bytes() == mine + b"# new\n"
-    assert b"fork.zip" in mine
-    assert b"fork.zip" not in (course.root / "pyproject.toml").read_bytes()
-
-
-@pytest.mark.parametrize("name", ["dojo/__init__.py", "dojo/engine.py", f"reference/{DOUBLE[6:]}/with_numpy.py"])
-def test_an_engine_that_was_edited_is_updated_whole_or_not_at_all(course, of_a_team, dojo, name):
-    add(of_a_team / name, "# ours\n")
-    before = tree(of_a_team)
-    told = dojo("update", code=1)
-    assert f"are not as they were shipped:\n  {name}\nThese two folders" in told
-    assert "Nothing is changed" in told
-    assert tree(of_a_team) == before
-    told = dojo("update", "--whole")
-    assert re.search(rf"^{name} +.*yours is kept aside", told, re.M)
-    assert tree(of_a_team / "dojo") == tree(course.root / "dojo")
-    assert tree(of_a_team / "reference") == tree(course.root / "reference")
-    assert asides(of_a_team)[name] == before[name]
-    assert (of_a_team / "README.md").read_text() == TEAMS["README.md"]
-
-
-def test_an_edited_engine_is_left_where_the_course_has_no_other(course, clone, dojo):
-    add(clone / "dojo/engine.py", "# ours\n")
-    write(course.root / DOUBLE / "README.md", "# Double, better told\n")
-    list_files(course.root)
-    archive(course.root, clone.with_name("course.zip"))
-    assert "the course is updated" in dojo("update")
-    assert (clone / "dojo/engine.py").read_text().endswith("# ours\n")
-    assert (clone / DOUBLE / "README.md").read_text() == "# Double, better told\n"
-
-
-def test_what_a_team_has_added_to_the_engine_stays_and_references_that_were_deleted_stay_away(course, clone, dojo):
-    write(clone / "dojo/our_own.py", "# ours\n")
-    shutil.rmtree(clone / f"reference/{HALF[6:]}")
-    (clone / "dojo/engine.py").unlink()
-    write(course.root / f"reference/{HALF[6:]}/with_numpy.py", "# new\n")
-    publish_archive(course, clone)
-    dojo("update")
-    assert (clone / "dojo/our_own.py").read_text() == "# ours\n"
-    assert not (clone / f"reference/{HALF[6:]}").exists()
-    assert (clone / "dojo/engine.py").read_text() == "# a new engine\n"
-
-
-def test_an_engine_that_no_list_has_is_replaced_and_kept_aside(course, clone, dojo):
-    """As in a clone of a version whose list had the katas alone."""
-    list_ = json.loads((clone / "katas/shipped.json").read_text(encoding="utf-8"))
-    files = {name: digest for name, digest in list_["files"].items() if name.startswith("katas/")}
-    write(clone / "katas/shipped.json", json.dumps(list_ | {"files": files}))
-    add(clone / "dojo/old.py", "# ours\n")
-    publish_archive(course, clone)
-    dojo("update")
-    assert tree(clone / "dojo") == tree(course.root / "dojo")
-    assert asides(clone)["dojo/old.py"].endswith(b"# ours\n")
-
-
-def test_proving_katas_of_ones_own_does_not_list_what_a_team_has_edited(clone):
-    before = json.loads((clone / "katas/shipped.json").read_text(encoding="utf-8"))["files"]
-    write(clone / "dojo/engine.py", "# ours\n")
-    write(clone / HALF / "README.md", "more\n")
-    (told,) = shipped.listed(clone, whole=False).values()
-    changed = {name for name, digest in json.loads(told)["files"].items() if before.get(name) != digest}
-    assert changed == {f"{HALF}/README.md"}
-    (told,) = shipped.listed(clone).values()
-    changed = {name for name, digest in json.loads(told)["files"].items() if before.get(name) != digest}
-    assert changed == {f"{HALF}/README.md", "dojo/engine.py"}
-
-
-@pytest.mark.parametrize("is_told", [True, False])
-def test_a_kata_that_is_gone_goes_in_a_clone_where_the_table_says_so(course, clone, dojo, is_told):
-    write(clone / HALF / "half.py", SOLVED)
-    for folder in (HALF, HALF.replace("katas", "reference")):
-        shutil.rmtree(course.root / folder)
-    write(course.root / "katas/path.toml", '[renamed]\nhalf = ""\n' if is_told else "")
-    list_files(course.root)
-    archive(course.root, clone.with_name("course.zip"))
-    before = tree(clone / "reference/02_parts")
-    assert ("no longer in the course, your file stays" if is_told else "not in the course: left as it is") in dojo(
-        "update"
-    )
-    assert (clone / HALF / "half.py").read_text() == SOLVED
-    assert (clone / HALF / "test_half.py").exists() is not is_told
-    assert tree(clone / "reference/02_parts") == ({} if is_told else before)
-
-
-def test_a_kata_that_moves_in_a_clone_takes_its_references_along(course, clone, dojo):
-    write(clone / DOUBLE / "double.py", SOLVED)
-    move(course.root, "01_numbers/01_double", "03_more/04_double")
-    list_files(course.root)
-    archive(course.root, clone.with_name("course.zip"))
-    assert "was 01_numbers/01_double, your file has come along" in dojo("update")
-    assert not (clone / "reference/01_numbers").exists()
-    assert (clone / "katas/03_more/04_double/double.py").read_text() == SOLVED
-
-
-def test_other_libraries_are_told(course, clone, dojo):
-    pyproject = course.root / "pyproject.toml"
-    pyproject.write_text(pyproject.read_text(encoding="utf-8").replace("dependencies = [", 'dependencies = ["new",', 1))
-    archive(course.root, clone.with_name("course.zip"))
-    assert "run pip install -e . again" in dojo("update")
-
-
 GIT = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "init.defaultBranch=main"]
 
 
@@ -611,127 +390,126 @@ def git(folder: Path, *arguments: str, code: int = 0) -> str:
 
 def committed(folder: Path, name: str = "the course") -> None:
     git(folder, "add", "-A")
-    git(folder, "commit", "-m", name)
+    git(folder, "commit", "-qm", name)
 
 
-def _fork(clone):
-    committed(clone)
-    git(clone, "clone", "-q", "--bare", ".", str(clone.with_name("fork.git")))
-    git(clone, "remote", "add", "origin", str(clone.with_name("fork.git")))
-    git(clone, "fetch", "-q", "origin")
-    git(clone, "branch", "--set-upstream-to=origin/main")
+@pytest.fixture
+def clone(course, tmp_path_factory, monkeypatch):
+    """A learner's clone of a course, the working directory from now on."""
+    for name in ("__init__", "old"):
+        write(course.root / f"dojo/{name}.py", f"# {name}\n")
+    write(course.root / ".gitignore", ".dojo/\n")
+    list_files(course.root)
+    git(course.root, "init", "-q")
+    committed(course.root)
+    folder = tmp_path_factory.mktemp("learner") / "clone"
+    git(course.root, "clone", "-q", str(course.root), str(folder))
+    monkeypatch.chdir(folder)
+    return folder
 
 
-def _detached(clone):
-    committed(clone)
-    git(clone, "checkout", "-q", "--detach")
+def publish_at(course, clone) -> None:
+    """What the course is by now, as a new version."""
+    list_files(course.root)
+    committed(course.root, "a new version")
+    git(clone, "fetch", "-q")
 
 
-def _in_a_merge(clone):
-    """Somebody else has changed the same stub, and the list of what was shipped."""
-    committed(clone)
-    for branch, text in (("theirs", "# theirs\n"), ("main", "# ours\n")):
-        git(clone, "checkout", "-q", *(["-b"] if branch == "theirs" else []), branch)
-        write(clone / DOUBLE / "double.py", text)
-        write(clone / "katas/shipped.json", text)
-        committed(clone, branch)
-    git(clone, "merge", "theirs", code=1)
+def publish_by_git(course, clone) -> None:
+    """A new version, with a new engine, which the clone has fetched."""
+    publish(course)
+    write(course.root / "dojo/engine.py", "# new\n")
+    (course.root / "dojo/old.py").unlink()
+    publish_at(course, clone)
 
 
-PLACES = {
-    "a fork": _fork,
-    "a template, with a history of its own": committed,
-    "a repository of a team": lambda clone: (_fork(clone), git(clone, "checkout", "-q", "-b", "feature")),
+@needs("git")
+def test_a_clone_takes_the_katas_that_git_has_fetched_and_leaves_the_engine_to_git(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    before = tree(clone, ".git/")
+    publish_by_git(course, clone)
+    told = " ".join(dojo("update").split())
+    assert "stub (yours is kept" in told
+    assert "the engine and the references come by git: commit, then git pull -X ours" in told
+    new = {name: held for name, held in tree(course.root, ".git/").items() if name.startswith("katas/")}
+    assert tree(clone, ".dojo/", ".git/") == before | new | {f"{DOUBLE}/double.py": SOLVED.encode()}
+    replaced = {name for name in new.keys() & before if before[name] != new[name]} - {f"{DOUBLE}/double.py"}
+    assert asides(clone) == {name: before[name] for name in replaced}
+    assert "up to date" in dojo("update")
+
+
+@needs("git")
+def test_git_brings_the_rest_and_what_was_written_stays(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    publish_by_git(course, clone)
+    dojo("update")
+    committed(clone, "the newest katas")
+    git(clone, "pull", "-q", "--no-rebase", "--no-edit", "-X", "ours")
+    mine = {f"{DOUBLE}/double.py": SOLVED.encode()}
+    assert tree(clone, ".dojo/", ".git/") == tree(course.root, ".git/") | mine
+
+
+@needs("git")
+def test_katas_of_ones_own_in_a_clone_are_left_alone_though_the_list_has_them(course, clone, dojo):
+    for folder in ("katas", "reference"):
+        shutil.copytree(clone / folder / "02_parts/01_half", clone / folder / "02_parts/02_own")
+    (clone / "katas/02_parts/02_own/half.py").rename(clone / "katas/02_parts/02_own/own.py")
+    (clone / "katas/02_parts/02_own/test_half.py").rename(clone / "katas/02_parts/02_own/test_own.py")
+    list_files(clone)
+    before = tree(clone / "katas/02_parts/02_own")
+    publish_by_git(course, clone)
+    dojo("update")
+    assert tree(clone / "katas/02_parts/02_own") == before
+
+
+@needs("git")
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_kata_that_is_gone_goes_in_a_clone_where_the_table_says_so(course, clone, dojo, is_told):
+    write(clone / HALF / "half.py", SOLVED)
+    for folder in (HALF, HALF.replace("katas", "reference")):
+        shutil.rmtree(course.root / folder)
+    write(course.root / "katas/path.toml", '[renamed]\nhalf = ""\n' if is_told else "")
+    publish_at(course, clone)
+    words = "no longer in the course, your file stays" if is_told else "not in the course: left as it is"
+    assert words in dojo("update")
+    assert (clone / HALF / "half.py").read_text() == SOLVED
+    assert (clone / HALF / "test_half.py").exists() is not is_told
+
+
+@needs("git")
+def test_a_kata_that_moves_in_a_clone_takes_what_was_written_along(course, clone, dojo):
+    write(clone / DOUBLE / "double.py", SOLVED)
+    move(course.root, "01_numbers/01_double", "03_more/04_double")
+    publish_at(course, clone)
+    assert "was 01_numbers/01_double, your file has come along" in dojo("update")
+    assert (clone / "katas/03_more/04_double/double.py").read_text() == SOLVED
+
+
+FOLLOWS_NONE = {
+    "a history of its own": lambda clone: (shutil.rmtree(clone / ".git"), git(clone, "init", "-q"), committed(clone)),
+    "a detached head": lambda clone: git(clone, "checkout", "-q", "--detach"),
     "a zip": lambda clone: shutil.rmtree(clone / ".git"),
-    "a detached head": _detached,
-    "in the midst of a merge": _in_a_merge,
 }
 
 
 @needs("git")
-@pytest.mark.parametrize("place", PLACES)
-def test_an_update_needs_no_git(course, clone, dojo, place):
-    git(clone, "init")
-    PLACES[place](clone)
-    if place != "in the midst of a merge":
-        write(clone / DOUBLE / "double.py", SOLVED)
-    stub = (clone / DOUBLE / "double.py").read_bytes()
-    at = git(clone, "rev-parse", "HEAD") if place != "a zip" else ""
-    publish_archive(course, clone)
-    told = dojo("update")
-    assert ("nothing is committed: git status shows what has changed" in told) is (place != "a zip")
-    assert not {"push", "upstream"} & set(told.replace("-", " ").split())
-    assert tree(clone, ".dojo/", ".git/") == tree(course.root, ".dojo/") | {f"{DOUBLE}/double.py": stub}
-    assert place == "a zip" or git(clone, "rev-parse", "HEAD") == at
-
-
-def zipped(**entries: bytes) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as packed:
-        for name, content in entries.items():
-            packed.writestr(name, content)
-    return held.getvalue()
-
-
-def a_link() -> bytes:
-    held, entry = io.BytesIO(), zipfile.ZipInfo("course/katas/x")
-    entry.external_attr = 0o120777 << 16
-    with zipfile.ZipFile(held, "w") as packed:
-        packed.writestr(entry, "/etc/passwd")
-    return held.getvalue()
-
-
-BAD = {
-    "no zip": (b"<html>", "is no zip file"),
-    "cut off": (zipped(**{"course/a": b"a" * 100})[:60], "is no zip file"),
-    "a course without a list": (
-        zipped(**{f"c/{name}": b"{}" for name in ("katas/shipped.json", "dojo/__init__.py", "pyproject.toml")}),
-        "holds no course",
-    ),
-    "another project": (zipped(**{"other-main/setup.py": b""}), "holds no course"),
-    "upwards": (zipped(**{"course/../../x": b""}), "a path that leaves it"),
-    "absolute": (zipped(**{"/etc/x": b""}), "a path that leaves it"),
-    "a drive": (zipped(**{"course/C:/x": b""}), "a path that leaves it"),
-    "a link": (a_link(), "a path that leaves it"),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_an_archive_that_is_no_course_changes_nothing(clone, dojo, name):
-    held, words = BAD[name]
-    write(clone.with_name("course.zip"), held)
-    before = tree(clone)
+@pytest.mark.parametrize("place", FOLLOWS_NONE)
+def test_a_clone_that_follows_no_branch_is_told_so_and_nothing_is_changed(course, clone, dojo, place):
+    publish_by_git(course, clone)
+    FOLLOWS_NONE[place](clone)
+    before = tree(clone, ".git/", ".dojo/")
     told = " ".join(dojo("update", code=1).split())
-    assert words in told
+    assert "git branch -u origin/main lets it follow one" in told
     assert "Nothing is changed" in told
-    assert tree(clone) == before
+    assert tree(clone, ".git/", ".dojo/") == before
 
 
-@pytest.mark.parametrize("most", ["MOST", "MOST_UNPACKED"])
-def test_an_archive_that_is_too_large_is_refused(course, clone, dojo, monkeypatch, most):
-    publish_archive(course, clone)
-    monkeypatch.setattr(download, most, 2000)
-    assert "that is not the course" in " ".join(dojo("update", code=1).split())
-
-
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        ("https://github.com/OWNER/COURSE/archive/refs/heads/main.zip", "does not say where this course comes from"),
-        ("", "does not say where this course comes from"),
-        ("https://127.0.0.1:9/course.zip", "can't be reached"),
-        ("file:///nowhere/course.zip", "can't be reached"),
-        ("http://example.org/course.zip", "is no address of an archive"),
-        ("git@example.org:owner/course", "is no address of an archive"),
-    ],
-)
-def test_a_course_that_can_not_be_reached_is_told(clone, dojo, address, words):
-    write(clone / "pyproject.toml", f'[tool.dojo]\ncourse = "{address}"\n')
-    before = tree(clone)
-    told = " ".join(dojo("update", code=1).split())
-    assert words in told
-    assert "Nothing is changed" in told
-    assert tree(clone) == before
+@needs("git")
+def test_a_branch_without_a_course_changes_nothing(course, clone, dojo):
+    write(course.root / "katas/shipped.json", "{")
+    committed(course.root, "damaged")
+    git(clone, "fetch", "-q")
+    assert "holds no course. Nothing is changed" in " ".join(dojo("update", code=1).split())
 
 
 def test_what_a_teacher_handed_out_the_teacher_brings_up_to_date(course, mine, dojo):
@@ -807,27 +585,6 @@ def test_an_update_that_is_killed_is_begun_again(course, mine, tmp_path_factory)
     assert {bool(said) for *_, said in told} == {True, False}
 
 
-def test_an_update_of_a_clone_that_is_killed_is_begun_again(course, clone, tmp_path_factory):
-    written_in(clone)
-    add(clone / "pyproject.toml", (course.root / "pyproject.toml").read_text(encoding="utf-8"))
-    publish_all(course)
-    pack(course, clone)
-    work = tmp_path_factory.mktemp("killed")
-    before = tree(clone)
-    check_killed(before, work, killed(clone, work, course.root, stride=3))
-
-
-def test_an_engine_that_was_left_is_put_in_its_place_before_another_comes(course, clone, dojo):
-    """By a command that does not lie in the clone; else a later one would bring the older engine back."""
-    publish_archive(course, clone)
-    brought = {"dojo/engine.py": [shipped_digest(b"# an older engine\n")]}
-    write(clone / disk.UNDER_WAY, json.dumps({"asides": [], "brought": brought}))
-    disk.pack_engine(clone, {"dojo/engine.py": b"# an older engine\n", "dojo/old.py": None})
-    dojo("update")
-    assert tree(clone, ".dojo/") == tree(course.root, ".dojo/")
-    assert not (clone / disk.ENGINE).exists()
-
-
 class Cut(BaseException):
     """The end of a program."""
 
@@ -876,18 +633,15 @@ def test_what_is_edited_after_it_was_cut_off_is_the_learners(course, cut_off, do
     assert (cut_off / DOUBLE / "double.py").read_text() == SOLVED
 
 
-def test_what_was_brought_before_it_was_cut_off_is_not_taken_for_the_learners(course, clone, dojo, monkeypatch):
+def test_what_was_brought_before_it_was_cut_off_is_not_taken_for_the_learners(course, mine, dojo, monkeypatch):
     """Where the course has changed once more until the next update."""
-    write(course.root / "CITATION.cff", "second\n")
-    publish_archive(course, clone)
+    publish(course)
     cut_at(monkeypatch, f"{DOUBLE}/test_double.py")
-    assert (clone / "CITATION.cff").read_text() == "second\n"
-    write(course.root / "CITATION.cff", "third\n")
-    write(course.root / "reference/01_numbers/01_double/with_numpy.py", "# third\n")
+    assert (mine / DOUBLE / "README.md").read_text() == "# Double, better told\n"
+    write(course.root / DOUBLE / "README.md", "# Double, told once more\n")
     list_files(course.root)
-    archive(course.root, clone.with_name("course.zip"))
     assert "yours" not in dojo("update")
-    assert tree(clone, ".dojo/") == tree(course.root, ".dojo/")
+    assert (mine / DOUBLE / "README.md").read_text() == "# Double, told once more\n"
 
 
 def test_greens_outlast_an_update_that_is_cut_off_and_a_run_after_it(course, mine, dojo, monkeypatch):
@@ -972,78 +726,3 @@ def test_two_updates_at_once_are_one(course, mine, dojo):
         assert "cut off" not in dojo("list", "double")
     assert tree(mine, ".dojo/") == before
     assert "the course is updated" in dojo("update")
-
-
-# --------------------------------------------------------------------------------- an engine that is half replaced
-
-
-KILLED = """
-import os, sys
-sys.path.insert(0, {tests!r})
-from killed import kill_at
-seen = kill_at(int(sys.argv[1]), {clone!r})
-sys.argv[1:] = ["update"]
-from dojo.cli.command import main
-try:
-    main()
-finally:
-    print("changes:", seen[0])
-"""
-
-
-def engine(clone: Path, *command: str):
-    """Run something with the engine that lies in a clone."""
-    paths = {"PYTHONPATH": str(clone), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
-    return subprocess.run([sys.executable, *command], cwd=clone, capture_output=True, text=True, env=os.environ | paths)
-
-
-@pytest.fixture
-def with_engine(course, clone):
-    """A clone with the dojo in it, and an archive in which a module that all others need has moved."""
-    shutil.rmtree(clone / "dojo")
-    shutil.rmtree(course.root / "dojo")
-    for root in (clone, course.root):
-        shutil.copytree(ROOT / "dojo", root / "dojo", ignore=shutil.ignore_patterns("__pycache__"))
-    list_files(clone)
-    written_in(clone)
-    shutil.copy(course.root / "pyproject.toml", clone / "pyproject.toml")
-    (course.root / "dojo/engine/base/lesson.py").rename(course.root / "dojo/engine/base/teaching.py")
-    for file in (course.root / "dojo").rglob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        file.write_text(text.replace("dojo.engine.base.lesson", "dojo.engine.base.teaching"), encoding="utf-8")
-    add(course.root / "dojo/__init__.py", "\nNEW = True\n__version__ = '99.1'\n")
-    add(course.root / "dojo/engine/base/disk.py", "\n# new\n")
-    add(course.root / "dojo/cli/command.py", "\nfrom dojo import NEW  # noqa\n")
-    publish(course)
-    archive(course.root, clone.with_name("course.zip"))
-    return clone
-
-
-def test_an_engine_that_is_half_replaced_is_finished_by_what_comes_next(course, with_engine, tmp_path_factory):
-    whole, work = tmp_path_factory.mktemp("whole") / "clone", tmp_path_factory.mktemp("killed")
-    shutil.copytree(with_engine, whole)
-    program = KILLED.format(tests=str(ROOT / "tests"), clone=str(whole))
-    told = engine(whole, "-c", program, "0").stdout
-    assert "the course is updated" in told, told
-    after, changes = tree(whole, ".dojo/"), int(told.rpartition("changes:")[2])
-    assert engine(whole, "-m", "dojo", "--version").stdout == "dojo 99.1\n"
-    assert after["dojo/engine/base/teaching.py"]
-    assert "dojo/engine/base/lesson.py" not in after
-    finished = 0
-    for number in range(1, 11):
-        folder = work / str(number)
-        shutil.copytree(with_engine, folder)
-        at = changes * (60 + 4 * number) // 100  # most of them while the engine is replaced
-        cut = engine(folder, "-c", KILLED.format(tests=str(ROOT / "tests"), clone=str(folder)), str(at))
-        assert cut.returncode == -signal.SIGKILL
-        was_whole = not (folder / disk.ENGINE).exists()
-        ways = (["-m", "dojo", "list", "double"], ["-m", "pytest", "--collect-only", "-q", "katas/01_numbers"])
-        done = engine(folder, *ways[number % 2])
-        assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
-        assert "double" in done.stdout
-        assert "an update was cut off: dojo update goes on with it" in done.stdout + done.stderr
-        assert tree(folder / "dojo") in (tree(whole / "dojo"), tree((with_engine if was_whole else whole) / "dojo"))
-        finished += not was_whole
-        assert engine(folder, "-m", "dojo", "update").returncode == 0
-        assert tree(folder, ".dojo/") == after
-    assert finished > 4

@@ -1,10 +1,8 @@
-"""Courses to bring up to date: a learner's folder beside an installed course, and a clone with an archive."""
+"""Courses to bring up to date: a learner's folder beside an installed course, and a clone."""
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from pathlib import Path
 
 from dojo.course.stubs import as_they_are
@@ -49,13 +47,3 @@ def move(root: Path, old: str, new: str) -> None:
         for file in ("{}.py", "test_{}.py"):
             if (there := root / folder / new / file.format(names[0])).is_file():
                 there.rename(there.with_name(file.format(names[1])))
-
-
-def archive(root: Path, file: Path) -> str:
-    """A folder as a host of repositories packs it; its address."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as packed:
-        for name, content in tree(root, ".git/", ".dojo/").items():
-            packed.writestr(f"course-main/{name}", content)
-    write(file, held.getvalue())
-    return file.as_uri()

@@ -26,15 +26,13 @@ def init(
     say(f"{folder} is your course. Next: {there}dojo")
 
 
-def update(
-    whole: Annotated[bool, typer.Option("--whole", help="replace dojo/ and reference/ though you edited them")] = False,
-) -> None:
+def update() -> None:
     """Bring the course up to date; what you wrote stays as it is."""
     from dojo.install.update import Failed
     from dojo.install.update import update as bring
 
     with ends_at(Failed):
-        show(bring(find_root(), whole))
+        show(bring(find_root()))
 
 
 def notebook(

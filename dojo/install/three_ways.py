@@ -12,7 +12,7 @@ from dojo.course.stubs import is_begun
 from dojo.engine.base.files import with_plain_ends
 from dojo.install.shipped import shipped_digest
 
-_KATA = re.compile(r"(katas|reference)/(\d\d_\w+/\d\d_\w+)/(.+)")
+_KATA = re.compile(r"katas/(\d\d_\w+/\d\d_\w+)/(.+)")
 PARTS = ("statement", "judge", "stub")
 """The words for the files of a kata that have changed."""
 _ASIDE = " (yours is kept aside)"
@@ -32,8 +32,6 @@ class Plan:
         Katas of the learner's own: nothing is done to them, and the course's in their place is not brought.
     kept : dict of str to bytes
         Files of the learner's that stay, with what the course has in their place.
-    edited : set of str
-        Files of a clone's engine and references that are not as they were shipped.
     changes : dict of str to list of str
         The words for what has changed, by kata, else by path.
     """
@@ -42,19 +40,13 @@ class Plan:
     carried: dict[str, str] = field(default_factory=dict)
     own_katas: set[str] = field(default_factory=set)
     kept: dict[str, bytes] = field(default_factory=dict)
-    edited: set[str] = field(default_factory=set)
     changes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 def kata_of(path: str) -> str | None:
     """Return the kata that a file belongs to: ``"03_probability/01_softmax"``; None where it belongs to none."""
     match = _KATA.fullmatch(path)
-    return match and match[2]
-
-
-def is_engine(path: str) -> bool:
-    """Tell whether a file is one of those in a clone that verdicts rest on, beside the judges."""
-    return path.startswith(("dojo/", "reference/"))
+    return match and match[1]
 
 
 def katas_in(paths: Iterable[str]) -> set[str]:
@@ -105,11 +97,7 @@ class Sides:
         """Tell whether a file is as it was shipped: one that somebody has written in is no stub, whatever lists say."""
         held = self.here[path]
         digests = (self.then.get(path), *self.brought.get(path, ()))
-        return shipped_digest(held, path) in digests and not (_is_stub(path) and is_begun(held))
-
-    def is_edited(self, path: str) -> bool:
-        """Tell whether a file is neither as it was shipped nor as it is shipped now."""
-        return path in self.here and not self.is_untouched(path) and not _same(self.here[path], self.now.get(path))
+        return shipped_digest(held) in digests and not (_is_stub(path) and is_begun(held))
 
     @property
     def folders(self) -> set[str]:
@@ -138,7 +126,6 @@ def plan(sides: Sides, renamed: Mapping[str, str], own_katas: Iterable[str] = ()
     folders = moved.folders
     for path in sorted({*moved.then, *moved.now}):
         _decide(made, moved, path, folders)
-    made.edited = {path for path in {*moved.then, *moved.now} if is_engine(path) and moved.is_edited(path)}
     _tell_katas(made, moved)
     return made
 
@@ -187,12 +174,12 @@ def _carry(made: Plan, sides: Sides) -> Sides:
 def _moved(path: str, carried: Mapping[str, str]) -> str:
     """Return where a file of a kata goes with it."""
     match = _KATA.fullmatch(path)
-    if match is None or match[2] not in carried:
+    if match is None or match[1] not in carried:
         return path
-    folder, old, rest = match.groups()
+    old, rest = match.groups()
     new = carried[old]
     names = {f"{start}{name_of(old)}.py": f"{start}{name_of(new)}.py" for start in ("", "test_")}
-    return f"{folder}/{new}/{names.get(rest, rest)}"
+    return f"katas/{new}/{names.get(rest, rest)}"
 
 
 def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
@@ -207,9 +194,9 @@ def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
     elif not _is_theirs(path):  # of a judge and a statement, the course's is right
         if now is None:
             _change(made, path, None, _ASIDE, "no longer in the course")
-        elif sides.then.get(path) != shipped_digest(now, path):
+        elif sides.then.get(path) != shipped_digest(now):
             _change(made, path, now, _ASIDE if path in sides.then else "")
-    elif now is not None and sides.then.get(path) != shipped_digest(now, path):
+    elif now is not None and sides.then.get(path) != shipped_digest(now):
         if _is_stub(path):
             _tell(made, path, f" (yours is kept: dojo reset {path.split('/')[2]} writes the new one)")
         else:
@@ -218,19 +205,17 @@ def _decide(made: Plan, sides: Sides, path: str, folders: set[str]) -> None:
 
 def _was_dropped(path: str, folders: set[str]) -> bool:
     """Tell whether somebody wanted to be without a file that is not here: a setting, or all that was in its folder."""
-    is_needed = path.startswith("dojo/")
-    return _is_setting(path) or (not is_needed and str(PurePosixPath(path).parent) not in folders)
+    return _is_setting(path) or str(PurePosixPath(path).parent) not in folders
 
 
 def _is_setting(path: str) -> bool:
-    is_outside = not path.startswith("katas/") and not is_engine(path)
-    return is_outside or "/.vscode/" in path or PurePosixPath(path).match("katas/*/milestone*.py")
+    return not path.startswith("katas/") or "/.vscode/" in path or PurePosixPath(path).match("katas/*/milestone*.py")
 
 
 def _is_theirs(path: str) -> bool:
     """Tell whether a file is the learner's to change: what is no judge and no statement."""
     kata = kata_of(path)
-    is_solution = kata is not None and path.endswith(".py") and path != judge_of(kata) and not is_engine(path)
+    is_solution = kata is not None and path.endswith(".py") and path != judge_of(kata)
     return is_solution or _is_setting(path)
 
 
@@ -241,7 +226,7 @@ def _change(made: Plan, path: str, now: bytes | None, ending: str = "", what: st
 
 def _tell(made: Plan, path: str, ending: str, what: str = "new") -> None:
     kata = kata_of(path)
-    if kata is None or is_engine(path):
+    if kata is None:
         made.changes[path] += [f"{what}{ending}"] if ending else []
     elif part := dict(zip((f"katas/{kata}/README.md", judge_of(kata), stub_of(kata)), PARTS, strict=True)).get(path):
         made.changes[kata].append(f"{part}{ending}")

@@ -1,6 +1,6 @@
-"""``dojo update`` brings a course up to date by what its files hold, without git.
+"""``dojo update`` brings a course up to date by what its files hold.
 
-In a learner's folder the new course is the installed one; in a clone, the archive at the address in ``pyproject.toml``.
+`dojo.install.newest` says what is new: in a clone the katas alone, whose engine comes by ``git pull``.
 `dojo.install.three_ways` decides what becomes of each file. The list of what is shipped is written last: an update that
 was cut off is begun again from the same three sides, and comes to the same end.
 """
@@ -21,21 +21,19 @@ from dojo.course.progress import Progress
 from dojo.course.stubs import SHIPPED as STUBS
 from dojo.engine.base import disk
 from dojo.engine.base.disk import FOLDER, UNDER_WAY
-from dojo.engine.base.files import COURSE, SHIPPED_FILES, is_older, version, version_of_katas
+from dojo.engine.base.files import SHIPPED_FILES, is_older, version_of_katas
 from dojo.engine.base.sealed import NOT_UPDATED, SEALED
 from dojo.install import news
 from dojo.install.carry import carry_over
-from dojo.install.download import Newest, newest_of_clone
-from dojo.install.init import learner_files
+from dojo.install.newest import Newest, is_clone, newest
 from dojo.install.news import THEIRS, Rows
 from dojo.install.shipped import manifest, read_manifest, shipped_digest
-from dojo.install.three_ways import Plan, Sides, is_engine, judge_of, kata_of, katas_in, name_of, plan, stub_of
+from dojo.install.three_ways import Plan, Sides, judge_of, kata_of, katas_in, name_of, plan, stub_of
 
 _NEWEST = "pip install -U genai-katas brings the newest, and dojo update takes it over"
-_EDITED = (
-    "these files of dojo/ and reference/ are not as they were shipped:\n{}\n"
-    "These two folders are brought up to date whole or not at all, and the katas with them, since all verdicts rest on "
-    "them. dojo update --whole takes the course's, and keeps yours in {}/aside"
+_BY_GIT = (
+    "the engine and the references come by git: commit, then git pull -X ours. Where both sides have changed a file,"
+    " yours stays"
 )
 Files = dict[str, tuple[bytes | None, bytes | None]]
 """The bytes that each file that changes holds, and those that it is to hold; None where there is none."""
@@ -45,15 +43,13 @@ class Failed(Exception):
     """The course could not be updated, in words for a learner."""
 
 
-def update(root: Path, whole: bool = False) -> Rows:
+def update(root: Path) -> Rows:
     """Bring a course up to date.
 
     Parameters
     ----------
     root : Path
         Its folder.
-    whole : bool
-        Whether the engine and the references of a clone are replaced though files of theirs were edited.
 
     Returns
     -------
@@ -72,83 +68,57 @@ def update(root: Path, whole: bool = False) -> Rows:
         with disk.locked(disk.lock_of(root), 1) as is_ours:
             if not is_ours:
                 raise Failed("another update is under way: wait until it is done")
-            if (root / disk.ENGINE).exists():
-                disk.put_engine(root)
-            return _updated(root, whole)
+            return _updated(root)
     except ValueError as error:
         raise Failed(f"{error}. Nothing is changed") from None
     except OSError as error:
         raise Failed(_why(root, error)) from None
 
 
-def _updated(root: Path, whole: bool) -> Rows:
-    """Change the files. All that is told is made before: in a clone, the engine is another afterwards."""
-    new = newest_of_clone(root) if is_clone(root) else Newest(version(), learner_files(COURSE))
-    made, files = _decided(root, new, whole)
+def _updated(root: Path) -> Rows:
+    """Change the files, and say how."""
+    new = newest(root)
+    made, files = _decided(root, new)
     if not files:
-        newest: Rows = [] if is_clone(root) else [(f"it is the installed one; {_NEWEST}", {})]
-        return [(f"the course is up to date, version {new.version}", {"green": True}), *newest, *_close(root)]
+        onward = _BY_GIT if is_clone(root) else f"it is the installed one; {_NEWEST}"
+        return [(f"the course is up to date, version {new.version}", {"green": True}), (onward, {}), *_close(root)]
     _check(root, files)
     position = Progress.of_stubs(Course(root))
-    rows = _rows(position, made, files, new)
+    rows = _rows(position, made, new)
     aside = _begin(root, {path: new.files[path] for path in files if path in new.files})
     notes, left = _carry_out(position, made, files, aside)
     notes += [f"{path}: edited just now, and left as it is" for path in left]
     return [*rows, *((note, {"yellow": True}) for note in notes), *_close(root)]
 
 
-def is_clone(root: Path) -> bool:
-    """Tell whether the engine lies in the course."""
-    return (root / "dojo/__init__.py").is_file()
-
-
 # ---------------------------------------------------------------------------- what becomes of the files
 
 
-def _decided(root: Path, new: Newest, whole: bool) -> tuple[Plan, Files]:
+def _decided(root: Path, new: Newest) -> tuple[Plan, Files]:
     """Return the plan, and the files that change by it.
 
     Raises
     ------
     ValueError
-        Where files of the engine were edited, or nothing here is of the course.
+        Where nothing here is of the course.
     """
     then, renamed = _shipped_then(root, new), dict(paths.read(new.files.get(paths.FILE, b"").decode()).renamed)
     own_katas = _own_katas(root, then, new, renamed)
-    if is_clone(root) and not any(map(is_engine, then)):  # no list has its engine: it is replaced, and kept aside
-        katas = {*katas_in(then), *katas_in(new.files)} - own_katas
-        engine = [*_below(root, "dojo"), *(path for kata in katas for path in _below(root, f"reference/{kata}"))]
-        then |= {path: shipped_digest(held, path) for path, held in _read(root, engine).items()}
-    folders = ("katas", "reference") if is_clone(root) else ("katas",)
-    here = _read(root, {*then, *new.files, *(path for folder in folders for path in _below(root, folder))})
+    here = _read(root, {*then, *new.files, *_below(root, "katas")})
     here.pop(SHIPPED_FILES, None)
     made = plan(Sides(then, new.files, here, disk.under_way(root)["brought"]), renamed, own_katas)
-    _settle_engine(made, new, then, whole)
     made.files |= {f"{THEIRS}/{path}": held for path, held in made.kept.items()}
     ours = {path: held for path, held in new.files.items() if kata_of(path) not in made.own_katas}
-    made.files[SHIPPED_FILES] = manifest(ours, new.version).encode()
+    made.files[SHIPPED_FILES] = new.listed or manifest(ours, new.version).encode()
     here |= _read(root, set(made.files) - set(here))
     return made, {path: (here.get(path), held) for path, held in made.files.items() if here.get(path) != held}
-
-
-def _settle_engine(made: Plan, new: Newest, then: dict[str, str], whole: bool) -> None:
-    """Replace the engine whole where something of it was edited, or nothing at all."""
-    same = {
-        path for path in made.edited if path in new.files and then.get(path) == shipped_digest(new.files[path], path)
-    }
-    if not made.edited or not any(is_engine(path) and path not in same for path in made.files):
-        return
-    if not whole:
-        raise ValueError(_EDITED.format("\n".join(f"  {path}" for path in sorted(made.edited)), FOLDER))
-    made.files |= {path: new.files[path] for path in same}
-    made.changes |= {path: ["the course's again (yours is kept aside)"] for path in same}
 
 
 def _shipped_then(root: Path, new: Newest) -> dict[str, str]:
     """Return the digest of each file as it was shipped; where no list can be read, of the stubs alone."""
     with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):  # git may have written its marks into it
         if listed := read_manifest(root):
-            return listed
+            return {path: digest for path, digest in listed.items() if kata_of(path) or not is_clone(root)}
     stubs: dict[str, str] = {}
     with contextlib.suppress(OSError, ValueError):
         stubs = json.loads((root / STUBS).read_text(encoding="utf-8"))
@@ -212,12 +182,8 @@ def _carry_out(position: Progress, made: Plan, files: Files, aside: str) -> tupl
     """Change all files, the list of what is shipped last; return what is to be said, and the files that were left."""
     root = position.course.root
     notes = carry_over(position, made.carried, files)
-    engine = {path: now for path, (_, now) in files.items() if path.startswith("dojo/")}
-    others = sorted({*files} - {*engine, SHIPPED_FILES}, key=lambda path: (files[path][1] is None, path))
+    others = sorted({*files} - {SHIPPED_FILES}, key=lambda path: (files[path][1] is None, path))
     left = [path for path in others if not disk.change(root, path, *files[path], aside)]
-    if engine:
-        disk.pack_engine(root, engine)
-        disk.put_engine(root)
     disk.change(root, SHIPPED_FILES, *files.get(SHIPPED_FILES, (None, None)), aside)
     return [*position.record.notes, *notes], left
 
@@ -226,7 +192,7 @@ def _begin(root: Path, brought: dict[str, bytes]) -> str:
     """Keep what the next update has to know, should this one be cut off; return the folder of its copies."""
     state, aside = disk.under_way(root), disk.free(root)
     for path, held in brought.items():
-        state["brought"].setdefault(path, []).append(shipped_digest(held, path))
+        state["brought"].setdefault(path, []).append(shipped_digest(held))
     state["asides"].append(aside)
     disk.write_whole(root / UNDER_WAY, json.dumps(state))
     return aside
@@ -242,14 +208,14 @@ def _close(root: Path) -> Rows:
 # ---------------------------------------------------------------------------- what is told
 
 
-def _rows(position: Progress, made: Plan, files: Files, new: Newest) -> Rows:
+def _rows(position: Progress, made: Plan, new: Newest) -> Rows:
     root = position.course.root
     before = version_of_katas(root)
     rows = [*news.katas(position, made, katas_in(new.files)), *_lost_path(root, new)]
     rows = rows or [("no statement and no judge has changed", {})]
     goes_back = is_older(new.version, before)
     if is_clone(root):
-        rows += news.of_the_clone(root, files)
+        rows.append((_BY_GIT, {"yellow": True}))
     elif goes_back:
         rows.append((f"what is installed is older; {_NEWEST}", {}))
     back = f"the course goes back from version {before} to {new.version}, which is older"

@@ -1,19 +1,14 @@
-"""Files that are written whole or not at all, with what they replace put aside; locks; an update that was cut off.
-
-Only the standard library is imported here: `dojo` runs this file where the engine may be half replaced.
-"""
+"""Files that are written whole or not at all, with what they replace put aside; locks; an update that was cut off."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import shutil
 import stat
 import sys
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -21,12 +16,8 @@ from pathlib import Path
 FOLDER = ".dojo"
 UNDER_WAY = f"{FOLDER}/updating"
 """Is there while an update is: where copies are kept of what it replaces, and the digests of what it brings."""
-ENGINE, _GONE = f"{FOLDER}/engine.zip", "gone"
-"""What an update of a clone changes in ``dojo/``, all of it, and the entry that names the files that go."""
 _NEW = f"{FOLDER}/new"
 """A file on its way to its place."""
-_LAST = ("dojo/engine/base/disk.py", "dojo/__init__.py")
-"""The files that finish an update are the last to be replaced."""
 _TRIES = 40
 """How often a lock, or a file that another program holds open on Windows, is tried: for two seconds."""
 
@@ -205,36 +196,3 @@ def cut_off(root: Path) -> str:
             with locked(lock_of(root), 1) as is_ours:
                 return "an update was cut off: dojo update goes on with it" if is_ours else ""
     return ""
-
-
-def finish(root: Path) -> str:
-    """Put an engine in its place that an update, since cut off, has brought whole; what to say of it."""
-    try:
-        with locked(lock_of(root)) as is_ours:
-            if is_ours and (root / ENGINE).exists():
-                put_engine(root)
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
-        return f"an update was cut off, and the engine can't be made whole: {error}"
-    return cut_off(root)
-
-
-def put_engine(root: Path) -> None:
-    """Put the engine in its place that an update has brought whole."""
-    with zipfile.ZipFile(root / ENGINE) as packed:
-        files: dict[str, bytes | None] = {name: packed.read(name) for name in packed.namelist() if name != _GONE}
-        files |= dict.fromkeys(packed.read(_GONE).decode().split("\n")[:-1])
-    aside = (under_way(root)["asides"] or [free(root)])[-1]
-    for path in sorted(files, key=lambda path: (path in _LAST and _LAST.index(path) + 1, files[path] is None, path)):
-        change(root, path, held(root / path), files[path], aside)
-    (root / ENGINE).unlink()
-
-
-def pack_engine(root: Path, files: dict[str, bytes | None]) -> None:
-    """Bring the files of an engine, those that go as None: all together, or none."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, now in files.items():
-            if now is not None:
-                archive.writestr(name, now)
-        archive.writestr(_GONE, "".join(f"{name}\n" for name, now in files.items() if now is None))
-    write_whole(root / ENGINE, packed.getvalue())

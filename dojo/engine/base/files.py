@@ -128,10 +128,12 @@ def mended_by(root: Path) -> str:
         return "dojo update"
     if (root / sealed.SEALED).is_file() or not (root / SHIPPED_FILES).is_file():
         return ""
-    katas, is_clone = version_of_katas(root), (root / "reference").is_dir()
-    if katas == version() or (is_clone and not (root / "dojo").is_dir()):
+    katas, has_answers = version_of_katas(root), (root / "reference").is_dir()
+    if katas == version() or (has_answers and not (root / "dojo").is_dir()):
         return ""
-    return 'pip install -U "genai-katas"' if not is_clone and is_older(version(), katas) else "dojo update"
+    if has_answers:
+        return "git pull"
+    return 'pip install -U "genai-katas"' if is_older(version(), katas) else "dojo update"
 
 
 def another_version(root: Path) -> str:

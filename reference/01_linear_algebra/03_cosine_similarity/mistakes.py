@@ -3,7 +3,44 @@
 import numpy as np
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="compares_the_last_sizes works_along_the_first_axis",
+    axis_lost="keeps_the_axis normalises_without_keepdims",
+    whole_for_slice="takes_the_norm_of_everything takes_everything_for_one_vector",
+    wrong_divisor="gives_the_dot_product divides_by_one_norm divides_by_the_other_norm",
+    root_or_square="forgets_the_root",
+    sign="takes_opposites_for_similar loses_the_sign clips_at_zero",
+    opposite_choice="takes_the_smallest_cosine",
+    off_by_one="counts_from_one",
+    entries_mixed_up="counts_within_a_part",
+    writes_into_input="writes_into_its_input",
+    overflow="overflows",
+    cancellation="rounds_the_similarities",
+    epsilon=(
+        "adds_eps_under_the_root gives_zero_below_eps adds_eps_to_the_product adds_eps_to_each_norm "
+        "bounds_the_product bounds_the_squares mends_exact_zeros_only adds_eps_and_ignores_the_axis"
+    ),
+    empty_input="gives_an_index_for_an_empty_corpus",
+    zero_case="puts_zero_rows_last divides_by_zero",
+    nan_hidden="takes_nan_for_the_largest sweeps_nan_away",
+    wrong_exception="leaves_the_error_to_the_library",
+    refuses_what_is_allowed="leaves_the_query_out does_not_broadcast",
+    default_value="ignores_eps ignores_axis",
+    gradient_cut="detaches_the_norms",
+    broadcast_by_accident=(
+        "stretches_rows compares_all_pairs stretches_vectors multiplies_matrices "
+        "multiplies_matrices_and_takes_the_norm_of_everything"
+    ),
+    wrong_initialisation="starts_from_zero starts_from_minus_one",
+    ties_and_order="takes_the_last_of_equals",
+    wrong_formula=(
+        "takes_the_largest_dot_product takes_the_smallest_distance gives_the_row gives_the_similarity "
+        "takes_l1_norms gives_the_distance gives_the_angle squashes_the_cosine gives_the_correlation "
+        "gives_an_array_of_indices gives_the_order divides_by_the_sum_of_norms"
+    ),
+)
 
 
 def _refuse_no_rows(query, corpus):

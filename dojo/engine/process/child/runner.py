@@ -18,6 +18,7 @@ from dojo.engine.base.targets import load_torch
 from dojo.engine.process.answer import answer
 from dojo.engine.process.capture import Capture, missing_part
 from dojo.engine.process.child.isolation import Isolation
+from dojo.engine.process.child.kept import changed_since, places_of
 from dojo.engine.process.running import MissingName, seed_everything
 
 _IMPORT = (
@@ -97,7 +98,10 @@ class Runner:
         self._solution: Solution | None = None
         self._ended: Ended | None = None
         self._isolation: Isolation | None = None
+        self._put_back: tuple[str, ...] = ()
         self._test: int | None = None
+        self._module: ModuleType | None = None
+        self._at_first: dict[str, str] = {}
 
     def begin_test(self, test: int) -> None:
         """From here on, what the solution changes is told at the end of the test; again for the same test: nothing."""
@@ -126,7 +130,9 @@ class Runner:
         if self._ended is not None:
             return self._ended
         reply = answer(question, self._solution, self._home, self._setup.show_prints)
-        return self._named(reply) if isinstance(reply, Ended) else reply
+        if isinstance(reply, Ended):
+            return self._named(reply)
+        return replace(reply, put_back=self._put_back) if self._put_back else reply
 
     def end_test(self) -> Ended | None:
         """Put back what the solution changed since the test began, and tell it."""
@@ -134,11 +140,15 @@ class Runner:
         ended = isolation.end() if isolation is not None else None
         return ended and self._named(ended)
 
+    def kept(self) -> list[str]:
+        """The names in the solution's file that are not what they were when it was loaded."""
+        return changed_since(self._at_first, self._module) if self._module is not None else []
+
     def _load(self) -> None:
         file, module = self._setup.file, None
         failed: Ended | None = None
         capture = Capture(self._home)
-        isolation = Isolation(self._home, random=True, style=True)  # tests seed anew
+        isolation = Isolation(self._home, random=True, loading=True)  # tests seed anew
         isolation.begin()
         with capture.recording():
             try:
@@ -146,7 +156,7 @@ class Runner:
             except Exception as error:  # of the solution: any
                 missing = missing_part(error, self._home)
                 failed = _not_loaded(error, file) if missing is None else self._named(missing)
-        changed = isolation.end()
+        changed, self._put_back = isolation.end(), tuple(isolation.put_back)
         ended = capture.ended or changed
         if ended is not None and ended.state == "fault":
             ended = replace(ended, title=f"as {self._whose(ended)} is imported, it {ended.title}")
@@ -154,14 +164,15 @@ class Runner:
             ended = self._named(ended)
         self._ended = failed or ended
         if self._ended is None and module is not None:
-            self._solution = Solution(module)
+            self._solution, self._module, self._at_first = Solution(module), module, places_of(module)
             if Path(str(module.__file__)).resolve() != file.resolve():
                 title = f"{file.name} put another file in its place: {module.__file__}"
                 self._ended = Ended("does not load", title)
 
     def _named(self, ended: Ended) -> Ended:
-        """With the name of the file before what it did; a function that is not started is told by its own."""
-        return ended if ended.state == "not started" else replace(ended, title=f"{self._whose(ended)} {ended.title}")
+        """With the name of the file before what it did, where that says whose it is."""
+        speaks_for_itself = ended.state in ("not started", "left out")
+        return ended if speaks_for_itself else replace(ended, title=f"{self._whose(ended)} {ended.title}")
 
     def _whose(self, ended: Ended) -> str:
         """The file of the line that did it, which may be a part's."""

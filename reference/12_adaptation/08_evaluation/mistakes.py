@@ -21,7 +21,7 @@ ideas(
         "begins_the_product_one_too_low never_draws_the_last chooses_the_winner_twice"
         " lets_the_winner_win_against_itself leaves_out_the_last_run"
     ),
-    end_of_interval="takes_what_is_left_at_the_end",
+    end_of_interval="takes_what_is_left_at_the_end takes_short_texts_for_a_run",
     entries_mixed_up="sorts_the_scores",
     stale_state="never_runs_out_of_wrong_samples draws_one_resample draws_from_a_copy",
     dtype_lost="subtracts_truth_values",
@@ -41,7 +41,10 @@ ideas(
         "draws_without_replacement draws_small_resamples draws_from_the_global_generator"
         " makes_a_generator_of_its_own makes_a_generator_without_a_seed"
     ),
-    ties_and_order="prefers_the_later_of_equals votes_for_the_last_of_equals votes_in_order_of_the_alphabet",
+    ties_and_order=(
+        "prefers_the_later_of_equals votes_for_the_last_of_equals votes_in_order_of_the_alphabet"
+        " forgets_the_order_of_words"
+    ),
     partial_case=(
         "passes_if_any_sample_is_right takes_the_first_n takes_the_first_answer asks_that_all_is_known"
         " cuts_blocks_of_words"
@@ -53,7 +56,7 @@ ideas(
         " subtracts_the_ends subtracts_like_ends returns_the_median returns_the_middle_of_the_interval"
         " returns_the_mean_of_the_resamples trusts_the_checker_blindly compares_single_words"
     ),
-    text_handling="minds_capitals minds_punctuation",
+    text_handling="minds_capitals minds_punctuation finds_pieces_of_words knows_english_alone",
 )
 
 PASS = "1 - comb(n - c, k) / comb(n, k)"

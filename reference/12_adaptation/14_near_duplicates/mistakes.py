@@ -37,10 +37,11 @@ ideas(
     hidden_cost="compares_all_pairs",
     partial_case=(
         "does_not_overlap takes_single_words looks_at_the_first_band pairs_the_first_with_the_others pairs_neighbours"
+        " passes_over_full_buckets"
     ),
     wrong_formula=(
         "takes_pythons_hash sums_the_characters takes_another_checksum compares_signatures_as_sets"
-        " asks_for_one_number takes_the_estimate keeps_the_least_of_one_hash"
+        " asks_for_one_number takes_the_estimate keeps_the_least_of_one_hash has_a_thousand_buckets"
     ),
     text_handling=(
         "cuts_into_letters keeps_capitals keeps_punctuation knows_english_alone joins_without_a_space"

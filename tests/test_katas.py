@@ -34,9 +34,9 @@ def test_a_sample_trains_less():
 def test_references_raise_what_the_page_names(stem):
     """torch says RuntimeError where shapes clash."""
     reference = load_trusted(place_of("01_linear_algebra/06_broadcasting").reference(stem))
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"size|shape"):
         reference.broadcast_shapes((2,), (3,))
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"size|shape"):
         reference.broadcast_to(torch.ones(2) if stem == "with_torch" else np.ones(2), (3,))
 
 

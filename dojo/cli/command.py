@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -67,25 +67,32 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 @app.command()
 def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
-    """Judge a kata on every save; keys do the rest."""
+    """Judge a kata on every save; keys do the rest. Without a terminal it is judged once."""
     from dojo.watch.loop import watch as run
     from dojo.watch.walk import Walk
 
     place = None if kata is None else find(kata, position())
     with refused_as():
         walk = Walk(Course(root(), path), day or [], path is not None)
+    place = place or walk.next()
+    if place is not None and not sys.stdin.isatty():  # nobody can type q
+        _judge_once("--kata", place.name)
     run(walk, place)
 
 
-@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def next_(context: typer.Context) -> None:
-    """Judge the next kata once: pytest --next. You may add options of pytest."""
+def _judge_once(*options: str) -> NoReturn:
     import os
 
     import pytest
 
     os.chdir(root())
-    raise typer.Exit(int(pytest.main(["--next", *context.args])))
+    raise typer.Exit(int(pytest.main([*options])))
+
+
+@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def next_(context: typer.Context) -> None:
+    """Judge the next kata once: pytest --next. You may add options of pytest."""
+    _judge_once("--next", *context.args)
 
 
 @app.command("list")

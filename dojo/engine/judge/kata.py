@@ -206,7 +206,7 @@ class Kata(Conversation):
             raise Mismatch(refusal(shortcuts, self._place.name, self._instead))
 
     def count_lines(self, scenario, *args, limit: int, scale=None, **kwargs) -> int:
-        """Count the lines of the solution that run, a cost that no clock enters, and compare the result.
+        """Count the lines of the solution that run, a cost without a clock, and compare the result as `check` does.
 
         Every turn of a loop counts, whatever it runs on. Stops at the limit. What is quick may be wrong only where it
         is large, so that the result counts, too.

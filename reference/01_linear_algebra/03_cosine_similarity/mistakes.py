@@ -20,7 +20,7 @@ ideas(
     cancellation="rounds_the_similarities",
     epsilon=(
         "adds_eps_under_the_root gives_zero_below_eps adds_eps_to_the_product adds_eps_to_each_norm "
-        "bounds_the_product bounds_the_squares mends_exact_zeros_only adds_eps_and_ignores_the_axis"
+        "bounds_the_product bounds_the_squares adds_eps_and_ignores_the_axis"
     ),
     empty_input="gives_an_index_for_an_empty_corpus",
     zero_case="puts_zero_rows_last divides_by_zero",
@@ -36,10 +36,11 @@ ideas(
     wrong_initialisation="starts_from_zero starts_from_minus_one",
     ties_and_order="takes_the_last_of_equals",
     wrong_formula=(
-        "takes_the_largest_dot_product takes_the_smallest_distance gives_the_row gives_the_similarity "
-        "takes_l1_norms gives_the_distance gives_the_angle squashes_the_cosine gives_the_correlation "
-        "gives_an_array_of_indices gives_the_order divides_by_the_sum_of_norms"
+        "takes_the_largest_dot_product takes_the_smallest_distance takes_l1_norms gives_the_distance "
+        "gives_the_angle squashes_the_cosine gives_the_correlation divides_by_the_sum_of_norms"
     ),
+    what_counts_as_zero="mends_exact_zeros_only",
+    other_kind_of_result="gives_the_row gives_the_similarity gives_an_array_of_indices gives_the_order",
 )
 
 

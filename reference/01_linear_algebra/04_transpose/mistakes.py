@@ -17,9 +17,7 @@ ideas(
     entries_mixed_up="reshapes turns_by_a_quarter turns_by_a_quarter_against_the_clock mirrors_at_the_other_diagonal",
     counted_twice="swaps_twice",
     writes_into_input="swaps_in_place",
-    dtype_lost=(
-        "fills_zeros_of_the_default_dtype widens_integers returns_lists returns_a_list_of_rows returns_what_zip_gives"
-    ),
+    dtype_lost="fills_zeros_of_the_default_dtype widens_integers",
     cancellation="takes_a_detour_through_floats passes_through_float32",
     empty_input="stacks_no_columns",
     wrong_exception="leaves_a_vector_to_the_library",
@@ -27,6 +25,7 @@ ideas(
     partial_case=(
         "loops_over_the_rows_twice takes_no_batch_and_the_default_dtype takes_no_batch loops_over_one_batch_axis"
     ),
+    other_kind_of_result="returns_lists returns_a_list_of_rows returns_what_zip_gives",
 )
 
 

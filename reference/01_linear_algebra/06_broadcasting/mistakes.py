@@ -18,7 +18,7 @@ ideas(
     opposite_choice="takes_the_largest",
     entries_mixed_up="repeats_each_entry cycles_through_the_entries",
     writes_into_input="scales_rows_that_are_still_the_batch",
-    dtype_lost="returns_a_list returns_floats adds_zeros_of_the_default_dtype widens_integers multiplies_by_ones",
+    dtype_lost="returns_floats adds_zeros_of_the_default_dtype widens_integers multiplies_by_ones",
     cancellation="passes_through_float32",
     empty_input="wants_a_shape puts_no_copies_together",
     zero_case="takes_zero_for_missing lets_zero_win",
@@ -38,6 +38,7 @@ ideas(
         "loops_over_rows"
     ),
     wrong_formula="sums_the_features adds_the_scale",
+    other_kind_of_result="returns_a_list",
 )
 
 

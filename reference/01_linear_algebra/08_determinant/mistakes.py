@@ -28,7 +28,6 @@ ideas(
     writes_into_input="eliminates_in_the_callers_array",
     alias_or_copy="writes_one_row_over_the_other",
     cancellation="swaps_only_where_the_pivot_is_zero rounds_the_result never_swaps",
-    epsilon="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero",
     empty_input="gives_zero_for_nothing",
     zero_case="divides_by_a_pivot_of_zero raises_where_it_is_singular gives_zero_for_a_zero_on_the_diagonal",
     nan_hidden="turns_nan_into_zero",
@@ -37,6 +36,7 @@ ideas(
     hidden_cost="expands_along_a_row",
     partial_case="multiplies_along_the_diagonals takes_one_matrix",
     wrong_formula="adds_the_pivots adds_the_pivots_and_signs_the_sum",
+    what_counts_as_zero="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero",
 )
 
 

@@ -25,7 +25,7 @@ ideas(
         "swaps_at_zero_and_divides_by_zero swaps_only_where_the_pivot_is_zero never_swaps uses_cramers_rule "
         "squares_the_condition"
     ),
-    epsilon="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero adds_a_little_to_the_diagonal",
+    epsilon="adds_a_little_to_the_diagonal",
     zero_case="takes_a_zero_on_the_diagonal_for_singular",
     wrong_exception="raises_another_exception raises_a_value_error_if_singular runs_past_the_end",
     silent_error=(
@@ -43,6 +43,7 @@ ideas(
         "tells_vectors_by_the_axes_of_the_matrix takes_columns_for_a_batch_of_vectors"
     ),
     wrong_formula="inverts_the_entries",
+    what_counts_as_zero="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero",
 )
 
 LinAlgError = np.linalg.LinAlgError

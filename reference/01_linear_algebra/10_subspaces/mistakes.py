@@ -15,11 +15,6 @@ ideas(
     writes_into_input="scales_the_callers_vectors",
     dtype_lost="loses_the_dtype counts_in_floats",
     cancellation="takes_the_first_pivot_it_finds",
-    epsilon=(
-        "allows_the_eps_of_float64 asks_for_an_exact_fit compares_lengths allows_a_wide_margin has_a_fixed_bound "
-        "takes_roundings_for_pivots takes_the_eps_of_float64 asks_for_an_exact_zero has_a_fixed_tol "
-        "has_a_wide_default takes_tol_relative_to_the_largest"
-    ),
     empty_input="finds_nothing_in_the_span_of_nothing stops_without_vectors gives_zero_for_a_basis_of_nothing",
     zero_case="refuses_the_zero_vector",
     wrong_exception="runs_past_the_end",
@@ -33,6 +28,11 @@ ideas(
     wrong_formula=(
         "looks_for_the_vector_itself looks_for_a_multiple asks_whether_they_span_everything "
         "asks_whether_all_are_dependent counts_rows_that_are_not_zero takes_the_smaller_size"
+    ),
+    what_counts_as_zero=(
+        "allows_the_eps_of_float64 asks_for_an_exact_fit compares_lengths allows_a_wide_margin has_a_fixed_bound "
+        "takes_roundings_for_pivots takes_the_eps_of_float64 asks_for_an_exact_zero "
+        "takes_tol_relative_to_the_largest has_a_fixed_tol has_a_wide_default"
     ),
 )
 

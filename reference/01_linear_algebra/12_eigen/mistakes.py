@@ -19,7 +19,7 @@ ideas(
     not_accumulated="keeps_the_last_rotation",
     writes_into_input="rotates_in_place",
     overflow="normalises_at_the_end squares_without_scaling",
-    epsilon="adds_eps_to_the_length takes_a_short_image_for_zero stops_at_a_fixed_number",
+    epsilon="adds_eps_to_the_length",
     zero_case=(
         "gives_back_the_zero_vector divides_by_zero takes_the_sign_of_zero_for_zero divides_by_an_entry_that_is_zero"
     ),
@@ -30,6 +30,7 @@ ideas(
     wrong_stop="stops_when_the_value_settles stops_when_the_vector_settles sweeps_once",
     partial_case="takes_qr_steps_without_a_shift deflates",
     wrong_formula="takes_a_ratio_of_entries",
+    what_counts_as_zero="takes_a_short_image_for_zero stops_at_a_fixed_number",
 )
 
 

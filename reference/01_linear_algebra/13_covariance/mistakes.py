@@ -19,7 +19,7 @@ ideas(
     transposed="lets_columns_observe lets_columns_observe_too lets_columns_observe_and_divides_by_n",
     writes_into_input="centres_in_place standardises_in_place",
     cancellation="subtracts_the_product_of_means subtracts_the_product_of_means_and_divides_by_n",
-    epsilon="adds_a_small_number takes_little_for_nothing",
+    epsilon="adds_a_small_number",
     nan_hidden="lets_nan_into_the_gradient gives_zero_for_a_constant fills_the_diagonal",
     wrong_exception="lets_python_divide_by_zero",
     silent_error="divides_by_zero lets_a_single_row_through",
@@ -27,6 +27,7 @@ ideas(
     default_value="has_another_default divides_by_n divides_by_n_minus_one",
     partial_case="gives_the_variances leaves_out_the_pairs fills_one_half",
     wrong_formula="takes_the_first_row_for_the_mean",
+    what_counts_as_zero="takes_little_for_nothing",
 )
 
 

@@ -30,9 +30,9 @@ ideas(
     ties_and_order="gives_them_in_ascending_order takes_the_order_of_eig",
     partial_case="deflates",
     wrong_formula=(
-        "scales_the_features scales_the_features_by_rows_minus_one gives_the_reconstruction "
-        "scales_the_features_and_divides_by_the_rows"
+        "scales_the_features scales_the_features_by_rows_minus_one scales_the_features_and_divides_by_the_rows"
     ),
+    other_kind_of_result="gives_the_reconstruction",
 )
 
 

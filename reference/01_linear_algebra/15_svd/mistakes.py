@@ -21,13 +21,14 @@ ideas(
     off_by_one="keeps_one_more",
     entries_mixed_up="sorts_the_values_alone leaves_v_unsorted",
     cancellation="squares_the_condition takes_the_root_of_a_negative_number",
-    epsilon="adds_eps_to_the_lengths inverts_noise cuts_at_a_fixed_number cuts_at_a_fixed_share",
+    epsilon="adds_eps_to_the_lengths",
     zero_case="divides_by_zero leaves_columns_of_zeros",
     silent_error="lets_nan_through takes_a_negative_rank",
     ties_and_order="ascends",
     wrong_stop="stops_too_early",
     partial_case="solves_the_normal_equations",
     wrong_formula="gives_full_matrices gives_one_value_for_each_column cuts_out_a_corner",
+    what_counts_as_zero="inverts_noise cuts_at_a_fixed_number cuts_at_a_fixed_share",
 )
 
 

@@ -18,7 +18,7 @@ ideas(
     state_not_kept="lets_the_steps_pile_up",
     writes_into_input="moves_the_input_and_back leaves_the_input_moved borrows_the_input",
     alias_or_copy="reuses_the_array_that_f_has_seen writes_into_a_copy",
-    dtype_lost="returns_a_list forgets_to_go_back forgets_to_go_back_for_one",
+    dtype_lost="forgets_to_go_back forgets_to_go_back_for_one",
     cancellation="takes_too_short_a_step stays_in_float32 narrows_to_float32",
     epsilon="takes_too_long_a_step",
     empty_input="needs_an_entry",
@@ -32,6 +32,7 @@ ideas(
     gradient_cut="returns_a_plain_number",
     partial_case="loops_over_two_axes never_meets_a_negative_index",
     wrong_formula="takes_the_second_difference steps_forward",
+    other_kind_of_result="returns_a_list",
 )
 
 

@@ -28,15 +28,13 @@ ideas(
     cancellation=(
         "stays_in_float32 scales_d_well_and_stays_in_float32 narrows_to_float32 measures_the_gradient_in_float32"
     ),
-    epsilon=(
-        "adds_a_small_number takes_a_short_direction_for_none adds_a_small_number_to_the_gradient "
-        "takes_nearly_flat_for_flat"
-    ),
+    epsilon="adds_a_small_number adds_a_small_number_to_the_gradient",
     zero_case="accepts_no_direction gives_no_slope_for_no_direction divides_zero_by_zero",
     silent_error="compares_the_number_of_entries",
     refuses_what_is_allowed="refuses_any_zero refuses_a_flat_function",
     broadcast_by_accident="stretches_the_direction",
     wrong_formula="steps_forward takes_the_signs goes_along_one_axis measures_the_gradient_forward",
+    what_counts_as_zero="takes_a_short_direction_for_none takes_nearly_flat_for_flat",
 )
 
 

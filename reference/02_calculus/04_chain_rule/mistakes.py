@@ -36,7 +36,8 @@ ideas(
         "takes_the_logarithm_for_a_float takes_the_logarithm_for_every_power refuses_the_logarithm_in_every_power "
         "multiplies_again_and_again knows_no_numbers lacks_the_reflected_methods breaks_on_a_constant"
     ),
-    wrong_formula="tanh_is_flat_too_soon takes_a_difference_quotient returns_the_value returns_the_dual",
+    wrong_formula="tanh_is_flat_too_soon takes_a_difference_quotient",
+    other_kind_of_result="returns_the_value returns_the_dual",
 )
 
 

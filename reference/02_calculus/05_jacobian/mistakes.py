@@ -22,12 +22,12 @@ ideas(
         "stays_in_float32 narrows_to_float32 stays_in_float32_for_a_product stays_in_float32_from_the_left "
         "steps_in_proportion"
     ),
-    epsilon="takes_a_short_vector_for_zeros",
     zero_case="divides_zero_by_zero",
     default_value="ignores_the_weights",
     broadcast_by_accident="stretches_v stretches_u",
     hidden_cost="builds_the_jacobian_for_a_product_from_the_left builds_the_jacobian_for_a_product",
     wrong_formula="steps_forward steps_forward_along_v",
+    what_counts_as_zero="takes_a_short_vector_for_zeros",
 )
 
 

@@ -18,7 +18,7 @@ ideas(
     counted_twice="lets_the_learning_rate_grow_together",
     writes_into_input="moves_the_start moves_the_start_and_keeps_one_array scales_the_gradient_in_place",
     alias_or_copy="keeps_one_array keeps_one_array_without_the_start",
-    dtype_lost="returns_a_list fills_an_array_of_the_default_dtype walks_in_an_array_of_the_default_dtype",
+    dtype_lost="fills_an_array_of_the_default_dtype walks_in_an_array_of_the_default_dtype",
     cancellation="passes_through_float32",
     empty_input="breaks_without_steps",
     silent_error="reshapes_the_gradient",
@@ -28,8 +28,9 @@ ideas(
     partial_case="looks_at_the_first_gradient_alone",
     wrong_formula=(
         "follows_the_sign lets_the_learning_rate_decay adds_up_the_gradients lets_the_last_step_go_on "
-        "keeps_the_steps keeps_the_steps_with_their_sign cuts_the_gradient_off"
+        "cuts_the_gradient_off"
     ),
+    other_kind_of_result="returns_a_list keeps_the_steps keeps_the_steps_with_their_sign",
 )
 
 

@@ -34,7 +34,8 @@ ideas(
     silent_error="reshapes_y reshapes_labels",
     wrong_gradient="keeps_the_slope_of_the_sigmoid",
     broadcast_by_accident="lets_y_stretch lets_labels_stretch",
-    wrong_formula="returns_the_loss takes_the_sign_of_the_error expects_labels_of_minus_one takes_the_softmax",
+    wrong_formula="takes_the_sign_of_the_error expects_labels_of_minus_one takes_the_softmax",
+    other_kind_of_result="returns_the_loss",
 )
 
 

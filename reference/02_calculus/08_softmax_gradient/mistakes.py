@@ -34,7 +34,7 @@ ideas(
         "multiplies_by_the_slope_of_a_sigmoid"
     ),
     partial_case="takes_two_axes_alone",
-    wrong_formula="takes_the_prediction returns_the_loss",
+    other_kind_of_result="takes_the_prediction returns_the_loss",
 )
 
 

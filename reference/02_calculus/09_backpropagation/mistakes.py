@@ -31,7 +31,8 @@ ideas(
     ties_and_order="takes_the_parameters_by_position",
     hidden_cost="takes_finite_differences",
     partial_case="takes_the_biases_of_one_example takes_the_second_bias_of_one_example leaves_the_biases_out",
-    wrong_formula="returns_moved_parameters returns_a_tuple renames_the_gradients adds_the_loss",
+    wrong_formula="adds_the_loss",
+    other_kind_of_result="returns_moved_parameters returns_a_tuple renames_the_gradients",
 )
 
 

@@ -23,11 +23,7 @@ ideas(
     counted_twice="adds_the_transpose",
     writes_into_input="writes_into_its_input",
     cancellation="is_not_quite_symmetric takes_too_short_a_step narrows_to_float32 stays_in_float32",
-    epsilon=(
-        "takes_too_long_a_step compares_with_an_exact_zero compares_with_the_largest has_a_wider_limit "
-        "has_a_narrower_limit has_a_wider_limit_below_zero wants_slopes_of_exactly_zero "
-        "has_a_wider_limit_for_slopes"
-    ),
+    epsilon="takes_too_long_a_step",
     zero_case="decides_what_is_undecided divides_by_any_curvature calls_a_ridge_a_saddle",
     refuses_what_is_allowed="refuses_a_slope",
     default_value="takes_a_maximum_for_a_saddle calls_all_else_a_saddle",
@@ -37,8 +33,13 @@ ideas(
     wrong_formula=(
         "multiplies_the_slopes steps_forward looks_at_the_determinant calls_a_small_determinant_undecided "
         "looks_at_the_sum adds_the_curvatures_up measures_slopes_on_one_side looks_along_the_axes "
-        "looks_for_the_step_along_the_axes says_flat says_another_word"
+        "looks_for_the_step_along_the_axes says_flat"
     ),
+    what_counts_as_zero=(
+        "compares_with_an_exact_zero compares_with_the_largest has_a_wider_limit has_a_narrower_limit "
+        "has_a_wider_limit_below_zero wants_slopes_of_exactly_zero has_a_wider_limit_for_slopes"
+    ),
+    other_kind_of_result="says_another_word",
 )
 
 

@@ -23,7 +23,8 @@ ideas(
     default_value="overflows_and_ignores_axis ignores_axis",
     gradient_cut="detaches_the_sum",
     base_or_units="takes_powers_of_two",
-    wrong_formula="takes_the_sigmoid stays_in_the_logarithm",
+    wrong_formula="takes_the_sigmoid",
+    logit_or_probability="stays_in_the_logarithm",
 )
 
 edit(

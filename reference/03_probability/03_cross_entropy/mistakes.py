@@ -13,7 +13,6 @@ ideas(
     missing_term="takes_probabilities forgets_the_logarithm",
     sign="forgets_the_minus",
     end_of_interval="checks_the_range_off_by_one",
-    counted_twice="applies_softmax_twice",
     writes_into_input="writes_into_the_logits",
     integer_arithmetic="indexes_with_small_integers takes_along_with_small_integers",
     overflow="overflows",
@@ -30,6 +29,7 @@ ideas(
     base_or_units="counts_in_bits",
     partial_case="reduces_the_first_axis_only knows_one_batch_axis",
     wrong_formula="adds_the_losses_of_the_other_classes trusts_the_largest_logit",
+    logit_or_probability="applies_softmax_twice",
 )
 
 

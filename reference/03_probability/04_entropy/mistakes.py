@@ -14,12 +14,13 @@ ideas(
     wrong_divisor="divides_by_the_largest",
     missing_term="forgets_the_weights forgets_to_sum",
     sign="loses_the_sign",
-    counted_twice="takes_them_for_logits",
     writes_into_input="writes_into_its_input",
-    epsilon="adds clips clips_the_argument leaves_out_small_probabilities clips_at_the_machine_epsilon",
+    epsilon="adds clips clips_the_argument clips_at_the_machine_epsilon",
     nan_hidden="takes_the_log_of_zero chooses_the_result",
     default_value="takes_the_log_of_zero_and_ignores_axis ignores_axis",
     base_or_units="takes_the_log_of_zero_in_bits counts_in_bits counts_in_tens",
+    what_counts_as_zero="leaves_out_small_probabilities",
+    logit_or_probability="takes_them_for_logits",
 )
 
 

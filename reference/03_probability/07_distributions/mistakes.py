@@ -23,7 +23,6 @@ ideas(
     ),
     off_by_one="counts_from_one",
     end_of_interval="has_both_ends has_no_ends exchanges_the_ends has_both_ends_and_gives_zero_outside",
-    counted_twice="takes_them_for_logits",
     dtype_lost="makes_float64_of_the_normal makes_float64_of_the_uniform makes_float64_of_the_categorical",
     underflow="takes_the_log_of_an_underflow squares_std takes_the_log_of_the_square",
     epsilon="bounds_the_density bounds_std gives_a_number_outside adds",
@@ -42,6 +41,7 @@ ideas(
     broadcast_by_accident="pairs_every_row_with_every_class",
     base_or_units="counts_in_bits",
     partial_case="is_the_same_everywhere looks_at_the_upper_end looks_at_the_lower_end",
+    logit_or_probability="takes_them_for_logits",
 )
 
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2

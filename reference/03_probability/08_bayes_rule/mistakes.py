@@ -36,7 +36,8 @@ ideas(
     refuses_what_is_allowed="does_not_broadcast refuses_densities refuses_another_sum refuses_every_zero",
     default_value="gives_all_steps",
     wrong_stop="stops_after_the_first",
-    wrong_formula="adds_prior_and_likelihood takes_the_products_for_logits adds_the_likelihoods",
+    wrong_formula="adds_prior_and_likelihood adds_the_likelihoods",
+    logit_or_probability="takes_the_products_for_logits",
 )
 
 

@@ -23,10 +23,7 @@ ideas(
     writes_into_input="writes_into_the_table",
     underflow="underflows_in_the_product",
     cancellation="compares_exactly compares_one_cell_exactly",
-    epsilon=(
-        "adds_to_the_total takes_small_totals_for_zero adds adds_in_each_logarithm adds_to_the_quotient "
-        "leaves_out_small_cells"
-    ),
+    epsilon="adds_to_the_total adds adds_in_each_logarithm adds_to_the_quotient",
     zero_case="divides_by_zero spreads_out_evenly",
     nan_hidden="takes_the_log_of_zero chooses_the_result chooses_the_quotient",
     default_value="ignores_the_axis ignores_the_tolerance adds_the_tolerances_of_allclose",
@@ -35,6 +32,7 @@ ideas(
     wrong_formula=(
         "takes_the_largest compares_conditionals compares_the_information gives_the_joint_entropy adds_up_squares"
     ),
+    what_counts_as_zero="takes_small_totals_for_zero leaves_out_small_cells",
 )
 
 

@@ -34,7 +34,8 @@ ideas(
     wrong_distribution="draws_evenly uses_u1_for_the_angle",
     ties_and_order="counts_from_the_end",
     partial_case="gives_one_number",
-    wrong_formula="falls_back_to_the_most_probable gives_the_probability gives_a_one_hot_row stacks_the_two",
+    wrong_formula="falls_back_to_the_most_probable",
+    other_kind_of_result="gives_the_probability gives_a_one_hot_row stacks_the_two",
 )
 
 

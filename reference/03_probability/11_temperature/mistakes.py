@@ -24,7 +24,7 @@ ideas(
     dtype_lost="loses_the_dtype_at_zero leaves_the_dtype_of_u_to_the_library",
     overflow="draws_from_weights_that_overflow overflows divides_only_the_logits",
     cancellation="runs_past_the_last_class cumulates_through_all_slices",
-    epsilon="takes_the_cold_for_zero cuts_off_small_probabilities replaces_zero adds_to_the_temperature",
+    epsilon="replaces_zero adds_to_the_temperature",
     zero_case=(
         "overflows_and_fails_at_zero overflows_and_divides_by_zero stops_at_a_class_of_probability_zero "
         "falls_back_to_the_first_class divides_by_zero takes_zero_for_one fails_at_zero"
@@ -34,7 +34,9 @@ ideas(
     refuses_what_is_allowed="refuses_zero needs_an_array_for_u",
     default_value="always_draws_the_most_probable draws_at_temperature_one ignores_the_temperature",
     ties_and_order="picks_the_last_of_a_tie shares_among_equals_at_zero counts_from_the_end gives_each_of_a_tie_one",
-    wrong_formula="gives_the_largest_logit raises_probabilities_to_a_power",
+    wrong_formula="raises_probabilities_to_a_power",
+    what_counts_as_zero="takes_the_cold_for_zero cuts_off_small_probabilities",
+    other_kind_of_result="gives_the_largest_logit",
 )
 
 

@@ -22,7 +22,6 @@ ideas(
     sign="forgets_the_minus subtracts_log_std forgets_the_minus_of_the_classes",
     swapped_arguments="exchanges_the_two",
     end_of_interval="takes_a_width_of_zero",
-    counted_twice="takes_a_softmax takes_probabilities_for_logits",
     underflow="takes_the_logarithm_of_the_density",
     cancellation="subtracts_the_squares",
     epsilon="never_gives_zero adds_eps clips smooths",
@@ -31,6 +30,7 @@ ideas(
     silent_error="takes_any_width",
     base_or_units="counts_bits",
     wrong_formula="takes_the_mean_distance takes_the_middle gives_the_entropy gives_the_divergence",
+    logit_or_probability="takes_a_softmax takes_probabilities_for_logits",
 )
 
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2

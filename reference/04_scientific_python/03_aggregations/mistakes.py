@@ -17,20 +17,20 @@ ideas(
     swapped_arguments="exchanges_values_and_indices exchanges_the_smallest",
     off_by_one="wraps_round_below has_a_bin_for_each_edge",
     end_of_interval=(
-        "leaves_out_the_last_edge closes_the_right_edges clips_what_lies_outside leaves_the_last_bin_open"
-        " counts_in_floating_numbers_without_the_last_edge counts_what_digitize_gives"
+        "leaves_out_the_last_edge closes_the_right_edges clips_what_lies_outside leaves_the_last_bin_open "
+        "counts_in_floating_numbers_without_the_last_edge counts_what_digitize_gives"
     ),
     counted_twice="counts_edges_twice",
     writes_into_input="sorts_in_place",
     dtype_lost="counts_in_floating_numbers",
     integer_arithmetic="negates_the_entries",
     cancellation=(
-        "compares_as_floating_numbers compares_integers_as_floating_numbers asks_whether_the_deviation_is_zero"
-        " subtracts_the_squared_mean"
+        "compares_as_floating_numbers compares_integers_as_floating_numbers asks_whether_the_deviation_is_zero "
+        "subtracts_the_squared_mean"
     ),
     epsilon=(
-        "takes_a_small_spread_for_none adds_eps moves_the_last_edge adds_eps_1e_7 adds_eps_1e_12"
-        " adds_eps_1e_5_to_the_variance adds_eps_1e_8_to_the_variance"
+        "adds_eps moves_the_last_edge adds_eps_1e_7 adds_eps_1e_12 adds_eps_1e_5_to_the_variance "
+        "adds_eps_1e_8_to_the_variance"
     ),
     empty_input="takes_all_for_none refuses_to_take_none",
     zero_case="divides_by_zero leaves_a_constant_slice",
@@ -40,14 +40,15 @@ ideas(
     gradient_cut="detaches_mean_and_deviation",
     broadcast_by_accident="counts_each_row_apart",
     ties_and_order=(
-        "sorts_upwards turns_ties_round sorts_without_stability sorts_downwards_without_stability"
-        " keeps_the_order_of_positions takes_equal_entries_once takes_the_last_k"
+        "sorts_upwards turns_ties_round sorts_without_stability sorts_downwards_without_stability "
+        "keeps_the_order_of_positions takes_equal_entries_once takes_the_last_k"
     ),
     hidden_cost="loops_over_slices loops_over_rows loops_over_entries",
     wrong_formula=(
-        "scales_to_0_and_1 divides_by_the_absolute_deviation takes_the_largest_magnitudes gives_densities accumulates"
-        " takes_bins_of_equal_width"
+        "scales_to_0_and_1 divides_by_the_absolute_deviation takes_the_largest_magnitudes gives_densities "
+        "accumulates takes_bins_of_equal_width"
     ),
+    what_counts_as_zero="takes_a_small_spread_for_none",
 )
 
 

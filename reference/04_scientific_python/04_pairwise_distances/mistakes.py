@@ -16,7 +16,7 @@ ideas(
     swapped_arguments="leaves_out_b",
     writes_into_input="centres_its_input_in_place",
     cancellation="takes_the_root_of_a_negative_number",
-    epsilon="adds_eps_under_the_root rounds_small_distances_to_zero adds_1e_8_under_the_root adds_1e_6_under_the_root",
+    epsilon="adds_eps_under_the_root adds_1e_8_under_the_root adds_1e_6_under_the_root",
     empty_input="stacks_row_after_row",
     wrong_exception="refuses_rows_with_a_type_error",
     silent_error="stops_at_the_shorter_row",
@@ -24,6 +24,7 @@ ideas(
     broadcast_by_accident="pairs_row_with_row stretches_a_single_feature",
     hidden_cost="makes_a_cube loops_over_rows",
     wrong_formula="adds_up_absolute_differences takes_the_largest_difference",
+    what_counts_as_zero="rounds_small_distances_to_zero",
 )
 
 

@@ -28,13 +28,14 @@ ideas(
     base_or_units="gives_percent rounds_a_percentage",
     ties_and_order="puts_the_worst_first takes_the_first_mode puts_numbers_first",
     partial_case=(
-        "looks_at_numbers_alone leaves_the_rest_as_it_is leaves_the_rest_to_the_mode asks_text_for_its_mean"
-        " knows_one_kind_of_number fills_with_all_modes fills_means_alone"
+        "looks_at_numbers_alone leaves_the_rest_as_it_is leaves_the_rest_to_the_mode asks_text_for_its_mean "
+        "knows_one_kind_of_number fills_with_all_modes fills_means_alone"
     ),
     wrong_formula=(
-        "puts_the_names_into_a_column makes_up_a_word fills_with_zero fills_with_nothing carries_forward"
-        " names_the_rows_anew gives_the_counts_alone"
+        "puts_the_names_into_a_column makes_up_a_word fills_with_zero fills_with_nothing carries_forward "
+        "names_the_rows_anew"
     ),
+    other_kind_of_result="gives_the_counts_alone",
 )
 
 # ----------------------------------------------------------------------------- report

@@ -18,7 +18,7 @@ ideas(
     entries_mixed_up="sorts_the_keys_alone cuts_values_that_are_not_sorted looks_for_rows_by_number",
     not_accumulated="loses_repeated_keys keeps_the_last_row",
     writes_into_input="changes_the_table",
-    dtype_lost="fills_zeros_of_the_default_dtype gives_lists gives_a_dict",
+    dtype_lost="fills_zeros_of_the_default_dtype",
     integer_arithmetic="cuts_off_the_fraction",
     overflow="adds_up_in_small_integers",
     cancellation="makes_floating_numbers_of_the_keys takes_differences_of_a_running_sum averages_in_float32",
@@ -32,10 +32,11 @@ ideas(
     biased_estimate="halves_again_and_again",
     ties_and_order="keeps_the_order_of_appearance sorts_downwards summarizes_in_order_of_appearance",
     partial_case=(
-        "has_a_row_for_every_integer starts_a_group_at_each_change knows_two_sizes_of_numbers"
-        " summarizes_the_groups_too takes_text_for_numbers gives_the_means_alone gives_plain_means"
+        "has_a_row_for_every_integer starts_a_group_at_each_change knows_two_sizes_of_numbers "
+        "summarizes_the_groups_too takes_text_for_numbers gives_the_means_alone gives_plain_means"
     ),
     wrong_formula="puts_the_groups_into_a_column flattens_the_columns describes flattens_everything",
+    other_kind_of_result="gives_a_dict gives_lists",
 )
 
 

@@ -19,7 +19,6 @@ ideas(
     stale_state="uses_one_figure_for_all",
     counted_twice="opens_two_figures",
     writes_into_input="draws_on_the_current_figure closes_all_figures",
-    epsilon="is_content_with_about_one",
     zero_case="leaves_zeros_blank",
     nan_hidden="lets_nan_through",
     wrong_exception="asserts refuses_with_a_type_error",
@@ -30,8 +29,10 @@ ideas(
     base_or_units="draws_percentages",
     ties_and_order="finds_ticks_by_their_token",
     partial_case="labels_the_columns_only labels_every_other_row_of_a_long_text",
-    wrong_formula="blurs_the_cells labels_with_numbers returns_the_axes_of_the_colour_bar returns_empty_axes",
+    wrong_formula="blurs_the_cells labels_with_numbers",
     text_handling="strips_the_tokens",
+    what_counts_as_zero="is_content_with_about_one",
+    other_kind_of_result="returns_the_axes_of_the_colour_bar returns_empty_axes",
 )
 
 

@@ -12,7 +12,7 @@ ideas(
     gradient_let_through="takes_a_constant_for_a_leaf",
     hidden_cost="recurses walks_each_way",
     partial_case="takes_leaves_for_operations follows_the_first_operand stumbles_over_none",
-    wrong_formula="hands_back_the_nodes_of_leaves hands_back_names",
+    other_kind_of_result="hands_back_the_nodes_of_leaves hands_back_names",
 )
 
 

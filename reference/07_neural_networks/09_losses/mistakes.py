@@ -19,12 +19,12 @@ ideas(
     epsilon="guards_the_logarithm",
     silent_error="takes_any_reduction takes_any_delta",
     default_value=(
-        "sums_by_default always_takes_the_mean always_takes_the_mean_of_entropies ignores_delta"
-        " has_a_line_for_one_delta always_takes_the_mean_of_both"
+        "sums_by_default always_takes_the_mean always_takes_the_mean_of_entropies ignores_delta "
+        "has_a_line_for_one_delta always_takes_the_mean_of_both"
     ),
     wrong_gradient="goes_through_abs",
     broadcast_by_accident="broadcasts_the_difference compares_the_sizes broadcasts_the_targets broadcasts_the_distance",
-    wrong_formula="takes_logits_for_probabilities",
+    logit_or_probability="takes_logits_for_probabilities",
 )
 
 

@@ -14,7 +14,7 @@ ideas(
     opposite_choice="exchanges_the_labels",
     stale_state="returns_the_start keeps_one_network_for_all",
     writes_into_input="centres_in_place scales_the_parameters_in_place",
-    dtype_lost="returns_a_tuple predicts_booleans predicts_rounded_floats",
+    dtype_lost="predicts_rounded_floats",
     overflow="wraps_unsigned_labels_around",
     zero_case="takes_argmax_of_one_output",
     default_value="ignores_the_seed",
@@ -25,7 +25,9 @@ ideas(
     hidden_cost="keeps_the_points",
     wrong_stop="stops_too_early",
     partial_case="trains_the_last_layer_only trains_the_last_of_a_wide_layer_only",
-    wrong_formula="predicts_probabilities predicts_signs",
+    wrong_formula="predicts_signs",
+    logit_or_probability="predicts_probabilities",
+    other_kind_of_result="returns_a_tuple predicts_booleans",
 )
 
 STRAIGHT = (

@@ -15,7 +15,7 @@ ideas(
     swapped_arguments="has_the_order_of_scikit_learn exchanges_the_parts",
     off_by_one="counts_from_one",
     entries_mixed_up="shuffles_labels_apart",
-    dtype_lost="returns_floats returns_a_list",
+    dtype_lost="returns_floats",
     epsilon="divides_by_next_to_nothing",
     zero_case="divides_by_zero",
     default_value="ignores_the_seed",
@@ -23,7 +23,8 @@ ideas(
     leakage="draws_each_part_anew trains_on_all scales_by_all",
     train_eval_mode="predicts_in_train_mode",
     wrong_stop="stops_far_too_early stops_too_early",
-    wrong_formula="returns_logits",
+    logit_or_probability="returns_logits",
+    other_kind_of_result="returns_a_list",
 )
 
 

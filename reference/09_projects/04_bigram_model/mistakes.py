@@ -18,15 +18,14 @@ ideas(
     upside_down="sums_from_the_end",
     transposed="counts_transposed reads_the_table_transposed learns_transposed",
     off_by_one=(
-        "counts_round_the_end includes_the_start counts_the_start_in stops_one_step_early goes_one_step_too_far"
-        " divides_by_the_characters divides_the_gradient_by_the_characters"
+        "counts_round_the_end includes_the_start counts_the_start_in stops_one_step_early goes_one_step_too_far "
+        "divides_by_the_characters divides_the_gradient_by_the_characters"
     ),
     end_of_interval="misses_the_last_pair misses_the_first_pair takes_the_first_that_reaches_the_number",
     order_of_steps="smooths_after_dividing sums_before_smoothing averages_the_probabilities steps_after_each_pair",
     stale_state="stays_in_the_first_row",
     not_accumulated="counts_each_pair_once",
     counted_twice="counts_both_ways",
-    dtype_lost="returns_a_list",
     overflow="overflows_in_small_integers overflows",
     underflow="multiplies_the_probabilities",
     cancellation="samples_the_impossible takes_the_first_where_none_exceeds",
@@ -41,6 +40,7 @@ ideas(
     ties_and_order="sorts_the_alphabet",
     partial_case="goes_on_by_two smooths_zeros_alone",
     wrong_formula="averages_the_inverses counts_instead takes_the_most_likely",
+    other_kind_of_result="returns_a_list",
 )
 
 

@@ -26,10 +26,8 @@ ideas(
     default_value="ignores_the_temperature applies_one_filter_alone ignores_p ignores_k takes_zero_for_none",
     mask_polarity="gives_zero_to_the_rest gives_a_large_number_to_the_rest gives_zero_to_the_tail",
     ties_and_order="keeps_exactly_k keeps_all_that_equal_the_last",
-    wrong_formula=(
-        "returns_probabilities returns_the_probabilities sums_the_logits compares_each_probability"
-        " compares_with_the_largest"
-    ),
+    wrong_formula="compares_each_probability compares_with_the_largest",
+    logit_or_probability="returns_probabilities sums_the_logits returns_the_probabilities",
 )
 
 

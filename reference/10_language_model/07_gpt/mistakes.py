@@ -12,8 +12,8 @@ ideas(
     wrong_divisor="DoesNotScale ScalesByTheWholeWidth",
     wrong_factor="ScalesTheTokens HasNarrowBlocks",
     missing_term=(
-        "KnowsNoPositions ForgetsTheSecondResidual ForgetsTheFirstResidual HasNoResiduals HasNoNormsInTheBlocks"
-        " HasNoLastNorm HasNeitherMaskNorPositions HasNoLastNormAndDoesNotTie"
+        "KnowsNoPositions ForgetsTheSecondResidual ForgetsTheFirstResidual HasNoResiduals HasNoNormsInTheBlocks "
+        "HasNoLastNorm HasNeitherMaskNorPositions HasNoLastNormAndDoesNotTie"
     ),
     upside_down="CountsPositionsFromTheEnd",
     swapped_arguments="IndexesPositionsByTokens",
@@ -21,7 +21,7 @@ ideas(
     end_of_interval="TakesTheLastPositions",
     order_of_steps="NormsAfterTheSums RunsTheBlocksBackwards NormsBeforeTheBlocks NormsBetweenTheBlocks",
     stale_state="GivesEachBlockTheEmbeddings",
-    counted_twice="AddsTheBlocksAgain GivesProbabilities GivesLogProbabilities",
+    counted_twice="AddsTheBlocksAgain",
     alias_or_copy="RepeatsOneBlock CopiesTheTable DoesNotTieTheHead",
     wrong_exception="TakesTooManyTokens AssertsTheContext",
     silent_error="CropsTheText",
@@ -34,6 +34,7 @@ ideas(
     wrong_initialisation="StartsTooLoud BeginsAtZero",
     partial_case="LeavesOutTheFirstBlock GivesTheLastLogitsAlone",
     wrong_formula="TakesRelu",
+    logit_or_probability="GivesProbabilities GivesLogProbabilities",
 )
 
 _SAYS = 'f"{length} tokens do not fit into a context of {self.context}"'

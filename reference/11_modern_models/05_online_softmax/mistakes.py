@@ -10,15 +10,15 @@ ideas(
     wrong_divisor="divides_by_the_last_sum does_not_scale divides_by_the_root_of_the_keys",
     root_or_square="divides_by_the_width",
     missing_term=(
-        "adds_sums_of_different_maxima merges_by_adding merges_with_one_factor rescales_the_sum_alone"
-        " rescales_the_values_alone rescales_nothing does_not_divide"
+        "adds_sums_of_different_maxima merges_by_adding merges_with_one_factor rescales_the_sum_alone "
+        "rescales_the_values_alone rescales_nothing does_not_divide"
     ),
     upside_down="rescales_upwards merges_upwards",
     swapped_arguments="returns_the_sum_first",
     off_by_one="misses_its_own_key",
     stale_state=(
-        "keeps_the_old_sum forgets_the_old_maximum merges_to_the_second_maximum takes_the_maximum_of_the_block"
-        " never_updates_the_maximum takes_exponentials_with_the_old_maximum"
+        "keeps_the_old_sum forgets_the_old_maximum merges_to_the_second_maximum takes_the_maximum_of_the_block "
+        "never_updates_the_maximum takes_exponentials_with_the_old_maximum"
     ),
     not_accumulated="keeps_one_part",
     counted_twice="rescales_the_new_terms_too divides_in_every_block",
@@ -36,7 +36,8 @@ ideas(
     wrong_initialisation="starts_at_0 starts_at_a_large_negative_number starts_too_high",
     hidden_cost="keeps_all_chunks ignores_the_block holds_all_scores",
     wrong_stop="drops_the_last_keys",
-    wrong_formula="returns_the_logarithm averages_the_blocks",
+    wrong_formula="averages_the_blocks",
+    logit_or_probability="returns_the_logarithm",
 )
 
 # ------------------------------------------------------------------------------ one pass over a row

@@ -29,9 +29,11 @@ ideas(
     wrong_stop="goes_on_after_a_rejection filters_the_drafts loses_the_free_token draws_nothing_after_a_rejection",
     partial_case="trusts_the_first_draft trusts_the_last_draft returns_the_new_token_alone",
     wrong_formula=(
-        "accepts_the_most_probable keeps_what_a_sample_agrees_with takes_the_best_free_token"
-        " resamples_from_the_distance takes_the_largest_gap takes_a_softmax_of_the_gaps returns_the_number"
+        "accepts_the_most_probable keeps_what_a_sample_agrees_with takes_the_best_free_token "
+        "resamples_from_the_distance takes_the_largest_gap"
     ),
+    logit_or_probability="takes_a_softmax_of_the_gaps",
+    other_kind_of_result="returns_the_number",
 )
 
 

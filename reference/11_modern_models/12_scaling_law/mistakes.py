@@ -10,8 +10,8 @@ ideas(
     root_or_square="forgets_the_root",
     wrong_factor="counts_the_forward_pass",
     missing_term=(
-        "draws_a_straight_line takes_the_logarithm_with_the_floor forgets_the_six forgets_the_ratio"
-        " keeps_the_divided_unit"
+        "draws_a_straight_line takes_the_logarithm_with_the_floor forgets_the_six forgets_the_ratio "
+        "keeps_the_divided_unit"
     ),
     sign="returns_the_slope",
     upside_down="takes_the_exponential_of_a returns_the_logarithm turns_the_ratio_over",
@@ -24,9 +24,10 @@ ideas(
     wrong_initialisation="begins_at_ones",
     wrong_stop="searches_too_low tries_a_coarse_grid",
     wrong_formula=(
-        "is_linear_in_the_logarithm takes_the_first_gap_for_a makes_the_parts_equal takes_the_root_of_the_budget"
-        " takes_twenty_tokens returns_the_tokens_for_each"
+        "is_linear_in_the_logarithm takes_the_first_gap_for_a makes_the_parts_equal takes_the_root_of_the_budget "
+        "takes_twenty_tokens"
     ),
+    other_kind_of_result="returns_the_tokens_for_each",
 )
 
 

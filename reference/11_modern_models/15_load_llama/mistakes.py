@@ -13,10 +13,13 @@ ideas(
     alias_or_copy="never_ties_the_head shares_the_memory",
     dtype_lost="converts_all_weights_to_float32",
     cancellation="stays_in_16_bits",
-    silent_error="takes_angles_of_any_type takes_a_state_that_lacks_names passes_over_unknown_names",
+    silent_error=(
+        "passes_over_the_window passes_over_the_activation takes_angles_of_any_type takes_a_state_that_lacks_names "
+        "passes_over_unknown_names"
+    ),
     refuses_what_is_allowed="refuses_a_head_that_is_tied",
     default_value="leaves_theta_at_10000 leaves_eps_as_it_is always_ties_the_head",
-    parameter_or_buffer="takes_frequencies_for_weights",
+    parameter_or_buffer="unties_a_head_that_is_there takes_frequencies_for_weights",
     partial_case="orders_the_rows_of_q_alone orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head",
 )
 

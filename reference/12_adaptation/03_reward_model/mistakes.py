@@ -21,7 +21,8 @@ ideas(
     broadcast_by_accident="broadcasts",
     base_or_units="counts_in_bits",
     ties_and_order="counts_ties counts_ties_half counts_near_ties",
-    wrong_formula="returns_the_probability is_a_hinge averages_over_the_tokens takes_the_largest_value",
+    wrong_formula="is_a_hinge averages_over_the_tokens takes_the_largest_value",
+    logit_or_probability="returns_the_probability",
 )
 
 SOFTPLUS = "xp.logaddexp(xp.zeros_like(h), -h)"

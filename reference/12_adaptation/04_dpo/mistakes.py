@@ -10,12 +10,12 @@ ideas(
     root_or_square="takes_the_distance",
     wrong_factor="smooths_towards_one_half forgets_the_2_of_ipo scales_h_by_beta forgets_the_half_of_k2",
     missing_term=(
-        "adds_up_logits forgets_beta forgets_the_reference forgets_the_minus_r_of_k3 forgets_the_minus_1_of_k3"
-        " forgets_beta_and_the_reference"
+        "adds_up_logits forgets_beta forgets_the_reference forgets_the_minus_r_of_k3 forgets_the_minus_1_of_k3 "
+        "forgets_beta_and_the_reference"
     ),
     sign=(
-        "returns_a_loss gives_the_losses_of_tokens adds_the_reference subtracts_the_smoothed_part adds_the_target"
-        " returns_r_as_k1"
+        "returns_a_loss gives_the_losses_of_tokens adds_the_reference subtracts_the_smoothed_part adds_the_target "
+        "returns_r_as_k1"
     ),
     upside_down="divides_by_beta multiplies_by_half_of_beta turns_the_ratio_round estimates_k3_the_other_way",
     swapped_arguments="swaps_the_answers",
@@ -31,10 +31,8 @@ ideas(
     shifted_targets="does_not_shift shifts_the_other_way shifts_twice leaves_the_mask_behind",
     gradient_let_through="trains_the_reference",
     wrong_gradient="stops_before_it_starts",
-    wrong_formula=(
-        "adds_up_probabilities gives_probabilities_of_tokens divides_log_probabilities"
-        " smooths_inside_of_the_sigmoid takes_magnitudes_as_k1"
-    ),
+    wrong_formula="smooths_inside_of_the_sigmoid takes_magnitudes_as_k1",
+    logit_or_probability="adds_up_probabilities gives_probabilities_of_tokens divides_log_probabilities",
 )
 
 CUT = "mask = mask[:, 1:]"

@@ -32,7 +32,8 @@ ideas(
     broadcast_by_accident="spreads_the_advantages_along_the_tokens",
     ties_and_order="takes_near_rewards_for_equal",
     partial_case="always_clips clips_above_only",
-    wrong_formula="divides_by_the_mean_deviation divides_by_the_range divides_log_probabilities is_reinforce",
+    wrong_formula="divides_by_the_mean_deviation divides_by_the_range is_reinforce",
+    logit_or_probability="divides_log_probabilities",
 )
 
 STD = "centred / xp.where(std == 0, 1.0, std)"

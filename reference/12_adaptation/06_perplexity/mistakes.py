@@ -21,13 +21,14 @@ ideas(
     default_value="knows_one_mark_only knows_only_one_ignore_index",
     padding_counted="counts_the_padding scores_the_padding",
     shifted_targets=(
-        "does_not_shift does_not_shift_and_drops_the_last shifts_the_other_way shifts_twice leaves_the_mask_behind"
-        " chooses_by_the_mask_of_the_inputs"
+        "does_not_shift does_not_shift_and_drops_the_last shifts_the_other_way shifts_twice leaves_the_mask_behind "
+        "chooses_by_the_mask_of_the_inputs"
     ),
     base_or_units="measures_in_bits raises_two_to_nats counts_characters counts_words leaves_nats",
     partial_case="cuts_each_row_at_its_length",
-    wrong_formula="adds_up_probabilities takes_log2_of_the_losses takes_exp_of_the_bits",
+    wrong_formula="takes_log2_of_the_losses takes_exp_of_the_bits",
     text_handling="counts_in_utf_16",
+    logit_or_probability="adds_up_probabilities",
 )
 
 LOSS = 'cross_entropy(predicted, labels[counted], reduction="sum")'

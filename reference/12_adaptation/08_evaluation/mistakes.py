@@ -18,45 +18,47 @@ ideas(
     transposed="draws_the_transpose",
     swapped_arguments="counts_right_samples_in_the_miss swaps_the_ends returns_the_votes",
     off_by_one=(
-        "begins_the_product_one_too_low never_draws_the_last chooses_the_winner_twice"
-        " lets_the_winner_win_against_itself leaves_out_the_last_run"
+        "begins_the_product_one_too_low never_draws_the_last chooses_the_winner_twice "
+        "lets_the_winner_win_against_itself leaves_out_the_last_run"
     ),
-    end_of_interval="takes_what_is_left_at_the_end takes_short_texts_for_a_run",
+    end_of_interval="takes_what_is_left_at_the_end",
     entries_mixed_up="sorts_the_scores",
     stale_state="never_runs_out_of_wrong_samples draws_one_resample draws_from_a_copy",
     dtype_lost="subtracts_truth_values",
     integer_arithmetic="rounds_the_result counts_places_by_hand counts_the_upper_place_from_the_end",
     overflow="overflows overflows_in_a_product subtracts_bytes",
-    empty_input="allows_no_scores votes_on_nothing",
+    empty_input="takes_short_texts_for_a_run allows_no_scores votes_on_nothing",
     silent_error=(
-        "passes_with_too_few_samples fails_with_too_few_samples checks_no_counts allows_any_level"
-        " takes_a_level_in_percent cuts_the_longer_list allows_more_samples_than_there_are"
-        " does_not_compare_the_lengths allows_runs_of_no_words"
+        "passes_with_too_few_samples fails_with_too_few_samples checks_no_counts allows_any_level "
+        "takes_a_level_in_percent cuts_the_longer_list allows_more_samples_than_there_are "
+        "does_not_compare_the_lengths allows_runs_of_no_words"
     ),
     default_value="ignores_the_level ignores_the_number_of_resamples forgets_the_options takes_another_n_by_default",
     broadcast_by_accident="broadcasts",
     base_or_units="swaps_percent_and_share counts_in_percent",
     biased_estimate="draws_the_models_apart draws_questions_for_each_model",
     wrong_distribution=(
-        "draws_without_replacement draws_small_resamples draws_from_the_global_generator"
-        " makes_a_generator_of_its_own makes_a_generator_without_a_seed"
+        "draws_without_replacement draws_small_resamples draws_from_the_global_generator "
+        "makes_a_generator_of_its_own makes_a_generator_without_a_seed"
     ),
     ties_and_order=(
-        "prefers_the_later_of_equals votes_for_the_last_of_equals votes_in_order_of_the_alphabet"
-        " forgets_the_order_of_words"
+        "forgets_the_order_of_words prefers_the_later_of_equals votes_for_the_last_of_equals "
+        "votes_in_order_of_the_alphabet"
     ),
     partial_case=(
-        "passes_if_any_sample_is_right takes_the_first_n takes_the_first_answer asks_that_all_is_known"
-        " cuts_blocks_of_words"
+        "passes_if_any_sample_is_right takes_the_first_n takes_the_first_answer asks_that_all_is_known "
+        "cuts_blocks_of_words"
     ),
     wrong_formula=(
-        "plugs_in_the_share returns_the_share multiplies_the_share asks_that_exactly_one_is_right takes_medians"
-        " takes_one_deviation takes_two_deviations takes_deviations_of_the_normal_curve uses_the_formula"
-        " reflects_the_interval takes_the_extremes takes_quantiles_of_the_scores interpolates_otherwise"
-        " subtracts_the_ends subtracts_like_ends returns_the_median returns_the_middle_of_the_interval"
-        " returns_the_mean_of_the_resamples trusts_the_checker_blindly compares_single_words"
+        "plugs_in_the_share multiplies_the_share asks_that_exactly_one_is_right takes_medians takes_one_deviation "
+        "takes_two_deviations takes_deviations_of_the_normal_curve uses_the_formula reflects_the_interval "
+        "takes_the_extremes takes_quantiles_of_the_scores interpolates_otherwise subtracts_the_ends "
+        "subtracts_like_ends trusts_the_checker_blindly compares_single_words"
     ),
-    text_handling="minds_capitals minds_punctuation finds_pieces_of_words knows_english_alone",
+    text_handling="finds_pieces_of_words knows_english_alone minds_capitals minds_punctuation",
+    other_kind_of_result=(
+        "returns_the_share returns_the_median returns_the_middle_of_the_interval returns_the_mean_of_the_resamples"
+    ),
 )
 
 PASS = "1 - comb(n - c, k) / comb(n, k)"

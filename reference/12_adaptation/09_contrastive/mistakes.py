@@ -15,10 +15,10 @@ ideas(
     off_by_one="pairs_with_the_next",
     end_of_interval="allows_a_temperature_of_0",
     order_of_steps="divides_the_loss averages_probabilities",
-    counted_twice="adds_the_rows_twice divides_by_the_temperature_twice takes_the_softmax_twice",
+    counted_twice="adds_the_rows_twice divides_by_the_temperature_twice",
     overflow="overflows",
     underflow="takes_the_log_of_the_softmax",
-    epsilon="adds_something_small bounds_a_length_of_0_alone bounds_the_length_too_high",
+    epsilon="adds_something_small bounds_the_length_too_high",
     zero_case="divides_zero_by_zero",
     nan_hidden="has_no_gradient_at_zero",
     silent_error="allows_any_temperature",
@@ -29,7 +29,9 @@ ideas(
     partial_case=(
         "takes_rows_alone takes_columns_alone normalises_a_alone normalises_b_alone leaves_the_pairs_undivided"
     ),
-    wrong_formula="turns_rows_into_probabilities takes_distances takes_candidates_from_both_sides",
+    wrong_formula="takes_distances takes_candidates_from_both_sides",
+    what_counts_as_zero="bounds_a_length_of_0_alone",
+    logit_or_probability="turns_rows_into_probabilities takes_the_softmax_twice",
 )
 
 LOGITS = "_normalised(a) @ _normalised(b).T / temperature"

@@ -21,7 +21,6 @@ ideas(
     entries_mixed_up="groups_neighbours",
     stale_state="checks_with_the_first_question",
     counted_twice="loses_what_is_there_twice compares_sets asks_only_for_letters_of_the_question",
-    dtype_lost="returns_a_bool keeps_what_check_returns",
     underflow="overflows",
     cancellation="compares_a_computed_deviation",
     epsilon="adds_something_to_the_probability",
@@ -33,8 +32,10 @@ ideas(
     ties_and_order="takes_near_rewards_for_equal",
     wrong_stop="stops_at_the_last_end leaves_out_only_the_ends",
     partial_case="takes_all_groups_for_equally_long keeps_what_was_rewarded keeps_groups_with_a_right_answer",
-    wrong_formula="pays_for_parts pays_minus_1 returns_probabilities asks_the_answer",
+    wrong_formula="pays_for_parts pays_minus_1 asks_the_answer",
     text_handling="takes_the_end_off looks_inside pays_for_a_beginning strips forgives_capitals",
+    logit_or_probability="returns_probabilities",
+    other_kind_of_result="returns_a_bool keeps_what_check_returns",
 )
 
 RIGHT = '"".join(sorted(question)) + "."'

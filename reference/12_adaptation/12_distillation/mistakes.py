@@ -8,32 +8,32 @@ ideas(
     wrong_divisor="divides_by_the_vocabulary divides_by_the_batch_alone",
     root_or_square="multiplies_by_the_temperature_once",
     missing_term=(
-        "gives_the_cross_entropy forgets_the_square takes_the_student_for_log_probabilities"
-        " takes_the_teacher_for_log_probabilities gives_the_softmax_for_its_logarithm"
+        "gives_the_cross_entropy forgets_the_square takes_the_student_for_log_probabilities "
+        "takes_the_teacher_for_log_probabilities gives_the_softmax_for_its_logarithm"
     ),
     sign="takes_the_difference_the_wrong_way compares_magnitudes reverses_the_sign",
     upside_down="divides_by_the_square multiplies_the_logits",
     opposite_choice="learns_from_the_likeliest_token",
     swapped_arguments="turns_the_direction averages_over_the_wrong_side cuts_the_student",
     end_of_interval="allows_a_temperature_of_0",
-    order_of_steps="divides_after_the_softmax holds_the_first_constant leaves_out_what_the_teacher_rules_out",
+    order_of_steps="divides_after_the_softmax holds_the_first_constant",
     stale_state="weighs_at_temperature_1",
-    counted_twice="softmaxes_the_teacher_twice",
     underflow="takes_the_log_of_the_softmax takes_the_log_of_a_safe_softmax",
     epsilon="adds_something_to_the_probabilities",
-    nan_hidden="multiplies_0_by_infinity chooses_after_the_product hides_what_is_infinite",
+    nan_hidden=(
+        "leaves_out_what_the_teacher_rules_out multiplies_0_by_infinity chooses_after_the_product "
+        "hides_what_is_infinite"
+    ),
     silent_error="allows_any_temperature",
     default_value="ignores_reverse ignores_the_temperature",
-    dtype_lost="takes_the_wider_dtype takes_the_dtype_of_the_teacher",
     mask_polarity="rules_out_for_the_student_too",
     gradient_cut="holds_the_weights_constant",
     gradient_let_through="trains_the_teacher",
     broadcast_by_accident="broadcasts_the_teacher",
     partial_case="tempers_only_the_teacher tempers_only_the_student takes_the_last_place",
-    wrong_formula=(
-        "takes_the_mean_of_both_directions meets_in_the_middle compares_probabilities_by_squares"
-        " compares_logits_by_squares"
-    ),
+    wrong_formula="takes_the_mean_of_both_directions meets_in_the_middle compares_logits_by_squares",
+    dtype_lost="takes_the_wider_dtype takes_the_dtype_of_the_teacher",
+    logit_or_probability="softmaxes_the_teacher_twice compares_probabilities_by_squares",
 )
 
 TEMPERED = "log_softmax(teacher / temperature), log_softmax(student / temperature)"

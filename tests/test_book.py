@@ -267,6 +267,13 @@ def test_every_link_of_the_book_leads_somewhere(whole):
     assert not wrong
 
 
+def test_no_page_shows_the_signs_of_a_picture_or_a_link(whole):
+    """Unbalanced brackets in the words of a picture leave it as text. In code they are code."""
+    for file in whole.rglob("*.html"):
+        told = re.sub(r"<(pre|code)\b.*?</\1>", "", main(file.read_text(encoding="utf-8")), flags=re.S)
+        assert not re.search(r".{0,60}(!\[|\]\().{0,60}", told), file
+
+
 def test_no_id_of_a_page_is_there_twice(whole):
     for file in whole.rglob("*.html"):
         names = re.findall(r'\bid="([^"]*)"', file.read_text(encoding="utf-8"))

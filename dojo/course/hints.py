@@ -1,4 +1,4 @@
-"""The hints of a kata, from faint to strong, one more each time; and the questions of its statement for after green."""
+"""The hints of a kata, from faint to strong, one more each time."""
 
 from __future__ import annotations
 
@@ -22,18 +22,6 @@ def hints_of(place: KataFiles) -> list[tuple[str, str]]:
         return []
     parts = re.split(r"^## (.*)$", file.read_text(encoding="utf-8"), flags=re.M)
     return [(title.strip(), text.strip()) for title, text in zip(parts[1::2], parts[2::2], strict=True)]
-
-
-AFTER_GREEN = "\n## After green\n"
-"""The last heading of a statement: below it stand questions that need no code, with their answers."""
-
-
-def questions_of(place: KataFiles) -> list[tuple[str, str]]:
-    """Return each question of a statement for after green, in bold there, and its answer."""
-    file = place.judge.with_name("README.md")
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    parts = re.split(r"^\*\*(.+?)\*\*", text.partition(AFTER_GREEN)[2], flags=re.M | re.S)
-    return [(" ".join(asked.split()), answer.strip()) for asked, answer in zip(parts[1::2], parts[2::2], strict=True)]
 
 
 class Hints:

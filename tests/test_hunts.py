@@ -278,5 +278,5 @@ def test_what_a_guess_would_have_given_is_told_as_what_a_call_gives():
     seen = Seen(Answer(raised=Raised(("builtins.ValueError",), "no axis")))
     assert _apart(("that bug would give", seen), ("yours gives", Seen(Answer(), (2.0, ())))) == [
         ("that bug would give", "an error: ValueError: no axis"),
-        ("yours gives", "2.0"),
+        ("yours gives", "2."),
     ]

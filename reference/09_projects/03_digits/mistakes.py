@@ -149,8 +149,8 @@ def does_not_train(X, y, seed):
 
 @mistake(
     "fit",
-    "It reads fewer than nine of ten digits. Print the loss: does it still fall? Then the steps are too few or too small:"
-    " go on until it is near 0. If it jumps about, they are too large.",
+    "It reads fewer than nine of ten digits. Print the loss: does it still fall? Then the steps are too few or too"
+    " small: go on until it is near 0. If it jumps about, they are too large.",
 )
 def stops_far_too_early(X, y, seed):
     return trained(network(X, seed, Scale(X)), X, y, steps=10, lr=0.003)

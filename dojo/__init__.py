@@ -4,7 +4,10 @@ import sys
 from importlib.util import find_spec
 
 __version__ = "1.0.0rc1"
-__all__ = ["TINY", "both", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"]
+__all__ = [
+    *("TINY", "both", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"),
+    "remembers_nothing",
+]
 
 if _missing := [name for name in ("hypothesis", "msgpack", "numpy", "rich") if find_spec(name) is None]:
     sys.exit(
@@ -27,7 +30,7 @@ def __getattr__(name: str):
         import pytest
 
         return pytest.mark.kata(stage="edges")
-    if name in ("from_scratch", "on_its_device"):
+    if name in ("from_scratch", "on_its_device", "remembers_nothing"):
         from dojo.engine.base import marks
 
         return getattr(marks, name)

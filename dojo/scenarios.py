@@ -148,6 +148,35 @@ def gpt(given, state):
     return model.eval()  # its parameters want gradients, as those of a model that was trained do
 
 
+def first_weights(solution, name, given):
+    """How each matrix and each norm of a new GPT is drawn: the number that it is everywhere, or its deviation.
+
+    What is within a tenth of 1/√dim, or of that over √(2 · n_layers), is called so; every other one in multiples of
+    1/√dim, to one digit. Ask for matrices of some thousand entries: there chance is a fiftieth.
+
+    Parameters
+    ----------
+    solution, name
+        As in `forward`.
+    given : dict
+        The arguments of its constructor, ``dim`` and ``n_layers`` among them.
+    """
+    one = given["dim"] ** -0.5
+    known = {"1/√dim": one, "1/√dim / √(2 · n_layers)": one / (2 * given["n_layers"]) ** 0.5}
+    model = getattr(solution, name)(**given)
+    named = model.named_parameters(remove_duplicate=False)  # a table that is tied has the names of both
+    return {key: _as_drawn(p.detach().double(), one, known) for key, p in named if p.ndim > 1 or "norm" in key}
+
+
+def _as_drawn(parameter, one, known):
+    """How a parameter is drawn, in words: its entries have mean 0, or are all the same."""
+    if bool((parameter == parameter.ravel()[0]).all()):
+        return f"{float(parameter.ravel()[0]):.2g} everywhere"
+    deviation = float((parameter**2).mean()) ** 0.5
+    near = [word for word, right in known.items() if abs(deviation / right - 1) < 0.1]
+    return f"a deviation of {near[0] if near else f'{deviation / one:.1g} · 1/√dim'}"
+
+
 def random_state(shapes: dict, rng: np.random.Generator, dtype=np.float64) -> dict[str, np.ndarray]:
     """A state for a module, drawn by a judge, with a standard deviation of a half.
 
@@ -267,6 +296,24 @@ def copies(arrays):
 
 def _copied(array):
     return array.clone() if hasattr(array, "clone") else copy.copy(array)
+
+
+# ---------------------------------------------------------------------------- functions that keep one promise
+
+
+def siblings(*scenarios):
+    """Mark a test to ask each of several functions the same: one that works "as the first" has the first one's edges.
+
+    The test takes it as ``function``.
+
+    Parameters
+    ----------
+    *scenarios : str or callable
+        Functions of a solution by name, or scenarios that ask one as if it were another.
+    """
+    import pytest
+
+    return pytest.mark.parametrize("function", scenarios, ids=lambda f: getattr(f, "__name__", f))
 
 
 # ---------------------------------------------------------------------------- work

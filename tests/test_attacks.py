@@ -1,4 +1,4 @@
-"""Attacks on what a kata forbids: what is seen to run costs the points, and all else is to be looked at, line by line."""
+"""What a kata forbids, in a class: what is seen to run costs the points, what is only written is to be looked at."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dojo.classes.doubts import doubts
 from dojo.classes.out.points import Points, Rule
 from dojo.classes.outcome import Stage
-from dojo.engine.process.reading import LARGEST
 from tests.grading import Graded, verdict, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
@@ -56,10 +54,6 @@ def product(A, B):
 """In plain arrays: those that the judge watches have let go."""
 
 REFUSED = {
-    "a literal that is run": (
-        "def product(A, B):\n    names = dict(A=A, B=B)\n    exec('C = A @ B', names)\n    return names['C']\n",
-        3,
-    ),
     "a method by a made name": (
         "import numpy as np\n\ndef product(A, B):\n    return getattr(np.array(A), 'tod'[::-1])(np.array(B))\n",
         4,
@@ -81,84 +75,17 @@ LOOKED_AT = {
     "a text that is made and run": (
         "import numpy as np\n\ndef product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n"
         "    exec('C = A ' + chr(64) + ' B', names)\n    return names['C']\n",
-        "product.py:5: runs what it makes (exec)",
-    ),
-    "a file of data that is run": (
-        "from pathlib import Path\nimport numpy as np\n\nDATA = Path(__file__).with_name('table.txt').read_text()\n\n"
-        "def product(A, B):\n    names = dict(A=np.array(A), B=np.array(B))\n    exec(DATA, names)\n    return names['C']\n",
-        "product.py:8: runs what it makes (exec)",
-    ),
-    "a name that is turned round": (
-        "import numpy as np\n\nfound = getattr(np, 'lumtam'[::-1])\n" + PLAIN,
-        "product.py:3: looks up a name that it makes",
-    ),
-    "a function that is looked for": (
-        "import numpy as np\n\nfound = [f for f in vars(np).values() if getattr(f, 'signature', '') == "
-        "'(n?,k),(k,m?)->(n?,m?)'][0]\n" + PLAIN,
-        "product.py:3: lists the names of numpy",
-    ),
-    "every name of a library": (
-        "from numpy import *\n\nnp, found = None, globals()['lumtam'[::-1]]\n\n\n"
-        "def product(A, B):\n    return found(array(A), array(B))\n",
-        "product.py:3: looks up a name that it makes",
-    ),
-    "a patched dojo": (
-        "import dojo.engine.process.child.calls_seen as s\nimport numpy as np\ns.Watch.see = lambda *told: None\n"
-        + MODEL,
-        "product.py:1: imports dojo.engine.process.child.calls_seen",
-    ),
-    "it looks whether it is watched": (
-        "import sys\n" + HONEST + "def product(A, B):\n    return honest(A, B) if sys.getprofile() else None\n",
-        "product.py:8: uses sys.getprofile",
-    ),
-    "a thread": (
-        "import threading\nimport numpy as np\n\ndef product(A, B):\n    got = []\n"
-        "    work = lambda: got.append(getattr(np, 'lumtam'[::-1])(np.array(A), np.array(B)))\n"
-        "    one = threading.Thread(target=work)\n    one.start()\n    one.join()\n    return got[0]\n",
-        "product.py:7: uses threading.Thread",
-    ),
-    "code in an archive": (
-        "import sys\n\nsys.path.append(__file__.replace('product.py', 'inner.zip'))\n" + MODEL,
-        "inner.zip:1: is no text",
+        "product.py:5: runs a text as code (exec)",
     ),
     "a name in a function that does not run": (
         "def other(A, B):\n    return A @ B\n" + MODEL,
-        "product.py:2: names matmul, which is forbidden",
-    ),
-    "another interpreter": ("import subprocess\n" + MODEL, "product.py:1: imports subprocess"),
-    "a program": ("import os\n\nos.system\n" + MODEL, "product.py:3: uses os.system"),
-    "BLAS by ctypes": ("import ctypes\n\nlibrary = ctypes.CDLL(None)\n" + MODEL, "product.py:3: uses ctypes.CDLL"),
-    "SciPy's own operator": (
-        "from scipy.sparse import csr_matrix\n\ndef product(A, B):\n    return csr_matrix(A) * B\n",
-        "product.py:1: uses scipy.sparse.csr_matrix",
-    ),
-    "scikit-learn's own operator": (
-        "def product(A, B):\n    from sklearn.metrics.pairwise import linear_kernel\n    return linear_kernel(A, B.T)\n",
-        "product.py:2: uses sklearn.metrics.pairwise.linear_kernel",
-    ),
-    "a part that a library hides": (
-        "import numpy as np\n\numath = np._core.umath\n" + MODEL,
-        "product.py:3: uses numpy._core.umath",
-    ),
-    "a name that is made": (
-        "import numpy as np\n\nname = 'lumtam'[::-1]\nunused = lambda: getattr(np, name)\n" + MODEL,
-        "product.py:4: looks up a name that it makes",
-    ),
-    "exec by another name": ("run = exec\n" + MODEL, "product.py:1: hands exec on"),
-    "a connection that is turned aside": ("from os import dup2\n\ndup2\n" + MODEL, "product.py:1: uses os.dup2"),
-    "objects of a file": (
-        "import numpy as np\n\nunused = lambda: np.load('x', allow_pickle=True)\n" + MODEL,
-        "product.py:3: loads pickled objects",
+        "product.py:2: names matmul, which this kata forbids",
     ),
 }
 SHARES = {
     "a crash at the question": (
         "import os\n" + HONEST + "count = []\n\n\ndef product(A, B):\n    count.append(1)\n    if len(count) > 2:\n"
         "        os._exit(1)\n    return honest(A, B)\n"
-    ),
-    "an error at the question": (
-        "count = []\n" + HONEST + "def product(A, B):\n    if type(A).__name__ == 'Watched':\n        raise TypeError\n"
-        "    return honest(A, B)\n"
     ),
 }
 
@@ -171,8 +98,6 @@ def graded(tmp_path_factory):
     texts = {name: text for part in (REFUSED, LOOKED_AT) for name, (text, _) in part.items()}
     for student, text in (texts | SHARES | {"honest": MODEL}).items():
         write(submissions / student / PRODUCT / "product.py", text)
-    write(submissions / "a file of data that is run" / PRODUCT / "table.txt", "C = A @ B")
-    (submissions / "code in an archive" / PRODUCT / "inner.zip").write_bytes(b"PK\x03\x04\0\xff")
     return Graded(course, submissions, folder / "out", jobs=2)
 
 
@@ -232,41 +157,3 @@ def test_a_share_rests_on_the_answers_of_the_stages_before():
     assert sum(Rule(share=True).earned(verdict(stages=stages)).values()) == 0
     stages |= {"core": Stage("passed", 3, 3), "edges": Stage("wrong", 1, 2, is_answered=False)}
     assert Rule(share=True, stages={"core": 60, "edges": 40}).earned(verdict(stages=stages)) == {"core": 60, "edges": 0}
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("x = " + "-" * 5000 + "1\n", "nested too deep to be read"),
-        ("x = 1\n" + "# \n" * LARGEST, "too long to be read"),
-        ("import numpy as np\nf = np.__dict__.get(name)\n", "m.py:2: reads __dict__"),
-        ("import numpy as np\nfor name in dir(np):\n    pass\n", "m.py:2: lists the names of numpy"),
-        ("import numpy as np\nf = vars(np)[name]\n", "m.py:2: looks up a name that it makes"),
-        ("from numpy import *\nf = globals()[name]\n", "m.py:2: looks up a name that it makes"),
-        ("import operator as o\nf = o.attrgetter(name)\n", "m.py:2: looks up a name that it makes"),
-        ("def f(x):\n    return getattr(x, 'tod'[::-1])\n", "m.py:2: looks up a name that it makes"),
-        ("import sys\nf = sys._getframe(1)\n", "m.py:2: uses sys._getframe"),
-        ("from importlib import import_module as i\n", "m.py:1: uses importlib.import_module"),
-        ("f = __import__(name)\n", "m.py:1: imports a module whose name it makes"),
-        ("x = open('table.txt').read()\nexec(x)\n", "m.py:2: runs what it makes (exec)"),
-        ("import torch\nf = torch.ops.aten.mm\n", "m.py:2: uses torch.ops.aten.mm"),
-    ],
-)
-def test_what_can_t_be_read_or_decided_is_to_be_looked_at(tmp_path, text, told):
-    (tmp_path / "m.py").write_text(text, encoding="utf-8")
-    assert [told in doubt.text for doubt in doubts(tmp_path / "m.py")][-1:] == [True]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "import torch\n\n\ndef run(model):\n    return model.eval()(torch.ones(2))\n",
-        "import numpy as np\n\nf = getattr(np, 'exp')\nx = vars(np)['exp']\n",
-        "class A:\n    def names(self):\n        return self.__dict__.items()\n",
-        "import math, itertools\nfrom dataclasses import dataclass\n",
-        "exec('x = 1')\n",
-    ],
-)
-def test_ordinary_code_is_not_looked_at(tmp_path, text):
-    (tmp_path / "m.py").write_text(text, encoding="utf-8")
-    assert doubts(tmp_path / "m.py") == []

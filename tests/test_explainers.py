@@ -10,7 +10,7 @@ import pytest
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.explain import explainers
 from dojo.engine.explain.diagnosis import Diagnosis, load_model
-from dojo.engine.explain.explainers import EXPLAINERS, RIGHT_ON_NUMPY
+from dojo.engine.explain.explainers import EXPLAINERS, KEPT, RIGHT_ON_NUMPY
 from dojo.engine.judge.kata import Kata
 from dojo.engine.process.answer import answer
 from dojo.watch.warm import Feed
@@ -197,3 +197,38 @@ def test_warnings_and_prints_are_told_beside_the_words(tmp_path):
     lesson = Course(tmp_path).explained(noisy, doubled)
     assert ("printed", "here") in lesson.rows
     assert lesson.paragraphs[0].startswith("There was a warning: mind the gap")
+
+
+@pytest.mark.parametrize(
+    ("solution", "name"),
+    [
+        ("KEPT = {}\ndef f(x):\n    return KEPT.setdefault('first', x * 2)\n", "KEPT"),
+        ("def f(x, kept=[]):\n    kept.append(x * 2)\n    return kept[0]\n", "a default of f"),
+        ("def f(x):\n    f.kept = getattr(f, 'kept', x * 2)\n    return f.kept\n", "f.kept"),
+        (
+            "class A:\n    kept = None\ndef f(x):\n    A.kept = x * 2 if A.kept is None else A.kept\n    return A.kept\n",
+            "A.kept",
+        ),
+        (
+            "from functools import cache\nLAST = []\n@cache\ndef twice(n):\n    return LAST[-1] * 2\n"
+            "def f(x):\n    LAST.append(x)\n    return twice(len(x))\n",
+            "LAST, the cache of twice",
+        ),
+    ],
+    ids=["global", "default", "function", "class", "cache"],
+)
+def test_what_an_earlier_call_has_left_is_named(tmp_path, solution, name):
+    def twice(kata):
+        kata.check("f", ROW)
+        kata.check("f", ROW + 1)
+
+    words = " ".join(Course(tmp_path).explained(solution, twice).paragraphs)
+    assert KEPT in words
+    assert f"A call has changed {name} since" in words
+
+
+@pytest.mark.parametrize(
+    "solution", ["def f(x):\n    return x + 0\n", "N = []\ndef f(x):\n    N.append(x)\n    return x + 0\n"]
+)
+def test_what_is_as_wrong_in_a_new_process_is_not_told_of_earlier_calls(tmp_path, solution):
+    assert KEPT not in " ".join(Course(tmp_path).explained(solution, doubled).paragraphs)

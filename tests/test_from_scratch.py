@@ -10,15 +10,15 @@ import pytest
 
 from dojo import themes
 from dojo.authors import judged as judging
-from dojo.authors import tables
 from dojo.authors.judged import HERE, PROOF, judge
 from dojo.authors.solutions import submission
-from dojo.classes.doubts import QUIET, doubts, usual_in
+from dojo.classes.doubts import doubts
 from dojo.engine.base.importing import load_trusted
 from dojo.engine.base.mine import our_parts_of
-from dojo.engine.process.child.calls_seen import Watch, inherited, watched_array, watching
+from dojo.engine.process.child.calls_seen import Watch, inherited, watching
 from dojo.engine.process.forbidden import as_written
-from tests.handed_in import BESIDE, HONEST, SHORTCUTS
+from dojo.engine.process.reading import LARGEST
+from tests.handed_in import HONEST
 from tests.judging import KATAS, place_of
 
 SOFTMAX, MATMUL = "03_probability/01_softmax", "01_linear_algebra/05_matmul"
@@ -72,9 +72,6 @@ MATMUL_SPELLINGS = {
     "einsum": "import numpy\n\ndef matmul(A, B):\n    return numpy.einsum('...ij,...jk->...ik', A, B)",
     "the operator's function": "import operator\n\ndef matmul(A, B):\n    return operator.matmul(A, B)",
     "dunder": "def matmul(A, B):\n    return A.__matmul__(B)",
-    "getattr with a string made at run time": (
-        "import numpy as np\n\ndef matmul(A, B):\n    return getattr(np, 'lumtam'[::-1])(A, B)"
-    ),
     "BLAS, by the name of its routine": (
         "from scipy.linalg.blas import get_blas_funcs\n\ndef matmul(A, B):\n"
         "    return get_blas_funcs('gemm', (A, B))(1.0, A, B)"
@@ -116,7 +113,6 @@ def test_a_matrix_product_is_refused_in_every_spelling(spelling):
     ("spelling", "seen"),
     [
         ("w = torch.full((), 1.0, requires_grad=True)", True),
-        ("w = torch.ones(2)\nsetattr(w, 'requires_' + 'grad', True)", True),
         ("w = torch.ones(2, requires_grad=False)", False),
         ("def f(requires_grad=True):\n    return requires_grad\n\nf(requires_grad=True)", False),
     ],
@@ -174,8 +170,6 @@ INSIDE = {
     "where= is an array, too": ("np.divide(x, x, out=np.zeros_like(x), where=x != 0)", {"square"}, False),
     "moveaxis itself": ("np.moveaxis(x, 0, 1)", {"moveaxis"}, True),
     "an alias made at run time": ("getattr(np, 'sixaevom'[::-1])(x, 0, 1)", {"moveaxis"}, True),
-    "the attribute T": ("getattr(x, 'T')", {"T"}, True),
-    "a wrapper of array_api_compat": ("array_namespace(x).var(x)", {"var"}, True),
     "torch's repeat expands": ("torch.from_numpy(x).repeat(2, 1)", {"expand"}, False),
     "torch's expand": ("torch.from_numpy(x)[0].expand(2, 2)", {"expand"}, True),
 }
@@ -187,13 +181,13 @@ def test_what_an_allowed_function_calls_inside_is_allowed(tmp_path, what):
     file = tmp_path / "solution.py"
     head = "import numpy as np\nimport torch\nfrom array_api_compat import array_namespace\n\n\n"
     file.write_text(f"{head}def f(x):\n    return {expression}\n", encoding="utf-8")
-    assert bool(_seen(file, tmp_path, forbidden, "torch" in what)) == refused
+    assert bool(_seen(file, tmp_path, forbidden)) == refused
 
 
-def _seen(file, folder, forbidden, on_torch):
+def _seen(file, folder, forbidden):
     module, array, watch = load_trusted(file), np.array([[1.0, 2.0], [0.0, 4.0]]), Watch(folder, forbidden)
     with watching(watch):
-        module.f(array if on_torch else watched_array(array, watch))
+        module.f(array)
     return watch.calls
 
 
@@ -222,7 +216,7 @@ def test_what_a_line_calls_is_seen_and_nothing_else(tmp_path, what):
     file = tmp_path / "solution.py"
     head = "import numpy as np\nimport torch\nfrom scipy.special import softmax\n\n\ndef dot(x):\n    return x\n\n\n"
     file.write_text(f"{head}def f(x):\n    x = np.array(x)\n    return {expression}\n", encoding="utf-8")
-    lines = {shortcut.line.number for shortcut in _seen(file, tmp_path, forbidden, False)}
+    lines = {shortcut.line.number for shortcut in _seen(file, tmp_path, forbidden)}
     assert lines == ({12} if is_seen else set())
 
 
@@ -242,45 +236,24 @@ def _judged(kata, text, *options, helper=b""):
         if helper:
             place.solution(folder).with_name("helper.py").write_bytes(helper)
         red = judge(place, folder, *HERE, PROOF, *options).red
-        return red, doubts(place.solution(folder), forbidden, usual_in(place), our_parts_of(place))
-
-
-@pytest.mark.parametrize("what", SHORTCUTS)
-def test_no_shortcut_is_silent(in_a_class, what):
-    red, found = _judged(*SHORTCUTS[what], "-k", "from_scratch")
-    assert found or any(result.state == "not from scratch" for result in red)
-
-
-@pytest.mark.parametrize("what", BESIDE)
-def test_what_a_helper_hands_on_is_to_be_looked_at(in_a_class, what):
-    text, helper = BESIDE[what]
-    _, found = _judged(SOFTMAX, text, "-k", "from_scratch", helper=helper)
-    assert found
+        return red, doubts(place.solution(folder), forbidden, our_parts_of(place))
 
 
 @pytest.mark.parametrize("what", HONEST)
 def test_an_honest_solution_keeps_its_points(in_a_class, what):
     red, found = _judged(*HONEST[what], "--stage=core")
     assert not red
-    assert [doubt.text for doubt in found] == KNOWN_DOUBTS.get(what, [])
-
-
-KNOWN_DOUBTS = {"losses by a decorator": ["losses.py:6: uses functools.wraps"]}
-"""Three at most, of all of them."""
-
-
-def test_the_honest_solutions_leave_little_to_look_at():
-    assert len(HONEST) >= 30
-    assert sum(map(len, KNOWN_DOUBTS.values())) <= 3
+    assert not found
 
 
 def test_a_line_that_nobody_runs_costs_nothing(in_a_class):
-    text, named = SHORTCUTS["objects"][1], "def other(A, B):\n    return A @ B\n"
+    text = f"{HELPER}def matmul(A, B):\n    return A @ B\n"
+    named = "def other(A, B):\n    return A @ B\n"
     honest = HONEST["loops over both axes"][1]
     assert {r.state for r in _judged(MATMUL, text, "-k", "from_scratch")[0]} == {"not from scratch"}
     red, found = _judged(MATMUL, f"{honest}\n\n{named}", "-k", "from_scratch")
     assert not red
-    assert [doubt.what for doubt in found] == ["names matmul, which is forbidden"]
+    assert [doubt.what for doubt in found] == ["names matmul, which this kata forbids"]
 
 
 def test_an_operator_of_its_own_is_none_of_a_library_s(in_a_class):
@@ -290,56 +263,31 @@ def test_an_operator_of_its_own_is_none_of_a_library_s(in_a_class):
     assert not red
 
 
-def test_what_our_solutions_use_is_known():
-    written = set(QUIET.read_text(encoding="utf-8").splitlines())
-    assert not set(tables.quiet(KATAS).splitlines()) - written, "python -m dojo.authors.tables writes it"
-    texts = "\n".join(file.read_text(encoding="utf-8") for place in KATAS for file in place.solutions)
-    assert {re.findall(r"\w+", name)[-1] for name in written} <= set(re.findall(r"\w+", texts)), "it is out of date"
-
-
 def test_our_solutions_lose_no_points_and_leave_little_to_look_at():
     named, found = [], []
     for place in KATAS:
         forbidden, parts = load_trusted(place.judge).pytestmark.kwargs.get("from_scratch", ()), our_parts_of(place)
         for file in place.solutions:
             named += as_written(file, set(forbidden), parts)
-            found += doubts(file, set(forbidden), usual_in(place), parts)
+            found += doubts(file, set(forbidden), parts)
     assert not named
-    assert {doubt.what for doubt in found} <= {"looks up a name that it makes", "reads __dict__"}
-    assert len(found) <= 5
+    assert not found
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("match x:\n    case object(dot=f):\n        pass\n", ["m.py:2: names dot, which is forbidden"]),
-        ("from math import *\ny = sumprod2, dist\n", ["m.py:2: uses math.dist"]),
-        ("if __name__ == '__main__':\n    import subprocess\n", []),
-        ("for __name__ in ['x']:\n    pass\nif __name__ == '__main__':\n    import pty\n", ["m.py:4: imports pty"]),
-        ("import sys\nsys.path.insert(0, 'x')\n", ["m.py:2: uses sys.path.insert"]),
-        ("import pkgutil\nf = pkgutil.resolve_name('numpy:dot')\n", ["m.py:2: uses pkgutil.resolve_name"]),
-        ("import pydoc, timeit, cProfile\n", [f"m.py:1: imports {name}" for name in ("pydoc", "timeit", "cProfile")]),
-        ("import torch\ntorch.builtins.exec('')\n", ["m.py:2: uses torch.builtins.exec"]),
-        ("import numpy as np\nf = np.poly1d\n", ["m.py:2: uses numpy.poly1d"]),
-        ("import operator\nf = operator.methodcaller('dot', y)\n", ["m.py:2: uses operator.methodcaller"]),
-        ("from torch.nn import functional as F\nf = F.avg_pool1d\n", ["m.py:2: uses torch.nn.functional.avg_pool1d"]),
-        ("from concurrent.futures import ThreadPoolExecutor\n", ["m.py:1: uses concurrent.futures.ThreadPoolExecutor"]),
-        ("class A:\n    def __array_function__(self, f):\n        return f\n", ["m.py:2: defines __array_function__"]),
-        ("A = type('A', (), {'__array_function__': f})\n", ["m.py:1: spells __array_function__"]),
-        ("class A:\n    def __eq__(self, other):\n        return self.n == other.n\n", []),
-        ("import numpy as np\nf = np.log10, np.uint16, np.euler_gamma, np.exceptions.AxisError\n", []),
-        ("import typing, collections.abc\nf = typing.Optional[collections.abc.Sequence]\n", []),
-        ("import abc, copy, enum, functools as f\ny = copy.copy(x), f.lru_cache, enum.Enum, abc.abstractmethod\n", []),
-        ("from itertools import chain\ny = chain.from_iterable(x)\n", []),
-        ("import enum\nf = enum.sys.modules\n", ["m.py:2: uses enum.sys.modules"]),
-        ("import functools as f\nf.update_wrapper(g, h, ('do' 't',))\n", ["m.py:2: uses functools.update_wrapper"]),
-        ("from numpy import linalg\nf = linalg.inv\n", ["m.py:2: uses numpy.linalg.inv"]),
-        ("import torch\nf = torch.cov\ng = torch.average\n", ["m.py:2: uses torch.cov", "m.py:3: uses torch.average"]),
-        ("from scipy.optimize import minimize\n", ["m.py:1: uses scipy.optimize.minimize"]),
-        ("import scipy.special\nf = scipy.special.erf\n", ["m.py:2: uses scipy.special.erf"]),
+        ("import numpy as np\nf = np.dot\n", ["m.py:2: names dot, which this kata forbids"]),
+        ("def f(a, b):\n    return a.dot(b)\n", ["m.py:2: names dot, which this kata forbids"]),
+        ("x = open('table.txt').read()\nexec(x)\n", ["m.py:2: runs a text as code (exec)"]),
+        ("y = eval('1 + 1')\n", ["m.py:1: runs a text as code (eval)"]),
+        ("def f(model, pattern):\n    return model.eval()(pattern)\n", []),
+        ("if __name__ == '__main__':\n    import numpy as np\n    print(np.dot)\n", []),
+        ("x = " + "-" * 5000 + "1\n", ["m.py:1: is nested too deep to be read"]),
+        ("x = 1\n" + "# \n" * LARGEST, ["m.py:1: is too long to be read"]),
     ],
 )
-def test_what_is_not_known_to_be_harmless_is_a_doubt(tmp_path, text, told):
+def test_a_forbidden_name_and_a_text_that_is_run_are_doubts(tmp_path, text, told):
     (tmp_path / "m.py").write_text(text, encoding="utf-8")
     assert [doubt.text for doubt in doubts(tmp_path / "m.py", {"dot"})] == told
 

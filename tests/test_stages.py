@@ -183,6 +183,20 @@ def test_torch_is_due_where_the_record_says_so(course):
     assert "due: True" in course.run("katas/01_numbers", "-s").stdout.str()
 
 
+WORSE = "import numpy as np\n\ndef double(x):\n    return abs(x) * 2 + 0 * np.square(x)\n"
+
+
+def test_what_the_last_save_has_broken_is_shown_before_what_was_red_already(course):
+    course.solve("double", "def double(x):\n    return abs(x) * 2\n")
+    course.run("--kata", "double", "--target=numpy").stdout.fnmatch_lines(["agrees with numpy and torch  [[]numpy[]]"])
+    course.solve("double", WORSE.replace("double(x)", "double(x"))
+    course.run("--kata", "double", "--target=numpy").stdout.fnmatch_lines(["*is not valid Python"])
+    course.solve("double", WORSE)
+    result = course.run("--kata", "double", "--target=numpy")
+    result.stdout.fnmatch_lines(["is written from scratch  [[]numpy[]]  passed before this save", "", "*square*"])
+    assert course.progress().last_failed(course.progress().course.places[0]) == "test_is_written_from_scratch[numpy]"
+
+
 REFUSES = """
 
 @pytest.mark.kata(stage="edges")

@@ -8,14 +8,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from dojo import from_scratch, on_its_device
+from dojo import from_scratch, on_its_device, remembers_nothing
 from dojo.authors import giveaways as shortcuts
+from dojo.engine.base.failures import Mismatch
 from dojo.engine.base.targets import TARGETS
 from dojo.engine.explain.pinned import Recorder
 from dojo.engine.judge.kata import Kata
 from dojo.engine.judge.session import Session
 from dojo.engine.process.child.runner import Setup
-from dojo.engine.process.spawning import InProcess
+from dojo.engine.process.spawning import InProcess, Processes
+from tests.grading import write
 from tests.judging import place_of
 
 
@@ -40,7 +42,9 @@ class Verbs:
 
     def check_from_scratch(self, scenario, *args, **kwargs): ...
 
-    def count_lines(self, scenario, *args, limit, **kwargs): ...
+    def check_anew(self, scenario, *args, **kwargs): ...
+
+    def count_lines(self, scenario, *args, limit, scale=None, **kwargs): ...
 
 
 VERBS = sorted(name for name in vars(Verbs) if name[0] != "_")
@@ -89,18 +93,46 @@ def test_a_keyword_that_the_solution_has_too_is_refused(name, verb, scenario, ke
         getattr(_kata(place_of(name)), verb)(scenario, np.ones(2), np.ones(2), **{keyword: 3})
 
 
+COUNTS = "CALLS = []\ndef f(x):\n    CALLS.append(1)\n    return x + len(CALLS)\n"
+HASHES = "def f(x):\n    return x + hash('a') % 1000\n"
+
+
+@pytest.mark.parametrize(
+    ("solution", "told"),
+    [(COUNTS, "A call has changed CALLS"), (HASHES, "hash of a string")],
+    ids=["counts its calls", "hashes"],
+)
+def test_what_another_process_answers_otherwise_is_told(tmp_path, solution, told):
+    processes, place = Processes(), place_of("01_linear_algebra/01_dot_product")
+    file = write(tmp_path / "f.py", solution)
+    process = processes.process(file, on_torch=False, seconds=60, memory=4)
+    kata = Kata(place, TARGETS["numpy"], file, process, Session())
+    kata.begin_test()
+    kata.run("f", np.ones(2))
+    with pytest.raises(Mismatch) as failure:
+        kata.check_anew("f", np.ones(2))
+    process.close()
+    processes.close()
+    assert "another result in a new process" in failure.value.lesson.title
+    assert told in " ".join(failure.value.lesson.words)
+
+
 def test_a_line_makes_a_test_of_one_question_or_of_several():
     asked = []
     kata = SimpleNamespace(
         check_from_scratch=lambda *args, **options: asked.append(("from scratch", args, options)),
         check_device=lambda *args, **options: asked.append(("device", args, options)),
+        check_anew=lambda *args, **options: asked.append(("anew", args, options)),
     )
     from_scratch(("relu", 1), ("dense", 1, 2))(kata)
     on_its_device("softmax", 1, axis=0)(kata)
+    remembers_nothing(("relu", 1), ("relu", 2))(kata)
     assert asked == [
         ("from scratch", ("relu", 1), {}),
         ("from scratch", ("dense", 1, 2), {}),
         ("device", ("softmax", 1), {"axis": 0}),
+        ("anew", ("relu", 1), {}),
+        ("anew", ("relu", 2), {}),
     ]
     (mark,) = on_its_device("softmax", 1).pytestmark
     assert mark.kwargs == {"stage": "torch", "targets": "torch-cpu"}

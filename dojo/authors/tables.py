@@ -14,17 +14,13 @@ import re
 import statistics
 import sys
 import tokenize
-from collections import Counter
 from pathlib import Path
 
-from dojo.classes import doubts
 from dojo.course import stubs
 from dojo.course.course import Course
 from dojo.course.paths import LearningPath
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles, find_katas, find_root
-from dojo.engine.base.importing import load_trusted
-from dojo.engine.process.child.box import folder_of_package
 from dojo.install import shipped
 
 HEAD = "| path | kata | minutes | about |\n| --- | --- | --- | --- |"
@@ -136,29 +132,6 @@ def pages(root: Path) -> dict[Path, str]:
     return texts
 
 
-def quiet(places: list[KataFiles]) -> str:
-    """Return the names that model solutions and ways of some katas use, a line each.
-
-    What gives a kata's answer away is known everywhere only if a tenth of all katas use it, such as a product.
-    Otherwise it is known in the katas that use it: there it is read from the kata itself. So are all functions of SciPy
-    and of other libraries.
-    """
-    used = Counter(name for place in places for name in set().union(*map(doubts.used_in, place.solutions)))
-    marks = [load_trusted(place.judge).pytestmark.kwargs for place in places]
-    forbidden = {name for mark in marks for name in mark.get("from_scratch", ())}
-    common = {name for name in used if used[name] >= len(places) / 10}
-    shared = (name for name in used if name in common or not {name, name.rpartition(".")[2]} & forbidden)
-    return "".join(f"{name}\n" for name in sorted(shared) if not doubts.is_harmless(name) and _is_for_all(name))
-
-
-def _is_for_all(name: str) -> bool:
-    """Tell whether a name is one of Python or of arrays, or that of a module, and no function of another library."""
-    root, *below = name.removeprefix("import ").split(".")
-    if name.startswith("import "):
-        return root in sys.stdlib_module_names or root in doubts.BY_NAME
-    return not below or root in sys.stdlib_module_names
-
-
 def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:
     """Bring all of it up to date; of the minutes and of what is shipped, what belongs to some katas, or all.
 
@@ -200,8 +173,6 @@ def main() -> str | None:
     root = find_root()
     try:
         write(root)
-        if (table := root / doubts.QUIET.relative_to(folder_of_package().parent)).is_file():
-            _put({table: quiet(find_katas(root))})
     except ValueError as error:
         return str(error)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -17,6 +17,7 @@ from dojo.course.progress import Progress
 from dojo.engine.base.disk import cut_off
 from dojo.engine.base.files import KataFiles, NoCourse, find_own_root, version
 from dojo.engine.base.files import find_root as root
+from dojo.engine.base.mine import used_by
 from dojo.engine.base.sealed import Damaged
 from dojo.practice import recall as kept
 from dojo.practice.due import Schedule
@@ -30,6 +31,8 @@ Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
 ]
 Json = Annotated[bool, typer.Option("--json", help="as JSON, for a program: dojo/FORMAT.md says what it holds")]
+_FEW = 5
+"""So many parts of ours are named where a path is chosen."""
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
@@ -64,25 +67,32 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 @app.command()
 def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
-    """Judge a kata on every save; keys do the rest."""
+    """Judge a kata on every save; keys do the rest. Without a terminal it is judged once."""
     from dojo.watch.loop import watch as run
     from dojo.watch.walk import Walk
 
     place = None if kata is None else find(kata, position())
     with refused_as():
         walk = Walk(Course(root(), path), day or [], path is not None)
+    place = place or walk.next()
+    if place is not None and not sys.stdin.isatty():  # nobody can type q
+        _judge_once("--kata", place.name)
     run(walk, place)
 
 
-@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def next_(context: typer.Context) -> None:
-    """Judge the next kata once: pytest --next. You may add options of pytest."""
+def _judge_once(*options: str) -> NoReturn:
     import os
 
     import pytest
 
     os.chdir(root())
-    raise typer.Exit(int(pytest.main(["--next", *context.args])))
+    raise typer.Exit(int(pytest.main([*options])))
+
+
+@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def next_(context: typer.Context) -> None:
+    """Judge the next kata once: pytest --next. You may add options of pytest."""
+    _judge_once("--next", *context.args)
 
 
 @app.command("list")
@@ -115,7 +125,17 @@ def path(
         paths.choose(progress.course.root, name)
     following = progress.next_of(progress.course.on_path)
     onward = f"next: {following.id} (dojo, or pytest --next)" if following else "all of it is green"
-    show([(f"{listing.position(progress, following)}; {onward}", {"bold": True})])
+    show([(f"{listing.position(progress, following)}; {onward}", {"bold": True}), *_rests_on(progress)])
+
+
+def _rests_on(progress: Progress) -> list[tuple[str, dict]]:
+    """Say in a line what a path builds on, and what of it is ours."""
+    course = progress.course
+    names = {part.name for place in course.on_path for part in used_by(place)}
+    ours = [place.name for place in course.order if place.name in names and place.name in progress.stand_ins]
+    more = f", and {len(ours) - _FEW} more" if len(ours) > _FEW else ""
+    after = f"it builds on {course.path.after}; " if course.path and course.path.after else ""
+    return [(f"{after}by ours, until you write them: {', '.join(ours[:_FEW])}{more}", {})] if ours else []
 
 
 @app.command()

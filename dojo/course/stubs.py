@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 from pathlib import Path
 
@@ -19,9 +20,22 @@ SHIPPED = "katas/stubs.json"
 
 def shipped(place: KataFiles) -> str | None:
     """Return the text of a stub as it was shipped; None of a kata that is not in the list."""
-    files = [root / SHIPPED for root in (place.root, place.course)]
-    lists = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    lists = (_list_in(root / SHIPPED) for root in (place.root, place.course))
     return next((stubs[place.id] for stubs in lists if place.id in stubs), None)
+
+
+def _list_in(file: Path) -> dict[str, str]:
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@functools.lru_cache(4)
+def _read(file: Path, changed: int) -> dict[str, str]:
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def is_untouched(place: KataFiles, file: Path) -> bool:
+    """Tell whether a file of a kata is its stub, as shipped or with nothing written in it."""
+    return file.read_bytes() == (shipped(place) or "").encode() or bool(not_started(file))
 
 
 def stub_of(place: KataFiles) -> str:
@@ -51,6 +65,16 @@ def not_started(file: Path) -> list[str]:
     if not (functions := functions_of(tree)) or not all(map(is_unwritten, functions)):
         return []
     return [n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
+
+
+def lines_of_ones_own(place: KataFiles, file: Path) -> int:
+    """Count the lines of code in a solution that its stub has not."""
+    given = {line.strip() for line in (shipped(place) or "").split("\n")}
+    try:
+        rows = (line.strip() for line in file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    except OSError:
+        return 0
+    return sum(row not in given and not row.startswith("#") for row in rows if row)
 
 
 def is_begun(held: bytes) -> bool:

@@ -10,7 +10,6 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from dojo.classes.box.users import is_root
 from dojo.engine.base.files import COURSE, SHIPPED
 from dojo.engine.base.sealed import opened
 from dojo.engine.process.child import seccomp
@@ -93,9 +92,7 @@ def beside(path: str, hidden: tuple[str, ...]) -> list[str]:
 def words(layer: str) -> str:
     """Name a layer for people."""
     name = {"bwrap": "bubblewrap", "landlock": "Landlock", "none": "limits alone"}[layer]
-    more = ["a filter of system calls"] if seccomp.is_known() else []
-    more += ["a user of its own"] if is_root() else []
-    return ", ".join([name, *more])
+    return f"{name}, a filter of system calls" if seccomp.is_known() else name
 
 
 def is_installed(layer: str) -> str | None:
@@ -140,12 +137,10 @@ def bwrap(readable: list[str], scratch: str, dump: str, hidden: tuple[str, ...] 
 
 
 def _apart() -> list[str]:
-    """Begin the command: no share in what the machine has, and no rights, but for root's to give up being root."""
-    root = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # it does so at its start
+    """Begin the command: no share in what the machine has, and no rights."""
     return [
         *(shutil.which("bwrap") or "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"),
-        *("--die-with-parent", "--new-session"),
-        *(root if is_root() else ["--unshare-user", "--cap-drop", "ALL"]),
+        *("--die-with-parent", "--new-session", "--unshare-user", "--cap-drop", "ALL"),
         *("--proc", "/proc", "--dev", "/dev"),
     ]
 

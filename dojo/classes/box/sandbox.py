@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dojo.classes.box import layers, users
+from dojo.classes.box import layers
 from dojo.classes.box.layers import SCRATCH_BYTES
 from dojo.engine.process.child import seccomp
 from dojo.engine.process.child.box import Box, empty, folder_of_package, pid_of
@@ -60,14 +60,9 @@ class Sandbox:
         self._unseen = (*courses, *self._hidden)
         self._place = Path(place or tempfile.mkdtemp(prefix="dojo-box-")).resolve()
         self.solutions, self.dump = self._place / "submission", self._place / "dump"
-        self._user, self._user_lock = users.take()
         self._template, self._begun = template, 0
         self.solutions.mkdir()
         self.dump.touch()
-        if self._user is not None:
-            os.chown(self.dump, self._user, self._user)
-            os.chown(self._place, 0, self._user)
-            self._place.chmod(0o750)  # no other box's user comes in
         self._host_scratch = self._new_scratch()
         self._server: Server | None = None
         self._torch: Server | None = None
@@ -76,7 +71,7 @@ class Sandbox:
     def begin(self, on_torch: bool):
         """Begin a process of a solution, as `dojo.engine.process.client.Process` wants it."""
         with contextlib.suppress(OSError):
-            self.dump.chmod(0o600)  # it belongs to the user of the last solution
+            self.dump.chmod(0o600)
             os.truncate(self.dump, 0)
         try:
             server, sock, inner, pid = self._new_process(on_torch)
@@ -105,8 +100,6 @@ class Sandbox:
                 os.killpg(process.pid, signal.SIGKILL)
             process.kill()
             process.wait()
-        if self._user is not None:
-            users.end_all_of(self._user)
         before, self._host_scratch = self._host_scratch, self._new_scratch()
         _remove(before)
 
@@ -119,8 +112,6 @@ class Sandbox:
     def close(self) -> None:
         self.restart()
         _remove(self._place)
-        if self._user_lock is not None:
-            self._user_lock.close()
 
     # ------------------------------------------------------------------ inside
 
@@ -129,8 +120,6 @@ class Sandbox:
         self._begun += 1
         scratch = self._place / f"scratch-{self._begun}"
         scratch.mkdir()
-        if self._user is not None:
-            os.chown(scratch, self._user, self._user)
         return scratch
 
     def _new_process(self, on_torch: bool):
@@ -155,8 +144,6 @@ class Sandbox:
             readable=tuple(filter(None, (*layers.readable(self._unseen), str(self.solutions), self._template))),
             landlock=self.layer == "landlock",
             seccomp=seccomp.is_known(),
-            hidden=self._hidden if self.layer == "none" else (),
-            user=self._user,
         )
 
     def _started(self) -> Server:

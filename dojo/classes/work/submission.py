@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from dojo.classes.box.sandbox import Sandbox
-from dojo.classes.doubts import doubts, usual_in
+from dojo.classes.doubts import doubts
 from dojo.classes.outcome import Seen, Test
 from dojo.course.results import Result
 from dojo.engine.base.files import KataFiles, find_katas
@@ -148,7 +148,7 @@ class Judge:
             sys.path[:] = path
         try:
             file, parts = place.solution(folder), parts_of(place, folder)
-            lines = [doubt.text for doubt in doubts(file, collector.forbidden, usual_in(place), parts)]
+            lines = [doubt.text for doubt in doubts(file, collector.forbidden, parts)]
             return replace(collector.seen(code, out.getvalue()), doubts=lines, draw=draw)
         finally:
             empty(str(folder))

@@ -6,13 +6,12 @@ import difflib
 
 import pytest
 
+from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import ARRAY_TARGETS, TARGETS
 
 KEYS = {"author", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout", "uses"}
 ONCE = {"day", "fast_track"}
 """What marks said until ``katas/path.toml`` held the paths; it is read over, and told once."""
-STAGES = ("core", "edges", "torch", "cuda")
-"""The order in which a kata is judged."""
 HELP = (
     "kata(minutes, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
     " random=False, timeout=20, uses=(), author=''): judges a kata"
@@ -27,6 +26,11 @@ def from_scratch(*question, **options):
 def on_its_device(*question, **options):
     """Make a test that a result stays on the device of its input, for a question or for several tuples of these."""
     return pytest.mark.kata(stage="torch", targets="torch-cpu")(_asking("check_device", question, options))
+
+
+def remembers_nothing(*question, **options):
+    """Make a test that no call changes what a later one gives, for a question or for several tuples of these."""
+    return pytest.mark.kata(stage="edges")(_asking("check_anew", question, options))
 
 
 def _asking(check: str, question: tuple, options: dict):

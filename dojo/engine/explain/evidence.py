@@ -47,6 +47,9 @@ class Evidence:
         Whether the solution answers a question rightly on NumPy, where it was asked on torch.
     ask : callable
         Gives what the solution answers to another question; None where it has no answer.
+    what_is_kept : callable
+        Names what has changed in the solution's file since it was loaded; None where the fault is none of that, since
+        a new process answers as wrongly.
     """
 
     lesson: Lesson
@@ -58,6 +61,7 @@ class Evidence:
     pinned: Callable[..., list[Asked]]
     is_right_on_numpy: Callable[[Asked], bool]
     ask: Callable[[Question], Asked | None]
+    what_is_kept: Callable[[Asked], list[str] | None]
 
     @property
     def last(self) -> Asked:

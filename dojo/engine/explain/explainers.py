@@ -24,6 +24,8 @@ CUT_OFF = (
     ".item(), .numpy(), .detach(), float() and torch.tensor(...) of a tensor cut it off from its gradient: keep to"
     " the tensors that you were given."
 )
+KEPT = "In a new process, this very call is right. So your solution keeps something from an earlier call."
+WHERE_KEPT = "Look for what a call fills: a global, an attribute of a class, a default argument, a cache."
 SHARED = "Other mistakes end like this, too, so it may be another one."
 HALF_CUT_OFF = (
     "The result is right here, and its gradient is not. Either a part of the way is cut off from it, by .detach(),"
@@ -107,6 +109,26 @@ def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     fits = Several(evidence.diagnosis, evidence.told_apart).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
     return evidence.named(causes, words) if causes or words else None
+
+
+# ---------------------------------------------------------------------------- earlier calls
+
+
+def kept_between_calls(evidence: Evidence) -> Lesson | None:
+    """A call that is right where it is the first: an earlier one has left something behind."""
+    last = evidence.last
+    may_be = last.question.kind == "result" and (evidence.difference is not None or last.answer.raised is not None)
+    if not may_be or not evidence.diagnosis.is_quick(last):
+        return None
+    names = evidence.what_is_kept(last)
+    return None if names is None else evidence.saying(f"{KEPT} {kept_words(names) or WHERE_KEPT}")
+
+
+def kept_words(names: list[str]) -> str | None:
+    """Say which names hold something else than at first, three at most; None where there are none."""
+    if not names:
+        return None
+    return f"A call has changed {', '.join(names[:3])} since your file was loaded, and later calls find that."
 
 
 # ---------------------------------------------------------------------------- questions nearby
@@ -248,6 +270,7 @@ def nothing(evidence: Evidence) -> Lesson:
 
 EXPLAINERS = (
     known_mistake,
+    kept_between_calls,
     mistake_beside_others,
     likely_neighbour,
     words_of_the_check,

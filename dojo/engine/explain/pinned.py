@@ -63,13 +63,13 @@ class Recorder:
     def check_raises(self, error, scenario, *args, says=(), **kwargs):
         self._ask(scenario, args, kwargs, Demand(error))
 
-    def count_lines(self, scenario, *args, limit, **kwargs):
+    def count_lines(self, scenario, *args, limit, scale=None, **kwargs):
         raise _NoMore  # about cost
 
     def check_device(self, scenario, *args, **kwargs):
         """Not about values."""
 
-    check_from_scratch = check_device
+    check_from_scratch = check_anew = check_device
 
     def equal(self, actual, expected, law, scale=0.0):
         """A law holds of more than one answer."""

@@ -137,7 +137,8 @@ class Conversation:
         if mismatch is None:
             return None
         shown = self._plainer(mismatch) if is_shown else mismatch
-        sources = self._references, self._diagnosis, self._pinned, self._is_right_on_numpy, self._ask_further
+        known = self._references, self._diagnosis, self._pinned
+        sources = *known, self._is_right_on_numpy, self._ask_further, self._what_is_kept
         evidence = Evidence(shown.lesson, shown.asked, shown.difference, self._file, *sources)
         if not is_shown:
             return evidence.named(self._diagnosis.shared(evidence.asked, self._causes), shown.lesson.words)
@@ -281,6 +282,25 @@ class Conversation:
         question = replace(question, seed=self._seed_of(question.args, question.kwargs))
         answer = self._solution.answer(question, self._test)
         return Asked(question, answer) if isinstance(answer, Answer) else None
+
+    def _ask_anew(self, question: Question) -> Answer | Ended:
+        """Ask a new process of the same solution, which has heard nothing else."""
+        other = self._solution.again()
+        try:
+            return other.answer(question, self._test)
+        finally:
+            other.close()
+
+    def _what_is_kept(self, asked: Asked) -> list[str] | None:
+        """Name what has changed in the solution's file since it was loaded; None where a new process is as wrong.
+
+        What is wrong by chance is asked once more first, and is as wrong then.
+        """
+        again, anew = self._solution.answer(asked.question, self._test), self._ask_anew(asked.question)
+        if not isinstance(again, Answer) or not isinstance(anew, Answer):
+            return None
+        here, there = (self._references.is_wrong(replace(asked, answer=answer)) for answer in (again, anew))
+        return self._solution.kept() if here and not there else None
 
     def _is_right_on_numpy(self, asked: Asked) -> bool:
         """Tell whether an input that is wrong on torch is right on NumPy, so that the target is to blame."""

@@ -11,16 +11,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from dojo.engine.base.failures import Mismatch
+from dojo.engine.base.failures import Halt, Mismatch
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.nested import NotAResult, zip_leaves
-from dojo.engine.base.questions import Demand, Figure, Question, Shortcut, not_mentioned
+from dojo.engine.base.questions import Demand, Ended, Figure, Question, Shortcut, not_mentioned
 from dojo.engine.explain import display
-from dojo.engine.explain.explainers import CUT_OFF
+from dojo.engine.explain.explainers import CUT_OFF, kept_words
 from dojo.engine.explain.wording import NAME_IT, error_rows
 from dojo.engine.judge.conversation import Conversation
 from dojo.engine.process.forbidden import as_resolved, as_written, refusal
 from dojo.engine.truth.compare import Difference, close
+
+ANEW = (
+    "Each of the two processes gives this call its own result. Python's hash of a string differs from one process to"
+    " the next, and with it the order of a set of strings: use neither."
+)
 
 
 class Kata(Conversation):
@@ -73,6 +78,7 @@ class Kata(Conversation):
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale)))
         if difference := self._references.difference(asked):
             self._fail(asked, difference)
+        self._wording.passed.remember(asked.question)
         return asked.value
 
     def check_figure(self, scenario, *args, gives, decimals: int | None = None, **kwargs):
@@ -162,6 +168,21 @@ class Kata(Conversation):
         if not np.all(condition):
             self._break_law(law)
 
+    def check_anew(self, scenario, *args, **kwargs):
+        """Compare a result with what a new process gives, where no earlier call has left anything behind.
+
+        There strings have other hashes, too. What is right is not asked: the references need no answer.
+        """
+        asked = self._must_return(self._ask(scenario, args, kwargs))
+        anew = self._ask_anew(asked.question)
+        if isinstance(anew, Ended):
+            raise Halt(self._wording.ended(asked.question, anew))
+        self._must_return(replace(asked, answer=anew))
+        if any(self._side_difference(here, there, 0.0) for _, here, there in zip_leaves(asked.value, anew.value)):
+            rows = [("yours", display.show(asked.value)), ("there", display.show(anew.value))]
+            words = [kept_words(self._solution.kept()) or ANEW]
+            self._raise(asked, self._wording.about(asked.question, ": another result in a new process", words, rows))
+
     def check_device(self, scenario, *args, **kwargs):
         """Arrays that the solution makes belong on the device of its input (seen without a GPU)."""
         self._must_return(self._ask(scenario, args, kwargs))
@@ -184,10 +205,11 @@ class Kata(Conversation):
         if shortcuts:
             raise Mismatch(refusal(shortcuts, self._place.name, self._instead))
 
-    def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
-        """Count the lines of the solution that run: a cost that no clock enters.
+    def count_lines(self, scenario, *args, limit: int, scale=None, **kwargs) -> int:
+        """Count the lines of the solution that run, a cost without a clock, and compare the result as `check` does.
 
-        Every turn of a loop counts, whatever it runs on. Stops at the limit.
+        Every turn of a loop counts, whatever it runs on. Stops at the limit. What is quick may be wrong only where it
+        is large, so that the result counts, too.
 
         Parameters
         ----------
@@ -195,13 +217,17 @@ class Kata(Conversation):
             As in `run`.
         limit : int
             A count that fails.
+        scale : float, optional
+            As in `check`.
         """
-        self._keep_apart(scenario, limit=limit)
-        asked = self._ask(scenario, args, kwargs, limit=limit)
+        self._keep_apart(scenario, limit=limit, scale=scale)
+        asked = self._ask(scenario, args, kwargs, demand=Demand(scale=scale), limit=limit)
         if asked.ran_on:
             words = ["Loops over entries are slow in Python. Write it with whole arrays: then the library loops."]
             self._raise(asked, self._wording.about(asked.question, f": more than {limit:,} lines of Python run", words))
-        return self._must_return(asked).answer.lines_run
+        if difference := self._references.difference(self._must_return(asked)):
+            self._fail(asked, difference)
+        return asked.answer.lines_run
 
     # ------------------------------------------------------------------ inside
 

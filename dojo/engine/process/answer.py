@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from dojo.engine.base.lines import Home
-from dojo.engine.base.nested import map_arrays
 from dojo.engine.base.questions import Answer, Ended, Question, Raised
 from dojo.engine.process.capture import Capture
 from dojo.engine.process.child.gpu import UNUSABLE, first_sentence
@@ -78,12 +77,10 @@ def _device_fault(question: Question, module, folder, args, kwargs):
 
 def _shortcuts(question: Question, module, folder, args, kwargs) -> tuple[tuple, tuple]:
     """The forbidden functions that a scenario comes to, and the functions of the solution that run."""
-    from dojo.engine.process.child.calls_seen import Watch, inherited, watched_array, watching
+    from dojo.engine.process.child.calls_seen import Watch, inherited, watching
 
     watch = Watch(folder, question.forbidden)
     function = bind(question.scenario, module)
-    if not question.on_torch:
-        args, kwargs = map_arrays(lambda array: watched_array(array, watch), (args, kwargs))
     try:
         with watching(watch):
             function(*args, **kwargs)

@@ -24,6 +24,7 @@ from dojo.engine.process.usage import usage_of
 PATIENCE = 3
 """The wall clock may show so many times the allowed CPU time: that ends what sleeps, and no verdict turns on it."""
 _LOOK = 0.5
+_LONGEST_NAME = 60
 _LONGEST = 100_000
 """Characters that are read of what a process wrote as it crashed: the solution may have written there, too."""
 _OF_A_LIBRARY = {getattr(signal, name, None) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGFPE")}
@@ -46,10 +47,20 @@ class Process:
         The CPU time that all questions together may take.
     excess : callable, optional
         Says what else it has taken too much of, or None.
+    anew : callable, optional
+        Starts a process as `begin` does, in which a string has another hash, where that can be had.
     """
 
-    def __init__(self, setup: Setup, begin: Callable, budget: float | None = None, excess: Callable = lambda: None):
+    def __init__(
+        self,
+        setup: Setup,
+        begin: Callable,
+        budget: float | None = None,
+        excess: Callable = lambda: None,
+        anew: Callable | None = None,
+    ):
         self._setup, self._begin, self._budget, self._excess = setup, begin, budget, excess
+        self._anew = anew or begin
         self._seconds, self._name = setup.seconds, setup.file.name
         self._waited, self._looked, self._often = 0.0, time.monotonic(), min(_LOOK, self._seconds / 4)
         self._channel: Channel | None = None
@@ -69,6 +80,15 @@ class Process:
             self._start()
         reply = self._exchange("ask", test, *self._packed(question, test))
         return reply if isinstance(reply, (Answer, Ended)) else self._died(UNREADABLE)
+
+    def again(self) -> Process:
+        """The same solution in a process of its own, which has been asked nothing yet."""
+        return Process(self._setup, self._anew, self._budget, self._excess)
+
+    def kept(self) -> list[str]:
+        """The names in the solution's file that are not what they were when it was loaded."""
+        places = self._exchange("kept") if self._channel is not None else {}
+        return [str(name)[:_LONGEST_NAME] for name in places] if isinstance(places, dict) else []
 
     def end_test(self) -> Ended | None:
         """Tell the process that a test is over: it says what it changed and left changed."""

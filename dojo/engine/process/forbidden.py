@@ -1,13 +1,12 @@
 """From scratch means from scratch: what a solution takes from libraries as it is written, and what of it is forbidden.
 
-The solution and the helpers beside it are read (`dojo.engine.process.reading`): import aliases, methods, operators, and
-names built from constant strings. Nothing runs. What a kata does not forbid is allowed.
+Two rules: names as written, here, and calls as they run (`dojo.engine.process.child.calls_seen`). The solution and the
+helpers beside it are read: import aliases, methods and operators. What a kata does not forbid is allowed.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -21,7 +20,6 @@ from dojo.engine.base.mine import LIBRARY
 from dojo.engine.base.questions import Shortcut
 from dojo.engine.process.reading import LIBRARIES, Text, read
 
-SPECIAL = re.compile(r"__\w+__")
 _WITH_PATHS = {*LIBRARIES, *sys.stdlib_module_names}
 _OPERATORS = {ast.MatMult: "matmul", ast.Pow: "pow", ast.Div: "divide"}
 ATEN = {"mm": "matmul", "bmm": "matmul", "mv": "matmul", "addmm": "matmul", "addmv": "matmul", "baddbmm": "matmul"}
@@ -33,8 +31,7 @@ class Use(NamedTuple):
     Parameters
     ----------
     kind : str
-        ``"module"`` and ``"import"`` of what is imported, ``"path"``, ``"attribute"``, ``"argument"``, ``"operator"``,
-        and ``"definition"`` and ``"word"`` of names with two underscores on either side.
+        ``"path"``, ``"attribute"``, ``"argument"`` or ``"operator"``.
     name : str
         Dotted, where it is a path.
     line : Line
@@ -56,7 +53,7 @@ class Use(NamedTuple):
         root, *below = self.name.split(".")
         if self.kind == "path" and root in LIBRARIES:
             return next((plain(name) for name in reversed(below) if plain(name) in forbidden), "")
-        counts = self.kind in ("attribute", "argument", "operator") and not self.is_own
+        counts = self.kind != "path" and not self.is_own
         return plain(self.name) if counts and plain(self.name) in forbidden else ""
 
     @property
@@ -131,11 +128,9 @@ def refusal(shortcuts: list[Shortcut], name: str, instead: str = "") -> Lesson:
 def uses_of(text: Text) -> Iterator[Use]:
     """All that a text takes from elsewhere."""
     reader = _Reader(text)
-    for module, number in text.imports.items():
-        yield Use("module", module, Line(str(text.file), number, ""))
     for node in text.nodes:
         for kind, name, is_own in reader.uses(node):
-            yield Use(kind, name, Line(str(text.file), text.line(node), ""), text.function(node), is_own)
+            yield Use(kind, name, Line(str(text.file), getattr(node, "lineno", 1), ""), text.function(node), is_own)
 
 
 class _Reader:
@@ -146,8 +141,6 @@ class _Reader:
         self._inner = {id(node.value) for node in text.nodes if isinstance(node, ast.Attribute)}
         kinds = (node for node in text.nodes if isinstance(node, ast.ClassDef))
         self._members = {name for kind in kinds for name in _members(kind)}  # x.dot and other.var may be such
-        constant = (n for n in text.nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant))
-        self._constant = {id(target) for node in constant for target in node.targets}
 
     def uses(self, node: ast.AST) -> Iterator[tuple[str, str, bool]]:
         """The kind and the name of each use in a node, and whether it is the learner's own."""
@@ -155,32 +148,17 @@ class _Reader:
         dotted = "" if is_stored or id(node) in self._inner else self._text.dotted(node)
         if "." in dotted:
             yield "path", dotted, False
-        if isinstance(node, ast.ImportFrom) and node.module not in (None, "__future__"):
-            names = (alias.name for alias in node.names if alias.name != "*" or "*" in self._text.names)
-            yield from (("import", f"{node.module}.{name}", False) for name in names)
-        elif isinstance(node, ast.Attribute) and not is_stored and self._root(node) not in _WITH_PATHS:
+        if isinstance(node, ast.Attribute) and not is_stored and self._root(node) not in _WITH_PATHS:
             yield "attribute", node.attr, node.attr in self._members or self._is_own(node.value)
         elif isinstance(node, ast.Call):
             yield from self._call(node)
         elif isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS:
             yield "operator", _OPERATORS[type(node.op)], False
-        elif SPECIAL.fullmatch(name := self._special(node, is_stored)):
-            yield "word" if isinstance(node, ast.Constant) else "definition", name, False
-
-    def _special(self, node, is_stored: bool) -> str:
-        """A name that is defined, or spelled out."""
-        if isinstance(node, ast.Constant):
-            return node.value if isinstance(node.value, str) and node.value != "__main__" else ""
-        is_defined = is_stored and id(node) not in self._constant
-        return getattr(node, "name", "") or (getattr(node, "id", "") if is_defined else "")
 
     def _call(self, node: ast.Call) -> Iterator[tuple[str, str, bool]]:
         for keyword in node.keywords if self._root(node.func) in LIBRARIES else ():
             if keyword.arg and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False):
                 yield "argument", keyword.arg, False
-        by_name = getattr(node.func, "id", "") in ("getattr", "setattr") and len(node.args) > 1
-        if by_name and (text := self._text.text(node.args[1])) and self._root(node) not in LIBRARIES:
-            yield "attribute", text, False
 
     def _root(self, node) -> str:
         return self._text.dotted(node).partition(".")[0]

@@ -21,21 +21,15 @@ from dojo.engine.process.usage import helpers_of
 _GIB = 2**30
 
 
-class Forked:
+class Servers:
     """Processes that are forked from servers, one for NumPy and one that has imported torch.
 
-    Parameters
-    ----------
-    with_torch : bool
-        Import torch here, now, and fork what holds it: later, this process may hold a judge.
+    Both are interpreters of their own, started when they are needed: in each, strings have other hashes.
     """
 
-    def __init__(self, with_torch: bool):
-        self._numpy: Server | None = Server.fork()
+    def __init__(self):
+        self._numpy: Server | None = None
         self._torch: Server | None = None
-        if with_torch:
-            load_torch()
-            self._torch = Server.fork()
         atexit.register(self.close)
 
     def close(self) -> None:
@@ -76,6 +70,30 @@ class Forked:
         for server in filter(None, (self._torch, self._numpy)):
             server.kill()
         self._numpy = self._torch = None
+
+
+class Forked(Servers):
+    """Such processes, from servers that are copies of this process.
+
+    Parameters
+    ----------
+    with_torch : bool
+        Import torch here, now, and fork what holds it: later, this process may hold a judge.
+    """
+
+    def __init__(self, with_torch: bool):
+        super().__init__()
+        self._numpy = Server.fork()
+        if with_torch:
+            load_torch()
+            self._torch = Server.fork()
+        self._others = Servers()
+        self.begin_anew = self._others.begin
+
+    def close(self) -> None:
+        """End the servers, the others too."""
+        super().close()
+        self._others.close()
 
 
 class Spawned:
@@ -182,7 +200,8 @@ class Processes:
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **others)
         excess = getattr(self._source, "excess", lambda: None)
-        return Process(setup, lambda: self._source.begin(on_torch), self._budget, excess)
+        begin, anew = self._source.begin, getattr(self._source, "begin_anew", self._source.begin)
+        return Process(setup, lambda: begin(on_torch), self._budget, excess, lambda: anew(on_torch))
 
     def close(self) -> None:
         """End where its processes come from, if that is its own, and remove what they have written."""
@@ -195,9 +214,13 @@ class InProcess:
     """A solution in this process, for a debugger: nothing is ended, nothing is kept apart."""
 
     def __init__(self, setup: Setup):
-        self._runner = Runner(setup)
-        self.begin_test = self._runner.begin_test
+        self._setup, self._runner = setup, Runner(setup)
+        self.begin_test, self.kept = self._runner.begin_test, self._runner.kept
         self.answer, self.end_test = self._runner.answer, self._runner.end_test
+
+    def again(self) -> InProcess:
+        """The same solution, loaded anew."""
+        return InProcess(self._setup)
 
     def lines_covered(self) -> dict:
         return {}

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, from_scratch, on_its_device, themes
-from dojo.scenarios import forward, in_turn, random_state
+from dojo.scenarios import first_weights, forward, in_turn, random_state
 from dojo.strategies import dtypes
 
 pytestmark = pytest.mark.kata(
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.kata(
 
 SMALL = {"vocab_size": 7, "context": 6, "dim": 4, "n_heads": 2, "n_layers": 2}
 IDS = np.array([[3, 1, 4, 1, 5], [2, 6, 5, 3, 5]])
+LARGE = {"vocab_size": 80, "context": 48, "dim": 64, "n_heads": 2, "n_layers": 3}
 FIGURE = {"vocab_size": 3, "context": 2, "dim": 2, "n_heads": 1, "n_layers": 1}
 MANY = np.random.default_rng(0).integers(0, 256, (8, 17))
 WINDOW = np.array([0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1])
@@ -248,6 +249,12 @@ def takes_approximate(solution):
 def test_hands_the_form_of_gelu_on_to_all_blocks(kata, approximate):
     if kata.run(takes_approximate):
         kata.check(forward, "GPT", {**SMALL, "approximate": approximate}, state_of(SMALL), IDS)
+
+
+@edges
+@pytest.mark.parametrize("given", [LARGE, {**LARGE, "n_layers": 1}], ids=["three blocks", "one block"])
+def test_draws_each_parameter_as_the_statement_says(kata, given):
+    kata.check(first_weights, "GPT", given)
 
 
 # ----------------------------------------------------------------------------------------- torch

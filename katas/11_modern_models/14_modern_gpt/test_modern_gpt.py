@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges
-from dojo.scenarios import forward, in_turn, random_state
+from dojo.scenarios import first_weights, forward, in_turn, random_state
 from dojo.strategies import dtypes
 
 pytestmark = pytest.mark.kata(
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
 BLOCK = {"dim": 16, "n_heads": 4, "n_kv_heads": 2, "hidden": 5}
 SMALL = {"vocab_size": 7, "context": 6, **BLOCK, "n_layers": 2}
 IDS = np.array([[3, 1, 4, 1, 5, 2], [2, 6, 5, 3, 5, 0]])
+LARGE = {**SMALL, "vocab_size": 80, "dim": 64, "hidden": 80, "n_layers": 3}
 FIGURE = {"vocab_size": 3, "context": 2, "dim": 2, "n_heads": 1, "n_kv_heads": 1, "hidden": 2, "n_layers": 1}
 COUNTED = {"vocab_size": 512, "context": 64, "dim": 128, "n_heads": 4, "n_kv_heads": 2, "hidden": 393, "n_layers": 4}
 X = np.random.default_rng(5).normal(size=(2, 5, 16))
@@ -323,6 +324,12 @@ def test_hands_base_and_eps_on(kata, options):
 def test_agrees_in_every_dtype_and_mode(kata, model, dtype, training):
     given, ids = model
     kata.check(forward, "ModernGPT", given, state_of(given, 3, dtype), ids, training=training)
+
+
+@edges
+@pytest.mark.parametrize("given", [LARGE, {**LARGE, "n_layers": 1}], ids=["three blocks", "one block"])
+def test_draws_each_parameter_as_the_statement_says(kata, given):
+    kata.check(first_weights, "ModernGPT", given)
 
 
 # ----------------------------------------------------------------------------------------- torch

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from dojo import edges
 from dojo.scenarios import random_state
-from dojo.strategies import plain_arrays
+from dojo.strategies import counting, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=65,
+    minutes=70,
     targets="torch",
     random=True,  # the first weights of a GPT are drawn
     uses=["modern_gpt"],
@@ -170,19 +170,58 @@ def test_finds_theta_where_it_stands(kata, given):
         {"rope_scaling": {"rope_type": "llama3", "factor": 8.0}},
         {"rope_parameters": {"rope_type": "yarn", "rope_theta": 10000.0, "factor": 4.0}},
         {"rope_scaling": {"type": "linear", "factor": 2.0}},
+        {"rope_scaling": {"rope_type": "dynamic"}, "rope_parameters": {"rope_type": "default"}},
     ],
-    ids=["llama3", "yarn", "linear"],
+    ids=["llama3", "yarn", "linear", "beside the default"],
 )
 def test_refuses_angles_that_it_does_not_know(kata, given):
-    (rope,) = given.values()
+    rope = next(iter(given.values()))
     kind = rope.get("rope_type", rope.get("type"))
     kata.check_raises(Exception, size, state_of(SMALL), SMALL | given, says=[kind])
+
+
+@edges
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rope_scaling": {"rope_type": "default"}},
+        {"rope_scaling": {"type": "default"}, "rope_parameters": None},
+        {"rope_parameters": {"rope_type": "default"}},
+        {"sliding_window": None, "hidden_act": "silu"},
+    ],
+    ids=["default", "older", "no theta there", "as built"],
+)
+def test_takes_what_is_harmless(kata, given):
+    kata.check(logits, state_of(SMALL), SMALL | {"rope_theta": 500.0} | given, IDS)
+
+
+@edges
+@pytest.mark.parametrize("given", [{"sliding_window": 4}, {"hidden_act": "gelu"}], ids=["window", "gelu"])
+def test_refuses_what_its_model_does_not_build(kata, given):
+    kata.check_raises(Exception, size, state_of(SMALL), SMALL | given, says=list(given))
+
+
+@edges
+@given(st.integers(1, 3), st.sampled_from([2, 4, 6]), st.sampled_from([(), (3,), (2, 3), (3, 1, 2), (0,)]))
+@example(2, 4, ())
+@example(2, 4, (2, 3))
+def test_orders_rows_whatever_axes_stand_behind(kata, heads, width, behind):
+    kata.check("neighbours", counting(heads * width, *behind), heads)
 
 
 @edges
 def test_takes_a_head_that_is_tied_and_there_all_the_same(kata):
     state = state_of(SMALL)
     kata.check(logits, state | {"lm_head.weight": state["model.embed_tokens.weight"]}, SMALL, IDS)
+
+
+@edges
+@pytest.mark.parametrize("factor", [1, 2], ids=["equal", "another"])
+def test_a_spare_head_does_not_untie_the_table(kata, factor):
+    state = state_of(SMALL)
+    spare = {"lm_head.weight": np.float64(factor) * state["model.embed_tokens.weight"]}
+    kata.check(size, state | spare, SMALL)
+    kata.check(logits, state | spare, SMALL, IDS)
 
 
 @edges

@@ -5,7 +5,37 @@ from gpt import GPT
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="MixesTexts",
+    wrong_divisor="DoesNotScale ScalesByTheWholeWidth",
+    wrong_factor="ScalesTheTokens HasNarrowBlocks",
+    missing_term=(
+        "KnowsNoPositions ForgetsTheSecondResidual ForgetsTheFirstResidual HasNoResiduals HasNoNormsInTheBlocks "
+        "HasNoLastNorm HasNeitherMaskNorPositions HasNoLastNormAndDoesNotTie"
+    ),
+    upside_down="CountsPositionsFromTheEnd",
+    swapped_arguments="IndexesPositionsByTokens",
+    off_by_one="HidesTheTokenItself",
+    end_of_interval="TakesTheLastPositions",
+    order_of_steps="NormsAfterTheSums RunsTheBlocksBackwards NormsBeforeTheBlocks NormsBetweenTheBlocks",
+    stale_state="GivesEachBlockTheEmbeddings",
+    counted_twice="AddsTheBlocksAgain",
+    alias_or_copy="RepeatsOneBlock CopiesTheTable DoesNotTieTheHead",
+    wrong_exception="TakesTooManyTokens AssertsTheContext",
+    silent_error="CropsTheText",
+    refuses_what_is_allowed="WantsTheWholeContext",
+    default_value="HasOneHead IgnoresTheForm TakesTheTanhForm",
+    mask_polarity="TurnsTheMaskRound",
+    sees_the_future="HasNoMask SeesTheNextToken",
+    train_eval_mode="DropsOut",
+    parameter_or_buffer="KeepsTheBlocksInAList HasABiasInTheHead HasOtherNames",
+    wrong_initialisation="StartsTooLoud BeginsAtZero",
+    partial_case="LeavesOutTheFirstBlock GivesTheLastLogitsAlone",
+    wrong_formula="TakesRelu",
+    logit_or_probability="GivesProbabilities GivesLogProbabilities",
+)
 
 _SAYS = 'f"{length} tokens do not fit into a context of {self.context}"'
 _CHECK = f"if length > self.context:\n    raise ValueError({_SAYS})"
@@ -364,6 +394,70 @@ edit(
         "    nn.init.normal_(parameter, std=std / (2 * len(self.blocks)) ** 0.5 if adds else std)",
         'if parameter.ndim > 1 or name.endswith("bias"):\n    nn.init.zeros_(parameter)',
     ),
+)
+
+edit(
+    "DoesNotDivideWhatAdds",
+    "The layers that add to the path are drawn as widely as all others. Each block adds twice, so the path grows with"
+    " every block: divide the deviation of attention.out and down by √(2 · n_layers).",
+    ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std"),
+)
+
+edit(
+    "DividesEveryMatrix",
+    "Every matrix is divided by √(2 · n_layers). Only attention.out and down are, since they add to the path. All"
+    " others keep 1/√dim.",
+    ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std / (2 * len(self.blocks)) ** 0.5"),
+)
+
+edit(
+    "CountsOneSumABlock",
+    "attention.out and down are divided by √n_layers, as if a block added once. It adds twice, after attention and"
+    " after the mlp: divide by √(2 · n_layers).",
+    ("(2 * len(self.blocks)) ** 0.5", "len(self.blocks) ** 0.5"),
+)
+
+edit(
+    "DividesOutAlone",
+    "down is drawn as widely as the matrices that do not add to the path. It adds to it like attention.out: divide its"
+    " deviation by √(2 · n_layers), too.",
+    ('("out.weight", "down.weight")', '"out.weight"'),
+)
+
+edit(
+    "DrawsWithAFixedDeviation",
+    "The first weights have the same fixed deviation in a model of any width, as in the configs of published models."
+    " Here it follows the width: 1/√dim, and that over √(2 · n_layers) for attention.out and down.",
+    ("self.draw(dim**-0.5)", "self.draw(std)"),
+    std=(0.02, 0.01, 0.05),
+)
+
+edit(
+    "DrawsAsConfigsSay",
+    "Every matrix has the fixed deviation 0.02, as the configs of published models say. Here it follows the width:"
+    " 1/√dim, and that over √(2 · n_layers) for attention.out and down, which add to the path.",
+    ("self.draw(dim**-0.5)", "self.draw(0.02)"),
+    ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std"),
+)
+
+edit(
+    "DrawsTheNorms",
+    "The gains and biases of the norms are drawn at random with the matrices. A new norm only norms: its gain begins at"
+    " 1, and its bias at 0.",
+    ("if parameter.ndim > 1:", 'if parameter.ndim > 1 or "norm" in name:'),
+)
+
+edit(
+    "DrawsTheBiases",
+    "The biases are drawn at random, those of the norms too. A new norm only norms: its bias begins at 0.",
+    ("if parameter.ndim > 1:", 'if parameter.ndim > 1 or name.endswith("bias"):'),
+)
+
+edit(
+    "LeavesThePositionsWide",
+    "The table of positions is drawn from N(0, 1), as nn.Embedding does, and drowns the tokens. It is a matrix like all"
+    " others: draw it with 1/√dim.",
+    ("if parameter.ndim > 1:", 'if parameter.ndim > 1 and name != "positions.weight":'),
 )
 
 

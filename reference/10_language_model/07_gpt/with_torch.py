@@ -46,9 +46,10 @@ class GPT(nn.Module):
         self.blocks = nn.ModuleList(_Block(dim, n_heads, approximate) for _ in range(n_layers))
         self.norm, self.head = nn.LayerNorm(dim), nn.Linear(dim, vocab_size, bias=False)
         self.head.weight = self.tokens.weight
+        added = {id(part.weight) for block in self.blocks for part in (block.attention["out"], block.down)}
         for parameter in self.parameters():
             if parameter.ndim > 1:
-                nn.init.normal_(parameter, std=0.1)
+                nn.init.normal_(parameter, std=(dim * (2 * n_layers if id(parameter) in added else 1)) ** -0.5)
 
     def forward(self, ids):
         """The logits of each token's successor."""

@@ -60,9 +60,10 @@ class ModernGPT(nn.Module):
         self.blocks = nn.ModuleList(Block(*sizes) for _ in range(n_layers))
         self.head = nn.Linear(dim, vocab_size, bias=False)
         self.head.weight = self.tokens.weight
+        added = {id(part.weight) for block in self.blocks for part in (block.out, block.mlp.down)}
         for parameter in self.parameters():
             if parameter.ndim > 1:
-                nn.init.normal_(parameter, std=0.1)
+                nn.init.normal_(parameter, std=(dim * (2 * n_layers if id(parameter) in added else 1)) ** -0.5)
 
     def forward(self, ids, cache=None):
         """The logits of each token's successor."""

@@ -32,12 +32,23 @@ def names(n_layers):
     return both
 
 
+def refuse_what_is_not_built(config):
+    """A config may ask for more than a ModernGPT has, and its weights fit all the same."""
+    for rope in (config.get("rope_parameters") or {}, config.get("rope_scaling") or {}):
+        kind = rope.get("rope_type", rope.get("type", "default"))
+        if kind != "default":
+            raise ValueError(f"no angles of the type {kind}")
+    if config.get("hidden_act", "silu") != "silu":
+        raise ValueError(f"hidden_act is {config['hidden_act']}: the mlp has silu alone")
+    window, context = config.get("sliding_window"), config["max_position_embeddings"]
+    if window is not None and window < context:
+        raise ValueError(f"sliding_window is {window}: a token sees all {context}")
+
+
 def built(config):
     """A ModernGPT of the sizes that a config says."""
-    rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
-    kind = rope.get("rope_type", rope.get("type", "default"))
-    if kind != "default":
-        raise ValueError(f"no angles of the type {kind}")
+    refuse_what_is_not_built(config)
+    rope = config.get("rope_parameters") or {}
     sizes = ("vocab_size", "max_position_embeddings", "hidden_size", "num_attention_heads", "num_key_value_heads")
     given = [config[name] for name in (*sizes, "intermediate_size", "num_hidden_layers")]
     theta = rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]

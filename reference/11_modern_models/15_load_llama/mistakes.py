@@ -1,6 +1,27 @@
 """What beginners hand in for loading a Llama, and what to tell them."""
 
-from dojo import both, edit
+from dojo import both, edit, ideas
+
+ideas(
+    wrong_axis="orders_the_columns",
+    upside_down="goes_from_neighbours_to_halves",
+    transposed="transposes_as_for_gpt2",
+    swapped_arguments="takes_the_number_of_query_heads_for_k swaps_gate_and_up swaps_the_norms",
+    entries_mixed_up="leaves_the_rows_as_they_are orders_all_rows_as_one_head orders_the_rows_of_v_as_well",
+    stale_state="prefers_the_old_place_of_theta",
+    writes_into_input="empties_the_state",
+    alias_or_copy="never_ties_the_head shares_the_memory",
+    dtype_lost="converts_all_weights_to_float32",
+    cancellation="stays_in_16_bits",
+    silent_error=(
+        "passes_over_the_window passes_over_the_activation takes_angles_of_any_type takes_a_state_that_lacks_names "
+        "passes_over_unknown_names"
+    ),
+    refuses_what_is_allowed="refuses_a_head_that_is_tied",
+    default_value="leaves_theta_at_10000 leaves_eps_as_it_is always_ties_the_head",
+    parameter_or_buffer="unties_a_head_that_is_there takes_frequencies_for_weights",
+    partial_case="orders_the_rows_of_q_alone orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head",
+)
 
 # ------------------------------------------------------------------------------------- the order of rows
 
@@ -53,6 +74,19 @@ edit(
     ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (heads, -1, 2))"),
 )
 edit(
+    "orders_the_rows_of_matrices_alone",
+    "neighbours expects two axes. There may be any behind the first, or none: a bias of q has its rows alone.",
+    (
+        "halves = weight.unflatten(0, (heads, 2, -1))",
+        "rows, columns = weight.shape\nhalves = weight.reshape(heads, 2, -1, columns)",
+    ),
+)
+edit(
+    "flattens_what_stands_behind",
+    "All axes behind the first are flattened to one. Only the rows move: the shape is that of the weight.",
+    ("flatten(0, 2)  # (h·E, ...)", "flatten(0, 2).reshape(len(weight), -1)"),
+)
+edit(
     "orders_the_columns",
     "The columns are put in another order. An entry of q is made by a row of the weight: rows are (out), columns (in).",
     ("neighbours(weight, heads[part])", "neighbours(weight.T, heads['q_proj']).T"),
@@ -91,6 +125,30 @@ edit(
     ('if kind != "default":', "if False:"),
 )
 edit(
+    "knows_the_new_name_of_the_type",
+    "The type of rope is looked for as rope_type alone. Older files call it type: read both.",
+    ('rope.get("rope_type", rope.get("type", "default"))', 'rope.get("rope_type", "default")'),
+)
+edit(
+    "refuses_any_scaling",
+    'rope_scaling is refused whatever it says. {"rope_type": "default"} asks for the angles that your rope makes.',
+    (
+        "refuse_what_is_not_built(config)\nrope",
+        'refuse_what_is_not_built(config)\nif config.get("rope_scaling"):\n    raise ValueError(f"{config}")\nrope',
+    ),
+)
+edit(
+    "passes_over_the_window",
+    "sliding_window is not read. A model with a window looks less far back than yours, and beyond it all logits are"
+    " wrong without an error: refuse it by its name.",
+    ("if window is not None and window < context:", "if False:"),
+)
+edit(
+    "passes_over_the_activation",
+    "hidden_act is not read. A file whose mlp has gelu loads, and all logits are wrong: refuse it by its name.",
+    ('if config.get("hidden_act", "silu") != "silu":', "if False:"),
+)
+edit(
     "always_ties_the_head",
     "The head is tied to the tokens whatever the config says. Where tie_word_embeddings is False, lm_head.weight is a"
     " table of its own.",
@@ -124,6 +182,16 @@ edit(
 
 # ------------------------------------------------------------------------------------- what goes where
 
+edit(
+    "unties_a_head_that_is_there",
+    "A file with an lm_head.weight gets a head of its own, though the config ties it. tie_word_embeddings decides, and"
+    " then the table of tokens counts.",
+    (
+        'if config["tie_word_embeddings"]:\n    given["lm_head.weight"] = table',
+        'config = {**config, "tie_word_embeddings": config["tie_word_embeddings"] and "lm_head.weight" not in given}\n'
+        'if config["tie_word_embeddings"]:\n    given["lm_head.weight"] = table',
+    ),
+)
 edit(
     "swaps_gate_and_up",
     "gate_proj and up_proj have changed places. They have the same shape, so nothing complains: silu belongs to gate.",

@@ -68,15 +68,18 @@ def neighbours(weight, heads):
 
 def from_llama(state, config):
     """Take the weights as they are, those of 16 bits in 32."""
-    known = {"model.embed_tokens.weight", "model.norm.weight"}
-    known |= {f"model.layers.{i}.{name}.weight" for i in range(config["num_hidden_layers"]) for name in BLOCK}
-    known |= set() if config["tie_word_embeddings"] else {"lm_head.weight"}
+    names = {"model.embed_tokens.weight", "model.norm.weight"}
+    names |= {f"model.layers.{i}.{name}.weight" for i in range(config["num_hidden_layers"]) for name in BLOCK}
+    names |= set() if config["tie_word_embeddings"] else {"lm_head.weight"}
     passed_over = {name for name in state if name.endswith("rotary_emb.inv_freq")} | {"lm_head.weight"}
-    if strange := set(state) - known - passed_over:
+    if strange := set(state) - names - passed_over:
         raise ValueError(f"unknown: {strange}")
     rope = {"rope_theta": config.get("rope_theta")} | (config.get("rope_parameters") or {})
-    scaled = {**rope, **(config.get("rope_scaling") or {})}
-    if (kind := scaled.get("rope_type", scaled.get("type", "default"))) != "default":
-        raise ValueError(f"rope of the type {kind}")
-    wide = {name: state[name].to(torch.promote_types(state[name].dtype, torch.float32)) for name in known}
+    kinds = {each.get(key) for each in (rope, config.get("rope_scaling") or {}) for key in ("rope_type", "type")}
+    window = min(config.get("sliding_window") or config["max_position_embeddings"], config["max_position_embeddings"])
+    asked = {"rope_type": kinds - {None}, "hidden_act": {config.get("hidden_act", "silu")}, "sliding_window": {window}}
+    known = {"rope_type": {"default"}, "hidden_act": {"silu"}, "sliding_window": {config["max_position_embeddings"]}}
+    if strange := {name: asked[name] for name in asked if asked[name] - known[name]}:
+        raise ValueError(f"not built: {strange}")
+    wide = {name: state[name].to(torch.promote_types(state[name].dtype, torch.float32)) for name in names}
     return _Llama(wide, config, rope["rope_theta"])

@@ -16,10 +16,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 4, 8
+_PR_SET_DUMPABLE = 4
 _CPU, _FILE, _FILES, _PROCESSES = 900, 2**28, 256, 64
 """Limits: CPU seconds of a process, bytes of a file, open files, processes."""
-_CAPABILITY_VERSION, _CAP_DAC_READ_SEARCH = 0x20080522, 2
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,6 @@ class Box:
         What may be read and executed, where Landlock is asked for.
     landlock, seccomp : bool
         Which of the two are set.
-    hidden : tuple of str
-        Folders that Python's own calls may not read, for where the kernel keeps nothing away; no program is started
-        then.
-    user : int or None
-        Whom it runs as, where it was begun by root.
     """
 
     scratch: str
@@ -51,16 +45,12 @@ class Box:
     readable: tuple[str, ...] = ()
     landlock: bool = False
     seccomp: bool = False
-    hidden: tuple[str, ...] = ()
-    user: int | None = None
 
     def prepare(self) -> None:
-        """In the server, at its start: become whom solutions run as, and hide from them."""
+        """In the server, at its start: hide from solutions."""
         os.umask(0o077)
         if self.landlock:
             import py_landlock  # noqa: F401  before it can't be read any more
-        if self.user is not None:
-            _become(self.user)
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # its memory is not for what it forks
         self.clean()
         os.chdir(self.scratch)
@@ -82,7 +72,7 @@ class Box:
         import resource
 
         os.chdir(self.scratch)
-        processes = _PROCESSES + (0 if self.user is not None else _processes_of(os.getuid()))
+        processes = _PROCESSES + _processes_of(os.getuid())
         limits = {"CPU": _CPU, "FSIZE": _FILE, "NOFILE": _FILES, "CORE": 0, "NPROC": processes}
         for name, value in limits.items():
             limit = getattr(resource, f"RLIMIT_{name}")
@@ -95,8 +85,6 @@ class Box:
             from dojo.engine.process.child import seccomp
 
             seccomp.refuse()
-        if self.hidden:
-            sys.addaudithook(_keep_from(self.hidden))
 
     def _restrict(self) -> None:
         from py_landlock import AccessFs, Landlock
@@ -109,25 +97,6 @@ class Box:
             rules.add_path_rule(path, access=AccessFs.READ_FILE | AccessFs.WRITE_FILE | AccessFs.TRUNCATE)
         rules.allow_read_write(self.scratch)
         rules.apply()
-
-
-def _become(user: int) -> None:
-    """Give up being root, and all that root may do but read: the interpreter may lie in root's own folder."""
-    kept = 0 if _may_be_read(sys.base_prefix) and _may_be_read(sys.prefix) else 1 << _CAP_DAC_READ_SEARCH
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
-    os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
-    if libc.capset(header, (ctypes.c_uint32 * 6)(kept, kept, 0, 0, 0, 0)):
-        libc.capset(header, (ctypes.c_uint32 * 6)())
-
-
-def _may_be_read(path: str) -> bool:
-    """Tell whether anybody may come to a folder."""
-    folders = [Path(os.path.realpath(path)), *Path(os.path.realpath(path)).parents]
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
 
 def empty(folder: str) -> None:
@@ -156,21 +125,6 @@ def empty(folder: str) -> None:
                 else:
                     os.unlink(below)
             os.rmdir(path)
-
-
-def _keep_from(hidden: tuple[str, ...]):
-    """A hook that refuses what Python itself is asked for."""
-    realpath, inside = os.path.realpath, tuple(f"{folder}{os.sep}" for folder in hidden)
-
-    def refuse(event, args):
-        if event in ("open", "os.listdir", "os.scandir", "os.symlink", "os.link", "os.chdir"):
-            for path in args[:1]:
-                if isinstance(path, (str, bytes)) and f"{realpath(os.fsdecode(path))}{os.sep}".startswith(inside):
-                    raise PermissionError(13, "this is not for a solution to read")
-        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
-            raise PermissionError(13, "a solution starts no program")
-
-    return refuse
 
 
 def _processes_of(user: int) -> int:

@@ -1,8 +1,9 @@
 """The forbidden functions that a solution is seen to call, and which of its own functions run.
 
-Python's profiler tells of each call that a line of the solution makes. It does not tell of operators, attributes and
-universal functions: NumPy's are seen by a subclass of its arrays, torch's by its function and dispatch modes. A method
-that is inherited from a library runs without a line of the solution: so the classes are asked what they are made from.
+Python's profiler tells of each call that a line of the solution makes, torch's function and dispatch modes of torch's
+operators. NumPy's operators and universal functions run unseen: what the text names of them counts where the function
+around it ran. A method that is inherited from a library runs without a line of the solution: so the classes are asked
+what they are made from.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ import sys
 from collections.abc import Iterator, Set
 from pathlib import Path
 from types import FrameType, ModuleType
-
-import numpy as np
 
 from dojo.engine.base.lines import Home, Line, is_inside
 from dojo.engine.base.questions import Shortcut
@@ -132,44 +131,3 @@ def inherited(module, forbidden: Set[str]) -> list[Shortcut]:
 def _line_of(kind, module) -> int:
     lines = linecache.getlines(module.__file__)
     return next((n for n, line in enumerate(lines, 1) if line.split()[:1] == ["class"] and kind.__name__ in line), 1)
-
-
-def watched_array(array: np.ndarray, watch: Watch) -> np.ndarray:
-    """A NumPy array that tells which forbidden functions, methods and operators see it."""
-
-    class Watched(np.ndarray):
-        def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-            watch.see(ufunc.__name__)
-            if out is not None:
-                kwargs["out"] = tuple(map(unwatched, out))
-            kwargs = {key: unwatched(value) for key, value in kwargs.items()}
-            result = getattr(ufunc, method)(*map(unwatched, inputs), **kwargs)
-            if out is not None and len(out) == 1 and isinstance(out[0], Watched):
-                return out[0]
-            return result.view(Watched) if isinstance(result, np.ndarray) else result
-
-        def __array_function__(self, function, types, args, kwargs):
-            watch.see(function.__name__)
-            return super().__array_function__(function, types, args, kwargs)
-
-    def unwatched(value):
-        return value.view(np.ndarray) if isinstance(value, Watched) else value
-
-    for name in watch.forbidden & set(dir(np.ndarray)):
-        setattr(Watched, name, _seen(name, watch))
-    return array.view(Watched)
-
-
-def _seen(name: str, watch: Watch):
-    """A method or attribute of NumPy's arrays that tells when it is used."""
-    plainly = getattr(np.ndarray, name)
-
-    def method(self, *args, **kwargs):
-        watch.see(name)
-        return plainly(self, *args, **kwargs)
-
-    def attribute(self):
-        watch.see(name)
-        return plainly.__get__(self)
-
-    return method if callable(plainly) else property(attribute)

@@ -30,7 +30,7 @@ def answer_questions(sock: socket.socket) -> None:
         runner = Runner(setup)
         definitions: list = []
         of_test: int | None = None
-        reply: Answer | Ended | dict[str, list[int]] | None
+        reply: Answer | Ended | dict | None
         while True:
             number, verb, *message = wire.unpack(channel.receive())
             if verb == "ask":
@@ -48,6 +48,8 @@ def answer_questions(sock: socket.socket) -> None:
                         reply = runner.answer(question, test)
             elif verb == "end test":
                 reply = runner.end_test()
+            elif verb == "kept":
+                reply = dict.fromkeys(runner.kept())
             else:
                 reply = _lines_covered(coverage)
             if os.getpid() != pid:

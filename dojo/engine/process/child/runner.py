@@ -18,6 +18,7 @@ from dojo.engine.base.targets import load_torch
 from dojo.engine.process.answer import answer
 from dojo.engine.process.capture import Capture, missing_part
 from dojo.engine.process.child.isolation import Isolation
+from dojo.engine.process.child.kept import changed_since, places_of
 from dojo.engine.process.running import MissingName, seed_everything
 
 _IMPORT = (
@@ -99,6 +100,8 @@ class Runner:
         self._isolation: Isolation | None = None
         self._put_back: tuple[str, ...] = ()
         self._test: int | None = None
+        self._module: ModuleType | None = None
+        self._at_first: dict[str, str] = {}
 
     def begin_test(self, test: int) -> None:
         """From here on, what the solution changes is told at the end of the test; again for the same test: nothing."""
@@ -137,6 +140,10 @@ class Runner:
         ended = isolation.end() if isolation is not None else None
         return ended and self._named(ended)
 
+    def kept(self) -> list[str]:
+        """The names in the solution's file that are not what they were when it was loaded."""
+        return changed_since(self._at_first, self._module) if self._module is not None else []
+
     def _load(self) -> None:
         file, module = self._setup.file, None
         failed: Ended | None = None
@@ -157,7 +164,7 @@ class Runner:
             ended = self._named(ended)
         self._ended = failed or ended
         if self._ended is None and module is not None:
-            self._solution = Solution(module)
+            self._solution, self._module, self._at_first = Solution(module), module, places_of(module)
             if Path(str(module.__file__)).resolve() != file.resolve():
                 title = f"{file.name} put another file in its place: {module.__file__}"
                 self._ended = Ended("does not load", title)

@@ -65,7 +65,8 @@ class Server:
         far.set_inheritable(True)
         code = f"from dojo.engine.process.child.server import main; main({far.fileno()}, {sys.path!r})"
         folder = str(Path(__file__).parents[4])
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])}
+        paths = os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])
+        environment = os.environ | {"PYTHONPATH": paths, "PYTHONHASHSEED": "random"}
         nothing = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
         pid = os.posix_spawn(sys.executable, [sys.executable, "-c", code], environment, file_actions=nothing)
         far.close()

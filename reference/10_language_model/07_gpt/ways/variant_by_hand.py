@@ -21,7 +21,10 @@ class GPT(nn.Module):
         self.tokens.weight = self.head.weight  # tied from the other side
         for part in self.modules():
             if isinstance(part, (nn.Linear, nn.Embedding)):
-                nn.init.trunc_normal_(part.weight, std=0.05)
+                nn.init.trunc_normal_(part.weight, std=dim**-0.5)
+        for block in self.blocks:
+            nn.init.trunc_normal_(block["attention"]["out"].weight, std=(2 * n_layers * dim) ** -0.5)
+            nn.init.trunc_normal_(block["down"].weight, std=(2 * n_layers * dim) ** -0.5)
 
     def forward(self, ids):
         if ids.shape[-1] > self.context:

@@ -1,5 +1,6 @@
 """Right all the same: torch's attention, which makes the mask by itself, and blocks that run one after the other."""
 
+import torch
 from torch import nn
 from torch.nn import functional as F
 
@@ -36,8 +37,11 @@ class GPT(nn.Module):
         self.positions = nn.Embedding(context, dim)
         self.tokens = nn.Embedding(vocab_size, dim, _weight=self.head.weight)
         self.tokens.weight = self.head.weight
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.normal_(self.positions.weight, std=0.02)
+        for name, matrix in ((name, p) for name, p in self.named_parameters() if p.ndim == 2):
+            nn.init.normal_(matrix, std=1 / dim**0.5)
+            if name.split(".")[-2] in ("out", "down"):
+                with torch.no_grad():
+                    matrix /= (2 * n_layers) ** 0.5
 
     @property
     def context(self):

@@ -1,5 +1,7 @@
 """Right all the same: without a cache it makes one, and each block is told what to keep its keys with."""
 
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -47,10 +49,13 @@ class ModernGPT(nn.Module):
         self.head = nn.Linear(dim, vocab_size, bias=False)
         self.head.weight = self.tokens.weight
         self.apply(self.small)
+        for block in self.blocks:
+            for part in (block.out, block.mlp.down):
+                nn.init.normal_(part.weight, std=1 / math.sqrt(2 * n_layers * dim))
 
     def small(self, part):
         if isinstance(part, (nn.Linear, nn.Embedding)):
-            nn.init.normal_(part.weight, std=0.02)
+            nn.init.normal_(part.weight, std=1 / math.sqrt(self.norm.numel()))
 
     def forward(self, ids, cache=None):
         cache = Cache() if cache is None else cache

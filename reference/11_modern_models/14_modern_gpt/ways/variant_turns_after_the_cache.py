@@ -57,7 +57,13 @@ class ModernGPT(nn.Module):
         while len(self.blocks) < n_layers:
             self.blocks.append(Block(dim, n_heads, n_kv_heads, hidden, base, eps))
         self.norm = nn.Parameter(torch.ones(dim))
-        nn.init.trunc_normal_(self.head.weight, std=0.05)
+        limit = (3 / dim) ** 0.5  # uniform numbers up to √3 have the deviation 1
+        for part in (module for module in self.modules() if isinstance(module, nn.Linear)):
+            nn.init.uniform_(part.weight, -limit, limit)
+        with torch.no_grad():
+            for block in self.blocks:
+                block.out.weight.div_((2 * n_layers) ** 0.5)
+                block.mlp["down"].weight.div_((2 * n_layers) ** 0.5)
 
     def forward(self, ids, cache=None):
         at = torch.arange(ids.shape[-1], device=ids.device) + (len(cache) if cache is not None else 0)

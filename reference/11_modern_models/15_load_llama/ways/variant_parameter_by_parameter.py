@@ -29,6 +29,10 @@ def from_llama(state, config):
     for each in (rope, c.get("rope_scaling") or {}):
         if {each.get("rope_type"), each.get("type")} - {None, "default"}:
             raise ValueError(f"rope: {each}")
+    if c.get("hidden_act", "silu") != "silu":
+        raise ValueError(f"hidden_act: {c['hidden_act']}")
+    if (c.get("sliding_window") or c["max_position_embeddings"]) < c["max_position_embeddings"]:
+        raise ValueError(f"sliding_window: {c['sliding_window']}")
     with torch.random.fork_rng(devices=[]):
         model = ModernGPT(
             vocab_size=c["vocab_size"],

@@ -32,9 +32,11 @@ def renamed(name):
 
 
 def from_llama(state, config):
-    scaling = config.get("rope_scaling") or config.get("rope_parameters") or {}
+    scaling = (config.get("rope_scaling") or {}) | (config.get("rope_parameters") or {})
     if scaling.get("rope_type", "default") != "default" or scaling.get("type", "default") != "default":
         raise ValueError(f"scaled rope: {scaling}")
+    if config.get("sliding_window") or config.get("hidden_act") not in (None, "silu"):
+        raise NotImplementedError({name: config.get(name) for name in ("sliding_window", "hidden_act")})
     weights = {}
     for name, weight in state.items():
         if "inv_freq" in name:
@@ -49,7 +51,7 @@ def from_llama(state, config):
     base = scaling["rope_theta"] if "rope_theta" in scaling else config["rope_theta"]
     model = ModernGPT(*sizes, config["num_hidden_layers"], base, config["rms_norm_eps"])
     if config["tie_word_embeddings"]:
-        weights.setdefault("head.weight", weights["tokens.weight"])
+        weights["head.weight"] = weights["tokens.weight"]
     else:
         model.head = nn.Linear(config["hidden_size"], config["vocab_size"], bias=False)
     like = weights["tokens.weight"]

@@ -57,11 +57,6 @@ def test_its_table_of_keys_is_that_of_the_watch():
     assert set(re.findall(r"`(\w)`", told)) == set(KEYS)
 
 
-def test_it_is_short():
-    """What a visitor reads: the paths are told in a table, and the book has the katas."""
-    assert README.count("\n") <= 160
-
-
 def test_what_is_committed_names_no_machine():
     for file in [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*/*/*/*.*"), *ROOT.glob("dojo/**/*.py")]:
         if file.suffix in (".py", ".md", ".toml"):

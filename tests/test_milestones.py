@@ -34,7 +34,19 @@ from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.engine.base.importing import open_mine
 from dojo.engine.base.mine import all_parts
-from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, taking, written
+from dojo.milestone import (
+    FEW,
+    OnTorch,
+    asked,
+    begun,
+    clock,
+    device,
+    kept_gpt,
+    own_text,
+    seconds_a_step,
+    taking,
+    written,
+)
 from dojo.models.kept import go_on, keep, kept_model, open_kept
 from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
@@ -701,3 +713,43 @@ def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_t
     kept = open_kept(writer, table_of(writer))
     assert (kept.config, kept.steps) == (TINY, 600)
     assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
+
+
+# ---------------------------------------------------------------------------- devices
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A machine with Apple's GPU and no other, on which a step of training takes no time."""
+    monkeypatch.setattr("dojo.milestone.fault_of", lambda name: "no driver" if name == "cuda" else "")
+    monkeypatch.setattr("dojo.milestone.timeit", lambda act, number: act())
+
+
+@pytest.mark.parametrize(("seconds", "chosen"), [({"mps": 0.1, "cpu": 0.4}, "mps"), ({"mps": 0.4, "cpu": 0.1}, "cpu")])
+def test_the_quicker_device_is_taken_and_named(gpu, capsys, seconds, chosen):
+    with begun():
+        assert device(lambda name: seconds[name]) == chosen
+    names = {"mps": "Apple's GPU", "cpu": "the CPU"}
+    times = ", ".join(f"{1000 * seconds[name]:.0f} ms on {names[name]}" for name in seconds)
+    assert capsys.readouterr().out == f"it trains on {names[chosen]}: a step takes {times}\n"
+
+
+def test_a_device_on_which_a_part_fails_is_left_with_a_sentence(gpu, capsys):
+    def step(name):
+        if name == "mps":
+            raise TypeError("Cannot convert a MPS Tensor to float64. Use float32")
+        return 1.0
+
+    with begun():
+        assert device(step) == "cpu"
+    assert "on Apple's GPU a part fails: Cannot convert a MPS Tensor to float64\n" in capsys.readouterr().out
+
+
+def test_the_device_that_is_asked_for_is_taken_or_refused(gpu, capsys):
+    with begun(device="cpu"):
+        assert device(None) == "cpu"
+    with begun(device="cuda"), pytest.raises(SystemExit, match="--device cuda can't be used: no driver"):
+        device(None)
+    with begun(device="cpu"):
+        pass
+    assert "--device changes nothing here" in capsys.readouterr().out

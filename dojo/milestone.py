@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import inspect
 import itertools
+import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,7 @@ from dojo.engine.base import layout
 from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours, open_parts
 from dojo.engine.base.mine import LIBRARY, imported
+from dojo.engine.process.child.gpu import fault_of, first_sentence
 from dojo.models.kept import OUR, Kept, keep, kept_model, load
 
 FEW = 300
@@ -32,6 +34,7 @@ _TOKENIZER = ("byte_pair_encoding",)
 _T = TypeVar("_T")
 _given: dict[str, Any] = {}
 _pictures: list[Path] = []
+_read: set[str] = set()
 
 
 def say(*values, **options) -> None:
@@ -43,6 +46,7 @@ def say(*values, **options) -> None:
 
 def setting(name: str, default: _T) -> _T:
     """Return what ``dojo milestone --NAME VALUE`` asks for, as ``"minutes"``; in a notebook, the default."""
+    _read.add(name)
     given = _given.get(name)
     return default if given is None else given
 
@@ -192,6 +196,52 @@ def seconds_a_step(step: Callable[[], object]) -> float:
     return times[best]
 
 
+def device(step: Callable[[str], object]) -> str:
+    """Return the device to train on, and say which it is: what ``--device`` asks for, or the one that is quicker.
+
+    Parameters
+    ----------
+    step : callable
+        Takes a step of training on a device: ``"cuda"``, ``"mps"`` or ``"cpu"``.
+
+    Raises
+    ------
+    SystemExit
+        Where the one that was asked for does not compute.
+    """
+    if asked := setting("device", ""):
+        if fault := fault_of(asked):
+            raise SystemExit(f"--device {asked} can't be used: {fault}")
+        print(f"it trains on {_called(asked)}")
+        return asked
+    there = [name for name in ("cuda", "mps") if not fault_of(name)]
+    times = {name: _seconds_of(step, name) for name in [*there, "cpu"]} if there else {"cpu": 0.0}
+    best = min(times, key=lambda name: times[name])
+    each = ", ".join(f"{1000 * seconds:.0f} ms on {_called(name)}" for name, seconds in times.items())
+    print(f"it trains on {_called(best)}" + (f": a step takes {each}" if there else ""))
+    return best
+
+
+def _called(device: str) -> str:
+    """Name a device as its owner does."""
+    import torch
+
+    names = {"cuda": torch.cuda.get_device_name, "mps": lambda: "Apple's GPU", "cpu": lambda: "the CPU"}
+    return names[device]()
+
+
+def _seconds_of(step: Callable[[str], object], device: str) -> float:
+    """Return the time of a step on a device; without end where a part of the learner's fails there."""
+    try:
+        step(device)  # the first is slow: it does not count
+        return min(timeit(lambda: step(device), number=1) for _ in range(3))
+    except Exception as error:  # of a part: any
+        if device == "cpu":
+            raise
+        print(f"on {_called(device)} a part fails: {first_sentence(error)}")
+        return math.inf
+
+
 def asked(prompt: str) -> Iterator[str]:
     """Yield what is typed in the terminal, until an empty line; nothing where nobody is there to type."""
     if _given.get("quick") or not sys.stdin.isatty():
@@ -316,12 +366,15 @@ def begun(**given) -> Iterator[list[Path]]:
     Parameters
     ----------
     **given
-        ``minutes`` and ``text``, as they were asked for; ``keeps`` is False where the parts are not the learner's;
-        ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
+        ``minutes``, ``text`` and ``device``, as they were asked for; ``keeps`` is False where the parts are not the
+        learner's; ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
     """
     _given.update(given)
     _pictures.clear()
+    _read.clear()
     try:
         yield _pictures
+        if _given.get("device") and "device" not in _read:
+            print("\n--device changes nothing here: this milestone has no training that a GPU would shorten.")
     finally:
         _given.clear()

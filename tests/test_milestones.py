@@ -41,6 +41,7 @@ from dojo.milestone import (
     asked,
     begun,
     clock,
+    device,
     keep_model,
     kept_gpt,
     own_text,
@@ -747,3 +748,43 @@ def test_what_is_not_written_and_not_on_the_path_is_ours_by_name(course, said):
     assert "needs" not in told
     write(course.find("double").solution(course.root / "katas"), RIGHT_DOUBLE)
     assert "double" not in Progress.of_stubs(Course(course.root)).stand_ins
+
+
+# ---------------------------------------------------------------------------- devices
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A machine with Apple's GPU and no other, on which a step of training takes no time."""
+    monkeypatch.setattr("dojo.milestone.fault_of", lambda name: "no driver" if name == "cuda" else "")
+    monkeypatch.setattr("dojo.milestone.timeit", lambda act, number: act())
+
+
+@pytest.mark.parametrize(("seconds", "chosen"), [({"mps": 0.1, "cpu": 0.4}, "mps"), ({"mps": 0.4, "cpu": 0.1}, "cpu")])
+def test_the_quicker_device_is_taken_and_named(gpu, capsys, seconds, chosen):
+    with begun():
+        assert device(lambda name: seconds[name]) == chosen
+    names = {"mps": "Apple's GPU", "cpu": "the CPU"}
+    times = ", ".join(f"{1000 * seconds[name]:.0f} ms on {names[name]}" for name in seconds)
+    assert capsys.readouterr().out == f"it trains on {names[chosen]}: a step takes {times}\n"
+
+
+def test_a_device_on_which_a_part_fails_is_left_with_a_sentence(gpu, capsys):
+    def step(name):
+        if name == "mps":
+            raise TypeError("Cannot convert a MPS Tensor to float64. Use float32")
+        return 1.0
+
+    with begun():
+        assert device(step) == "cpu"
+    assert "on Apple's GPU a part fails: Cannot convert a MPS Tensor to float64\n" in capsys.readouterr().out
+
+
+def test_the_device_that_is_asked_for_is_taken_or_refused(gpu, capsys):
+    with begun(device="cpu"):
+        assert device(None) == "cpu"
+    with begun(device="cuda"), pytest.raises(SystemExit, match="--device cuda can't be used: no driver"):
+        device(None)
+    with begun(device="cpu"):
+        pass
+    assert "--device changes nothing here" in capsys.readouterr().out

@@ -203,7 +203,7 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
     place = find(kata, position())
     if not yes:
         typer.confirm(f"Restore the stub of {place.id}? Your file is kept beside it.", abort=True)
-    with refused_as("KATA"):
+    with _changing_a_stub():
         say(reset_words(reset.reset(place)))
 
 

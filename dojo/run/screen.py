@@ -198,12 +198,12 @@ class Screen:
         if following is None:
             return [*lines, ("", {}), *self._ends()]
         if following in untried:
-            count = f"{len(untried)} not started" if untried != self.places else "none started yet"
-            how = self._how_to_run(following)
+            counted = f", {len(untried)} not started" if untried != self.places else ", none started yet"
+            count, how = "" if self.listed else counted, self._how_to_run(following)
             return [
                 *lines,
                 ("", {}),
-                (f"{position(self.progress, following)}, {count}. Next:", {}),
+                (f"{position(self.progress, following)}{count}. Next:", {}),
                 *untouched(following, how),
             ]
         return [*lines, ("", {}), *self._onward(following)]

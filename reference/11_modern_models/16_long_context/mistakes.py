@@ -66,6 +66,14 @@ edit(
     (f"return {BAND}", f"return torch.zeros(n, n, device=device).masked_fill(~({BAND}), -torch.inf)"),
 )
 edit(
+    "has_one_dtype_for_all_blocks",
+    "All keys and values get the dtype of the first that came. Each block keeps the dtype that it is given.",
+    (
+        "both = torch.stack([k, v])",
+        "self.dtype = getattr(self, 'dtype', k.dtype)\nboth = torch.stack([k, v]).to(self.dtype)",
+    ),
+)
+edit(
     "allows_an_empty_window",
     "A window of 0 hides everything, and a softmax over nothing is NaN. Raise a ValueError if the window is less"
     " than 1.",

@@ -619,6 +619,13 @@ edit(
     (DIGITS, r"| ?\d"),
 )
 edit(
+    "cuts_long_numbers",
+    "A number of more than a few digits is cut, as GPT-4 does after three. GPT-2's rule takes as many digits as follow each"
+    " other.",
+    (DIGITS, r"| ?\d{1,most}"),
+    most=(3, 2, 4),
+)
+edit(
     "knows_ten_digits",
     "Only 0 to 9 are digits here, and those of other scripts are lost. \\d has them all.",
     (DIGITS, "| ?[0-9]+"),

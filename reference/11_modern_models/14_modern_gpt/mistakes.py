@@ -82,15 +82,6 @@ edit(
     ("device=ids.device)  # (T,)", "device=ids.device).clamp(max=times * self.context - 1)  # (T,)"),
     times=(1, 2, 8),
 )
-edit(
-    "keeps_the_base_on_the_class",
-    "The base of the first model is kept on the class Block, and every later model turns with it. Keep what belongs to"
-    " one block on self.",
-    (
-        "width, self.base, self.eps = dim // n_heads, base, eps",
-        "width, self.eps = dim // n_heads, eps\nBlock.base = getattr(Block, 'base', base)",
-    ),
-)
 
 # ------------------------------------------------------------------------------------- the cache
 

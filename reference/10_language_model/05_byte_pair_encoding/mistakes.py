@@ -620,8 +620,8 @@ edit(
 )
 edit(
     "cuts_long_numbers",
-    "A number of more than a few digits is cut, as GPT-4 does after three. GPT-2's rule takes as many digits as follow each"
-    " other.",
+    "A number of more than a few digits is cut, as GPT-4 does after three. GPT-2's rule takes as many digits as follow"
+    " each other.",
     (DIGITS, r"| ?\d{1,most}"),
     most=(3, 2, 4),
 )

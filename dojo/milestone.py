@@ -23,11 +23,12 @@ from rich.progress import Progress, track
 from dojo.course.stubs import stubs_in
 from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours
-from dojo.engine.base.mine import LIBRARY
-from dojo.models.kept import Kept, keep, kept_model, load
+from dojo.engine.base.mine import LIBRARY, used_by
+from dojo.models.kept import OUR, Kept, keep, kept_model, load
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
+_TOKENIZER = ("byte_pair_encoding",)
 _T = TypeVar("_T")
 _given: dict[str, Any] = {}
 _pictures: list[Path] = []
@@ -79,11 +80,22 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
     if not _keeps():
         print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
         return
-    part = config["part"]
-    keep(kept_model(find_root(), part), model, tokenizer, config, steps)
-    command = 'dojo write "The "' + (f" --model {part}" if part != "gpt" else "")
-    print(f"\nIt is kept. Go on with any beginning: {command}, with --temperature 0.5, or --top-p 0.9.")
-    print("To look inside, or to hand it on, in one file: dojo look. For other programs: dojo export.")
+    part, ours = config["part"], _ours_in(config["part"])
+    name = f"{OUR}{part}" if ours else part
+    keep(kept_model(find_root(), name), model, tokenizer, {**config, "ours": ours}, steps)
+    chosen, holds = f" --model {name}" if name != "gpt" else "", f", with {', '.join(ours)} by ours" if ours else ""
+    print(f"\nIt is kept as {name}{holds}.")
+    print(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
+    print(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
+
+
+def _ours_in(part: str) -> list[str]:
+    """Name the parts of a kata's model, and of its tokenizer, that ``mine`` has of ours."""
+    root = find_root()
+    uses = [used.name for place in find_katas(root) if place.name == part for used in used_by(place)]
+    loaded = ((name, sys.modules.get(f"{LIBRARY}.{name}")) for name in (part, *_TOKENIZER, *uses))
+    files = {name: Path(module.__file__) for name, module in loaded if module is not None and module.__file__}
+    return [name for name, file in files.items() if not file.is_relative_to(root / "katas")]
 
 
 def kept_gpt() -> Kept | None:
@@ -93,13 +105,19 @@ def kept_gpt() -> Kept | None:
     """
     if not _keeps():
         return None
-    with contextlib.suppress(LookupError):
-        kept = load(kept_model(find_root()))
-        if kept.steps is not None and kept.steps < FEW:
-            print(f"The GPT that is kept had {kept.steps} steps, which are few: what follows will be poor.")
-            print("dojo milestone 10 --minutes 10 trains it longer.")
-        return kept
+    for name in ("gpt", f"{OUR}gpt"):
+        with contextlib.suppress(LookupError):
+            kept = load(kept_model(find_root(), name))
+            if kept.config.get("ours", []) == _ours_in("gpt"):
+                _warn_of_few(kept.steps)
+                return kept
     return None
+
+
+def _warn_of_few(steps: int | None) -> None:
+    if steps is not None and steps < FEW:
+        print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+        print("dojo milestone 10 --minutes 10 trains it longer.")
 
 
 def own_text(least: int = 5000) -> str | None:

@@ -298,6 +298,24 @@ def _copied(array):
     return array.clone() if hasattr(array, "clone") else copy.copy(array)
 
 
+# ---------------------------------------------------------------------------- functions that keep one promise
+
+
+def siblings(*scenarios):
+    """Mark a test to ask each of several functions the same: one that works "as the first" has the first one's edges.
+
+    The test takes it as ``function``.
+
+    Parameters
+    ----------
+    *scenarios : str or callable
+        Functions of a solution by name, or scenarios that ask one as if it were another.
+    """
+    import pytest
+
+    return pytest.mark.parametrize("function", scenarios, ids=lambda f: getattr(f, "__name__", f))
+
+
 # ---------------------------------------------------------------------------- work
 
 

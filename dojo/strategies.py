@@ -38,6 +38,13 @@ def dtypes():
 
 
 @functools.cache
+def two_dtypes():
+    """Of two inputs, drawn apart, the mixed ones first: which of them a result has shows only where they differ."""
+    both = (np.float64, np.float32)
+    return st.sampled_from([both, both[::-1], *((dtype, dtype) for dtype in both)])
+
+
+@functools.cache
 def shapes(min_dims: int = 1, max_dims: int = 3, min_side: int = 1, max_side: int = MAX_SIDE):
     """Shapes whose axes tend to differ in size, as many of each number of axes."""
     sides = range(min_side, max_side + 1)
@@ -96,6 +103,20 @@ def arrays(draw, shape=None, dtype=None, magnitude: float = 10.0, layouts: bool 
     dtype = draw(dtypes()) if dtype is None else draw(dtype) if isinstance(dtype, st.SearchStrategy) else dtype
     array = _choose(draw, _numbers(magnitude, np.dtype(dtype), exclude_zero), shape)
     return _lay_out(draw, array) if layouts else array
+
+
+@st.composite
+def arrays_of_two_dtypes(draw, shape=None, **how):
+    """Two floating arrays of one shape, each with a dtype and a layout of its own.
+
+    Parameters
+    ----------
+    shape, **how
+        As in `arrays`.
+    """
+    first, second = draw(two_dtypes())
+    array = draw(arrays(shape, first, **how))
+    return array, draw(arrays(array.shape, second, **how))
 
 
 def plain_arrays(shape=None, magnitude: float = 10.0, exclude_zero: bool = False):

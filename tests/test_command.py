@@ -45,7 +45,8 @@ def test_the_stubs_that_reset_brings_back_are_those_that_are_shipped():
     ("text", "names"),
     [
         ("def f(x):\n    raise NotImplementedError\n", ["f"]),
-        ('def f(x):\n    """Doc."""\n    xp = array_namespace(x)\n    raise NotImplementedError("yet")\n', ["f"]),
+        ('def f(x):\n    """Doc."""\n    xp = array_namespace(x)\n    raise NotImplementedError()\n', ["f"]),
+        ('def f(kind):\n    raise NotImplementedError(f"no {kind}")\n', []),
         (
             "class A:\n    def m(self):\n        raise NotImplementedError\n\n\ndef g():\n    raise NotImplementedError\n",
             ["A", "g"],

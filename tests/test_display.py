@@ -61,3 +61,36 @@ def test_a_number_just_below_1_is_not_shown_as_1(value):
 )
 def test_a_set_is_shown_in_order(items, told):
     assert show(set(items)) == told
+
+
+STATE = {f"blocks.{i}.weight": np.full((3, 8), 0.5 + i) for i in range(9)}
+CONFIG = {"vocab_size": 11, "hidden_size": 32, "num_attention_heads": 4, "rope_theta": 10000.0, "rms_norm_eps": 1e-05}
+
+
+def test_a_state_dict_is_told_by_the_names_that_differ_and_by_no_weight():
+    given = {name: weight for name, weight in STATE.items() if name != "blocks.3.weight"}
+    given |= {"blocks.4.weight": np.ones((8, 3)), "head": np.ones(40)}
+    told = show_input(given, STATE)
+    assert told.startswith("'blocks.4.weight' of shape (8, 3), 'head' of shape (40,); without 'blocks.3.weight'; else")
+    assert show_input(STATE).endswith("... (8 more)}")
+    assert not any(text in told + show_input(STATE) for text in ("0.5", "1."))
+
+
+def test_a_config_is_told_by_the_keys_that_differ():
+    given = {key: value for key, value in CONFIG.items() if key != "vocab_size"} | {"rope_theta": 5.0}
+    assert show_input(given, CONFIG) == "'rope_theta': 5.0; without 'vocab_size'; else as in a call that passes"
+    assert show_input(CONFIG, dict(CONFIG)) == "as in a call that passes"
+    assert "'rms_norm_eps': 1e-05}" in show_input(CONFIG)
+
+
+def test_of_two_dicts_the_keys_that_only_one_has_are_shown():
+    left, right = show_pair(Difference("type", {"a": 1.0, "b": 2.0}, {"a": 1.0, "c": 2.0, "d": 0.0}))
+    assert (left, right) == ("a dict of 2, with 'b'", "a dict of 3, with 'c', 'd'")
+
+
+def test_long_texts_are_cut_to_a_line_around_where_they_part():
+    one, other = "the cat sat on the mat " * 9, "the cat sat on the mat " * 5 + "the dog slept " * 9
+    left, right = show_pair(Difference("values", one, other))
+    assert "cat" in left.split("the", 2)[2]
+    assert "dog" in right
+    assert max(map(len, (left, right, show(one)))) < 80

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course import practice
 from dojo.course.practice import Practice
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 from dojo.practice import due
 from dojo.practice import recall as kept
 from dojo.practice.due import AGAIN, GOOD, HARD, MINUTES, Schedule, comes_back, rating

@@ -138,6 +138,32 @@ def test_a_style_at_the_top_of_a_file_is_no_fault(course):
     )
 
 
+SETTINGS = {
+    "np.seterr": ("import numpy as np\n\nnp.seterr(all='ignore')\n", "NumPy's error handling (np.seterr)"),
+    "warnings": ("import warnings\n\nwarnings.filterwarnings('ignore')\n", None),
+    "sys.path": ("import os\nimport sys\n\nsys.path.append(os.path.dirname(__file__))\nimport helper\n", "sys.path"),
+}
+
+
+@pytest.mark.parametrize("what", SETTINGS)
+def test_what_a_file_sets_at_its_top_is_put_back_and_told_beside_green(course, what):
+    head, name = SETTINGS[what]
+    course.write(f"katas/{course.places['double']}/helper.py", "")
+    checks = "    import numpy as np\n    assert np.geterr()['invalid'] == 'warn'\n"
+    course.solve("double", f"{head}\n\ndef double(x):\n{checks}    return x * 2\n")
+    result = course.run("--target=numpy", "katas/01_numbers")
+    assert result.ret == 0, result.stdout.str()
+    text = " ".join(result.stdout.str().split())
+    noted = f"note As double.py was imported, it changed {name}. The tests run without that"
+    assert name is None or noted in text  # filters hold for a call in any case
+
+
+def test_what_a_function_sets_is_a_fault_still(course):
+    course.solve("double", "import sys\n\n\ndef double(x):\n    sys.path.append('.')\n    return x * 2\n")
+    result = course.run("--target=numpy", "katas/01_numbers")
+    assert "changed sys.path and left it changed" in result.stdout.str()
+
+
 @pytest.mark.parametrize("fault", TORCH_FAULTS)
 def test_a_fault_on_torch_is_one_clear_failure(course, fault):
     line, told = TORCH_FAULTS[fault]

@@ -267,7 +267,7 @@ def test_no_page_grows_with_what_a_solution_says(tmp_path):
 def test_a_solution_does_not_say_itself_what_it_has_used(layer, tmp_path):
     """It works in a helper, and in each call only for a moment: in all it has taken what it must not."""
     course = small_course(tmp_path / "course")
-    busy = "import os, dojo.engine.process.child.main\ndojo.process.child.main._cpu_time = lambda: 0.0\n"
+    busy = "import os, dojo.engine.process.child.main\ndojo.engine.process.child.main._cpu_time = lambda: 0.0\n"
     busy += "if os.fork() == 0:\n    while True: pass\n"
     hand_in(tmp_path / "in", "student", busy + right_after("time.sleep(0.2)"))
     asked = {"limits": Limits(timeout=5, budget=2), "sandbox": layer, "katas": (DOUBLE,)}

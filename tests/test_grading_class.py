@@ -26,7 +26,9 @@ from dojo.classes.outcome import NOT_JUDGED, Seen, Test, Verdict, conclude
 from dojo.classes.work.pool import Settings, Task, Waiting, Worker
 from dojo.classes.work.store import MARK, Store
 from dojo.classes.work.submission import Limits
+from dojo.engine.base.files import SHIPPED_FILES
 from dojo.engine.base.lesson import Lesson
+from dojo.install.shipped import katas_of, manifest
 from tests.grading import (
     DOUBLE,
     HALF,
@@ -63,7 +65,7 @@ HOSTILE = {
     "exits": (body("import pytest", "pytest.exit('done', returncode=0)"), WRONG),
     "prints a verdict": (body("print('4 passed in 0.01s')", "return x"), WRONG),
     "patches what travels": (
-        "import dojo.engine.process.wire\ndojo.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
+        "import dojo.engine.process.wire\ndojo.engine.process.wire.encode = lambda v: b'passed'\n" + body("return x"),
         CRASHED,
     ),
     "reads the model solution": (
@@ -654,6 +656,22 @@ def test_results_inside_of_the_submissions_are_refused(course, pair):
         with pytest.raises(ValueError, match="that is inside of the submissions"):
             Graded(course, pair / "in", out)
     assert sorted(file.name for file in (pair / "in").iterdir()) == ["student-01", "student-02"]
+
+
+def test_of_who_has_written_nothing_nothing_is_judged_and_one_line_is_said(tmp_path):
+    root = small_course(tmp_path / "course")
+    write(root / SHIPPED_FILES, manifest(katas_of(root)))
+    stub = (root / "katas" / DOUBLE / "double.py").read_text()
+    hand_in(tmp_path / "in", "a", stub.replace("\n", "\r\n"), None)
+    hand_in(tmp_path / "in", "b", RIGHT_DOUBLE, None)
+    graded = Graded(root, tmp_path / "in", tmp_path / "out")
+    assert [graded.verdict(who).state for who in "ab"] == ["not started", "passed"]
+    assert [bool(graded.verdict(who).sandbox) for who in "ab"] == [False, True]  # which stands around what is judged
+    for kind in ("md", "html"):
+        told = graded.files()[f"feedback/a.{kind}"].replace("\\_", "_")
+        assert f"No file was taken for: {HALF}" in told
+        assert f"Nothing is written yet in: {DOUBLE}" in told
+        assert "no half.py" not in told
 
 
 def test_parts_are_collected_and_a_missing_one_is_told(course, pair, graded):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
+import re
 import tarfile
 import zipfile
 
@@ -14,7 +16,7 @@ from dojo.classes.intake import layout
 from dojo.classes.intake.intake import read, read_all
 from dojo.classes.intake.roster import Roster
 from dojo.engine.base.files import find_katas
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, hand_in, small_course, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, hand_in, small_course, write
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_a_helper_in_the_folder_of_another_kata_is_not_taken_for_a_solution(plac
         (RIGHT_DOUBLE.encode("utf-16"), "it is not UTF-8"),
         (RIGHT_DOUBLE.encode("utf-16-le"), "it is not UTF-8"),
         (b" \n", "it is empty"),
-        (b'{"cells": [], "nbformat": 4}', "it is a notebook: export it as Python"),
+        (b'{"cells": [], "nbformat": 4}', "it is a notebook: call it .ipynb"),
         (b"PK\3\4...", "it is a zip file"),
     ],
 )
@@ -119,11 +121,71 @@ def test_what_is_called_python_and_is_none_is_told_by_what_it_holds(tmp_path, pl
     assert f"{DOUBLE}/double.py was not taken: {told}" in submission.notes[DOUBLE][0]
 
 
+CELLS = (
+    "%load_ext dojo",
+    "import numpy as np\nx = np.ones(3)",
+    "%%kata double --all-stages\ndef double(x):\n    return 'first'",
+    f"%%kata half\n{RIGHT_HALF}",
+    f"%%kata double\n{RIGHT_DOUBLE}",
+    "%kata double",
+    "%%kata dubble\ny = 1",
+)
+
+
+def notebook(cells) -> str:
+    """A notebook as Jupyter writes it."""
+    code = [{"cell_type": "code", "source": cell.splitlines(keepends=True)} for cell in cells]
+    return json.dumps({"cells": [{"cell_type": "markdown", "source": ["%%kata half"]}, *code], "nbformat": 4})
+
+
+def exported(cells) -> str:
+    """A notebook as Jupyter exports it to Python."""
+    text = "#!/usr/bin/env python\n# coding: utf-8\n"
+    for number, cell in enumerate(cells, 1):
+        magic, _, body = cell.partition("\n")
+        name, _, line = magic.lstrip("%").partition(" ")
+        if cell.startswith("%"):
+            kind, more = ("cell", f", {body!r}") if cell.startswith("%%") else ("line", "")
+            cell = f"get_ipython().run_{kind}_magic({name!r}, {line!r}{more})"
+        text += f"\n\n# In[{number}]:\n\n\n{cell}\n"
+    return text
+
+
+@pytest.mark.parametrize(("file", "written"), [("hw.ipynb", notebook), ("hw.py", exported), ("double.py", exported)])
+def test_of_a_notebook_the_last_cell_for_each_kata_is_taken_and_the_rest_is_named(tmp_path, places, file, written):
+    write(tmp_path / "a" / file, written(CELLS))
+    submission = read("a", tmp_path / "a", places)
+    assert submission.files[DOUBLE] == {"double.py": RIGHT_DOUBLE.encode()}
+    assert submission.files[HALF] == {"half.py": RIGHT_HALF.encode()}
+    assert f"{file}/double.py was taken for {DOUBLE}/double.py" in notes(submission)
+    assert f"{file} has more than one cell for double: the last was taken" in notes(submission)
+    assert f"{file} has a cell for dubble, which is no kata" in notes(submission)
+    assert "outside of cells for katas, which was not taken: import numpy as np" in notes(submission)
+    assert "load_ext" not in notes(submission)
+
+
+def test_notebooks_come_through_a_system_for_courses_and_in_an_archive(tmp_path, places):
+    folder = download(tmp_path / "canvas")
+    write(folder / "leewei_12_501_hw.ipynb", notebook(CELLS))
+    write(folder / "kimjo_13_502_hw.py", exported(CELLS))
+    zipped(folder / "maxmo_14_503_hw.zip", {"hw.ipynb": notebook(CELLS).encode()})
+    assert students(folder, places) == {name: [DOUBLE, HALF] for name in ("kimjo", "leewei", "maxmo")}
+
+
+@pytest.mark.parametrize("held", ["", "{", "[]", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}', "[" * 10**5])
+def test_a_notebook_that_can_t_be_read_is_named(tmp_path, places, held):
+    write(tmp_path / "a/hw.ipynb", held)
+    assert "hw.ipynb is a notebook, and was not taken" in notes(read("a", tmp_path / "a", places))
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
         ([], "nothing is in it"),
-        (["hw.ipynb"], "hw.ipynb is a notebook, and was not taken: export it as Python"),
+        (
+            ["hw.ipynb"],
+            "hw.ipynb is a notebook, and was not taken: write each solution in a cell that begins with %%kata",
+        ),
         (["double.ipynb"], f"double.ipynb was not taken (a notebook); a solution is {DOUBLE}/double.py"),
         (["double.py.txt"], f"double.py.txt was not taken (a text file); a solution is {DOUBLE}/double.py"),
         (["a.pdf", "b.py"], "no kata was found in it; it holds a.pdf (a PDF), b.py"),
@@ -249,6 +311,13 @@ def test_an_archive_that_is_none_is_told(tmp_path, places, held, ending):
     assert "can't be read" in notes(submission)
 
 
+@pytest.mark.parametrize(("begins", "kind"), [(b"Rar!\x1a\x07\x01\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z")])
+def test_an_archive_of_another_kind_is_called_what_it_is(tmp_path, places, begins, kind):
+    (tmp_path / "a.zip").write_bytes(begins + bytes(100))
+    told = notes(read("a", tmp_path / "a.zip", places))
+    assert told == f"it is a {kind} archive, which can't be opened here: hand in a zip file"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_in_a_submission_holds_nobody_up(tmp_path, places):
     folder = hand_in(tmp_path / "a", "student-01", RIGHT_DOUBLE)
@@ -331,6 +400,43 @@ def test_a_roster_says_who_is_missing_and_who_is_a_stranger(tmp_path):
         Roster.read(write(tmp_path / "other.csv", "name\nstudent-01\n"))
     with pytest.raises(ValueError, match="there is no such file"):
         Roster.read(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_roster_is_read_as_spreadsheets_write_it(tmp_path, separator, encoding):
+    text = f"Student{separator}ID\nJos\u00e9 \u738b{separator}7\n"
+    file = tmp_path / "students.csv"
+    file.write_bytes((b"\xff\xfe" if encoding == "utf-16-le" else b"") + text.encode(encoding))
+    assert Roster.read(file).cells == {"Jos\u00e9 \u738b": {"ID": "7"}}
+
+
+def test_two_students_of_one_name_are_told_apart_by_their_ids(tmp_path, places):
+    roster = write(tmp_path / "grades.csv", CANVAS)
+    assert {"Lee, Wei_12", "Lee, Wei_13"} <= set(Roster.read(roster).students)
+    folder = download(tmp_path / "canvas", "leewei_12_501_double.py", "leewei_LATE_13_502_half.py")
+    assert students(folder, places, roster) == {"Lee, Wei_12": [DOUBLE], "Lee, Wei_13": [HALF]}
+    roster = write(tmp_path / "moodle.csv", MOODLE.replace("Ben", "Ann"))
+    folder = download(tmp_path / "moodle", *(f"Ann Example_{n}_assignsubmission_file_/double.py" for n in (12, 4711)))
+    assert students(folder, places, roster) == {"Ann Example_12": [DOUBLE], "Ann Example_4711": [DOUBLE]}
+
+
+def test_an_odd_member_of_the_zip_of_a_class_is_named_and_the_others_are_taken(tmp_path, places):
+    long = "\u738b" * 86 + ".zip"
+    inner = zipped(tmp_path / "inner.zip", {"double.py": RIGHT_DOUBLE.encode()}).read_bytes()
+    file = tmp_path / "class.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("ann.zip", long, "ben.zip", "cem.zip", "dan.zip"):
+            archive.writestr(name, inner)
+    held = bytearray(file.read_bytes())
+    begins, entry = held.index(b"ben.zip"), held.rindex(b"cem.zip") - 46
+    held[begins + len("ben.zip") + 20] ^= 1  # a byte that its checksum is not of
+    held[entry + 8] |= 1  # a password
+    file.write_bytes(held)
+    submissions, others = read_all(file, places)
+    assert {one.student: sorted(one.files) for one in submissions} == {"ann": [DOUBLE], "dan": [DOUBLE]}
+    assert [note.partition(" can't be unpacked")[0] for note in others] == [long, "ben.zip", "cem.zip"]
+    assert re.search("name too long.*CRC.*password", " ".join(others), re.I | re.S)
 
 
 # ---------------------------------------------------------------------------- what systems for courses give

@@ -139,10 +139,10 @@ NEVER_A_SKIP = {
     "warnings as errors": body("import warnings", "warnings.simplefilter('error')", "warnings.warn('no')"),
 }
 CAN_T_WIN = {
-    "patches the comparison": "import dojo.engine.truth.compare\ndojo.truth.compare.close = lambda *a, **k: True\n"
+    "patches the comparison": "import dojo.engine.truth.compare\ndojo.engine.truth.compare.close = lambda *a, **k: True\n"
     + body("return x"),
     "patches the judge": (
-        "import dojo.engine.judge.kata\ndojo.judge.kata.Kata.check = dojo.engine.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
+        "import dojo.engine.judge.kata\ndojo.engine.judge.kata.Kata.check = dojo.engine.judge.kata.Kata.check_figure = lambda *a, **k: None\n"
         + body("return x")
     ),
     "patches pytest": (

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.practice import Practice
+from dojo.engine.explain.mistakes import load_mistakes
 from dojo.practice import planting
 from dojo.practice.calls import Caller
 from tests.judging import ROOT
@@ -68,6 +69,15 @@ def test_a_kata_that_is_not_green_is_not_hunted_in(hunted):
     assert told.exit_code == 1
     assert "not green yet" in told.output
     assert not (hunted.root / "hunts").exists()
+
+
+def test_a_hunt_has_one_bug():
+    texts = {place.name: planting.fitting(place) for place in Course(ROOT).order if place.shows_solution}
+    assert texts["attention"]
+    assert [mistake.name for fitting in texts.values() for mistake in fitting if mistake.made_of] == []
+    pairs = [mistake for place in Course(ROOT).order for mistake in load_mistakes(place) if mistake.made_of]
+    assert len(pairs) > 20
+    assert all(mistake.function == "_and_".join(mistake.made_of) for mistake in pairs)
 
 
 def test_the_file_gives_nothing_away(hunted, debug):

@@ -90,3 +90,25 @@ def test_another_cause_is_told_in_place_of_the_first():
     assert lesson.paragraphs == ["one", "words"]
     assert lesson.told_as("other").paragraphs == ["other", "words"]
     assert lesson.told_as(None) == lesson
+
+
+MANY = Lesson(
+    "load: not what it should be",
+    [*((f"w{i}", "[1.,\n 2.,\n 3.]") for i in range(9)), ("yours", "3."), ("expected", "4."), ("call", "load(1)")],
+    ["The weights are read in the wrong order."],
+)
+
+
+@pytest.mark.parametrize("room", [7, 9, 12, 15])
+def test_cause_yours_and_expected_stand_however_many_inputs_there_are(room):
+    seen = laid_out(MANY, room)
+    assert len(seen) <= room
+    assert [line.split()[-1] for line in seen if "yours" in line or "expected" in line] == ["3.", "4."]
+    assert seen[-1] == "  The weights are read in the wrong order."
+    assert seen.count("  ... (-v shows all)") == 1
+
+
+def test_a_lesson_that_is_too_long_loses_inputs_and_not_its_reason():
+    lesson = Lesson("a title", [("text", "x" * 9000)], ["why"]).cut()
+    assert (lesson.title, lesson.words) == ("a title", ["why"])
+    assert lesson.rows[0][1].endswith(" ...")

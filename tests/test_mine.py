@@ -118,6 +118,14 @@ def test_a_part_that_is_not_there_is_named(course, half, title):
     assert "dojo solution half" in lesson(verdict).words[0]
 
 
+def test_a_part_that_refuses_an_argument_is_written(course):
+    refuses = "def half(x):\n    if np.size(x) > 1:\n        raise NotImplementedError('no arrays')\n    return x / 2\n"
+    write(course / "katas" / HALF / "half.py", f"import numpy as np\n\n\n{refuses}")
+    told = lesson(quarters(course))
+    assert "raised NotImplementedError" in told.title
+    assert "no arrays" in str(told.rows)
+
+
 PATCHED = "np.exp = exp\n    return x / 2\n\n\ndef exp(x):\n    return x\n"
 
 
@@ -229,6 +237,44 @@ def test_a_red_part_is_where_to_begin(green):
     write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 7\n")
     judge_folder(green, "--kata=half", "--hypothesis-profile=grade", "-p", "cacheprovider")
     assert lesson(judged(green)).words[0] == "Your half is red: begin there."
+
+
+OPEN = """
+
+@pytest.mark.kata(stage="edges")
+def test_takes_an_edge(kata):
+    kata.check("{}", np.array([1e300]))
+"""
+NO_EDGES = "import numpy as np\n\n\ndef half(x):\n    return x / 2 if np.max(np.abs(x), initial=0) < 1e200 else x * 7\n"
+
+
+def with_an_edge(course: Path, kata: str) -> None:
+    judge = Course(course).find(kata).judge
+    judge.write_text(judge.read_text(encoding="utf-8") + OPEN.format(kata), encoding="utf-8")
+
+
+def test_a_part_that_is_green_is_not_called_red_for_its_edges(green):
+    with_an_edge(green, "half")
+    write(green / "katas" / HALF / "half.py", NO_EDGES)
+    half = judge_folder(green, "--kata=half", "--hypothesis-profile=grade", "-p", "cacheprovider")
+    assert {result.stage for result in half.red} == {"edges"}
+    write(green / "katas" / QUARTER / "quarter.py", f"{RIGHT_QUARTER}\n\ndef quarter(x):\n    return half(x) * 3\n")
+    assert "begin there" not in str(lesson(judged(green)).words)
+
+
+def test_what_never_was_green_has_not_been_green_until_a_part_changed(green):
+    write(green / "katas" / QUARTER / "quarter.py", f"{RIGHT_QUARTER}\n\ndef quarter(x):\n    return half(x) * 3\n")
+    assert judged(green).red
+    write(green / "katas" / HALF / "half.py", "def half(x):\n    return x * 0.5\n")
+    assert "It was green" not in str(lesson(judged(green)).words)
+
+
+def test_an_edge_that_was_open_has_not_been_green_until_a_part_changed(green):
+    with_an_edge(green, "quarter")
+    write(green / "katas" / HALF / "half.py", NO_EDGES)
+    assert {result.stage for result in judged(green).red} == {"edges"}
+    write(green / "katas" / HALF / "half.py", NO_EDGES.replace("x / 2", "x * 0.5"))
+    assert "It was green" not in str(lesson(judged(green)).words)
 
 
 def test_only_parts_that_are_imported_count(green):

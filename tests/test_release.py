@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 from typer.testing import CliRunner
 
 from dojo.classes.excerpts import page
@@ -22,7 +23,7 @@ from dojo.classes.selection import choose
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.engine.base import sealed
-from dojo.engine.base.files import find_katas
+from dojo.engine.base.files import find_katas, version
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.install.shipped import read_manifest
 from tests.forked import forked
@@ -175,7 +176,9 @@ def test_what_was_left_out_is_promised_nowhere(course, tmp_path, monkeypatch):
 def test_its_settings_are_whole(course, tmp_path):
     root = hand_out(course, tmp_path / "out").root
     project = tomllib.loads((root / "pyproject.toml").read_text())
-    assert re.fullmatch(r"genai-katas==[\w.]+", project["project"]["dependencies"][0])
+    takes = SpecifierSet(project["project"]["dependencies"][0].removeprefix("genai-katas"))
+    major = int(version().partition(".")[0])
+    assert [takes.contains(of) for of in (version(), f"{major}.99", f"{major + 1}.0")] == [True, True, False]
     assert project["tool"]["pytest"]["testpaths"] == ["katas"]
     assert json.loads((root / ".devcontainer/devcontainer.json").read_text())["postCreateCommand"].endswith("-e .")
     assert json.loads((root / ".vscode/settings.json").read_text())["files.exclude"][sealed.SEALED]

@@ -181,3 +181,49 @@ def test_torch_is_due_where_the_record_says_so(course):
         """,
     )
     assert "due: True" in course.run("katas/01_numbers", "-s").stdout.str()
+
+
+WORSE = "import numpy as np\n\ndef double(x):\n    return abs(x) * 2 + 0 * np.square(x)\n"
+
+
+def test_what_the_last_save_has_broken_is_shown_before_what_was_red_already(course):
+    course.solve("double", "def double(x):\n    return abs(x) * 2\n")
+    course.run("--kata", "double", "--target=numpy").stdout.fnmatch_lines(["agrees with numpy and torch  [[]numpy[]]"])
+    course.solve("double", WORSE.replace("double(x)", "double(x"))
+    course.run("--kata", "double", "--target=numpy").stdout.fnmatch_lines(["*is not valid Python"])
+    course.solve("double", WORSE)
+    result = course.run("--kata", "double", "--target=numpy")
+    result.stdout.fnmatch_lines(["is written from scratch  [[]numpy[]]  passed before this save", "", "*square*"])
+    assert course.progress().last_failed(course.progress().course.places[0]) == "test_is_written_from_scratch[numpy]"
+
+
+REFUSES = """
+
+@pytest.mark.kata(stage="edges")
+def test_refuses_a_text(kata):
+    kata.check_raises(Exception, "double", "a")
+"""
+
+
+@pytest.mark.parametrize("message", ["", "(f'no double of {x}')"], ids=["bare", "with a message"])
+def test_an_argument_may_be_refused_with_a_not_implemented_error(course, message):
+    """It says that something is to be written only where nothing else is."""
+    judge = course.root / "katas/01_numbers/01_double/test_double.py"
+    judge.write_text(judge.read_text(encoding="utf-8") + REFUSES, encoding="utf-8")
+    refusal = f"    if isinstance(x, str):\n        raise NotImplementedError{message}\n"
+    course.solve("double", f"def double(x):\n{refusal}    return x * 2\n")
+    result = course.run("katas/01_numbers", "--stage=core", "--stage=edges")
+    assert result.ret == 0, result.stdout.str()
+    assert "to write" not in result.stdout.str()
+
+
+def test_of_two_functions_the_one_that_is_a_stub_still_is_named(course):
+    course.solve("double", "def _twice(x):\n    raise NotImplementedError\n\n\ndef double(x):\n    return _twice(x)\n")
+    assert "01_numbers/01_double: not started (_twice)" in course.run("katas/01_numbers", "-v").stdout.str()
+
+
+def test_a_raise_that_is_left_below_written_lines_is_told_as_that(course):
+    course.solve("double", "def double(x):\n    y = x * 2\n    raise NotImplementedError\n")
+    text = course.run("katas/01_numbers").stdout.str()
+    assert "The raise of the stub is still there" in text
+    assert "is the check too strict" not in text

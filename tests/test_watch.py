@@ -377,7 +377,10 @@ def test_a_green_kata_asks_and_answers(course, watch):
     course.write("katas/01_numbers/01_double/README.md", ASKED)
     course.solve("double", RIGHT)
     terminal = watch("watch", "double")
-    terminal.shows("01_double is complete", "Is 0 doubled? (u: the answer)", "d debug", "watching")
+    terminal.shows("01_double is complete", "n next  u question  d debug  s solution  l list  q quit", "watching")
+    assert "Is 0 doubled?" not in terminal.screen
+    terminal.type("u")
+    terminal.shows("Is 0 doubled? (u: the answer)")
     terminal.type("u")
     terminal.shows("It stays 0.", "Is a NaN? (u: the answer)")
     terminal.type("u")

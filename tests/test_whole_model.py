@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import types
 
 import pytest
+import torch
+from torch.nn import functional
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
@@ -12,10 +15,11 @@ from dojo.practice import whole_model
 from dojo.practice.whole import checks
 
 BUGS = whole_model.bugs()
+NAME = operator.itemgetter("name")
 
 
-def failing(chosen) -> set[str]:
-    """The parts whose checks fail, with some bugs."""
+def loaded(chosen) -> dict[str, types.ModuleType]:
+    """The three files with some bugs, each beside sound ones."""
     modules = {}
     for name, text in whole_model.planted(chosen).items():
         text = text.replace("from model ", "from dojo.practice.whole.model ").replace(
@@ -23,6 +27,12 @@ def failing(chosen) -> set[str]:
         )
         modules[name] = types.ModuleType(name.removesuffix(".py"))
         exec(compile(text, name, "exec"), vars(modules[name]))
+    return modules
+
+
+def failing(chosen) -> set[str]:
+    """The parts whose checks fail, with some bugs."""
+    modules = loaded(chosen)
     return {part for part, name in checks.FILE_OF.items() if checks.check(modules[name], part)}
 
 
@@ -32,10 +42,59 @@ def test_the_sound_files_pass_every_check():
     assert len({bug["name"] for bug in BUGS}) == len(BUGS) >= 30
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug["name"])
+@pytest.mark.parametrize("bug", BUGS, ids=NAME)
 def test_a_bug_is_seen_by_the_check_of_its_part_alone(bug):
     assert failing([bug]) == {bug["part"]}
     assert len(bug["words"].split()) > 8
+
+
+@pytest.mark.parametrize("bug", [bug for bug in BUGS if checks.FILE_OF[bug["part"]] == "train.py"], ids=NAME)
+def test_every_window_of_a_training_is_cut(bug):
+    train = loaded([bug])["train.py"]
+    train.step_of = train.held_out = lambda *_: 0.0
+    train.train(say=lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def sound():
+    """The sound files, with a model that they have trained."""
+    modules = loaded([])
+    return modules, *modules["train.py"].train(say=lambda *_: None)
+
+
+def _written(modules, model, letters) -> torch.Tensor:
+    ids = torch.tensor([[letters.index(letter) for letter in "The "]])
+    return modules["sample.py"].generate(model, ids, 400, generator=torch.Generator().manual_seed(0))
+
+
+def _cost(model, ids) -> float:
+    """The nats a letter that a model gives a text of more than 32."""
+    windows = ids[0].unfold(0, model.context + 1, 1)
+    with torch.no_grad():
+        return float(functional.cross_entropy(model.eval()(windows[:, :-1])[:, -1], windows[:, -1]))
+
+
+@pytest.mark.sampled(25)
+@pytest.mark.parametrize("bug", BUGS, ids=NAME)
+def test_a_bug_does_to_loss_and_text_what_is_said_of_it(bug, sound):
+    """Bounds overlap where the figures of two machines may lie on either side of one."""
+    _, judge, letters, right = sound
+    modules = loaded([bug])
+    modules["train.py"].GPT = modules["model.py"].GPT
+    said: list[str] = []
+    model, _, end = modules["train.py"].train(say=said.append)
+    learnt, cost = float(said[-2].split()[3]), _cost(judge, _written(modules, model, letters))
+    falls, low, high, odd = right - 0.3 < end < 2.75, end < right - 0.5, 2.7 < end < 5, learnt < 1 and end > 5
+    assert {"falls": falls, "low": low, "high": high, "odd": odd}[bug["loss"]]
+    assert {"right": 1.1 < cost < 2.6, "wrong": not 1.2 < cost < 2.45}[bug["text"]]
+
+
+def test_the_head_of_a_hunt_says_what_is_seen_of_its_bugs():
+    kinds = {(bug["loss"], bug["text"]): bug for bug in BUGS}
+    falls, low, high = kinds["falls", "right"], kinds["low", "wrong"], kinds["high", "wrong"]
+    assert whole_model.seen([falls, falls]) == "The loss falls, and the text looks nearly right."
+    assert whole_model.seen([falls, high]) == "The loss stays high, and the text looks wrong."
+    assert whole_model.seen([low, high]) == "The loss is not what it should be, and the text looks wrong."
 
 
 @pytest.mark.sampled(5)
@@ -81,6 +140,7 @@ def test_a_hunt_ends_when_all_is_mended_and_training_goes_as_far(course, debug):
     for name, text in whole_model.planted([]).items():
         (folder / name).write_text(text)
     told = debug("--model")
+    assert "Each part is right. Now your three files are trained" in told.partition("yours: ")[0]
     assert "Sound: the training ends at" in told
     assert all(bug["words"] in told for bug in chosen)
     assert not folder.exists()
@@ -91,7 +151,7 @@ def test_a_training_that_goes_less_far_is_told(course, debug):
     debug("--model", "--seed", "5")
     for name, text in whole_model.planted([]).items():
         (course.root / "hunts/whole_model" / name).write_text(text.replace("range(steps)", "range(3)"))
-    assert "each part is right, and the training ends at" in debug("--model")
+    assert "Each part is right, but your training ends at" in debug("--model")
 
 
 def test_a_hunt_that_is_given_up_shows_its_bugs_and_a_new_one_keeps_the_old_files(course, debug):

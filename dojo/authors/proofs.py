@@ -27,9 +27,9 @@ from dojo.authors.solutions import copied, mistaken, submission
 from dojo.book.katas import screens_of
 from dojo.engine.base.importing import load_trusted
 from dojo.engine.base.marks import asks_from_scratch
+from dojo.engine.base.signs import plain
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.engine.process.forbidden import plain as plain_name
-from dojo.run.terminal import plain
 from dojo.run.verdict import notes
 
 

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 from dojo.engine.base import layout
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES, asks_from_scratch
+from dojo.engine.base.marks import asks_from_scratch
+from dojo.engine.base.stages import STAGES
 
 PASSED, NOT_JUDGED = "passed", "not judged"
 NOT_FROM_SCRATCH, BROKE_THE_JUDGE = "not from scratch", "broke the judge"

@@ -154,7 +154,12 @@ def _settings(places: list[KataFiles], without: list[str]) -> dict[str, bytes]:
 
 
 def _template(name: str) -> str:
-    return (_BEGIN / name).read_text(encoding="utf-8").replace("{version}", version())
+    return (_BEGIN / name).read_text(encoding="utf-8").replace("{range}", _range())
+
+
+def _range() -> str:
+    """The engines that a hand-out goes with: this one, and those that come after it until a new major version."""
+    return f">={version()},<{int(version().partition('.')[0]) + 1}"
 
 
 def _readme(places: list[KataFiles], without: list[str]) -> str:

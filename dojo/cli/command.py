@@ -17,6 +17,7 @@ from dojo.course.progress import Progress
 from dojo.engine.base.disk import cut_off
 from dojo.engine.base.files import KataFiles, NoCourse, find_own_root, version
 from dojo.engine.base.files import find_root as root
+from dojo.engine.base.mine import used_by
 from dojo.engine.base.sealed import Damaged
 from dojo.practice import recall as kept
 from dojo.practice.due import Schedule
@@ -30,6 +31,8 @@ Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
 ]
 Json = Annotated[bool, typer.Option("--json", help="as JSON, for a program: dojo/FORMAT.md says what it holds")]
+_FEW = 5
+"""So many parts of ours are named where a path is chosen."""
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="do not ask")]
 
 
@@ -115,7 +118,17 @@ def path(
         paths.choose(progress.course.root, name)
     following = progress.next_of(progress.course.on_path)
     onward = f"next: {following.id} (dojo, or pytest --next)" if following else "all of it is green"
-    show([(f"{listing.position(progress, following)}; {onward}", {"bold": True})])
+    show([(f"{listing.position(progress, following)}; {onward}", {"bold": True}), *_rests_on(progress)])
+
+
+def _rests_on(progress: Progress) -> list[tuple[str, dict]]:
+    """Say in a line what a path builds on, and what of it is ours."""
+    course = progress.course
+    names = {part.name for place in course.on_path for part in used_by(place)}
+    ours = [place.name for place in course.order if place.name in names and place.name in progress.stand_ins]
+    more = f", and {len(ours) - _FEW} more" if len(ours) > _FEW else ""
+    after = f"it builds on {course.path.after}; " if course.path and course.path.after else ""
+    return [(f"{after}by ours, until you write them: {', '.join(ours[:_FEW])}{more}", {})] if ours else []
 
 
 @app.command()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pytest
 import typer
 
 from dojo.cli.ends import ends_at, position
@@ -18,12 +17,12 @@ from dojo.engine.base import layout, sealed
 from dojo.engine.base.files import KataFiles, find_root
 from dojo.engine.base.lesson import Lesson
 from dojo.practice.due import Schedule
-from dojo.practice.hunting import Hunt
-from dojo.practice.whole import checks
-from dojo.practice.whole_model import WholeModel
-from dojo.run import verdict
 from dojo.watch.actions import left_out
 from dojo.watch.view import say, show
+
+if TYPE_CHECKING:
+    from dojo.practice.hunting import Hunt
+    from dojo.practice.whole_model import WholeModel
 
 ERRORS = LookupError, SyntaxError, OSError, ValueError
 """The errors of a hunt that are said in a line: of its steps, and of files that a learner has written."""
@@ -44,6 +43,8 @@ def debug(
     ] = None,
 ) -> None:
     """Hunt a bug in a kata that is green: see it, name it, mend it."""
+    from dojo.practice.whole_model import WholeModel
+
     with ends_at(*ERRORS):
         if model or check:
             say(_in_model(WholeModel(find_root()), bugs, seed, check, hint, give_up))
@@ -54,6 +55,8 @@ def debug(
 
 def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept) -> None:
     """Begin a hunt, of which more may be kept, and say what to do."""
+    from dojo.practice.hunting import Hunt
+
     sealed.opened(place.root)
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         size, name = hunt.begin(seed, **kept), place.name
@@ -71,6 +74,8 @@ def go_on(
     place: KataFiles, progress: Progress, seed: int | None = None, answer: int | None = None, hint=False, give_up=False
 ) -> None:
     """Take the next step of a hunt; once it is over, say what comes then."""
+    from dojo.practice.hunting import Hunt
+
     was = progress.practice.open(place)
     if was is None:
         begin(place, progress, seed)
@@ -95,6 +100,8 @@ def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
 
 def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
     """Take the next step of the hunt in a whole model, and say what came of it."""
+    from dojo.practice.whole import checks
+
     if check == "list":
         width = max(map(len, checks.ABOUT))
         return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
@@ -110,7 +117,7 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
         return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
     if give_up:
         return hunt.give_up()
-    return hunt.hint() if hint else hunt.judged()
+    return hunt.hint() if hint else hunt.judged(say)
 
 
 def _place(kata: str | None, progress: Progress) -> KataFiles:
@@ -167,6 +174,8 @@ def _see(hunt: Hunt, answer: int | None) -> None:
 
 def _mend(hunt: Hunt) -> None:
     """Take the third step: all that the judge asks."""
+    import pytest
+
     if code := int(pytest.main(["--hunt", hunt.place.name])):
         hunt.practice.change(hunt.place, runs=hunt.kept.get("runs", 0) + 1)
         raise typer.Exit(code)
@@ -184,6 +193,10 @@ class _Collector:
 
 def _judged(hunt: Hunt) -> tuple[str, Lesson]:
     """The heading and the lesson of the first red test of the planted code."""
+    import pytest
+
+    from dojo.run import verdict
+
     place, collector = hunt.place, _Collector()
     tree = lay_out(place, hunt.kept["text"])
     options = ["--solution", str(tree), "--parts", "ours", "--kata", place.name, "-q", "-p", "no:cacheprovider"]

@@ -21,7 +21,7 @@ Parts = Annotated[
     str | None,
     typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
 ]
-Model = Annotated[str, typer.Option(help="gpt of milestone 10, or modern_gpt of milestone 11")]
+Model = Annotated[str, typer.Option(help="gpt of milestone 10, modern_gpt of 11, or with parts of ours our_gpt")]
 
 
 def parts_of(given: str | None, progress: Progress) -> dict[str, Path]:
@@ -55,6 +55,8 @@ def milestone(
         raise typer.Exit(1)
     if parts == OURS:
         say("With our parts in place of yours: this is what you will have written.\n")
+    elif parts is None and (by_ours := chosen.by_ours(table, progress.stand_ins)):
+        say(f"by ours: {', '.join(by_ours)}\n")
     say(f"{chosen.about}\n")
     wrong, pictures = run(chosen, table, minutes=minutes, text=text, keeps=parts is None)
     if wrong:
@@ -111,7 +113,8 @@ def look(
             from mine.quantisation import quantise  # type: ignore[no-redef]  # once it is written
         file = out or course.root / f"my_{model}.html"
         size = write_page(kept, file, quantise)
-        how = "int8, by your quantise" if quantise else "float32: once quantisation is written, a quarter of it"
+        whose = "our" if "quantisation" in progress.stand_ins else "your"
+        how = f"int8, by {whose} quantise" if quantise else "float32: once quantisation is written, a quarter of it"
         say(f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network.")
 
 
@@ -123,13 +126,13 @@ def export(
     """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
     from dojo.models.export import TAKES
     from dojo.models.export import export as write_folder
-    from dojo.models.kept import open_kept
+    from dojo.models.kept import OUR, open_kept
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
 
     with _ends_in_a_line():
-        kata, name = TAKES.get(model, ("", ""))
+        kata, name = TAKES.get(model.removeprefix(OUR), ("", ""))
         sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
         say(f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}.")
         say(f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.')

@@ -26,6 +26,7 @@ def today() -> None:
         if (place := _on(progress, "recall")) is not None:
             say(_recall_words(place, progress))
         elif (place := _on(progress, "hunt")) is not None:
+            say(f"Your hunt for the bug in {place.name} is still open.\n")
             debugging.go_on(place, progress)
         elif plan := (schedule := Schedule(progress)).plan:
             say(f"{_overview(plan)}\n")
@@ -50,7 +51,7 @@ def _nothing(schedule: Schedule) -> str:
     if not schedule.rows:
         return "Nothing is due: what is green comes back after some days, and nothing is green yet."
     if schedule.due:
-        return f"That is enough for today. {count(len(schedule.due), 'kata')} can wait until tomorrow."
+        return "That is enough for today; the rest comes another day."
     first = min(schedule.rows, key=lambda row: row.day)
     return f"Nothing is due today. {first.place.name} is next: {schedule.words(first.place)}."
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dojo.course.milestones import milestones
+from dojo.course.paths import LearningPath
+from dojo.course.practice import count
 from dojo.course.progress import Progress
+from dojo.course.stubs import lines_of_ones_own
 from dojo.engine.base.files import KataFiles
-
-ONWARD = "Keep it, a few minutes a day: dojo today. Pass over what you know: dojo place."
-"""The sentences for where a day ends, or a path."""
 
 
 def endings(place: KataFiles, progress: Progress) -> list[str]:
@@ -23,7 +24,26 @@ def endings(place: KataFiles, progress: Progress) -> list[str]:
         The position, with it.
     """
     ended = [*_day(place, progress), *_paths(place, progress)]
-    return [*ended, *([ONWARD] if ended else []), *_milestone(place, progress)]
+    told = " ".join(ended)
+    return [*ended, *(text for number, text in _milestones(place, progress) if not _names(told, number))]
+
+
+def has_ended(place: KataFiles, progress: Progress) -> bool:
+    """Tell whether a kata is on the path that one is on, and all of that is done."""
+    path = progress.course.path
+    return path is not None and place.name in path.katas and _is_done(progress.course.on_path, progress)
+
+
+def of_path(path: LearningPath, progress: Progress) -> Iterator[str]:
+    """Yield what one has done on a path that is done, in figures, and then the path's own words of what goes on."""
+    places = progress.course.on(path)
+    lines = sum(lines_of_ones_own(place, place.solution(progress.directory)) for place in places)
+    bugs = sum(progress.practice.counts(progress.course.path_file.renamed).values())
+    days = [count(sum(bool(day.katas) for day in path.days), "day")] if path.is_in_days else []
+    figures = [*days, count(len(places), "kata"), f"{count(lines, 'line')} of your own"]
+    found = [f"{count(bugs, 'bug')} found in hunts"] if bugs else []
+    yield f"The path {path.words} is done: {', '.join([*figures, *found])}."
+    yield from paragraphs(path.end)
 
 
 def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
@@ -39,15 +59,21 @@ def _paths(place: KataFiles, progress: Progress) -> Iterator[str]:
     for path in course.paths.values():
         has_an_end = path == course.path or (path.end and not path.is_in_days)
         if has_an_end and place.name in path.katas and _is_done(course.on(path), progress):
-            yield from paragraphs(path.end or f"The path {path.words} is done.")
+            yield from of_path(path, progress)
 
 
-def _milestone(place: KataFiles, progress: Progress) -> Iterator[str]:
-    """Yield a sentence for each milestone for which this kata was the last part."""
+def _names(told: str, number: str) -> bool:
+    """Tell whether a text names a milestone already."""
+    return re.search(rf"dojo\s+milestone\s+{re.escape(number)}\b", told) is not None
+
+
+def _milestones(place: KataFiles, progress: Progress) -> Iterator[tuple[str, str]]:
+    """Yield the name of, and a sentence for, each milestone for which this kata was the last part."""
     for milestone in milestones(progress.course):
         parts = progress.course.named(milestone.parts)
         if place in parts and _is_done(parts, progress):
-            yield f"Your code can do something now. {milestone.title}: dojo milestone {milestone.number}"
+            words = f"Your code can do something now. {milestone.title}: dojo milestone {milestone.number}"
+            yield milestone.number, words
 
 
 def _is_done(places: list[KataFiles], progress: Progress) -> bool:

@@ -6,15 +6,16 @@ import ast
 import runpy
 import traceback
 import warnings
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
 from dojo.engine.base.importing import open_mine
-from dojo.engine.base.lines import Home, lines_of, raised_by_solution
+from dojo.engine.base.lines import Home, lines_of
 from dojo.engine.base.mine import Needs, asked_in, named_in, without_ours
+from dojo.engine.base.unwritten import raised_by_stub
 
 FILES = "milestone.py", "milestone_*.py"
 """The files in the folder of a track: the milestone of the whole track, and smaller ones with names."""
@@ -97,19 +98,26 @@ class Milestone:
         table : mapping of str to Path
             The file of each part, by its name.
         """
-        missing, queue, seen = set(), [*asked_in(self.file, deep=False)], set()
+        asked = ((part, name, table[part]) for part, name in self._asked(table))
+        missing = {
+            part for part, name, file in asked if not file.is_file() or not_started(file) or name in stubs_in(file)
+        }
+        return self._as_due(missing)
+
+    def by_ours(self, table: Mapping[str, Path], stand_ins: Container[str]) -> list[str]:
+        """Name the parts that it runs with and that are ours, in the order in which they are due."""
+        return self._as_due({part for part, _ in self._asked(table) if part in stand_ins})
+
+    def _asked(self, table: Mapping[str, Path]) -> set[tuple[str, str]]:
+        """The parts that it imports, and those that they import, each with what is taken of it."""
+        queue, seen = [*asked_in(self.file, deep=False)], set()
         while queue:
             part, name = queue.pop()
-            file = table.get(part)
-            if file is None:
-                continue
-            if not file.is_file() or not_started(file) or name in stubs_in(file):
-                missing.add(part)
-            if part not in seen:
-                seen.add(part)
-                beside = (helper for helper in file.parent.glob("*.py") if helper.stem.isidentifier())
+            if part in table and (part, name) not in seen:
+                seen.add((part, name))
+                beside = (helper for helper in table[part].parent.glob("*.py") if helper.stem.isidentifier())
                 queue += (asked for helper in beside for asked in asked_in(helper))
-        return self._as_due(missing)
+        return seen
 
     @property
     def parts(self) -> list[str]:
@@ -213,7 +221,7 @@ def _wanting(needed: Needs, course: Course) -> str:
 
 def _unwritten(error: NotImplementedError, home: Home, course: Course) -> str:
     """Say in one sentence that a stub was called."""
-    if not raised_by_solution(error, home):
+    if not raised_by_stub(error, home):
         return _failed(error, home)
     return _wanting(Needs(Path(lines_of(error, home)[-1].file).stem, "which is not written yet"), course)
 

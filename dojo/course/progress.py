@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from dojo.course.record import Record, record_of
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.course.stubs import not_started
 from dojo.engine.base.files import KataFiles, with_plain_ends
-from dojo.engine.base.marks import STAGES
 from dojo.engine.base.mine import imported, parts_of
+from dojo.engine.base.stages import STAGES
 
 
 def digest(*files: Path) -> str:
@@ -96,7 +96,9 @@ class Progress:
             same = _is_whole(saved) and saved.get("solution") == now["solution"]
             has_its_judge = saved.get("judge") == now["judge"]
             if not same or not (has_its_judge or _is_green(saved["stages"])):
-                saved = {"stages": {}, "last": saved["last"] if isinstance(saved.get("last"), str) else None}
+                was = _passed_before(saved) if has_its_judge else []
+                last = saved["last"] if isinstance(saved.get("last"), str) else None
+                saved = {"stages": {}, "last": last, "was": was}
             changed = _changed(saved, parts, has_its_judge) if saved["stages"] else []
             self._entries[place.id] = {**saved, **now, "parts": parts, "changed": changed}
         return self._entries[place.id]
@@ -116,6 +118,10 @@ class Progress:
         """Return the tests of a stage that have passed, in these very files."""
         entry = self.entry(place)
         return set() if entry["changed"] else set(entry["stages"].get(stage, {}).get("passed", ()))
+
+    def is_broken(self, place: KataFiles, case: str) -> bool:
+        """Tell whether a test had passed before the solution was saved last."""
+        return case in self.entry(place).get("was", [])
 
     def failed(self, place: KataFiles, stage: str) -> set[str]:
         """Return the tests of a stage that are red."""
@@ -137,16 +143,16 @@ class Progress:
         return place.name in self.passed_over or self.is_green(place)
 
     @functools.cached_property
-    def stand_ins(self) -> set[str]:
-        """The known katas whose stubs are untouched: ``mine`` has ours for them."""
-        places = self.course.named(self.passed_over)
-        return {place.name for place in places if not_started(place.solution(self.directory))}
+    def stand_ins(self) -> StandIns:
+        """The katas for which ``mine`` has ours."""
+        return StandIns(self)
 
     def is_complete(self, place: KataFiles) -> bool:
         return self.is_green(place) and all(self.is_green_at(place, stage) for stage in STAGES)
 
     def is_red(self, place: KataFiles) -> bool:
-        return any(self.failed(place, stage) for stage in STAGES)
+        """Tell whether its core is: one with an edge open is green."""
+        return bool(self.failed(place, "core"))
 
     def changed(self, place: KataFiles) -> list[str]:
         """Name what has changed since it was judged: its judge, by an update of the course, or parts it imports."""
@@ -185,14 +191,41 @@ class Progress:
                 seen[key] = sorted({*others, result.case} if belongs else others)
             if result.state in ("skipped", "passed"):
                 seen["unavailable"] = result.state == "skipped"
-        if red := [result.case for result in results if _is_wrong(result) and result.target != JUDGE]:
-            entry["last"] = red[0]
+        if red := sorted((r for r in results if _is_wrong(r) and r.target != JUDGE), key=lambda r: r.rank):
+            entry["last"] = red[0].case
         if any(result.target == JUDGE for result in results):  # no verdict can be trusted
             entry["stages"] = {}
 
     def save(self, places: list[KataFiles]) -> None:
         entries = {place.id: self.entry(place) for place in places}
         self.record.update(lambda saved: saved.update(entries))
+
+
+class StandIns(Container[str]):
+    """The untouched stubs of katas that are known, or not on the path that one follows: ``mine`` has ours for them.
+
+    Parameters
+    ----------
+    progress : Progress
+        The learner's own; of another folder of solutions nothing is ours.
+    """
+
+    def __init__(self, progress: Progress):
+        self._progress, self._is = progress, functools.cache(self._stands_in)
+
+    def __contains__(self, name) -> bool:
+        return self._is(name)
+
+    def _stands_in(self, name: str) -> bool:
+        progress = self._progress
+        if progress.directory != progress.course.root / "katas" or not self._may(name):
+            return False
+        return any(not_started(place.solution(progress.directory)) for place in progress.course.named([name]))
+
+    def _may(self, name: str) -> bool:
+        path = self._progress.course.path
+        is_elsewhere = path is not None and name not in path.katas
+        return name in self._progress.passed_over or is_elsewhere
 
 
 def _is_wrong(result: Result) -> bool:
@@ -211,6 +244,12 @@ def _is_green_at(stages: dict, stage: str) -> bool:
     return bool(seen.get("unavailable")) or len(seen["passed"]) >= seen["tests"]
 
 
+def _passed_before(saved: dict) -> list[str]:
+    """Name the tests that had passed; where none had, as of a file that did not load, those of the file before it."""
+    passed = (seen["passed"] for seen in saved["stages"].values()) if _is_whole(saved) else ()
+    return sorted(set().union(*passed)) or saved.get("was", [])
+
+
 def _is_green(stages: dict) -> bool:
     return stages.get("core", {"tests": 0})["tests"] > 0 and _is_green_at(stages, "core")
 
@@ -225,7 +264,8 @@ def _is_whole(saved: dict) -> bool:
     """Tell whether an entry has the form that is relied on, whoever wrote it."""
     match saved:
         case {"stages": dict(stages), "last": str() | None}:
-            more = isinstance(saved.get("parts", {}), dict) and isinstance(saved.get("changed", []), list)
+            lists = (isinstance(saved.get(name, []), list) for name in ("changed", "was"))
+            more = isinstance(saved.get("parts", {}), dict) and all(lists)
             return more and all(map(_is_a_stage, stages.values()))
     return False
 

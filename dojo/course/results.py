@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.stages import STAGES
 
 JUDGE = "judge"
 """In place of a target: a failure of the judge's file that no kata took part in."""
@@ -37,6 +38,8 @@ class Result:
         Why a test was skipped.
     notes : list of str
         What is said beside green: it decides nothing.
+    is_broken : bool
+        Whether it is red, and has passed before the solution was saved last.
     report : pytest.TestReport
         Where it was read.
     """
@@ -50,6 +53,7 @@ class Result:
     lesson: Lesson | None = None
     reason: str = ""
     notes: list[str] = field(default_factory=list)
+    is_broken: bool = False
     report: Any = None
 
     @classmethod
@@ -65,6 +69,7 @@ class Result:
             lesson=Lesson.from_plain(said["lesson"]) if "lesson" in said else None,
             reason=report.longrepr[2].removeprefix("Skipped: ") if skipped else "",
             notes=said.get("notes", []),
+            is_broken=said.get("broken", False),
             report=report,
         )
 
@@ -83,5 +88,15 @@ class Result:
         return self.report.nodeid.partition("::")[2]
 
     @property
+    def rank(self) -> tuple[int, bool]:
+        """Its place among red tests: by stage, and what the last save has broken first."""
+        return rank(self.stage, self.is_broken)
+
+    @property
     def is_red(self) -> bool:
         return self.state not in FINE
+
+
+def rank(stage: str, is_broken: bool) -> tuple[int, bool]:
+    """The place of a test among the red ones of its kata: the least is shown."""
+    return STAGES.index(stage), not is_broken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dojo.course.progress import Progress
-from dojo.course.stubs import not_started
+from dojo.course.stubs import is_untouched
 from dojo.engine.base.files import KataFiles
 
 
@@ -20,7 +20,7 @@ def state(place: KataFiles, progress: Progress) -> str:
         return "red"
     if not file.is_file():
         return "missing"
-    if not_started(file):
+    if is_untouched(place, file):
         return "known" if place.name in progress.passed_over else "not started"
     return "not judged"
 

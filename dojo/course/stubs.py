@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 from pathlib import Path
 
 from dojo.engine.base.files import KataFiles, find_katas
+from dojo.engine.base.unwritten import functions_of, is_unwritten, parsed, tree_of
 
 SHIPPED = "katas/stubs.json"
 """The file that has them, from the root of a course."""
@@ -18,9 +20,22 @@ SHIPPED = "katas/stubs.json"
 
 def shipped(place: KataFiles) -> str | None:
     """Return the text of a stub as it was shipped; None of a kata that is not in the list."""
-    files = [root / SHIPPED for root in (place.root, place.course)]
-    lists = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    lists = (_list_in(root / SHIPPED) for root in (place.root, place.course))
     return next((stubs[place.id] for stubs in lists if place.id in stubs), None)
+
+
+def _list_in(file: Path) -> dict[str, str]:
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@functools.lru_cache(4)
+def _read(file: Path, changed: int) -> dict[str, str]:
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def is_untouched(place: KataFiles, file: Path) -> bool:
+    """Tell whether a file of a kata is its stub, as shipped or with nothing written in it."""
+    return file.read_bytes() == (shipped(place) or "").encode() or bool(not_started(file))
 
 
 def stub_of(place: KataFiles) -> str:
@@ -46,58 +61,29 @@ def not_started(file: Path) -> list[str]:
 
     Empty where something has been written, and where the file can't be read.
     """
-    tree = _tree(file)
-    if not (functions := _functions(tree)) or not all(map(_is_empty, functions)):
+    tree = tree_of(file)
+    if not (functions := functions_of(tree)) or not all(map(is_unwritten, functions)):
         return []
     return [n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
 
 
+def lines_of_ones_own(place: KataFiles, file: Path) -> int:
+    """Count the lines of code in a solution that its stub has not."""
+    given = {line.strip() for line in (shipped(place) or "").split("\n")}
+    try:
+        rows = (line.strip() for line in file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    except OSError:
+        return 0
+    return sum(row not in given and not row.startswith("#") for row in rows if row)
+
+
 def is_begun(held: bytes) -> bool:
     """Tell whether somebody has written in a stub that holds this."""
-    functions = _functions(_parsed(held))
-    return not functions or not all(map(_is_empty, functions))
+    functions = functions_of(parsed(held))
+    return not functions or not all(map(is_unwritten, functions))
 
 
 def stubs_in(file: Path) -> set[str]:
     """Name the functions of a module that are still stubs, and the classes with a method that is one."""
-    named = (node for node in _tree(file).body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
-    return {node.name for node in named if any(map(_is_empty, _functions(node)))}
-
-
-def _tree(file: Path) -> ast.Module:
-    """Return what a file holds; nothing where it can't be read."""
-    try:
-        return _parsed(file.read_bytes())
-    except OSError:
-        return ast.parse("")
-
-
-def _parsed(held: bytes) -> ast.Module:
-    try:
-        return ast.parse(held)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.parse("")
-
-
-def _functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-
-
-def _is_empty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether it is a docstring, the lines that look at an input, and the raise."""
-    *before, last = function.body
-    raised = last.exc if isinstance(last, ast.Raise) else None
-    raised = raised.func if isinstance(raised, ast.Call) else raised
-    if not isinstance(raised, ast.Name) or raised.id != "NotImplementedError":
-        return False
-    return all(map(_is_given, before))
-
-
-def _is_given(node: ast.stmt) -> bool:
-    """Tell whether it is a docstring, or looks at an input: asks it for its library, or makes a list of it."""
-    match node:
-        case ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Assign(value=ast.Call(func=ast.Name(id=name)) | ast.IfExp(body=ast.Call(func=ast.Name(id=name)))):
-            return name in ("array_namespace", "list")  # in an IfExp where there may be no array to ask
-    return False
+    named = (node for node in tree_of(file).body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+    return {node.name for node in named if any(map(is_unwritten, functions_of(node)))}

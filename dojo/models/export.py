@@ -67,7 +67,7 @@ def files_of(kept: Kept) -> dict[str, bytes]:
     try:
         from safetensors.torch import save
     except ModuleNotFoundError:
-        raise ImportError("dojo export needs safetensors: pip install 'genai-katas[gpt2]'") from None
+        raise ImportError("dojo export needs safetensors: pip install safetensors") from None
     settings = settings_of(kept)
     settings["tied"] = kept.model.head.weight is kept.model.tokens.weight
     config, weights = {"gpt": as_gpt2, "modern_gpt": as_llama}[kept.config["part"]](kept.model, settings)

@@ -11,9 +11,11 @@ from dojo.course.course import Course
 from dojo.course.record import FOLDER
 from dojo.course.stubs import not_started
 from dojo.engine.base.importing import open_mine
-from dojo.engine.base.mine import LIBRARY
+from dojo.engine.base.mine import LIBRARY, all_parts
 from dojo.engine.base.targets import load_torch
 
+OUR = "our_"
+"""The beginning of the name of a model that holds parts of ours."""
 MILESTONES = {"gpt": 10, "modern_gpt": 11}
 """The katas whose models are kept, and the milestone that trains each."""
 _SIZES = "vocab_size", "context", "dim", "n_heads", "n_layers"
@@ -28,7 +30,8 @@ class Kept(NamedTuple):
     model, tokenizer
         Of the learner's own classes.
     config : dict
-        How the model is made: ``part``, its kata; ``class``; and ``arguments``, by their names.
+        How the model is made: ``part``, its kata; ``class``; ``arguments``, by their names; and ``ours``, the names of
+        the parts in it that are ours.
     steps : int or None
         How many it was trained for, where that is known.
     """
@@ -60,12 +63,21 @@ def load(file: Path) -> Kept:
     LookupError
         Where none is kept, or its class is no longer the one that was trained.
     """
+    return _made(_held(file))
+
+
+def _held(file: Path) -> dict:
+    """Return what a file holds: the learner's own, so that the tokenizer is what it is."""
     if not file.is_file():
-        raise LookupError(f"no model is kept yet: dojo milestone {MILESTONES[file.stem]} trains yours")
-    torch = load_torch()
+        part = file.stem.removeprefix(OUR)
+        raise LookupError(f"no model is kept yet: dojo milestone {MILESTONES[part]} trains yours")
+    return load_torch().load(file, weights_only=False)
+
+
+def _made(held: dict) -> Kept:
+    """Make the model of now."""
     from mine.byte_pair_encoding import Tokenizer
 
-    held = torch.load(file, weights_only=False)  # the learner's own file: the tokenizer is what it is
     config, tokenizer = _config(held), Tokenizer()
     vars(tokenizer).update(held["tokenizer"])
     try:
@@ -94,7 +106,7 @@ def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also
     table : mapping of str to Path
         The file of each part, by its name.
     part : str
-        The kata: ``"gpt"`` or ``"modern_gpt"``.
+        The kata: ``"gpt"`` or ``"modern_gpt"``; with ``our_`` before it, its model that holds parts of ours.
     also : tuple of str
         The other parts that have to be written.
 
@@ -104,14 +116,16 @@ def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also
         Where there is no such model or none is kept, a part is not written, or its class is no longer the one that was
         trained.
     """
-    if part not in MILESTONES:
+    if (kata := part.removeprefix(OUR)) not in MILESTONES:
         raise LookupError(f"no model is called {part}: there are {' and '.join(MILESTONES)}")
-    if (file := kept_model(course.root, part)).is_file():
-        for name in ("byte_pair_encoding", part, *also):
-            if not_started(table[name]):
-                raise LookupError(f"it needs {name}, which is not written yet")
-        open_mine(table)
-    return load(file)
+    held = _held(kept_model(course.root, part))
+    ours = course.named(_config(held).get("ours", []))
+    table = {**table, **all_parts(ours, None)}
+    for name in ("byte_pair_encoding", kata, *also):
+        if not_started(table[name]):
+            raise LookupError(f"it needs {name}, which is not written yet")
+    open_mine(table)
+    return _made(held)
 
 
 def go_on(

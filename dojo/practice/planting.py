@@ -122,13 +122,13 @@ def model_of(place: KataFiles) -> str:
 def fitting(place: KataFiles) -> dict[Mistake, str]:
     """The mistakes that somebody would write, in few lines and with words, and the texts that have them.
 
-    None that imports another library, raises what a library says, asks the same twice, or switches something off: that
-    is seen at a glance.
+    None that is two mistakes at once: a hunt has one bug. None that imports another library, raises what a library
+    says, asks the same twice, or switches something off: that is seen at a glance.
     """
     model, texts = model_of(place), {}
     imports = _imports(model)
     for mistake in (variants := load_mistakes(place)):
-        if mistake.words and (source := variants.source(mistake)) is not None:
+        if mistake.words and not mistake.made_of and (source := variants.source(mistake)) is not None:
             text = without_leftovers(stripped(source))
             is_plain = _imports(text) <= imports and not _is_glaring(model, text)
             if 0 < changed_lines(model, text) <= LINES and is_plain:

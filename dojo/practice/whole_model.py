@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -26,7 +26,8 @@ _NEAR = 0.05
 _HEAD = '''\
 """{title}
 
-Somebody else's GPT. It has {count}, in its three files. The loss falls, and the text looks nearly right.
+Somebody else's GPT. It has {count}, in its three files.
+{seen}
 
     python hunts/whole_model/train.py         trains it, in some seconds, and keeps it
     python hunts/whole_model/sample.py "The " lets it write
@@ -54,6 +55,22 @@ def drawn(count: int, seed: int) -> list[dict]:
     draw = random.Random(seed)
     parts = draw.sample(sorted(checks.FILE_OF), count)
     return [draw.choice([bug for bug in bugs() if bug["part"] == part]) for part in parts]
+
+
+_LOSS = {
+    "falls": "The loss falls",
+    "low": "The loss falls too low",
+    "high": "The loss stays high",
+    "odd": "The loss is not what it should be",
+}
+
+
+def seen(chosen: list[dict]) -> str:
+    """Say what somebody sees who trains a model with some bugs and lets it write."""
+    losses = {bug["loss"] for bug in chosen} - {"falls"} or {"falls"}
+    loss = _LOSS[losses.pop() if len(losses) == 1 else "odd"]
+    text = "looks nearly right" if all(bug["text"] == "right" for bug in chosen) else "looks wrong"
+    return f"{loss}, and the text {text}."
 
 
 def planted(chosen: list[dict]) -> dict[str, str]:
@@ -102,7 +119,7 @@ class WholeModel:
         bugs = "one bug" if count == 1 else f"{count} bugs"
         for name, text in planted(chosen).items():
             title, _, rest = text.removeprefix('"""').partition('"""\n')
-            text = f"{_HEAD.format(title=title, count=bugs)}{rest}" if name == "model.py" else text
+            text = f"{_HEAD.format(title=title, count=bugs, seen=seen(chosen))}{rest}" if name == "model.py" else text
             write_whole(self.folder / name, text)
         self.practice.begin(self._place, mistake=[veiled(bug["name"], seed) for bug in chosen], seed=seed, bugs=count)
 
@@ -142,25 +159,27 @@ class WholeModel:
         with closing(process):
             yield ask
 
-    def trained(self) -> tuple[float, float]:
+    def trained(self, say: Callable[[str], object]) -> tuple[float, float]:
         """Measure the held-out loss after a training, and after one of the sound files."""
         ends = []
+        say("Each part is right. Now your three files are trained, and then the sound ones: a minute or two.")
         with tempfile.TemporaryDirectory(prefix="hunt-") as folder, closing(Processes(with_torch=True)) as processes:
             for name, text in planted([]).items():
                 (Path(folder) / name).write_text(text, encoding="utf-8")
-            for where in (self.folder, Path(folder)):
+            for whose, where in (("yours", self.folder), ("the sound ones", Path(folder))):
                 with self._asking(processes, where, "train.py", TRAINING) as ask:
                     ends.append(ask(_train))
+                say(f"{whose}: {_nats(ends[-1])}")
         return ends[0], ends[1]
 
-    def judged(self) -> str:
-        """Judge all files, and end the hunt where they are sound."""
+    def judged(self, say: Callable[[str], object]) -> str:
+        """Judge all files, and end the hunt where they are sound; what takes long is said as it goes."""
         if count := len(self.wrong()):
             parts = "1 part is" if count == 1 else f"{count} parts are"
             return f"{parts} not right yet. dojo debug --check PART judges one; dojo debug --check list names them."
-        yours, right = self.trained()
+        yours, right = self.trained(say)
         if not isinstance(yours, float) or not yours <= right + _NEAR:
-            return f"each part is right, and the training ends at {yours}, where it should end at {right:.3f}"
+            return f"Each part is right, but your training ends at {_nats(yours)}. It should end at {right:.3f}."
         words = "\n".join(f"- {bug['words']}" for bug in self.planted)
         self._end("mended")
         return f"Sound: the training ends at {yours:.3f} nats a letter. The bugs were\n\n{words}"
@@ -184,6 +203,11 @@ class WholeModel:
         number = self.kept["hints"]
         self.practice.change(self._place, hints=number + 1)
         return f"Look at this part: {checks.ABOUT[wrong[number % len(wrong)]]}"
+
+
+def _nats(end: float | str) -> str:
+    """Write the end of a training, or what has ended it."""
+    return f"{end:.3f} nats a letter" if isinstance(end, float) else end
 
 
 def _train(solution):

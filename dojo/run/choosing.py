@@ -12,7 +12,8 @@ from dojo.course.course import Course
 from dojo.course.progress import Progress
 from dojo.course.record import Record, record_of
 from dojo.engine.base.files import KataFiles
-from dojo.engine.base.marks import STAGES, is_judged, stage_of, target_of
+from dojo.engine.base.marks import is_judged, stage_of, target_of
+from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import GPU, has_gpu_driver
 from dojo.run.options import Options
 

@@ -24,7 +24,7 @@ from dojo.course.results import Result
 from dojo.course.states import state
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles, version
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 from dojo.practice.due import Schedule
 from dojo.run import verdict
 

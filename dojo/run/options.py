@@ -11,7 +11,7 @@ from dojo.course.course import Course
 from dojo.course.practice import lay_out
 from dojo.engine.base import sealed
 from dojo.engine.base.files import KataFiles, find_directory
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import TARGETS
 from dojo.run.documents import why_not_written
 

@@ -12,14 +12,14 @@ from dataclasses import replace
 import pytest
 
 from dojo.course import pictures
-from dojo.course.results import JUDGE
+from dojo.course.results import JUDGE, rank
 from dojo.engine.base import layout, marks
 from dojo.engine.base.disk import cut_off
-from dojo.engine.base.failures import ENDED, FAILED
+from dojo.engine.base.failures import ENDED, FAILED, Halt
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.importing import keep_references, put_off
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES, kata_mark, stage_of
+from dojo.engine.base.marks import kata_mark, stage_of
 from dojo.engine.base.mine import parts_of, without_ours
 from dojo.engine.base.targets import TARGETS, load_torch
 from dojo.engine.judge.session import Session
@@ -133,8 +133,8 @@ def kata(request):
 
     config, target = request.config, TARGETS[request.param]
     solutions = config.stash[_SOLUTIONS]
-    if target.needs_gpu and not solutions.has_gpu():
-        pytest.skip("no CUDA GPU on this machine")
+    if target.needs_gpu and (why := solutions.gpu().why_not):
+        pytest.skip(why)
     if target.on_torch:
         load_torch()
     place, mark = KataFiles.of_judge(request.path), kata_mark(request.node)
@@ -167,6 +167,10 @@ def pytest_runtest_call(item):
     judged.begin_test(mark.get("from_scratch", ()), mark.get("instead", ""), reached, mark.get("pinned", True))
     try:
         return (yield)
+    except Halt as halt:
+        if halt.lesson.state != "left out":
+            raise
+        return pytest.skip(halt.lesson.title)
     finally:
         judged.end_test()
 
@@ -177,13 +181,14 @@ def pytest_runtest_makereport(item, call):
     if not hasattr(item, "callspec") or "kata" not in item.callspec.params:
         return (yield)
     place, target = KataFiles.of_judge(item.path), item.callspec.params["kata"]
-    lesson = None
+    lesson, progress = None, item.config.stash[CHOICE].progress
     if call.excinfo is not None and judged is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
-        lesson = _explained(judged, call.excinfo.value, _is_shown(item))
+        is_first = _is_first(item, progress.is_broken(place, item.nodeid.partition("::")[2]))
+        lesson = _explained(judged, call.excinfo.value, is_first or _is_read(item.config))
         if lesson is not None:
-            lesson = _with_parts(item.config.stash[CHOICE].progress, place, lesson)
+            lesson = _with_parts(progress, place, stage_of(item), lesson)
             lesson = lesson if place.shows_solution else lesson.changed(without_ours)
-            lesson = _kept(item.config, judged, call.excinfo.value, lesson).cut()
+            lesson = _kept(item.config, judged, call.excinfo.value, lesson, is_first).cut()
             item.repr_failure = lambda excinfo: layout.text(lesson)
             if lesson.state in ENDED:
                 item.config.stash[_ENDED][place] = lesson.title
@@ -192,41 +197,50 @@ def pytest_runtest_makereport(item, call):
     if lesson is not None:
         report.sections = []
         report.user_properties += [("state", lesson.state), ("lesson", lesson.to_plain())]
+        case = item.nodeid.partition("::")[2]
+        report.user_properties.append(("broken", lesson.state in FAILED and progress.is_broken(place, case)))
     else:
         report.user_properties.append(("state", report.outcome))
     return report
 
 
-def _with_parts(progress, place: KataFiles, lesson: Lesson) -> Lesson:
-    """Begin with the parts of a solution that are red, or that it was green without."""
+def _with_parts(progress, place: KataFiles, stage: str, lesson: Lesson) -> Lesson:
+    """Begin with the parts of a solution that are red, or since whose change a stage is green no more."""
     words = [f"Your {name} is red: begin there." for name in progress.red_parts(place)]
-    if not words and (changed := [name for name in progress.changed(place) if name != JUDGE]):
+    changed = [name for name in progress.changed(place) if name != JUDGE]
+    if not words and changed and progress.is_green_at(place, stage):
         words = [f"It was green until {' and '.join(changed)} changed."]
     return replace(lesson, words=[*words, *lesson.words]) if lesson.state in FAILED else lesson
 
 
-def _kept(config, judged, error: BaseException, lesson: Lesson) -> Lesson:
-    """Keep the first red question of a learner's kata; where its call is too long to paste, say how to ask it again."""
+def _kept(config, judged, error: BaseException, lesson: Lesson, is_first: bool) -> Lesson:
+    """Keep the question that is shown of a learner's kata; where its call is too long to paste, say so."""
     choice, place = config.stash[CHOICE], judged._place
     asked = getattr(error, "asked", None)
     if not asked or choice.progress.record.file is None or choice.options.is_submission:
         return lesson
     question = asked[-1].question
-    if place not in (kept := config.stash.setdefault(_KEPT, {})):
+    kept = config.stash.setdefault(_KEPT, {})
+    if is_first:
         kept[place] = ask.keep(place, question, judged.names_of(question)) and lesson.title
-    if kept[place] != lesson.title or judged.can_be_pasted(question):
+    if kept.get(place) != lesson.title or judged.can_be_pasted(question):
         return lesson
     return replace(lesson, rows=[*lesson.rows, ("again", f"dojo ask {place.name}")])
 
 
-def _is_shown(item) -> bool:
-    """Tell whether what a red test says is read: on the one screen only that of the first one in the earliest stage."""
-    config, place, stage = item.config, KataFiles.of_judge(item.path), STAGES.index(stage_of(item))
-    first = config.stash[_SHOWN].get(place, len(STAGES))
-    config.stash[_SHOWN][place] = min(stage, first)
+def _is_first(item, is_broken: bool) -> bool:
+    """Tell whether a red test comes before those of its kata that were red so far: the one screen shows that alone."""
+    shown, place, now = item.config.stash[_SHOWN], KataFiles.of_judge(item.path), rank(stage_of(item), is_broken)
+    first = place not in shown or now < shown[place]
+    shown[place] = now if first else shown[place]
+    return first
+
+
+def _is_read(config) -> bool:
+    """Tell whether what every red test says is read."""
     on_one_screen = isinstance(config.pluginmanager.get_plugin("terminalreporter"), terminal.Quiet)
     is_kept = config.stash[CHOICE].options.is_submission or getattr(config.option, "xmlpath", None)
-    return stage < first or not on_one_screen or bool(is_kept)
+    return not on_one_screen or bool(is_kept)
 
 
 def _explained(judged, error: BaseException, is_shown: bool) -> Lesson | None:

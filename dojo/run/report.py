@@ -12,6 +12,8 @@ from pathlib import Path
 from dojo.course.course import Course
 from dojo.engine.base.files import COURSE, KataFiles
 from dojo.engine.base.files import version as version_of_course
+from dojo.engine.base.targets import load_torch
+from dojo.engine.process.child.gpu import look
 from dojo.run.documents import judged_apart
 
 _PACKAGES = "pytest", "hypothesis", "numpy", "torch", "pytest-xdist"
@@ -33,6 +35,7 @@ def report(course: Course, place: KataFiles | None, with_solution: bool) -> Iter
     yield f"python      {platform.python_version()} ({platform.python_implementation()})"
     yield f"platform    {platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} cores"
     yield from (f"{name:<11} {_version(name)}" for name in _PACKAGES)
+    yield f"gpu         {_gpu()}"
     if others := set(packages_distributions().get("dojo", [])) - {"genai-katas"}:
         yield f"beside it   {', '.join(sorted(others))} installs a package called dojo too: one of them hides the other"
     if place is not None:
@@ -47,6 +50,15 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
+
+
+def _gpu() -> str:
+    """The GPU that computes, or why none does; and what this torch is built for."""
+    torch = load_torch()
+    name, why_not = look()
+    cuda, rocm = torch.version.cuda, torch.version.hip
+    build = f"CUDA {cuda}" if cuda else f"ROCm {rocm}" if rocm else "the CPU"
+    return f"{name or why_not} (torch is built for {build})"
 
 
 def _verdict(place: KataFiles) -> str:

@@ -131,7 +131,10 @@ class Reporter:
         if is_green:
             keep_green(place, practice)
         used = [name for name in progress.entry(place)["parts"] if name in progress.stand_ins]
-        if new := practice.first_told(used) if used else []:
+        if elsewhere := [name for name in used if name not in progress.passed_over]:
+            notes.append(f"by ours, until you write them: {', '.join(elsewhere)}")
+        known = [name for name in used if name in progress.passed_over]
+        if new := practice.first_told(known) if known else []:
             notes.append(f"You were placed beyond {', '.join(new)}: mine has ours until you write your own.")
 
     @pytest.hookimpl(tryfirst=True)

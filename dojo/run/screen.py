@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
 from dojo.course import bars
-from dojo.course.endings import endings, paragraphs
+from dojo.course.endings import endings, has_ended, of_path, paragraphs
 from dojo.course.pictures import picture_of
 from dojo.course.results import Result
+from dojo.course.states import whereabouts
 from dojo.engine.base import layout
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
+from dojo.practice.due import Schedule
 from dojo.run import verdict
 from dojo.run.listing import first_paths, position
 
@@ -212,33 +215,49 @@ class Screen:
     # ------------------------------------------------------------------ what is next
 
     def _onward(self, place: KataFiles) -> Lines:
-        """The next kata after this one, and what has just ended."""
+        """What has just ended, or else the next kata after this one, and below it in one line what else there is."""
         lines = self._endings(place)
         following = self.choice.following
+        if lines and has_ended(place, self.progress):
+            is_all = self.progress.next_of(self.choice.course.places) is None
+            return [*lines, *self._ends()] if is_all else lines[:-1]
         if following is None:
             return lines + self._ends()
-        now = position(self.progress, following)
-        return [*lines, (f"{now}; next:", {"bold": True}), (f"  katas/{following.id}  ({self._next_command()})", {})]
+        now = whereabouts(self.progress, following)
+        following_lines = [(f"{now}; next:", {"bold": True}), (f"  katas/{following.id}  ({self._next_command()})", {})]
+        return [*lines, *following_lines, *self._also(place)]
+
+    def _also(self, place: KataFiles) -> Lines:
+        """What else there is to do; the watch has keys for it."""
+        if self.progress.practice.record.file is None or self.choice.walked is not None:
+            return []
+        hunt = [f"dojo debug {place.name}"] if self.progress.is_green(place) else []
+        due = [f"dojo today ({due})"] if (due := Schedule(self.progress).count) else []
+        return [(f"  also: {', '.join([*hunt, *due])}", {})] if hunt or due else []
 
     def _endings(self, place: KataFiles) -> Lines:
         """The endings of a kata that has just turned green."""
-        texts = endings(place, self.progress) if place.id in self.turned else []
-        lines = [line for text in texts for line in [*layout.paragraph(text, ""), ""]]
-        return [(line, {"green": True, "bold": True}) for line in lines]
+        return _told(endings(place, self.progress)) if place.id in self.turned else []
 
     def _ends(self) -> Lines:
         """Say that nothing is left to choose: of the course, or of the part that was asked for."""
         options, progress, course = self.choice.options, self.progress, self.choice.course
         green = {"green": True, "bold": True}
         if progress.next_of(course.places) is not None and self.choice.candidates:
-            is_path = options.path and not options.days
-            what = f"{course.path.words} is done" if is_path else "what you chose is done"
+            if options.path and not options.days and course.path:
+                return _told(of_path(course.path, progress))[:-1]
             further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
-            return [(f"{position(self.progress)}: {what}", green), *further]
+            return [(f"{position(self.progress)}: what you chose is done", green), *further]
         lines = [(f"{self._count()}: the course is done", green)]
         if (left := progress.next_of(course.places, complete=True)) is not None:
             lines.append((f"  edges and torch are left, first in katas/{left.id}  (pytest --next --complete)", {}))
         return lines
+
+
+def _told(texts: Iterable[str]) -> Lines:
+    """The paragraphs of what has ended, each with an empty line below it."""
+    lines = [line for text in texts for line in [*layout.paragraph(text, ""), ""]]
+    return [(line, {"green": True, "bold": True}) for line in lines]
 
 
 def untouched(place: KataFiles, then=("run ", "pytest --next"), directory: Path | None = None) -> Lines:

@@ -12,7 +12,8 @@ from dojo.engine.base.facts import facts
 from dojo.engine.base.failures import Halt
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES, expand, is_judged, stage_of, target_of
+from dojo.engine.base.marks import expand, is_judged, stage_of, target_of
+from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import ARRAY_TARGETS, TARGETS
 from dojo.run.choosing import CHOICE, Choice
 

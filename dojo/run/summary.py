@@ -93,7 +93,7 @@ class Summary:
         places = self.choice.course.places
         done, following = sum(map(self.progress.is_green, places)), self.choice.following
         if following is None:
-            what = "the course" if self.progress.next_of(places) is None else "the fast track"
+            what = "the course" if self.progress.next_of(places) is None else self.choice.course.path.words
             yield f"{done} of {len(places)} katas green: {what} is done", {"green": True}
             return
         given = self.choice.config.option.solution

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from dojo.course.practice import file_of
 from dojo.engine.base import layout
 from dojo.engine.base.files import another_version, version
+from dojo.engine.base.signs import plain
 from dojo.engine.process.pool import why_in_process
 from dojo.run.choosing import CHOICE
 
@@ -20,45 +20,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds before a bar says what is judged."""
-_SIGNS = {
-    "-": "—–−─",
-    "...": "…",
-    "*": "·★⊙",
-    "x": "×",
-    "/": "÷",
-    "sqrt ": "√",
-    "sum ": "Σ∑",
-    "<=": "≤",
-    ">=": "≥",
-    "!=": "≠",
-    "~": "≈",
-    "->": "→",
-    "<-": "←",
-    "inf": "∞",
-    "d": "∂",
-    "grad ": "∇",
-    "in": "∈",
-    "^T": "ᵀ",
-    "^-": "⁻",
-    "|": "│",
-    "#": "█",
-    "+": "▒",
-    ".": "░",
-    "'": "‘’",
-    '"': "“”",
-}
-"""Signs, by what is written for them in ASCII."""
-_IN_ASCII = str.maketrans({sign: text for text, signs in _SIGNS.items() for sign in signs})
-
-
-def plain(text: str, file) -> str:
-    """A text as a stream can take it: in plain ASCII where it knows no more."""
-    try:
-        text.encode(getattr(file, "encoding", None) or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        letters = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
-        return "".join(c for c in letters if not unicodedata.combining(c)).encode("ascii", "replace").decode("ascii")
-    return text
 
 
 def put_in_place(plugin, name: str, manager) -> None:

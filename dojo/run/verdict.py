@@ -6,7 +6,7 @@ from collections import Counter
 
 from dojo.course.results import JUDGE, UNJUDGED, UNTRIED, Result
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 
 _YELLOW, _RED, _GREEN = {"yellow": True}, {"red": True}, {"green": True}
 
@@ -63,9 +63,9 @@ def stages(results: list[Result]) -> str:
 
 
 def wrong(results: list[Result]) -> list[Result]:
-    """The results that are red and explained, by stage: neither unwritten nor missing, nor a fault of the judge."""
+    """The results that are red and explained, in their rank: neither unwritten nor missing, nor the judge's fault."""
     red = [r for r in results if r.is_red and r.state not in UNTRIED and r.target != JUDGE and r.lesson]
-    return sorted(red, key=lambda r: STAGES.index(r.stage))
+    return sorted(red, key=lambda r: r.rank)
 
 
 def notes(results: list[Result]) -> list[str]:
@@ -74,7 +74,8 @@ def notes(results: list[Result]) -> list[str]:
 
 
 def heading(result: Result) -> str:
-    return f"{result.sentence}  [{result.target}]"
+    broken = "  passed before this save" if result.is_broken else ""
+    return f"{result.sentence}  [{result.target}]{broken}"
 
 
 def lesson(result: Result, others: list[Result]) -> Lesson:

@@ -11,7 +11,6 @@ from dojo.course.milestones import ready
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
 from dojo.course.states import state as state_of
-from dojo.engine.base import layout
 from dojo.engine.base.failures import FAILED
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
@@ -49,8 +48,8 @@ class Account:
         Whether its verdict may still come.
     count : int
         How many tests are over.
-    is_green : bool
-        Whether the kata is green.
+    is_green, has_questions : bool
+        Whether the kata is green, and its statement asks something then.
     has_milestone : bool
         Whether it is, and a milestone of its track can run by now.
     due : str
@@ -74,6 +73,7 @@ class Account:
     def _stand(self, progress: Progress) -> None:
         """See where the learner is with the kata."""
         self.is_green, self.recall = progress.is_green(self.place), progress.practice.open(self.place, "recall")
+        self.has_questions = self.is_green and bool(questions_of(self.place))
         self.has_milestone = self.is_green and ready(self.walk.course, self.place.track, self.walk.parts()) is not None
         self.due = Schedule(progress).count
 
@@ -106,8 +106,6 @@ class Account:
         self._screen(screen)
         self.status, self.is_on = "", False
         self._stand(self.walk.progress())
-        if self.is_green and self.lesson is None:
-            self.lines += _first_question(self.place)
 
     def _end(self, end: dict) -> None:
         """Take in that the run is over, with its verdict or without."""
@@ -123,16 +121,6 @@ class Account:
         self.status, self.is_on = "waiting for a save (r runs it again)", False
 
 
-def _first_question(place: KataFiles) -> Lines:
-    """The first question of the statement for after green, where there is one."""
-    lines = [line for question, _ in questions_of(place)[:1] for line in layout.paragraph(asked(question), "")]
-    return [("", {}), *((line, {"bold": True}) for line in lines)] if lines else []
-
-
-def asked(question: str) -> str:
-    return f"{question} (u: the answer)"
-
-
 @dataclass(frozen=True)
 class State:
     """The whole state of the watch: what is judged, and what is shown.
@@ -143,8 +131,8 @@ class State:
         The run of the judge that was asked for last: a state with another one asks for a run.
     is_anew : bool
         Whether the kata has already been judged in a new process, since a verdict came without a test.
-    ways_seen, answers_seen : int
-        How many right ways, and how many answers of the statement, have been shown of the kata.
+    ways_seen, questions_seen : int
+        How many right ways, and how many questions of the statement, have been shown of the kata.
     note : str
         What is said below in place of what the judge is at.
     question : callable, optional
@@ -164,7 +152,7 @@ class State:
     account: Account
     is_anew: bool = False
     ways_seen: int = 0
-    answers_seen: int = 0
+    questions_seen: int = 0
     note: str = ""
     question: Callable[[State], State] | None = None
     extra: Lines = field(default_factory=list)
@@ -191,7 +179,7 @@ def again(state: State, note: str = "", all_stages: bool | None = None, is_anew:
     """The state with a new run of its kata; what has been asked for is no longer shown."""
     account = Account(state.walk, state.place, state.account.all_stages if all_stages is None else all_stages)
     notes = "; ".join(state.walk.take_notes())
-    return State(account, is_anew or state.is_anew, state.ways_seen, state.answers_seen, note or notes)
+    return State(account, is_anew or state.is_anew, state.ways_seen, state.questions_seen, note or notes)
 
 
 def turned_to(state: State, place: KataFiles | None) -> State:
@@ -233,12 +221,13 @@ def keys_of(state: State) -> str:
     if state.browser is not None:
         return browse.keys(state.browser)
     account = state.account
-    due = f"  w {account.due}" if account.due else ""
-    first = f"n {'next' if account.is_green else 'skip'}  h hint  t page  l list  s solution{due}"
-    if state.is_cut:
-        more = "v whole  o open  a stages"
-    elif account.has_milestone:
-        more = "m milestone  d debug  a stages"
+    due = f"w {account.due}" if account.due else ""
+    more = ["v whole"] * state.is_cut
+    if account.is_green and account.lesson is None:
+        more += ["u question"] * account.has_questions + ["m milestone"] * account.has_milestone
+        keys = ["n next", *more, "d debug", due, "s solution", "l list", "q quit"]
     else:
-        more = f"{'d debug' if account.is_green else 'o open'}  a stages  x reset"
-    return f"{first}  {more}  q quit"
+        on = "next" if account.is_green else "skip"
+        more += ["o open", "a stages", *([] if state.is_cut else ["x reset"])]
+        keys = [f"n {on}", "h hint", "t page", "l list", "s solution", due, *more, "q quit"]
+    return "  ".join(filter(None, keys))

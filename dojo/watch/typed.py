@@ -12,7 +12,7 @@ from dojo.watch import browse
 from dojo.watch.actions import open_in_editor, reset_words, right_way, run_in_terminal, without_hints
 from dojo.watch.browse import Browser
 from dojo.watch.pages import open_page
-from dojo.watch.state import State, again, all_lines, asked, turned_to
+from dojo.watch.state import State, again, all_lines, turned_to
 
 Step = Callable[[State], State]
 TAKES_TERMINAL = {"t", "m", "o", "d", "w"}
@@ -110,13 +110,13 @@ def _all(state: State) -> State:
 
 
 def _answer(state: State) -> State:
-    """Show the answers so far with one more, and the question after them."""
+    """Show a question, and above it those before it with their answers."""
     questions = questions_of(state.place) if state.account.is_green else []
-    seen = min(state.answers_seen + 1, len(questions))
+    seen = state.questions_seen
     texts = [f"{question}\n{answer}" for question, answer in questions[:seen]]
-    texts += [asked(question) for question, _ in questions[seen : seen + 1]]
+    texts += [f"{question} (u: the answer)" for question, _ in questions[seen : seen + 1]]
     text = "\n\n".join(texts) or "There is no question for this kata until it is green."
-    return replace(_showing(state, text), answers_seen=seen)
+    return replace(_showing(state, text), questions_seen=min(seen + 1, len(questions)))
 
 
 def _debug(state: State) -> State:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from dojo.engine.base import layout
 from dojo.engine.base.lesson import Lesson
-from dojo.run.terminal import plain
+from dojo.engine.base.signs import plain
 
 _GAP = "  "
 """Between two keys: where their line may be broken."""

@@ -39,8 +39,8 @@ def put(name: str, text: str) -> None:
 
 
 def install() -> None:
-    """Install the version of the course that the copy was made with."""
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "genai-katas[grading]=={version}"], check=True)
+    """Install the course as the copy was made with it, or a later one."""
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "genai-katas[grading]{range}"], check=True)
 
 
 def judge(folder: Path) -> Path:

@@ -27,6 +27,8 @@ _UNPACK: dict[bytes, Callable[..., io.BufferedIOBase]] = {
 }
 
 
+_CLOSED = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z"}
+"""How archives begin that Python can't open, whatever they are called."""
 _Open = Callable[[], IO[bytes]]
 
 
@@ -89,6 +91,7 @@ class Archive:
     def __enter__(self) -> Archive:
         with contextlib.ExitStack() as opened:
             opened.enter_context(self._packed)
+            self._refuse()
             is_zip = zipfile.is_zipfile(self._packed)
             self._packed.seek(0)
             if is_zip:
@@ -116,6 +119,13 @@ class Archive:
         return io.BytesIO(self.read(path))
 
     # ------------------------------------------------------------------ inside
+
+    def _refuse(self) -> None:
+        """Say of an archive that can't be opened here what it is."""
+        begins = self._packed.read(4)
+        self._packed.seek(0)
+        if begins in _CLOSED:
+            raise Refused(f"it is a {_CLOSED[begins]} archive, which can't be opened here: hand in a zip file")
 
     def _of_zip(self, archive: zipfile.ZipFile) -> Iterator[tuple[str, _Open]]:
         infos = archive.infolist()

@@ -18,6 +18,7 @@ from pathlib import Path
 from dojo.classes.intake import archives
 
 _IGNORED = {".ds_store", "thumbs.db", "__macosx", "desktop.ini"}
+_WORK = ".py", ".ipynb"
 _TABLES = _METADATA, _SCORES = "submission_metadata.yml", "scores.csv"
 _PATTERNS = {
     "ID": (
@@ -73,7 +74,7 @@ def _owners(folder: Path, paths: list[Path]) -> Callable[[Path], list[Entry]]:
     """Make the function that tells whose a path is: by the system whose names all work has, else by each name."""
     if (metadata := folder / _METADATA).is_file():
         return _gradescope(metadata.read_text(encoding="utf-8-sig", errors="replace"))
-    work = [path for path in paths if path.is_dir() or path.suffix == ".py" or archives.is_called_one(path.name)]
+    work = [path for path in paths if path.is_dir() or path.suffix in _WORK or archives.is_called_one(path.name)]
     for column in _PATTERNS:
         if work and all(_named_by(column, path) for path in work):
             return lambda path: [entry] if (entry := _named_by(column, path)) else []

@@ -8,6 +8,7 @@ import stat
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -17,6 +18,7 @@ from typing import BinaryIO
 from dojo.classes.intake import archives, downloads, layout
 from dojo.classes.intake.archives import MOST_BYTES_OF_A_FILE, MOST_FILES, Refused
 from dojo.classes.intake.downloads import Entry
+from dojo.classes.intake.notebooks import Source, WithCells
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.sealed import SEALED
 
@@ -83,8 +85,9 @@ def read_all(
     """
     if folder.is_file() and zipfile.is_zipfile(folder):
         with tempfile.TemporaryDirectory(prefix="dojo-download-") as unpacked, zipfile.ZipFile(folder) as packed:
-            packed.extractall(unpacked)
-            return read_all(Path(unpacked), places, name_of)
+            broken = _unpack(packed, unpacked)
+            submissions, notes = read_all(Path(unpacked), places, name_of)
+            return submissions, [*broken, *notes]
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder" if not folder.exists() else f"{folder}: that is a file")
     entries, others = downloads.entries(folder)
@@ -101,6 +104,21 @@ def read_all(
             theirs = theirs[:1]
         submissions.append(read(student, theirs[0].path, places, {e.inner: e.path for e in theirs if e.inner}))
     return submissions, notes
+
+
+def _unpack(packed: zipfile.ZipFile, folder: str) -> list[str]:
+    """Unpack the zip file of a class; say what can't be, and why: it is nobody else's fault."""
+    notes = []
+    for member in packed.infolist():
+        try:
+            with packed.open(member) as opened:  # read to its end first, where a checksum may be wrong: no half is left
+                while opened.read(MOST_BYTES_OF_A_FILE):
+                    pass
+            packed.extract(member, folder)
+        except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:  # RuntimeError: a password
+            why = error.strerror if isinstance(error, OSError) and error.strerror else error
+            notes.append(f"{shown(member.filename)} can't be unpacked, and was not taken: {shown(str(why))}")
+    return notes
 
 
 def shown(name: str) -> str:
@@ -147,7 +165,8 @@ def _source(path: Path, named: Mapping[str, Path]) -> contextlib.AbstractContext
     return archives.Archive(path.open("rb")) if path.is_file() else contextlib.nullcontext(_Folder(path))
 
 
-def _take(submission: Submission, source: _Source, places: list[KataFiles]) -> None:
+def _take(submission: Submission, files: _Source, places: list[KataFiles]) -> None:
+    source = WithCells(files, {place.name for place in places})
     taken = layout.find(source.paths, places)
     for note in source.notes:
         taken.note("", note)
@@ -161,7 +180,7 @@ def _take(submission: Submission, source: _Source, places: list[KataFiles]) -> N
             submission.files[place.id] = _files_of(place, taken, source, submission.notes.setdefault(place.id, []))
 
 
-def _files_of(place: KataFiles, layout_: layout.Layout, source: _Source, notes: list[str]) -> dict[str, bytes]:
+def _files_of(place: KataFiles, layout_: layout.Layout, source: Source, notes: list[str]) -> dict[str, bytes]:
     """Read the solution of a kata and what lies beside it, but for the solutions of others."""
     folder, solution = layout_.folders[place.id]
     others = {name for other, name in layout_.folders.values() if other == folder} - {solution}
@@ -184,7 +203,7 @@ def _files_of(place: KataFiles, layout_: layout.Layout, source: _Source, notes: 
     return taken
 
 
-def _read(source: _Source, path: str) -> tuple[str, bytes]:
+def _read(source: Source, path: str) -> tuple[str, bytes]:
     """Read the name of a file, and what it holds.
 
     Raises

@@ -34,7 +34,7 @@ _BEGINNINGS = {
     b"{\\rtf": "a document",
     **dict.fromkeys((b"<!DOCTYPE", b"<html"), "a web page"),
 }
-_AS_PYTHON = "export it as Python (in Jupyter: File, Save and Export Notebook As, Executable Script)"
+_IN_CELLS = "write each solution in a cell that begins with %%kata and the kata's name, as in %%kata softmax"
 
 
 @dataclass
@@ -115,7 +115,7 @@ def why_no_python(held: bytes) -> str | None:
     if not held.strip():
         return "it is empty: save your solution in it"
     if held.lstrip()[:1] == b"{" and b'"cells"' in held:
-        return f"it is a notebook: {_AS_PYTHON}"
+        return f"it is a notebook: call it .ipynb, and {_IN_CELLS}"
     kind = next((kind for begins, kind in _BEGINNINGS.items() if held.lstrip().startswith(begins)), None)
     if kind == "UTF-16" or b"\0" in held:
         return "it is not UTF-8, as Python needs it: save it again with the encoding UTF-8"
@@ -178,7 +178,7 @@ def _say_what_is_nobodys(paths: list[str], places: list[KataFiles], candidates: 
         if kata is not None and kata not in candidates:
             layout.note(kata, f"{path} was not taken{_kind(name)}; a solution is {_wanted(kata)}")
         elif suffix == ".ipynb" and kata is None:
-            layout.note("", f"{path} is a notebook, and was not taken: {_AS_PYTHON}, and hand in that")
+            layout.note("", f"{path} is a notebook, and was not taken: {_IN_CELLS}")
 
 
 def _say_what_it_holds(paths: list[str], places: list[KataFiles], layout: Layout) -> None:

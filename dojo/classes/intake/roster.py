@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +19,10 @@ _NAMES = (STUDENT, "Full name", "Username")
 _IN_TWO = (("First name", "Last name"), ("First name", "Surname"))
 _NOBODY = {"Points Possible", "Student, Test"}
 """Rows that Canvas adds."""
+_IDS = ("ID", "Identifier", "SID", "Student ID", "ID number", "Email address", "Email")
+"""Columns by which two students of one name are told apart, as the systems write them: a column ``id`` is anybody's."""
+_SEPARATORS = ",;\t"
+"""Of a CSV, of one that a spreadsheet writes where a comma stands in numbers, and of its text in Unicode."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Roster:
     def read(cls, file: Path) -> Roster:
         """Read a CSV.
 
+        Two students of one name have their ids behind it, as in what a system gives of their work.
+
         Raises
         ------
         ValueError
@@ -50,10 +59,12 @@ class Roster:
         if not (naming := _naming(header)):
             raise ValueError(f"{where}: it has no column student; it has {', '.join(header) or 'no rows'}")
         columns = tuple(name for name in header if name != named(header, STUDENT))
+        told = [(shown(" ".join(row[name] for name in naming).strip()), {c: row[c] for c in columns}) for row in rows]
+        people = Counter(student for student, _ in {(student, _id(others)) for student, others in told})
         cells: dict[str, dict[str, str]] = {}
-        for row in rows:
-            student = shown(" ".join(row[name] for name in naming).strip())
-            others = {name: row[name] for name in columns}
+        for student, others in told:
+            if people[student] > 1 and _id(others):
+                student = f"{student}_{_id(others)}"
             if student and student not in _NOBODY and cells.setdefault(student, others) != others:
                 raise ValueError(f"{where}: {student} has two rows, and they differ")
         return cls(tuple(cells), columns, cells)
@@ -91,6 +102,11 @@ def _naming(header: list[str]) -> list[str]:
     return []
 
 
+def _id(cells: dict[str, str]) -> str:
+    """Read the first id of a student as a system's files have it: of ``Participant 4711`` the number."""
+    return next((cells[name].removeprefix("Participant ") for name in _IDS if cells.get(name)), "")
+
+
 def _has(cells: dict[str, str], ids: Iterable[tuple[str, str]]) -> bool:
     """Tell whether a student has one of some ids."""
     plain = {_plain(column): text.casefold() for column, text in cells.items() if text}
@@ -125,14 +141,20 @@ def read_table(file: Path, where: str) -> tuple[list[str], list[dict[str, str]]]
         Where it can't be read.
     """
     try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            table = csv.reader(opened)
-            header = [name.strip() for name in next(table, [])]
-            return header, [_row(header, cells) for cells in table]
+        text = _text(file.read_bytes())
+        separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        header = [name.strip() for name in next(table, [])]
+        return header, [_row(header, cells) for cells in table]
     except FileNotFoundError:
         raise ValueError(f"{where}: there is no such file") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{where}: it can't be read: {error}") from None
+
+
+def _text(held: bytes) -> str:
+    """Read a table's text in the encoding that its first bytes tell: UTF-16, else UTF-8."""
+    return held.decode("utf-16" if held.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
 
 
 def _row(header: list[str], cells: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dojo.classes.out.points import Points
 from dojo.classes.out.tables import by_student
 from dojo.classes.out.text import one_line
 from dojo.classes.outcome import ENDED, NOT_FROM_SCRATCH, NOT_JUDGED, NOTHING, PASSED, Verdict
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 
 _KINDS = (
     ("passed", "complete: every stage"),

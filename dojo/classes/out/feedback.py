@@ -6,12 +6,13 @@ from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
 from dojo.classes.out.tables import number
 from dojo.classes.out.text import one_line
-from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, PASSED, Stage, Verdict
+from dojo.classes.outcome import NOT_FROM_SCRATCH, NOT_JUDGED, NOTHING, PASSED, Stage, Verdict
 from dojo.classes.work.store import file_name
 from dojo.engine.base.lesson import Lesson
 
 _NAMED = 5
 """So many tests of a stage are named."""
+_NOTHING = {"missing": "No file was taken for", "not started": "Nothing is written yet in"}
 _NOT_JUDGED = "This kata was not judged: the grading failed, and not your solution."
 
 
@@ -66,13 +67,16 @@ def html(student: str, verdicts: list[Verdict], points: Points) -> str:
 def _feedback(template: str, title: str, verdicts: list[Verdict], points: Points) -> str:
     shown = points.shown(verdicts)
     earned, of = map(number, points.sums(shown))
-    explained = [v for v in shown if v.state != PASSED or v.notes or v.picture]
+    on_all = notes_on_all(shown)
+    nothing = [v for v in shown if v.state in NOTHING and not set(v.notes) - set(on_all)]
+    explained = [v for v in shown if v not in nothing and (v.state != PASSED or v.notes or v.picture)]
     return page(
         template,
         title=title,
         earned=earned,
         of=of,
-        on_all=notes_on_all(shown),
+        on_all=on_all,
+        nothing={words: [v.kata for v in nothing if v.state == state] for state, words in _NOTHING.items()},
         rows=[(v, points.grade(v), state_words(v)) for v in shown],
         explained_katas=[(v, state_words(v), lesson_of(v), still_open(v), picture_file(v)) for v in explained],
     )

@@ -11,7 +11,7 @@ from dojo.classes.intake.roster import Roster
 from dojo.classes.out.adjustments import Adjustments, Change, Late, Overrides, read_overrides
 from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 from dojo.engine.base.files import KataFiles
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 
 DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 """Per cent of a kata's points, by stage."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import functools
 import itertools
 import os
 import signal
@@ -22,6 +23,7 @@ from dojo.classes.work.submission import our_parts
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.mine import parts_of
+from dojo.install.shipped import read_manifest, shipped_digest
 
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere
@@ -107,11 +109,11 @@ class Run:
         if self.only and student not in self.only:
             return self.store.read(student, place.id)
         files, notes = submission.files.get(place.id, {}), submission.notes_on(place.id)
-        if f"{place.name}.py" not in files:
-            text = f"no {place.name}.py was taken for this kata"
-            missing = Verdict(student, place.id, "missing", {}, Lesson(text), notes=notes)
-            self.store.keep(missing, "")
-            return missing
+        if (nothing := _nothing(files.get(f"{place.name}.py"), place)) is not None:
+            state, text = nothing
+            verdict = Verdict(student, place.id, state, {}, Lesson(text), notes=notes)
+            self.store.keep(verdict, "")
+            return verdict
         files = files | (our_parts(place) if self.parts_are_ours else _parts(submission, place))
         kept = None if self.again or self.only else self.store.read(student, place.id, self.keys.key(place, files))
         return Task(student, place.id, files, notes) if kept is None else replace(kept, notes=notes)
@@ -171,6 +173,18 @@ class Run:
                 self.grading.failures.append(
                     f"{student}, {kata}: its result was changed by somebody else, and is written anew"
                 )
+
+
+def _nothing(solution: bytes | None, place: KataFiles) -> tuple[str, str] | None:
+    """Say of what needs no judge what it is: no file, or the stub as it was handed out; None of all else."""
+    if solution is None:
+        return "missing", f"no {place.name}.py was taken for this kata"
+    if shipped_digest(solution) == _shipped(place.root).get(f"katas/{place.id}/{place.name}.py"):
+        return "not started", "the stub is as it was handed out"
+    return None
+
+
+_shipped = functools.cache(read_manifest)
 
 
 def _parts(submission: Submission, place: KataFiles) -> dict[str, bytes]:

@@ -8,10 +8,10 @@ FAILED = {"failed", "not from scratch"}
 """How a solution can be wrong on an input: in what it gives, or by a function that it must not call."""
 ENDED = {"hung", "crashed", "out of memory"}
 """The states after which nothing more is asked of a kata's solution in this run."""
-STATES = {*FAILED, *ENDED, "not started", "missing", "needs a part", "does not load", "fault", "not judged"}
+STATES = {*FAILED, *ENDED, "not started", "missing", "needs a part", "does not load", "fault", "not judged", "left out"}
 """Why a test is red: the solution is wrong, or it can't be judged; the words that the summary counts by.
 
-``not judged`` is none of the solution's: the course is not whole.
+The last two are none of the solution's: the course is not whole, or a device does not compute.
 """
 
 

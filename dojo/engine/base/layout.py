@@ -18,9 +18,11 @@ MORE = "-v shows all"
 _FEWEST = 6
 """Rows that a lesson has at least, however low the terminal is."""
 _COLOURS = {"yours": {"red": True}, "raised": {"red": True}, "at": {"red": True}, "expected": {"green": True}}
+_RESULTS = {*_COLOURS, "says"}
+"""The labels of rows that are no inputs: the last to go."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Part:
     """Lines that belong together: the title, a row or a paragraph; and whether an empty line stands before them."""
 
@@ -48,7 +50,7 @@ def lines(lesson: Lesson, room: int | None = None, columns: int = COLUMNS, more:
         What is told.
     room : int, optional
         How many lines there may be. Where they are too few, the call goes first, which repeats the inputs, then the
-        ends of the longest inputs. What came back, where, and why it is wrong are the last to go.
+        ends of the longest inputs, then the inputs. What came back, where, and why it is wrong are the last to go.
     columns : int
         The width of the terminal.
     more : str
@@ -60,8 +62,11 @@ def lines(lesson: Lesson, room: int | None = None, columns: int = COLUMNS, more:
     room, more = max(room, _FEWEST), f"{_MARGIN}... ({more})"
     if _height(parts) > room:
         _leave_out_the_call(parts, more)
-    while _height(parts) > room and (long := _rows_to_shorten(parts)):
-        max(long, key=lambda part: len(part.lines)).shorten()
+    for shortened in (_inputs, _results):
+        while _height(parts) > room and (long := [part for part in shortened(parts) if len(part.lines) > 1]):
+            max(long, key=lambda part: len(part.lines)).shorten()
+        if shortened is _inputs and _height(parts) > room:
+            parts = _without_inputs(parts, room, more)
     return _ends(_written(parts), room, more)
 
 
@@ -127,10 +132,22 @@ def _height(parts: list[_Part]) -> int:
     return sum(part.height for part in parts)
 
 
-def _rows_to_shorten(parts: list[_Part]) -> list[_Part]:
-    """The inputs that take several lines; where none is left, what came back and what was expected."""
-    long = [part for part in parts if part.label and len(part.lines) > 1]
-    return [part for part in long if part.label not in _COLOURS] or long
+def _inputs(parts: list[_Part]) -> list[_Part]:
+    return [part for part in parts if part.label and part.label not in _RESULTS]
+
+
+def _results(parts: list[_Part]) -> list[_Part]:
+    return [part for part in parts if part.label in _RESULTS]
+
+
+def _without_inputs(parts: list[_Part], room: int, more: str) -> list[_Part]:
+    """Put one line in the place of the last inputs: of as many as it takes."""
+    inputs, kept = _inputs(parts), parts
+    while inputs and _height(kept) > room:
+        left_out = _Part([more], {}, apart=inputs[-1].apart)
+        kept = [part for part in kept if part.lines != [more]]
+        kept[kept.index(inputs.pop())] = left_out
+    return kept
 
 
 def _leave_out_the_call(parts: list[_Part], more: str) -> None:

@@ -46,11 +46,11 @@ class Lesson:
 
     def changed(self, change: Callable[[str], str]) -> Lesson:
         """The same lesson with a change made in each of its texts."""
-        rows = [(label, change(text)) for label, text in self.rows]
-        return replace(self, title=change(self.title), rows=rows, words=list(map(change, self.words)))
+        title, words = change(self.title), list(map(change, self.words))
+        return replace(self, title=title, rows=[(label, change(text)) for label, text in self.rows], words=words)
 
     def cut(self) -> Lesson:
-        """The same lesson, where its texts are too long together without the end."""
+        """The same lesson, where its texts are too long together without the ends of its rows: why comes first."""
         left = _MOST
 
         def fitting(text: str) -> str:

@@ -6,13 +6,12 @@ import difflib
 
 import pytest
 
+from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import ARRAY_TARGETS, TARGETS
 
 KEYS = {"author", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout", "uses"}
 ONCE = {"day", "fast_track"}
 """What marks said until ``katas/path.toml`` held the paths; it is read over, and told once."""
-STAGES = ("core", "edges", "torch", "cuda")
-"""The order in which a kata is judged."""
 HELP = (
     "kata(minutes, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
     " random=False, timeout=20, uses=(), author=''): judges a kata"

@@ -168,6 +168,8 @@ class Answer:
         The first line of each function of the solution that ran, where that was asked.
     seconds : float
         The CPU time that it took.
+    put_back : tuple of str
+        What the solution's file set for the whole process as it was imported, and what has been put back.
     """
 
     value: Any = None
@@ -180,6 +182,7 @@ class Answer:
     shortcuts: tuple[Shortcut, ...] = ()
     ran: tuple[Line, ...] = ()
     seconds: float = 0.0
+    put_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import textwrap
 import numpy as np
 
 from dojo.engine.base.nested import PLAIN, NotAResult, arrays_of, describe, dtype_name, is_number, leaves, written
+from dojo.engine.explain import entries
 from dojo.engine.truth.compare import Difference
 
 _WIDTH = 62
@@ -21,6 +22,8 @@ _NEARLY = 100
 """Entries whose error is at most so many times smaller than the worst one are shown beside it."""
 _LONG = 100
 """Characters of a text in an array."""
+_SEEN = 20
+"""Characters before the one in which two long texts part."""
 _FEW = 12
 """Lists of so many plain values are written out."""
 
@@ -46,7 +49,12 @@ def show(value, precision: int = 4) -> str:
         return _clip("{" + ", ".join(f"{written(k)}: {show(v, precision)}" for k, v in value.items()) + "}")
     if isinstance(value, set) and value:
         return _clip("{" + ", ".join(map(written, _in_order(value))) + "}")
-    return _clip(written(value))
+    return cut(written(value))
+
+
+def cut(text: str) -> str:
+    """A text cut to one line."""
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]} ..."
 
 
 def _in_order(items: set) -> list:
@@ -57,8 +65,13 @@ def _in_order(items: set) -> list:
         return sorted(items, key=written)
 
 
-def show_input(value) -> str:
-    """A value with as many digits as it takes to tell 0.999999999 from 1, and two of its entries apart."""
+def show_input(value, passed=None) -> str:
+    """A value with as many digits as it takes to tell 0.999999999 from 1, and two of its entries apart.
+
+    A long dict is told by what differs from the one that a call that passed was given in its place.
+    """
+    if isinstance(value, dict) and entries.is_long(value, written(value), _WIDTH):
+        return _clip(entries.told(value, passed, _WIDTH))
     floats = [np.asarray(leaf) for leaf in leaves(value) if isinstance(leaf, (float, np.floating, np.ndarray))]
     small = [a.astype(np.float64).ravel() for a in floats if a.dtype.kind == "f" and a.size <= _SMALL]
     return show(value, next((p for p in (4, 8) if all(_is_true(a, p) for a in small)), 17))
@@ -109,6 +122,8 @@ def show_pair(difference: Difference, on_torch: bool = False) -> tuple[str, str]
     yours, expected = difference.yours, difference.expected
     if difference.aspect == "gradient":
         return "none: the result is cut off from it", "a gradient"
+    if difference.aspect == "type" and isinstance(yours, dict) and isinstance(expected, dict):
+        return _names_told_apart(yours, expected), _names_told_apart(expected, yours)
     if difference.aspect == "type":
         return _kind_and_value(yours, on_torch), _kind_and_value(expected, on_torch)
     if difference.aspect == "dtype":
@@ -118,6 +133,12 @@ def show_pair(difference: Difference, on_torch: bool = False) -> tuple[str, str]
     if isinstance(yours, np.ndarray) and isinstance(expected, np.ndarray) and _is_long(yours):
         return _show_where_they_differ(yours, expected)
     return _told_apart(yours, expected)
+
+
+def _names_told_apart(one: dict, other: dict) -> str:
+    """Two dicts that differ in their keys: how many one has, and which of them the other has not."""
+    names = ", ".join(written(key) for key in one if key not in other)
+    return f"a dict of {len(one)}{f', with {cut(names)}' if names else ''}"
 
 
 def _kind_and_value(value, on_torch: bool) -> str:
@@ -156,12 +177,23 @@ def _differing(yours: np.ndarray, expected: np.ndarray) -> list[tuple[int, ...]]
 
 
 def _told_apart(yours, expected) -> tuple[str, str]:
-    """Two values with as many digits as it takes to tell them apart."""
+    """Two values with as many digits as it takes to tell them apart; of two long texts, from where they part."""
+    if isinstance(yours, str) and isinstance(expected, str):
+        return _texts_told_apart(yours, expected)
     for precision in (4, 8, 17):
         left, right = show(yours, precision), show(expected, precision)
         if left.rstrip(".") != right.rstrip("."):  # a figure may be a whole number
             break
     return left, right
+
+
+def _texts_told_apart(yours: str, expected: str) -> tuple[str, str]:
+    """Two texts in a line each: what they begin with alike is cut where it would push out what differs."""
+    apart = (i for i, (one, other) in enumerate(zip(yours, expected, strict=False)) if one != other)
+    alike = next(apart, min(len(yours), len(expected)))
+    if alike < _WIDTH - _SEEN:
+        return show(yours), show(expected)
+    return f"... {show(yours[alike - _SEEN :])}", f"... {show(expected[alike - _SEEN :])}"
 
 
 def literal(value, module: str) -> str | None:

@@ -84,7 +84,8 @@ def both(first: str, second: str, words: str) -> None:
     """
     with _module(f'both("{first}", "{second}")') as module:
         swaps = [*module.swaps_of(first), *module.swaps_of(second)]
-        module.know(f"{first}_and_{second}", words, swaps, {}, idea=module.idea_of(first))
+        made = first, second
+        module.know(f"{first}_and_{second}", words, swaps, {}, idea=module.idea_of(first), made_of=made)
 
 
 def generics(function: str, *names: str, **words: str) -> None:
@@ -145,6 +146,7 @@ class _Module:
         family: dict,
         replaces: tuple[str, ...] = (),
         idea: str = "",
+        made_of: tuple[str, ...] = (),
     ) -> None:
         """Add a mistake under its name, for each value of its family; the file's head may give it another idea."""
         if not words.strip():
@@ -156,7 +158,7 @@ class _Module:
             raise LookupError(f"changes {_text(self.file)[clash.start : clash.end]!r} twice")
         where = replaces or tuple(dict.fromkeys(defined for swap in swaps for defined in self._defined_at(swap.start)))
         text, idea = " ".join(words.split()), self.idea_of(name) or idea
-        mistakes = tuple(Mistake(name, where, text, given, idea) for given in each_of(family))
+        mistakes = tuple(Mistake(name, where, text, given, idea, made_of) for given in each_of(family))
         self._names[name] = Edited(self.file, swaps, mistakes)
 
     def places(self, old: str, new: str, count: int = 1) -> list[Swap]:

@@ -64,6 +64,7 @@ _REFUSED = (
     "Your own code raises this, and the statement allows what was asked. Is the check too strict, or is what it looks"
     " at wrong by then?"
 )
+_LEFT = "The raise of the stub is still there. Put the lines that are missing in its place, and return the result."
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
 
 
@@ -199,7 +200,7 @@ def what_it_means(asked: Asked) -> str | None:
     if raised.is_a(RecursionError):
         return _TOO_DEEP
     if raised.by_solution:
-        return _REFUSED
+        return _LEFT if raised.is_a(NotImplementedError) and not raised.text else _REFUSED
     if raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
         return _RENAMED
     if afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):

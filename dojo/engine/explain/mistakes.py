@@ -32,6 +32,8 @@ class Mistake:
         The parameter of one that is of a family.
     idea : str
         The misconception behind it, a name in ``reference/ideas.toml``; empty where its kata names none.
+    made_of : tuple of str
+        The two edits that it makes at once, where it makes two.
     """
 
     function: str
@@ -39,6 +41,7 @@ class Mistake:
     words: str
     given: tuple[tuple[str, object], ...] = ()
     idea: str = ""
+    made_of: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

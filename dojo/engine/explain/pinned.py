@@ -63,7 +63,7 @@ class Recorder:
     def check_raises(self, error, scenario, *args, says=(), **kwargs):
         self._ask(scenario, args, kwargs, Demand(error))
 
-    def count_lines(self, scenario, *args, limit, **kwargs):
+    def count_lines(self, scenario, *args, limit, scale=None, **kwargs):
         raise _NoMore  # about cost
 
     def check_device(self, scenario, *args, **kwargs):

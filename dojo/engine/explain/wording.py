@@ -15,6 +15,7 @@ from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.nested import arrays_of, float_dtype
 from dojo.engine.base.questions import Asked, Ended, Question, Raised
 from dojo.engine.explain import display
+from dojo.engine.explain.entries import Passed
 from dojo.engine.truth.compare import Difference
 from dojo.engine.truth.references import References
 
@@ -39,7 +40,7 @@ class Wording:
     """
 
     def __init__(self, name: str, references: References):
-        self._name, self._references = name, references
+        self._name, self._references, self.passed = name, references, Passed()
 
     def subject(self, question: Question) -> str:
         """The function that was called, or what was done with the solution."""
@@ -62,12 +63,13 @@ class Wording:
 
     def _inputs(self, question: Question) -> list[tuple[str, str]]:
         rows, short = [], []
-        for name, value in self._references.arguments(question):
+        passed = self.passed.nearest(question)
+        for i, (name, value) in enumerate(self._references.arguments(question)):
             if arrays_of(value) or not isinstance(value, (bool, int, float, str, type(None))):
-                layouts = display.layouts(value)
-                rows.append((name, display.show_input(value) + (f"  ({layouts})" if layouts else "")))
+                layouts = f"  ({found})" if (found := display.layouts(value)) else ""
+                rows.append((name, display.show_input(value, passed[i] if passed else None) + layouts))
             else:
-                short.append(f"{name} = {value!r}")
+                short.append(f"{name} = {display.show(value) if isinstance(value, str) else repr(value)}")
         if short and rows and "\n" not in rows[-1][1] and len(rows[-1][1] + "   ".join(short)) < 50:
             rows[-1] = (rows[-1][0], f"{rows[-1][1]}      {', '.join(short)}")
         elif short:

@@ -25,6 +25,10 @@ from dojo.engine.judge.session import Session
 from dojo.engine.truth.compare import Difference
 from dojo.engine.truth.references import NoAnswer
 
+PUT_BACK = (
+    "As {} was imported, it changed {}. The tests run without that: set such things inside a function, for as long as"
+    " it needs them."
+)
 _AT_ONCE = 0.3
 """CPU seconds of an explanation from which the evidence is shown before it."""
 _REMEMBERED, _HEAVY = 24, 2**20
@@ -153,12 +157,20 @@ class Conversation:
         answer = self._solution.answer(question, self._test)
         if isinstance(answer, Ended):
             raise Halt(self._wording.ended(question, answer))
+        if answer.put_back:
+            self._note("import", PUT_BACK.format(self._file.name, ", ".join(answer.put_back)))
         asked = Asked(question, answer, demand or Demand())
         if question.kind in ("result", "gradient"):
             if _is_heavy(answer):
                 self._asked.clear()
             self._asked.append(asked)
         return asked
+
+    def _note(self, subject: str, words: str) -> None:
+        """Say something beside green, once of each subject."""
+        if subject not in self._noted:
+            self._noted.add(subject)
+            self._notes.append(words)
 
     def _seed_of(self, args, kwargs) -> int | None:
         """The same input draws the same numbers: for Hypothesis, and for a diagnosis."""

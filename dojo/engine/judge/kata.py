@@ -78,6 +78,7 @@ class Kata(Conversation):
         asked = self._must_return(self._ask(scenario, args, kwargs, demand=Demand(scale=scale)))
         if difference := self._references.difference(asked):
             self._fail(asked, difference)
+        self._wording.passed.remember(asked.question)
         return asked.value
 
     def check_figure(self, scenario, *args, gives, decimals: int | None = None, **kwargs):
@@ -204,10 +205,11 @@ class Kata(Conversation):
         if shortcuts:
             raise Mismatch(refusal(shortcuts, self._place.name, self._instead))
 
-    def count_lines(self, scenario, *args, limit: int, **kwargs) -> int:
-        """Count the lines of the solution that run: a cost that no clock enters.
+    def count_lines(self, scenario, *args, limit: int, scale=None, **kwargs) -> int:
+        """Count the lines of the solution that run, a cost without a clock, and compare the result as `check` does.
 
-        Every turn of a loop counts, whatever it runs on. Stops at the limit.
+        Every turn of a loop counts, whatever it runs on. Stops at the limit. What is quick may be wrong only where it
+        is large, so that the result counts, too.
 
         Parameters
         ----------
@@ -215,13 +217,17 @@ class Kata(Conversation):
             As in `run`.
         limit : int
             A count that fails.
+        scale : float, optional
+            As in `check`.
         """
-        self._keep_apart(scenario, limit=limit)
-        asked = self._ask(scenario, args, kwargs, limit=limit)
+        self._keep_apart(scenario, limit=limit, scale=scale)
+        asked = self._ask(scenario, args, kwargs, demand=Demand(scale=scale), limit=limit)
         if asked.ran_on:
             words = ["Loops over entries are slow in Python. Write it with whole arrays: then the library loops."]
             self._raise(asked, self._wording.about(asked.question, f": more than {limit:,} lines of Python run", words))
-        return self._must_return(asked).answer.lines_run
+        if difference := self._references.difference(self._must_return(asked)):
+            self._fail(asked, difference)
+        return asked.answer.lines_run
 
     # ------------------------------------------------------------------ inside
 
@@ -244,10 +250,9 @@ class Kata(Conversation):
     def _comment_on(self, question: Question, error: type[Exception], left_out: list) -> None:
         """Note beside green, once of each subject, what the message of the right exception leaves out."""
         subject = self._wording.subject(question)
-        if left_out and subject not in self._noted:
+        if left_out:
             named = " and ".join(f"the shape {what}" if isinstance(what, tuple) else str(what) for what in left_out)
-            self._noted.add(subject)
-            self._notes.append(f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
+            self._note(subject, f"{subject}: your {error.__name__} does not mention {named}. {NAME_IT}")
 
     def _side_difference(self, actual, expected, scale) -> Difference | None:
         """Find where the two sides of a law part."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from dojo.engine.base.lines import Home, is_inside, lines_of, raised_by_solution
 from dojo.engine.base.mine import Needs
 from dojo.engine.base.questions import Ended, Log, Raised, full_name
+from dojo.engine.base.unwritten import raised_by_stub
 from dojo.engine.process.running import MissingName
 
 FLOOD = 1_000_000
@@ -101,7 +102,7 @@ class Capture:
         lines, by_solution = lines_of(error, self.folder), raised_by_solution(error, self.folder)
         if (missing := missing_part(error, self.folder)) is not None:
             self.ended = missing
-        elif isinstance(error, NotImplementedError) and by_solution:
+        elif raised_by_stub(error, self.folder):
             self.ended = Ended("not started", lines[-1].function)
         else:
             kinds, text = [kind for kind in type(error).__mro__ if kind is not object], _text_of(error)
@@ -134,7 +135,7 @@ class Capture:
 def missing_part(error: Exception, home: Path | Home) -> Ended | None:
     """Tell how a solution ended for want of one of its parts, if that is what an error says."""
     lines = list(lines_of(error, home))
-    if isinstance(error, NotImplementedError) and isinstance(home, Home) and raised_by_solution(error, home):
+    if isinstance(home, Home) and raised_by_stub(error, home):
         part, lines = home.part_of(lines[-1].file), [line for line in lines if home.part_of(line.file) is None]
         error = Needs(part, "which is not written yet") if part is not None else error
     if not isinstance(error, Needs):

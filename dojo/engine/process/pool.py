@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from dojo.engine.base.questions import Answer, Question
-from dojo.engine.base.targets import TARGETS, Target, load_torch
+from dojo.engine.base.targets import TORCH_CPU, Target
+from dojo.engine.process.child import gpu
 from dojo.engine.process.child.runner import Setup
 from dojo.engine.process.client import Process
 from dojo.engine.process.spawning import InProcess, Processes
@@ -86,21 +88,37 @@ class Solutions:
             self._coverage.get_data().add_lines(lines)
         solution.close()
 
-    def has_gpu(self) -> bool:
-        """Tell whether torch sees a GPU: it is asked in a process of its own, since a look spoils later forks."""
-        return _has_gpu(self._processes)
+    def gpu(self) -> Gpu:
+        """Return the GPU that computes: a process of its own looks for it, since a look spoils later forks."""
+        return _gpu(self._processes)
+
+
+class Gpu(NamedTuple):
+    """The GPU of this machine, as torch has it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called; empty where none computes.
+    why_not : str
+        Why none does.
+    """
+
+    name: str
+    why_not: str
 
 
 @functools.cache
-def _has_gpu(processes: Processes | None) -> bool:
+def _gpu(processes: Processes | None) -> Gpu:
     if processes is None:
-        return load_torch().cuda.is_available()
-    probe = processes.process(Path(__file__).with_name("child") / "gpu.py", on_torch=True, seconds=60, memory=0)
+        return Gpu(*gpu.look())
+    probe = processes.process(Path(gpu.__file__), on_torch=True, seconds=60, memory=0)
     try:
-        answer = probe.answer(Question("is_available", (), {}, TARGETS["torch-cpu"]), 0)
+        answer = probe.answer(Question("look", (), {}, TORCH_CPU), 0)
     finally:
         probe.close()
-    return isinstance(answer, Answer) and answer.value is True
+    found = answer.value if isinstance(answer, Answer) else None
+    return Gpu(*found) if found else Gpu("", gpu.UNUSABLE.format("torch fails as it looks for it"))
 
 
 def _coverage_of(config):

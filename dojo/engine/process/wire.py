@@ -117,7 +117,7 @@ def unpack(data: bytes, definitions: list | None = None):
 # ---------------------------------------------------------------------------- answers, upwards
 
 _FIELDS = {
-    Answer: (object, Raised | None, (int,), Log, float, int, DeviceFault | None, (Shortcut,), (Line,), float),
+    Answer: (object, Raised | None, (int,), Log, float, int, DeviceFault | None, (Shortcut,), (Line,), float, (str,)),
     Raised: ((str,), str, (Line,), bool),
     Log: (str, (str,)),
     Line: (str, int, str),

@@ -1,6 +1,7 @@
 """Let the trained GPT write."""
 
 import sys
+from pathlib import Path
 
 import torch
 
@@ -21,7 +22,7 @@ def generate(model, ids, count, temperature=0.8, top_k=20, generator=None):
 
 
 if __name__ == "__main__":
-    state, letters = torch.load("whole_model.pt")
+    state, letters = torch.load(Path(__file__).with_name("whole_model.pt"))
     model = GPT(len(letters), CONTEXT)
     model.load_state_dict(state)
     start = sys.argv[1] if len(sys.argv) > 1 else "The "

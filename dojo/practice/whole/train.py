@@ -1,6 +1,7 @@
 """Train the GPT on Python's own manual."""
 
 import math
+from pathlib import Path
 from pydoc_data.topics import topics
 
 import torch
@@ -83,4 +84,4 @@ def train(steps=STEPS, say=print):
 if __name__ == "__main__":
     torch.set_num_threads(1)
     model, letters, _ = train()
-    torch.save((model.state_dict(), letters), "whole_model.pt")
+    torch.save((model.state_dict(), letters), Path(__file__).with_name("whole_model.pt"))

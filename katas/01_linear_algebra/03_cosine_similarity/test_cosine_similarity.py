@@ -228,7 +228,15 @@ def test_raises_each_norm_to_at_least_eps(kata, pair, eps):
 @given(dtypes())
 def test_raises_each_norm_to_1e_minus_8_by_default(kata, dtype):
     a, b = _SHORT_AND_LONG * 1e-9, _LONG_AND_SHORT * 1e-9
-    kata.check("cosine_similarity", a.astype(dtype), b.astype(dtype))
+    kata.check("cosine_similarity", a.astype(dtype), b.astype(dtype), scale=_NATURAL)
+
+
+@edges
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_two_zero_vectors_have_similarity_0_whatever_eps_is(kata, dtype):
+    """In float32 the square of this eps is 0."""
+    a, b = np.array([[0.0, 0.0], [3.0, 4.0]], dtype), np.array([[0.0, 0.0], [4.0, 3.0]], dtype)
+    kata.check("cosine_similarity", a, b, eps=1e-25)
 
 
 @edges

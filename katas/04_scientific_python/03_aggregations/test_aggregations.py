@@ -357,15 +357,13 @@ def test_histogram_refuses_edges_that_do_not_ascend(kata, edges):
 @pytest.mark.parametrize("axis", [0, 1])
 def test_python_does_not_loop_over_slices(kata, axis):
     x = np.random.default_rng(0).normal(size=(2000, 3) if axis else (3, 2000))
-    kata.count_lines("standardize", x, axis, limit=1000)
-    kata.check("standardize", x, axis, scale=reach(x, axis))
+    kata.count_lines("standardize", x, axis, limit=1000, scale=reach(x, axis))
 
 
 @edges
 def test_python_does_not_loop_over_rows(kata):
     x = np.random.default_rng(0).integers(0, 9, size=(2000, 6)).astype(np.float64)
     kata.count_lines("top_k", x, 4, limit=1000)
-    kata.check("top_k", x, 4)
 
 
 @edges
@@ -373,7 +371,6 @@ def test_python_does_not_loop_over_what_it_counts(kata):
     """A loop over the bins is fine: three turns."""
     x = np.random.default_rng(0).normal(size=3000) * 2
     kata.count_lines("histogram", x, UNEVEN, limit=1000)
-    kata.check("histogram", x, UNEVEN)
 
 
 # --------------------------------------------------------------------------------------- torch

@@ -30,7 +30,11 @@ def lines_of(axes):
 
 
 def joined(parts):
-    x, y = np.concatenate([np.zeros((0, 2)), *parts.get_segments()]).T
+    strokes = [np.zeros((0, 2))]
+    for segment in (path.vertices for path in parts.get_paths()):  # get_segments leaves out what is NaN
+        touches = np.array_equal(strokes[-1][-1:], segment[:1])
+        strokes += [segment] if touches else [np.full((1, 2), np.nan), segment]
+    x, y = np.concatenate(strokes[2:] or strokes).T
     new = np.append(True, (x[1:] != x[:-1]) | (y[1:] != y[:-1]))[: len(x)]
     line = Line2D(x[new], y[new], label=parts.get_label(), zorder=parts.get_zorder(), visible=parts.get_visible())
     line.set(color=[*parts.get_color(), "none"][0], linewidth=[*parts.get_linewidth(), 0][0], alpha=parts.get_alpha())
@@ -256,6 +260,21 @@ def raw_points(solution, losses, **options):
 def test_a_loss_that_is_nan_leaves_the_others_where_they_are(kata, log):
     kata.check(raw_points, [3.0, float("nan"), 2.0, 1.0], log=log)
     kata.check(scales, [3.0, float("nan"), 2.0, 1.0], log=log)
+
+
+def strokes(solution, losses, **options):
+    """The first and the last step of each stroke of the raw line: a gap ends one."""
+    with drawn(solution, "loss_curve", losses, **options) as axes:
+        x, y = points_of(axes, "raw")
+        pieces = np.split(np.arange(len(y)), np.flatnonzero(np.isnan(y)))
+        steps = [x[piece][~np.isnan(y[piece])] for piece in pieces]
+        return [[float(stroke[0]), float(stroke[-1])] for stroke in steps if len(stroke)]
+
+
+@edges
+@pytest.mark.parametrize("log", [True, False])
+def test_a_loss_that_is_nan_leaves_a_gap(kata, log):
+    kata.check(strokes, [3.0, 2.5, float("nan"), 2.0, 1.0], log=log)
 
 
 @edges

@@ -11,7 +11,7 @@ from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=165,
+    minutes=170,
     targets="python",
     from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],
     instead="You need NumPy's arithmetic, and a record of what each tensor was computed from.",
@@ -253,10 +253,25 @@ def test_a_reduction_may_go_along_several_axes(kata, reduction, options):
 
 @edges
 @pytest.mark.parametrize(
-    "program", ["b = a.sum()", "b = a.sum(axis=0)", "b = a.relu(); c = b * 2", "b = a.reshape(3, 0)"]
+    "program",
+    [
+        *("b = a.sum()", "b = a.sum(axis=0)", "b = a.mean(axis=1)", "b = a.mean(axis=-1, keepdims=True)"),
+        *("b = a.relu(); c = b * 2", "b = a.reshape(3, 0)"),
+    ],
 )
 def test_an_axis_may_be_empty(kata, program):
     kata.check(after_backward_from_a_gradient, program, np.zeros((0, 3)))
+
+
+@edges
+@pytest.mark.parametrize("program", ["b = a ** 0", "b = a ** 0.0; c = b * a", "b = a ** 1", "b = a ** 2"])
+def test_a_power_has_a_slope_at_zero(kata, program):
+    kata.check(after_backward_from_a_gradient, program, np.array([0.0, -2.0, 3.0]))
+
+
+@edges
+def test_relu_of_minus_infinity_is_zero(kata):
+    kata.check(after_backward_from_a_gradient, "b = a.relu()", np.array([-np.inf, 0.0, 2.0]))
 
 
 @edges

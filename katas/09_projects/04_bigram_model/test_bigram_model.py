@@ -207,8 +207,9 @@ def test_a_row_without_counts_is_uniform(kata, smoothing):
 
 @edges
 @pytest.mark.parametrize("dtype", [np.int32, np.uint8, np.float64])
-def test_takes_counts_of_any_number_type(kata, dtype):
-    kata.check("probabilities", np.array([[250, 30], [0, 255]], dtype), 1.0)
+@pytest.mark.parametrize("smoothing", [1.0, 1])
+def test_takes_counts_and_smoothing_of_any_number_type(kata, dtype, smoothing):
+    kata.check("probabilities", np.array([[250, 30], [0, 255]], dtype), smoothing)
 
 
 @edges

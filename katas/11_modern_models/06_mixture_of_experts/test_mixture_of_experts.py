@@ -1,11 +1,14 @@
 """A mixture of experts sends each token to a few of many networks, and keeps all of them busy."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, on_its_device
+from dojo.scenarios import siblings
 
 pytestmark = pytest.mark.kata(minutes=55, targets="torch")
 
@@ -56,6 +59,25 @@ def calls(solution, x, router, weights, k):
     return seen, solution.mixture(x, router, [expert(number) for number in range(len(weights))], k)
 
 
+def with_a_silent_one(solution):
+    """The solution with a shared expert that says 0, so that mixture_with_shared gives what mixture does."""
+
+    def mixture(x, router, experts, k):
+        return solution.mixture_with_shared(x, router, experts, lambda rows: rows * 0, k)
+
+    return SimpleNamespace(mixture=mixture)
+
+
+def mixed_beside_a_silent_one(solution, *args):
+    """The mixture, with a shared expert that says 0."""
+    return mixed(with_a_silent_one(solution), *args)
+
+
+def route_with_bias_0(solution, logits, k):
+    """The choice and the weights, with a bias of 0 for each expert."""
+    return solution.route_with_bias(logits, logits.new_zeros(logits.shape[-1]), k)
+
+
 def rows_of_each(solution, x, router, weights, k):
     """How many rows came to each expert, in all calls."""
     return [sum(rows) for rows in calls(solution, x, router, weights, k)[0]]
@@ -64,6 +86,11 @@ def rows_of_each(solution, x, router, weights, k):
 def calls_of_each(solution, x, router, weights, k):
     """How often each expert was called."""
     return [len(rows) for rows in calls(solution, x, router, weights, k)[0]]
+
+
+def calls_beside_a_silent_one(solution, *args):
+    """How often each expert was called, with a shared expert that says 0."""
+    return calls_of_each(with_a_silent_one(solution), *args)
 
 
 def loss_of_the_best(solution, logits, k):
@@ -139,9 +166,9 @@ def logits_and_k(draw, least=1):
 
 
 @st.composite
-def mixtures(draw, dtype=np.float64, least=1):
+def mixtures(draw, dtype=np.float64):
     """Tokens, router, weights of experts, and k: sizes all different."""
-    tokens, dim, n = draw(st.integers(least, 7)), draw(st.integers(2, 4)), draw(st.integers(2, 5))
+    tokens, dim, n = draw(st.integers(1, 7)), draw(st.integers(2, 4)), draw(st.integers(2, 5))
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
     shapes = (tokens, dim), (dim, n), (n, dim, dim)
     return *(rng.normal(size=shape).astype(dtype) for shape in shapes), draw(st.integers(1, n))
@@ -256,28 +283,52 @@ def test_takes_large_logits(kata, normalise, dtype):
 
 
 @edges
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_takes_large_logits_with_a_bias(kata, dtype):
+    logits = np.array([[1e4, 1e4 + 1, 1e4 - 1], [-1e4, -1e4 + 2, 1e4], [1000.0, 1001.0, -1e4]], dtype)
+    kata.check("route_with_bias", logits, np.array([0.0, 0.5, 3.0], dtype), 2)
+
+
+@edges
+@siblings("route", route_with_bias_0)
 @pytest.mark.parametrize("k", [0, 5, -1])
-def test_a_token_uses_one_expert_at_least_and_all_at_most(kata, k):
-    kata.check_raises(ValueError, "route", ROWS, k, says=[k, 4])
-    kata.check_raises(ValueError, mixed, TOKENS, ROUTER, EXPERTS, k, says=[k, 4])
+def test_a_token_is_routed_to_one_expert_at_least_and_to_all_at_most(kata, function, k):
+    kata.check_raises(ValueError, function, ROWS, k, says=[k, 4])
 
 
 @edges
-@given(st.sampled_from([np.float64, np.float32]).flatmap(lambda dtype: mixtures(dtype, least=0)))
-def test_mixes_in_every_dtype(kata, case):
-    kata.check(mixed, *case)
+@siblings(mixed, mixed_beside_a_silent_one)
+@pytest.mark.parametrize("k", [0, 5, -1])
+def test_a_token_uses_one_expert_at_least_and_all_at_most(kata, function, k):
+    kata.check_raises(ValueError, function, TOKENS, ROUTER, EXPERTS, k, says=[k, 4])
 
 
 @edges
+@pytest.mark.parametrize("normalise", [True, False])
+def test_there_may_be_no_tokens(kata, normalise):
+    kata.check("route", ROWS[:0], 2, normalise)
+    kata.check(mixed, TOKENS[:0], ROUTER, EXPERTS, 2)
+
+
+@edges
+@siblings(mixed, mixed_beside_a_silent_one)
+@given(case=st.sampled_from([np.float64, np.float32]).flatmap(mixtures))
+def test_mixes_in_every_dtype(kata, function, case):
+    kata.check(function, *case)
+
+
+@edges
+@siblings(calls_of_each, calls_beside_a_silent_one)
 @pytest.mark.parametrize("k", [1, 2, 3])
-def test_an_expert_is_called_once_or_not_at_all(kata, k):
-    kata.check(calls_of_each, np.abs(TOKENS), LEFT_OUT, EXPERTS, k)
+def test_an_expert_is_called_once_or_not_at_all(kata, function, k):
+    kata.check(function, np.abs(TOKENS), LEFT_OUT, EXPERTS, k)
 
 
 @edges
-@given(mixtures())
-def test_calls_no_expert_twice(kata, case):
-    kata.check(calls_of_each, *case)
+@siblings(calls_of_each, calls_beside_a_silent_one)
+@given(case=mixtures())
+def test_calls_no_expert_twice(kata, function, case):
+    kata.check(function, *case)
 
 
 @edges
@@ -355,7 +406,7 @@ def test_worked_figure_of_the_next_bias(kata):
     "indices", [[[0], [1], [1], [3]], [[0, 1], [1, 0], [3, 1]], [[2], [2], [2]], [[3, 2], [0, 1]]], ids=str
 )
 def test_biases_rise_and_fall_with_the_loads(kata, indices, dtype, options):
-    kata.check("next_bias", np.array([0.5, -0.25, 1.0, 0.0], dtype), np.array(indices), **options)
+    kata.check("next_bias", np.array([0.1, -0.3, 1.0, 0.0], dtype), np.array(indices), **options)
 
 
 @edges
@@ -383,10 +434,11 @@ def test_gradients_flow_to_the_logits(kata, case, normalise):
 
 
 @pytest.mark.kata(stage="torch")
-@given(mixtures())
-@example((TOKENS, ROUTER, EXPERTS, 2))
-def test_gradients_flow_to_tokens_router_and_experts(kata, case):
-    kata.check_gradient(mixed, *case)
+@siblings(mixed, mixed_beside_a_silent_one)
+@given(case=mixtures())
+@example(case=(TOKENS, ROUTER, EXPERTS, 2))
+def test_gradients_flow_to_tokens_router_and_experts(kata, function, case):
+    kata.check_gradient(function, *case)
 
 
 @pytest.mark.kata(stage="torch")

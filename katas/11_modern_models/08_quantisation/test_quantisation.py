@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, on_its_device
+from dojo.scenarios import siblings
 from dojo.strategies import laid_out, shapes
 
 pytestmark = pytest.mark.kata(minutes=40, targets="torch")
@@ -17,7 +18,8 @@ W = np.array([[1.27, -0.5, 0.1], [0.0127, 0.004, 0.0]])
 NEGATIVE = np.array([[0.3, -1.27, 0.9], [-2.54, -0.1, 1.1]])
 X = np.array([[1.27, -0.5], [0.02, 2.54]])
 Q, SCALE = np.array([[1, 100], [2, -3]], np.int8), np.array([[0.5, 0.01]])
-WITH_ZEROS = np.array([[0.0, 0.0, -0.0], [1.27, 0.5, -0.2]])
+ONE_CHANNEL = np.array([[0.0, 0.0, -0.0], [1.27, 0.5, -0.2]])
+ZEROS = {"a channel": ONE_CHANNEL, "all": np.zeros((2, 3)), "one axis": ONE_CHANNEL[0], "three axes": ONE_CHANNEL[None]}
 
 
 @st.composite
@@ -35,6 +37,11 @@ def matrices(draw, shape=None, axis=None, dtype=np.float64, apart=0.4):
 
 def codes_of(solution, w, axis):
     return solution.quantise(w, axis)[0]
+
+
+def by_groups(solution, w, axis):
+    """A row of a matrix is a single group of 8 bits: the same codes, and the same scale."""
+    return solution.quantise_groups(w, w.shape[1], 8)
 
 
 def kinds(solution, w, axis):
@@ -113,8 +120,9 @@ def test_worked_figure_of_the_product(kata):
 
 
 @ON_THE_CPU
-@given(matrices((3, 6), 1), matrices((6, 2), 0))
+@given(st.sampled_from([3, 7]).flatmap(lambda rows: matrices((rows, 5), 1)), matrices((5, 2), 0))
 @example((np.array([[1.27, -0.503], [0.023, 2.54]]), 1), (np.array([[0.5, -1.0], [0.2, 0.7]]), 0))
+@example((np.array([[1.27, -0.503], [0.023, 2.54], [0.5, 0.1]]), 1), (np.array([[0.5, -1.0], [0.2, 0.7]]), 0))
 def test_multiplies_what_the_codes_stand_for(kata, of_x, of_w):
     w, scale = of_w[0], np.abs(of_w[0]).max(0, keepdims=True) / 127
     kata.check("int8_matmul", of_x[0], np.rint(w / scale).astype(np.int8), scale)
@@ -132,18 +140,19 @@ def test_each_row_has_a_scale_of_its_own(kata, row):
 
 
 @edges
-@pytest.mark.parametrize("w", [WITH_ZEROS, np.zeros((2, 3))], ids=["one channel", "all"])
+@pytest.mark.parametrize("w", ZEROS.values(), ids=ZEROS)
 def test_a_channel_of_zeros_has_codes_0(kata, w):
-    kata.check(codes_of, w, 1)
-    kata.check(there_and_back, w, 1)
-    kata.check(can_divide_by_the_scale, w, 1)
+    kata.check(codes_of, w, -1)
+    kata.check(there_and_back, w, -1)
+    kata.check(can_divide_by_the_scale, w, -1)
 
 
 @edges
+@siblings("quantise", by_groups)
 @pytest.mark.parametrize("largest", [1e-6, 1e-12, 1e-30, 1e30])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_channels_of_any_size(kata, largest, dtype):
-    kata.check("quantise", np.array([[largest, -largest / 4, 0.0]], dtype), 1)
+def test_channels_of_any_size(kata, function, largest, dtype):
+    kata.check(function, np.array([[largest, -largest / 4, 0.0], [-1.27, 0.5, 0.1]], dtype), 1)
 
 
 @edges
@@ -154,10 +163,17 @@ def test_agrees_in_float32_and_for_any_layout(kata, matrix, data):
 
 
 @edges
-@given(matrices(dtype=np.float16, apart=0.3))
-@example((np.array([[1e-6, -5e-7, 0.0]], np.float16), 1))
-def test_the_scale_of_float16_is_float32(kata, matrix):
-    kata.check("quantise", *matrix)
+@given(matrices((3, 4), 1, dtype=np.float32), st.data())
+def test_groups_may_have_any_layout(kata, matrix, data):
+    kata.check(by_groups, data.draw(laid_out(matrix[0])), 1)
+
+
+@edges
+@siblings("quantise", by_groups)
+@given(matrix=matrices((4, 3), 1, dtype=np.float16, apart=0.3))
+@example(matrix=(np.array([[1e-6, -5e-7, 0.0]], np.float16), 1))
+def test_the_scale_of_float16_is_float32(kata, function, matrix):
+    kata.check(function, *matrix)
 
 
 @edges
@@ -179,7 +195,9 @@ def test_the_product_has_the_dtype_of_x(kata, of_x, seed, data):
 
 @edges
 @ON_THE_CPU
-@pytest.mark.parametrize(("of_x", "of_scale"), [(np.float16, np.float32), (np.float32, np.float64)])
+@pytest.mark.parametrize(
+    ("of_x", "of_scale"), [(np.float16, np.float32), (np.float32, np.float64), (np.float64, np.float32)]
+)
 def test_the_product_has_the_dtype_of_x_whatever_that_of_the_scale(kata, of_x, of_scale):
     x, q = np.array([[1.27] * 6, [-0.02] * 6], of_x), np.full((6, 1), 127, np.int8)  # sums of 96,774
     kata.check("int8_matmul", x, q, np.array([[0.003]], of_scale))

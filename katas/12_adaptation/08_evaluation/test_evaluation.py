@@ -294,9 +294,21 @@ def test_with_a_perfect_checker_it_is_pass_at_k(kata, right, data):
 
 
 @edges
+@pytest.mark.parametrize(("n", "right"), [(1000, 3), (1500, 1), (1, 1500)])
+def test_best_of_many_samples_is_no_float_too_large(kata, n, right):
+    """3000 choose 1500 has 902 digits."""
+    checked = [i % (3000 // right) == 0 for i in range(3000)]
+    best = kata.best_of_n(checked, [float(r) for r in checked], n)
+    law = "a checker that scores right samples 1 and wrong ones 0 finds a right one wherever there is one"
+    kata.equal(best, kata.pass_at_k(3000, right, n), law, scale=size(3000))
+
+
+@edges
 @pytest.mark.parametrize(("n", "scores"), [(0, RANKED), (6, RANKED), (2, RANKED[:4])], ids=["0", "6 of 5", "4 scores"])
 def test_best_of_n_refuses_what_can_not_be(kata, n, scores):
     kata.check_raises(ValueError, "best_of_n", RIGHT, scores, n, says=[4 if len(scores) == 4 else n, 5])
+    if len(scores) == 4:
+        kata.check_raises(ValueError, "best_of_n", scores, RIGHT, n, says=[4, 5])
 
 
 @edges
@@ -305,6 +317,7 @@ def test_best_of_n_refuses_what_can_not_be(kata, n, scores):
 @example(["12", "7", "x", "x", "7"])
 @example(["7", "12", "12", "7", "12"])
 @example(["x", "7", "12"])
+@example([7, 12, 12, 7, 3])
 def test_the_majority_is_the_commonest_answer_and_of_several_the_first(kata, answers):
     kata.check("majority_vote", answers)
 
@@ -318,6 +331,20 @@ def test_refuses_a_vote_without_answers(kata):
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
 def test_finds_questions_that_stand_in_the_training_text(kata, n):
     kata.check("contamination", TRAIN, TEST, n)
+
+
+PAGES = ["Concatenate the categories: snake_case, naïve CAFÉ.", "two and two make four", "It slept"]
+ASKED = [
+    *("cat", "the category", "ate the categories", "concatenate the", "snake case", "na ve", "case naive"),
+    *("the categories snake_case", "naïve café", "two and two make four", "make two and two", "it slept", "It", ""),
+]
+"""Pieces of words, words of any language, the same words in another order, and texts as short as a run or shorter."""
+
+
+@edges
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6])
+def test_compares_runs_of_whole_words(kata, n):
+    kata.check("contamination", PAGES, ASKED, n)
 
 
 @edges

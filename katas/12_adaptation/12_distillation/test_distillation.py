@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dojo import edges, on_its_device
-from dojo.strategies import arrays, laid_out, plain_arrays
+from dojo.strategies import arrays_of_two_dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(minutes=30, uses=["log_softmax"])
 
@@ -28,15 +28,16 @@ TEMPERATURES = st.sampled_from([1.0, 0.5, 2.0, 3.0])
 
 
 @st.composite
-def pairs(draw, array=plain_arrays, **how):
+def pairs(draw):
     """The logits of a student and of its teacher."""
-    student = draw(array(**how))
-    return student, draw(array(student.shape, **how)).astype(student.dtype)
+    student = draw(plain_arrays())
+    return student, draw(plain_arrays(student.shape))
 
 
 def size(student, teacher, temperature):
-    """What is added on the way: temperature² times the log-probabilities."""
-    return temperature * (np.abs(student).max() + np.abs(teacher).max()) + temperature**2
+    """What is added on the way: temperature² times the log-probabilities, which may have been rounded in float32."""
+    coarser = max(np.finfo(each.dtype).eps for each in (student, teacher)) / np.finfo(student.dtype).eps
+    return coarser * (temperature * (np.abs(student).max() + np.abs(teacher).max()) + temperature**2)
 
 
 def gradient(solution, student, teacher, temperature):
@@ -106,13 +107,12 @@ def test_agrees_the_other_way_round(kata, pair, temperature):
 
 
 @edges
-@given(pairs(arrays), TEMPERATURES, st.booleans(), st.data())
-@example((STUDENT.astype(np.float32), TEACHER.astype(np.float32)), 2.0, True, None)
-def test_agrees_in_every_dtype_and_layout(kata, pair, temperature, reverse, data):
-    student, teacher = pair
-    teacher = teacher if data is None else data.draw(laid_out(teacher))
-    scale = size(student, teacher, temperature)
-    kata.check("distillation_loss", student, teacher, temperature, reverse, scale=scale)
+@given(arrays_of_two_dtypes(), TEMPERATURES, st.booleans())
+@example((STUDENT.astype(np.float32), TEACHER.astype(np.float32)), 2.0, True)
+@example((STUDENT.astype(np.float32), TEACHER), 2.0, False)
+@example((STUDENT, TEACHER.astype(np.float32)), 1.0, True)
+def test_agrees_in_every_dtype_and_layout(kata, pair, temperature, reverse):
+    kata.check("distillation_loss", *pair, temperature, reverse, scale=size(*pair, temperature))
 
 
 @edges

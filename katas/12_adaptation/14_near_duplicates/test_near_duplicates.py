@@ -15,7 +15,8 @@ A, B = {1, 2, 3, 4}, {2, 3, 4, 5}
 SLOPES, SHIFTS = [5, 1_000_003, 77, 2_000_000_011], [3, 0, 1_234_567, 99]
 SIGNATURES = [[1, 2, 3, 4, 5, 6], [1, 2, 7, 8, 9, 9], [3, 4, 1, 2, 5, 6], [2, 1, 4, 3, 5, 6], [0, 2, 0, 4, 0, 6]]
 TRIPLE = [[1, 2, 3, 3], [1, 2, 4, 4], [5, 5, 4, 4], [1, 2, 5, 6], [3, 3, 1, 2]]
-TEXTS = st.lists(st.sampled_from(["a", "A", "rose", "is", "Is,", "a.", "ros", "e", "-", "3"]), max_size=8).map(" ".join)
+WORDS = st.sampled_from(["a", "A", "rose", "is", "Is,", "a.", "ros", "- e", "3"])
+TEXTS = st.lists(WORDS, min_size=3, max_size=8).map(" ".join)
 SETS = st.sets(st.integers(0, 9), max_size=6)
 NUMBERS = st.sets(st.integers(0, 2**31 - 1), min_size=1, max_size=5)
 FUNCTIONS = st.lists(st.tuples(st.integers(1, SMALL - 1), st.integers(0, SMALL - 1)), min_size=1, max_size=5)
@@ -144,6 +145,12 @@ def test_a_text_may_be_shorter_than_a_run(kata, text):
 
 
 @edges
+@given(st.lists(WORDS, max_size=3).map(" ".join), st.integers(1, 5))
+def test_short_texts_and_long_runs_agree(kata, text, n):
+    kata.check("shingles", text, n)
+
+
+@edges
 @pytest.mark.parametrize(
     "text", ["Die Straße, die STRASSE.", "naïve café naïve café", "snake_case is one_word", "猫 が 好き"]
 )
@@ -198,7 +205,14 @@ def test_there_may_be_no_pairs(kata, signatures):
 
 
 @edges
+def test_a_bucket_may_hold_many_texts(kata):
+    """A licence stands on each of thirty pages."""
+    kata.check("candidates", [[7, 7, i, i + 1] for i in range(30)], 2)
+
+
+@edges
 def test_does_not_compare_all_pairs(kata):
-    """600 texts that have nothing in common have 179,700 pairs."""
+    """600 texts have 179,700 pairs; two of them share a band with the first."""
     signatures = [[4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3] for i in range(600)]
+    signatures[300][:2] = signatures[599][:2] = signatures[0][:2]
     kata.count_lines("candidates", signatures, 2, limit=60_000)

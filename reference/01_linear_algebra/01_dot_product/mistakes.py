@@ -2,7 +2,37 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="keeps_an_axis",
+    sum_for_mean="takes_the_mean",
+    wrong_divisor="divides_by_the_lengths",
+    root_or_square="takes_the_root",
+    missing_term="forgets_the_sum",
+    sign="takes_absolute_values drops_negative_products",
+    off_by_one="skips_the_first_entry skips_the_last_entry",
+    order_of_steps="multiplies_the_sums",
+    entries_mixed_up="turns_one_vector_round",
+    not_accumulated="keeps_the_last_product",
+    counted_twice="counts_the_first_product_twice",
+    writes_into_input="writes_into_its_input",
+    dtype_lost="gives_an_empty_sum_of_the_default_dtype works_in_float64 starts_from_a_float",
+    integer_arithmetic="accumulates_in_integers returns_integers adds_in_int32",
+    cancellation="subtracts_squares takes_squares_off_a_square passes_through_float32 rounds_large_integers",
+    empty_input="starts_with_the_first_product",
+    nan_hidden="sweeps_nan_away skips_zeros",
+    wrong_exception="raises_a_type_error",
+    silent_error="takes_matrices_for_vectors stops_at_the_shorter loops_over_the_length_of_u",
+    gradient_cut="leaves_the_library",
+    broadcast_by_accident="does_not_compare_the_lengths does_not_check_the_shapes",
+    hidden_cost="calls_itself_for_each_entry",
+    wrong_stop="returns_the_first_product",
+    wrong_formula=(
+        "gives_the_running_sums adds_in_place_of_multiplying takes_the_length_of_the_products "
+        "gives_the_outer_product ignores_the_second_vector"
+    ),
+)
 
 
 def _check(u, v):

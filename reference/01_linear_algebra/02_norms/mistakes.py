@@ -3,7 +3,30 @@
 from array_api_compat import array_namespace
 from norms import norm
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="works_along_the_first_axis works_down_the_columns",
+    axis_lost="keeps_the_axis",
+    whole_for_slice="reduces_everything gives_one_number",
+    sum_for_mean="takes_the_mean_square takes_the_mean_magnitude takes_means",
+    root_or_square="forgets_the_root forgets_the_root_of_the_distance",
+    missing_term="gives_the_differences",
+    sign="sums_with_signs takes_the_largest_entry adds_the_vectors never_takes_magnitudes forgets_magnitudes_and_root",
+    opposite_choice="takes_the_smallest_magnitude",
+    order_of_steps="takes_the_magnitude_of_the_sum takes_the_root_before_the_sum subtracts_the_norms",
+    writes_into_input="writes_into_its_input writes_into_u",
+    integer_arithmetic="cuts_the_order_to_an_integer",
+    cancellation="multiplies_the_square_out",
+    epsilon="adds_a_small_number",
+    wrong_exception="looks_the_order_up_in_a_dict",
+    silent_error=(
+        "accepts_any_order uses_the_formula_for_any_other_order takes_any_other_order_for_two "
+        "takes_any_other_order_for_infinity returns_nothing_for_other_orders"
+    ),
+    default_value="has_another_default ignores_ord ignores_axis ignores_ord_of_distance",
+    partial_case="uses_one_formula_for_every_order",
+)
 
 INF = float("inf")
 

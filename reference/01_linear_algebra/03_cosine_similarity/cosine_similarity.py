@@ -14,7 +14,7 @@ def cosine_similarity(a, b, axis=-1, eps=1e-8):
     dot = xp.sum(a * b, axis=axis)
     norm_a = xp.sqrt(xp.sum(a * a, axis=axis))
     norm_b = xp.sqrt(xp.sum(b * b, axis=axis))
-    return dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))  # a norm of 0 becomes eps: 0 / eps = 0
+    return dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)  # one by one: eps * eps may be 0
 
 
 def nearest(query, corpus):

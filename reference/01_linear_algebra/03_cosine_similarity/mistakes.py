@@ -3,7 +3,45 @@
 import numpy as np
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="compares_the_last_sizes works_along_the_first_axis",
+    axis_lost="keeps_the_axis normalises_without_keepdims",
+    whole_for_slice="takes_the_norm_of_everything takes_everything_for_one_vector",
+    wrong_divisor="gives_the_dot_product divides_by_one_norm divides_by_the_other_norm",
+    root_or_square="forgets_the_root",
+    sign="takes_opposites_for_similar loses_the_sign clips_at_zero",
+    opposite_choice="takes_the_smallest_cosine",
+    off_by_one="counts_from_one",
+    entries_mixed_up="counts_within_a_part",
+    writes_into_input="writes_into_its_input",
+    overflow="overflows",
+    cancellation="rounds_the_similarities",
+    epsilon=(
+        "adds_eps_under_the_root gives_zero_below_eps adds_eps_to_the_product adds_eps_to_each_norm "
+        "bounds_the_product bounds_the_squares adds_eps_and_ignores_the_axis"
+    ),
+    empty_input="gives_an_index_for_an_empty_corpus",
+    zero_case="puts_zero_rows_last divides_by_zero",
+    nan_hidden="takes_nan_for_the_largest sweeps_nan_away",
+    wrong_exception="leaves_the_error_to_the_library",
+    refuses_what_is_allowed="leaves_the_query_out does_not_broadcast",
+    default_value="ignores_eps ignores_axis",
+    gradient_cut="detaches_the_norms",
+    broadcast_by_accident=(
+        "stretches_rows compares_all_pairs stretches_vectors multiplies_matrices "
+        "multiplies_matrices_and_takes_the_norm_of_everything"
+    ),
+    wrong_initialisation="starts_from_zero starts_from_minus_one",
+    ties_and_order="takes_the_last_of_equals",
+    wrong_formula=(
+        "takes_the_largest_dot_product takes_the_smallest_distance takes_l1_norms gives_the_distance "
+        "gives_the_angle squashes_the_cosine gives_the_correlation divides_by_the_sum_of_norms"
+    ),
+    what_counts_as_zero="mends_exact_zeros_only",
+    other_kind_of_result="gives_the_row gives_the_similarity gives_an_array_of_indices gives_the_order",
+)
 
 
 def _refuse_no_rows(query, corpus):
@@ -195,8 +233,8 @@ edit(
     "A NaN is replaced by a number, so a broken vector looks like one that is unlike all others. eps takes care of"
     " zero vectors; leave out nan_to_num.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.nan_to_num(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.nan_to_num(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps))",
     ),
 )
 
@@ -219,8 +257,8 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)",
-        "xp.sqrt(norm_a_1 ** 2 + eps ** 2) * xp.sqrt(norm_b_2 ** 2 + eps ** 2)",
+        "xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(xp.sqrt(norm_a_1 ** 2 + eps ** 2) * xp.sqrt(norm_b_2 ** 2 + eps ** 2))",
     ),
 )
 
@@ -235,7 +273,7 @@ edit(
         "long = (norm_a_1 >= eps) & (norm_b_2 >= eps)\n",
     ),
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.where(long, dot / xp.where(long, norm_a_1 * norm_b_2, xp.ones_like(norm_a_1 * norm_b_2)), "
         "xp.zeros_like(dot))",
     ),
@@ -245,8 +283,8 @@ edit(
     "clips_at_zero",
     "Negative similarities are cut off at 0. Vectors that point away from each other have a cosine down to -1.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.clip(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)), min=0.0)",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.clip(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), min=0.0)",
     ),
 )
 
@@ -288,15 +326,15 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)",
-        "xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps ** 2) * xp.clip(norm_b_2 ** 2, min=eps ** 2))",
+        "xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps ** 2) * xp.clip(norm_b_2 ** 2, min=eps ** 2)))",
     ),
 )
 
 edit(
     "gives_the_dot_product",
     "That is the dot product alone, which grows with the lengths of the vectors. Divide it by both norms.",
-    ("dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))", "dot"),
+    ("dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "dot"),
 )
 
 edit(
@@ -306,7 +344,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_1, norm_b = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_a_1, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_a_1, min=eps))"),
 )
 
 edit(
@@ -316,7 +354,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_b_1, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_b_1, min=eps))"),
 )
 
 edit(
@@ -327,7 +365,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_a_1 + norm_b_2, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_a_1 + norm_b_2, min=eps))"),
 )
 
 edit(
@@ -348,7 +386,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_0, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "norm_a_0 * norm_b_1"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(norm_a_0 * norm_b_1)"),
 )
 
 edit(
@@ -359,7 +397,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_0, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "norm_a_0 * norm_b_1 + eps"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(norm_a_0 * norm_b_1 + eps)"),
 )
 
 edit(
@@ -370,7 +408,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_0, norm_b_1 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "(norm_a_0 + eps) * (norm_b_1 + eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "((norm_a_0 + eps) * (norm_b_1 + eps))"),
 )
 
 edit(
@@ -381,7 +419,7 @@ edit(
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_a_1 * norm_b_2, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_a_1 * norm_b_2, min=eps))"),
 )
 
 edit(
@@ -392,8 +430,8 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)",
-        "xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps)) * xp.sqrt(xp.clip(norm_b_2 ** 2, min=eps))",
+        "xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(xp.sqrt(xp.clip(norm_a_1 ** 2, min=eps)) * xp.sqrt(xp.clip(norm_b_2 ** 2, min=eps)))",
     ),
 )
 
@@ -407,7 +445,7 @@ edit(
         "product = norm_a_1 * norm_b_2\n",
     ),
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.where(product == 0, dot, dot / xp.where(product == 0, xp.ones_like(product), product))",
     ),
 )
@@ -468,8 +506,8 @@ edit(
     "The axis of the vectors is still there, with size 1, but a cosine is one number for a whole vector."
     " keepdims=True is useful for a division on the way, not for the result.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.expand_dims(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)), axis=axis)",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.expand_dims(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), axis=axis)",
     ),
 )
 
@@ -492,8 +530,8 @@ edit(
     "gives_the_distance",
     "That is the cosine distance, 1 minus the cosine. The similarity is the cosine itself.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "1 - dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "1 - dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
     ),
 )
 
@@ -501,8 +539,8 @@ edit(
     "loses_the_sign",
     "The minus sign is lost. Vectors that point in opposite directions have similarity -1.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.abs(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.abs(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps))",
     ),
 )
 
@@ -510,8 +548,8 @@ edit(
     "gives_the_angle",
     "That is the angle. The cosine is what the division gives: leave out arccos.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "xp.acos(xp.clip(dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)), min=-1.0, max=1.0))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "xp.acos(xp.clip(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), min=-1.0, max=1.0))",
     ),
 )
 
@@ -524,7 +562,7 @@ edit(
         "norm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n"
         "a /= xp.expand_dims(xp.clip(norm_a_1, min=eps), axis=axis)\n",
     ),
-    ("xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps)", "xp.clip(norm_b_2, min=eps)"),
+    ("xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "(xp.clip(norm_b_2, min=eps))"),
 )
 
 edit(
@@ -548,7 +586,7 @@ edit(
         "norm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x_3 * x_3, axis=axis)) for x_3 in (a, b))\n"
         "norm_a, norm_b = (xp.clip(xp.sqrt(xp.sum(x * x)), min=eps) for x in (a, b))\n",
     ),
-    ("dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))", "xp.sum(a * b) / (norm_a * norm_b)"),
+    ("dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)", "xp.sum(a * b) / (norm_a * norm_b)"),
 )
 
 edit(
@@ -579,7 +617,7 @@ edit(
         "xp = array_namespace(a)\nnorm_a_1, norm_b_2 = (xp.sqrt(xp.sum(x * x, axis=axis)) for x in (a, b))\n",
     ),
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.sum(a / xp.clip(norm_a_1, min=eps) * (b / xp.clip(norm_b_2, min=eps)), axis=axis)",
     ),
 )
@@ -589,7 +627,7 @@ edit(
     "eps is added to the product of the norms, and the sums run over the whole array. Begin with the sums: each"
     " vector along the axis has its own dot product and norm.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.sum(a * b) / (xp.sqrt(xp.sum(a * a)) * xp.sqrt(xp.sum(b * b)) + eps)",
     ),
 )
@@ -598,8 +636,8 @@ edit(
     "squashes_the_cosine",
     "Similarities are squashed into 0 to 1 by (1 + cos) / 2. A cosine runs from -1 to 1: return it as it is.",
     (
-        "dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))",
-        "(1 + dot / (xp.clip(norm_a, min=eps) * xp.clip(norm_b, min=eps))) / 2",
+        "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
+        "(1 + dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)) / 2",
     ),
 )
 

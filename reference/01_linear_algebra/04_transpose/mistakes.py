@@ -5,7 +5,28 @@ import math
 from array_api_compat import array_namespace, device
 from transpose import transpose
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="reverses_all_axes swaps_the_first_two_axes stacks_before_the_batch",
+    whole_for_slice="flattens_the_batch",
+    transposed=(
+        "puts_columns_back_as_columns makes_room_in_the_old_shape makes_room_in_the_old_shape_entry_by_entry "
+        "does_not_exchange_the_indices"
+    ),
+    entries_mixed_up="reshapes turns_by_a_quarter turns_by_a_quarter_against_the_clock mirrors_at_the_other_diagonal",
+    counted_twice="swaps_twice",
+    writes_into_input="swaps_in_place",
+    dtype_lost="fills_zeros_of_the_default_dtype widens_integers",
+    cancellation="takes_a_detour_through_floats passes_through_float32",
+    empty_input="stacks_no_columns",
+    wrong_exception="leaves_a_vector_to_the_library",
+    silent_error="lets_a_vector_through makes_a_column_of_a_vector makes_a_row_of_a_vector",
+    partial_case=(
+        "loops_over_the_rows_twice takes_no_batch_and_the_default_dtype takes_no_batch loops_over_one_batch_axis"
+    ),
+    other_kind_of_result="returns_lists returns_a_list_of_rows returns_what_zip_gives",
+)
 
 
 def _check(a):

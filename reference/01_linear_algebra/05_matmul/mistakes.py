@@ -3,7 +3,43 @@
 from array_api_compat import array_namespace
 from matmul import _common_batch, matmul
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="sums_the_batch_away sums_down_the_columns sums_over_the_rows sums_over_the_columns",
+    axis_lost="drops_axes_of_size_one drops_a_batch_of_one drops_a_row_of_size_one returns_a_column",
+    whole_for_slice="sums_everything",
+    missing_term="forgets_the_sum forgets_the_sum_of_a_matrix",
+    transposed="multiplies_rows_by_rows transposes_the_first transposes_the_result transposes_the_matrix",
+    swapped_arguments="swaps_the_factors",
+    off_by_one="leaves_the_last_product_out leaves_the_last_product_of_a_vector_out",
+    order_of_steps="multiplies_the_sums",
+    not_accumulated="keeps_the_last_product keeps_the_last_product_of_a_vector",
+    counted_twice="counts_the_first_product_twice",
+    dtype_lost="fills_zeros_of_the_default_dtype fills_zeros_of_the_default_dtype_for_a_vector",
+    integer_arithmetic="passes_through_int32",
+    cancellation="takes_a_vector_through_floats takes_a_detour_through_floats",
+    empty_input=(
+        "stacks_no_rows stacks_no_columns starts_from_the_first_slice starts_from_the_first_product "
+        "forgets_the_batch_of_an_empty_sum"
+    ),
+    nan_hidden="sweeps_nan_away skips_zeros_of_a_vector skips_zeros",
+    wrong_exception=(
+        "leaves_the_leading_axes_to_the_library leaves_the_leading_axes_of_a_vector_to_the_library "
+        "asserts_the_shapes asserts_the_shape_of_the_vector"
+    ),
+    silent_error="stops_at_the_shorter_axis",
+    refuses_what_is_allowed=(
+        "refuses_vectors_whose_batch_fits wants_equal_batches_of_a_vector wants_equal_batches refuses_batches_that_fit"
+    ),
+    broadcast_by_accident="stretches_the_inner_axis stretches_the_vector lines_vectors_up_with_rows pairs_all_with_all",
+    wrong_initialisation="makes_room_in_the_shape_of_the_first",
+    hidden_cost="loops_over_every_term loops_over_every_entry",
+    partial_case=(
+        "takes_no_batch takes_no_batch_of_vectors walks_both_batches_in_step takes_no_batch_and_the_default_dtype"
+    ),
+    wrong_formula="multiplies_entry_by_entry",
+)
 
 
 def _check(A, B):

@@ -6,7 +6,40 @@ import math
 from array_api_compat import array_namespace, device
 from broadcasting import broadcast_shapes, broadcast_to
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis=(
+        "aligns_from_the_left lines_up_from_the_left scales_rows pairs_the_first_sizes "
+        "takes_the_larger_of_the_first_sizes takes_the_largest_from_the_left"
+    ),
+    axis_lost="drops_leading_ones",
+    upside_down="divides_by_the_scale",
+    opposite_choice="takes_the_largest",
+    entries_mixed_up="repeats_each_entry cycles_through_the_entries",
+    writes_into_input="scales_rows_that_are_still_the_batch",
+    dtype_lost="returns_floats adds_zeros_of_the_default_dtype widens_integers multiplies_by_ones",
+    cancellation="passes_through_float32",
+    empty_input="wants_a_shape puts_no_copies_together",
+    zero_case="takes_zero_for_missing lets_zero_win",
+    wrong_exception="leaves_the_clash_to_the_library raises_a_type_error",
+    silent_error=(
+        "returns_none_on_a_clash stretches_what_divides compares_neighbours_alone stretches_any_size "
+        "repeats_until_it_fits repeats_the_first_entry"
+    ),
+    refuses_what_is_allowed="wants_as_many_axes refuses_one_next_to_zero compares_a_tuple_with_a_number",
+    broadcast_by_accident=(
+        "stretches_both_ways stretches_the_scale compares_the_length_of_the_scale multiplies_whatever_broadcasts"
+    ),
+    ties_and_order="forgets_to_turn_round",
+    wrong_stop="stops_at_the_shortest",
+    partial_case=(
+        "looks_at_two asks_for_axes_that_are_not_there forgets_the_new_axes forgets_the_ones takes_two_axes "
+        "loops_over_rows"
+    ),
+    wrong_formula="sums_the_features adds_the_scale",
+    other_kind_of_result="returns_a_list",
+)
 
 
 def _columns(shapes):

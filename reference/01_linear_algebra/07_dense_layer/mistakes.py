@@ -5,7 +5,36 @@ import math
 from array_api_compat import array_namespace
 from dense_layer import dense, relu
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="gives_the_bias_to_the_rows",
+    axis_lost="leaves_out_the_negative",
+    whole_for_slice=(
+        "asks_python_for_the_maximum takes_the_largest_entry averages_over_the_batch "
+        "takes_the_largest_of_each_column adds_the_sum_of_the_biases"
+    ),
+    missing_term="forgets_relu forgets_the_bias forgets_bias_and_relu",
+    sign="takes_the_magnitude turns_the_sign turns_the_sign_of_the_layer subtracts_the_bias",
+    opposite_choice="keeps_the_negative_half",
+    transposed="transposes_the_weights transposes_the_weights_and_forgets_relu",
+    swapped_arguments="exchanges_the_factors",
+    order_of_steps="adds_the_bias_after_relu applies_relu_to_the_input adds_the_bias_before_the_product",
+    counted_twice="applies_relu_to_both",
+    writes_into_input="writes_into_its_input",
+    dtype_lost="loses_the_dtype loses_the_dtype_of_the_layer",
+    overflow="halves_a_sum",
+    nan_hidden="swallows_nan multiplies_by_a_mask",
+    wrong_exception="leaves_the_clash_to_the_library",
+    silent_error=(
+        "turns_weights_that_do_not_fit compares_the_last_axis_of_the_bias compares_the_last_axis_if_there_is_one "
+        "compares_the_first_axis_of_the_bias compares_the_first_axis_if_there_is_one counts_the_entries_of_the_bias"
+    ),
+    gradient_cut="cuts_the_gradient_off",
+    broadcast_by_accident="stretches_a_single_output stretches_the_bias checks_nothing",
+    partial_case="goes_over_the_first_axis takes_two_axes loops_over_rows",
+    wrong_formula="gives_a_step has_a_ceiling leaks is_smooth multiplies_entry_by_entry",
+)
 
 
 def _check(x, W, b):

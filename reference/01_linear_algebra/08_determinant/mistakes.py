@@ -3,7 +3,41 @@
 from array_api_compat import array_namespace, device
 from determinant import determinant
 
-from dojo import TINY, both, edit, generics, mistake
+from dojo import TINY, both, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="looks_along_the_row",
+    axis_lost="flattens_the_batch",
+    whole_for_slice="swaps_all_matrices_alike",
+    wrong_divisor="does_not_divide_by_the_pivot",
+    wrong_factor="multiplies_the_rows_by_the_pivot",
+    missing_term="multiplies_the_diagonal",
+    sign=(
+        "takes_the_largest_without_its_magnitude gives_the_volume loses_the_sign_of_swaps "
+        "turns_the_sign_at_every_step turns_the_sign_at_every_step_but_the_last adds_where_it_should_subtract "
+        "gives_every_minor_a_plus"
+    ),
+    upside_down="turns_the_factor_round turns_the_factor_round_but_for_zeros",
+    opposite_choice="takes_the_smallest_pivot",
+    off_by_one=(
+        "looks_among_rows_that_are_done leaves_out_the_last_pivot starts_at_the_second_column leaves_the_last_row "
+        "forgets_the_offset_of_the_pivot"
+    ),
+    stale_state="computes_the_factor_again",
+    state_not_kept="forgets_what_it_divided_by forgets_the_scale_of_the_rows",
+    writes_into_input="eliminates_in_the_callers_array",
+    alias_or_copy="writes_one_row_over_the_other",
+    cancellation="swaps_only_where_the_pivot_is_zero rounds_the_result never_swaps",
+    empty_input="gives_zero_for_nothing",
+    zero_case="divides_by_a_pivot_of_zero raises_where_it_is_singular gives_zero_for_a_zero_on_the_diagonal",
+    nan_hidden="turns_nan_into_zero",
+    wrong_exception="runs_out_of_range",
+    silent_error="takes_what_is_not_square",
+    hidden_cost="expands_along_a_row",
+    partial_case="multiplies_along_the_diagonals takes_one_matrix",
+    wrong_formula="adds_the_pivots adds_the_pivots_and_signs_the_sum",
+    what_counts_as_zero="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero",
+)
 
 
 def _square(a):

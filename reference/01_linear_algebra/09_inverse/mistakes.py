@@ -4,7 +4,47 @@ import numpy as np
 from array_api_compat import array_namespace, device
 from inverse import inverse, solve
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="gives_a_column_for_a_vector",
+    whole_for_slice="swaps_all_matrices_alike",
+    wrong_divisor="forgets_the_determinant gives_the_cofactors",
+    missing_term="forgets_to_divide",
+    sign="takes_the_largest_without_its_magnitude takes_the_largest_and_raises_a_value_error",
+    upside_down="multiplies",
+    transposed="solves_with_the_transpose reads_right_sides_from_rows transposes puts_solutions_in_rows",
+    off_by_one="forgets_the_offset_of_the_pivot adds_no_offset_to_the_pivot",
+    order_of_steps="divides_the_right_side_alone",
+    stale_state="reads_the_pivot_again reads_the_factor_again reads_the_factor_again_before_back_substitution",
+    writes_into_input="eliminates_in_the_callers_arrays",
+    alias_or_copy="writes_one_row_over_the_other",
+    dtype_lost="uses_an_identity_of_another_dtype",
+    underflow="asks_whether_the_product_of_the_pivots_is_zero",
+    cancellation=(
+        "swaps_at_zero_and_divides_by_zero swaps_only_where_the_pivot_is_zero never_swaps uses_cramers_rule "
+        "squares_the_condition"
+    ),
+    epsilon="adds_a_little_to_the_diagonal",
+    zero_case="takes_a_zero_on_the_diagonal_for_singular",
+    wrong_exception="raises_another_exception raises_a_value_error_if_singular runs_past_the_end",
+    silent_error=(
+        "replaces_a_pivot_of_zero divides_by_a_pivot_of_zero cuts_the_right_side cuts_the_matrix "
+        "compares_rows_with_columns"
+    ),
+    refuses_what_is_allowed="does_not_broadcast",
+    broadcast_by_accident="stretches_the_right_side",
+    hidden_cost="expands_cofactors",
+    wrong_stop="stops_at_the_triangular_form",
+    partial_case=(
+        "swaps_the_matrix_alone_at_zero takes_nothing_off_the_right_sides_before_back_substitution "
+        "takes_nothing_off_the_right_sides divides_the_matrix_alone leaves_the_right_sides_where_they_were "
+        "looks_at_the_first_matrix solves_for_the_first_column takes_one_matrix inverts_the_first_of_a_batch "
+        "tells_vectors_by_the_axes_of_the_matrix takes_columns_for_a_batch_of_vectors"
+    ),
+    wrong_formula="inverts_the_entries",
+    what_counts_as_zero="takes_relatively_small_pivots_for_zero takes_small_pivots_for_zero",
+)
 
 LinAlgError = np.linalg.LinAlgError
 

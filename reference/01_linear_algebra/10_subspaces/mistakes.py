@@ -3,7 +3,38 @@
 from array_api_compat import array_namespace, device
 from subspaces import _reduce, in_span, null_space, rank
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_divisor="makes_right_angles_and_no_lengths_of_one",
+    missing_term="leaves_the_basis_as_it_is makes_lengths_one_and_no_right_angles",
+    sign="forgets_the_minus measures_size_without_magnitudes forgets_the_minus_and_the_lengths",
+    opposite_choice="gives_the_row_space",
+    transposed="takes_the_rows puts_the_basis_in_rows gives_the_kernel_of_the_transpose leaves_the_basis_in_rows",
+    end_of_interval="counts_a_pivot_as_large_as_tol",
+    writes_into_input="scales_the_callers_vectors",
+    dtype_lost="loses_the_dtype counts_in_floats",
+    cancellation="takes_the_first_pivot_it_finds",
+    empty_input="finds_nothing_in_the_span_of_nothing stops_without_vectors gives_zero_for_a_basis_of_nothing",
+    zero_case="refuses_the_zero_vector",
+    wrong_exception="runs_past_the_end",
+    silent_error="takes_vectors_of_another_size",
+    default_value="takes_a_tol_of_zero_for_none ignores_tol",
+    wrong_stop="eliminates_below_alone",
+    partial_case=(
+        "takes_the_first_columns_for_the_pivots gives_one_vector stops_at_a_column_without_a_pivot "
+        "looks_at_the_first_row_alone goes_down_the_diagonal goes_down_the_diagonal_without_swaps"
+    ),
+    wrong_formula=(
+        "looks_for_the_vector_itself looks_for_a_multiple asks_whether_they_span_everything "
+        "asks_whether_all_are_dependent counts_rows_that_are_not_zero takes_the_smaller_size"
+    ),
+    what_counts_as_zero=(
+        "allows_the_eps_of_float64 asks_for_an_exact_fit compares_lengths allows_a_wide_margin has_a_fixed_bound "
+        "takes_roundings_for_pivots takes_the_eps_of_float64 asks_for_an_exact_zero "
+        "takes_tol_relative_to_the_largest has_a_fixed_tol has_a_wide_default"
+    ),
+)
 
 
 def _length(x):

@@ -3,7 +3,43 @@
 from array_api_compat import array_namespace, device
 from gram_schmidt import orthonormal_basis, project
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    sum_for_mean="averages_over_the_basis",
+    wrong_divisor=(
+        "leaves_the_lengths divides_by_the_sum_of_magnitudes divides_by_the_length_of_v "
+        "brings_the_projection_to_length_one never_divides"
+    ),
+    root_or_square="divides_by_the_squared_length",
+    missing_term="makes_no_right_angles",
+    sign="adds_the_share",
+    opposite_choice="gives_what_is_left",
+    transposed=(
+        "takes_the_rows puts_the_basis_in_rows takes_the_rows_of_the_basis works_in_rows takes_vectors_from_columns"
+    ),
+    order_of_steps="makes_lengths_one_first divides_at_the_end",
+    stale_state="takes_shares_along_the_vectors_as_they_came",
+    writes_into_input="works_in_place projects_in_place",
+    dtype_lost="loses_the_dtype",
+    cancellation=(
+        "takes_all_shares_at_once goes_through_the_products_of_the_vectors takes_all_shares_at_once_and_drops_nothing"
+    ),
+    epsilon="adds_a_little_to_the_length",
+    empty_input="stacks_nothing gives_v_back_without_a_basis",
+    zero_case="divides_by_zero keeps_zeros",
+    wrong_exception="leaves_the_sizes_to_the_library",
+    silent_error="makes_any_size_fit",
+    gradient_cut="cuts_off_the_gradient cuts_off_the_length",
+    wrong_stop="looks_at_the_first_ones_alone stops_at_a_dependent_vector",
+    partial_case="looks_at_the_last_vector_alone projects_on_the_first_vector takes_one_vector",
+    wrong_formula="gives_the_axes",
+    what_counts_as_zero=(
+        "takes_the_eps_of_float64 asks_for_an_exact_zero has_a_fixed_bound compares_with_the_longest "
+        "has_a_narrow_bound has_a_wide_bound"
+    ),
+    other_kind_of_result="gives_a_list gives_the_shares",
+)
 
 
 def _length(x):

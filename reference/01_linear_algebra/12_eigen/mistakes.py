@@ -3,7 +3,35 @@
 from array_api_compat import array_namespace, device
 from eigen import _rotation, _size, power_iteration
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_divisor="never_normalises divides_by_the_sum_of_entries divides_by_the_largest_entry leaves_the_vectors_long",
+    sign=(
+        "takes_the_length_for_the_value gives_magnitudes turns_the_wrong_way "
+        "takes_the_difference_the_wrong_way_round gives_a_sign_to_the_length"
+    ),
+    transposed="sorts_the_rows gives_the_vectors_as_rows leaves_the_order_and_gives_rows",
+    off_by_one="takes_one_step_more takes_one_step_less",
+    order_of_steps="collects_from_the_left",
+    entries_mixed_up="sorts_the_values_alone sorts_the_values_alone_of_a_diagonal",
+    stale_state="takes_the_value_of_the_vector_before takes_the_last_length_for_the_value",
+    not_accumulated="keeps_the_last_rotation",
+    writes_into_input="rotates_in_place",
+    overflow="normalises_at_the_end squares_without_scaling",
+    epsilon="adds_eps_to_the_length",
+    zero_case=(
+        "gives_back_the_zero_vector divides_by_zero takes_the_sign_of_zero_for_zero divides_by_an_entry_that_is_zero"
+    ),
+    wrong_exception="asserts_that_it_is_square",
+    silent_error="takes_any_matrix_to_a_power takes_any_matrix",
+    wrong_initialisation="starts_with_ones starts_along_the_first_axis",
+    ties_and_order="leaves_the_order_as_it_comes sorts_downwards sorts_by_magnitude sorts_the_values_downwards_alone",
+    wrong_stop="stops_when_the_value_settles stops_when_the_vector_settles sweeps_once",
+    partial_case="takes_qr_steps_without_a_shift deflates",
+    wrong_formula="takes_a_ratio_of_entries",
+    what_counts_as_zero="takes_a_short_image_for_zero stops_at_a_fixed_number",
+)
 
 
 def _start(a):

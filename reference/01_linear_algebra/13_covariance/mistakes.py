@@ -2,7 +2,33 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="centres_the_rows",
+    axis_lost="squeezes_a_single_feature",
+    whole_for_slice="centres_by_one_mean",
+    sum_for_mean="sums_the_products",
+    wrong_divisor=(
+        "divides_by_the_columns gives_the_slope gives_the_covariance divides_by_the_largest mixes_two_ddofs "
+        "mixes_two_ddofs_the_other_way gives_the_correlation"
+    ),
+    root_or_square="divides_by_the_variances gives_the_square",
+    missing_term="forgets_to_centre forgets_to_centre_and_divides_by_n gives_the_products gives_the_cosine",
+    sign="divides_by_n_plus_ddof loses_the_sign",
+    transposed="lets_columns_observe lets_columns_observe_too lets_columns_observe_and_divides_by_n",
+    writes_into_input="centres_in_place standardises_in_place",
+    cancellation="subtracts_the_product_of_means subtracts_the_product_of_means_and_divides_by_n",
+    epsilon="adds_a_small_number",
+    nan_hidden="lets_nan_into_the_gradient gives_zero_for_a_constant fills_the_diagonal",
+    wrong_exception="lets_python_divide_by_zero",
+    silent_error="divides_by_zero lets_a_single_row_through",
+    refuses_what_is_allowed="wants_two_rows",
+    default_value="has_another_default divides_by_n divides_by_n_minus_one",
+    partial_case="gives_the_variances leaves_out_the_pairs fills_one_half",
+    wrong_formula="takes_the_first_row_for_the_mean",
+    what_counts_as_zero="takes_little_for_nothing",
+)
 
 
 def _check(x, ddof=1):

@@ -3,7 +3,37 @@
 from array_api_compat import array_namespace
 from pca import pca
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="centres_the_rows",
+    whole_for_slice="subtracts_one_mean_for_all",
+    sum_for_mean="gives_sums_of_squares",
+    wrong_divisor=(
+        "divides_by_the_number_of_rows gives_shares_of_the_variance whitens_the_projection "
+        "divides_by_the_number_of_features"
+    ),
+    root_or_square="gives_singular_values does_not_square_the_singular_values gives_standard_deviations",
+    wrong_factor="stretches_the_components",
+    missing_term="does_not_centre projects_without_centring does_not_centre_and_divides_by_the_rows",
+    sign="turns_components_alone",
+    opposite_choice="takes_the_smallest takes_the_smallest_as_columns",
+    transposed=(
+        "gives_components_as_columns takes_rows_of_the_eigenvectors takes_the_rows_for_features "
+        "takes_eigenvectors_of_the_rows takes_rows_in_ascending_order sorts_the_rows_of_the_eigenvectors"
+    ),
+    entries_mixed_up="turns_the_variances_alone",
+    writes_into_input="centres_in_place",
+    zero_case="takes_the_vectors_of_eig divides_by_singular_values",
+    silent_error="does_not_check_k compares_k_with_the_features_of_any_rows compares_k_with_the_features_alone",
+    default_value="gives_all_components",
+    ties_and_order="gives_them_in_ascending_order takes_the_order_of_eig",
+    partial_case="deflates",
+    wrong_formula=(
+        "scales_the_features scales_the_features_by_rows_minus_one scales_the_features_and_divides_by_the_rows"
+    ),
+    other_kind_of_result="gives_the_reconstruction",
+)
 
 
 def _checked(x, k):

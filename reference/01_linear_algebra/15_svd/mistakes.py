@@ -3,8 +3,33 @@
 from array_api_compat import array_namespace, device
 from svd import _turned, low_rank, pseudo_inverse, svd
 
-from dojo import TINY, mistake
+from dojo import TINY, ideas, mistake
 from mine.eigen import eigh
+
+ideas(
+    axis_lost="gives_a_diagonal_matrix",
+    wrong_divisor="does_not_normalise",
+    root_or_square="gives_the_squares",
+    wrong_factor="turns_by_twice_the_angle",
+    missing_term="forgets_the_values gives_the_scores",
+    sign="takes_both_sides_apart turns_the_wrong_way leaves_the_signs_to_qr",
+    upside_down="gives_the_transpose",
+    opposite_choice="keeps_the_smallest drops_k",
+    transposed=(
+        "gives_v_for_vh gives_u_transposed sorts_the_rows_of_v does_not_swap_back takes_columns_of_vh keeps_the_sides"
+    ),
+    off_by_one="keeps_one_more",
+    entries_mixed_up="sorts_the_values_alone leaves_v_unsorted",
+    cancellation="squares_the_condition takes_the_root_of_a_negative_number",
+    epsilon="adds_eps_to_the_lengths",
+    zero_case="divides_by_zero leaves_columns_of_zeros",
+    silent_error="lets_nan_through takes_a_negative_rank",
+    ties_and_order="ascends",
+    wrong_stop="stops_too_early",
+    partial_case="solves_the_normal_equations",
+    wrong_formula="gives_full_matrices gives_one_value_for_each_column cuts_out_a_corner",
+    what_counts_as_zero="inverts_noise cuts_at_a_fixed_number cuts_at_a_fixed_share",
+)
 
 
 def _finite(a):

@@ -3,7 +3,30 @@
 from array_api_compat import array_namespace
 from derivative import derivative
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="adds_the_slopes_up",
+    wrong_factor=(
+        "steps_forward_and_divides_by_two_steps goes_half_a_step goes_half_a_step_and_divides_by_two goes_two_steps "
+        "divides_by_one_step"
+    ),
+    missing_term="forgets_the_run",
+    sign="swaps_the_sides loses_the_sign",
+    order_of_steps="multiplies_by_the_step divides_one_value writes_no_parentheses widens_after_the_step",
+    writes_into_input="writes_into_its_input",
+    dtype_lost="forgets_to_go_back",
+    cancellation="stays_in_float32 narrows_to_float32",
+    zero_case="takes_a_relative_step",
+    default_value=(
+        "has_a_default_of_a_tenth has_a_default_of_a_hundredth has_a_default_ten_times_as_large "
+        "divides_by_a_fixed_run ignores_the_step has_a_smaller_default has_a_larger_default"
+    ),
+    partial_case="takes_a_single_number loops_over_positions loops_over_entries takes_a_longer_step_further_out",
+    wrong_formula=(
+        "steps_forward steps_backward takes_four_points takes_three_points_on_one_side takes_the_second_derivative"
+    ),
+)
 
 edit(
     "steps_forward",

@@ -6,7 +6,34 @@ import numpy as np
 from array_api_compat import array_namespace
 from gradient import H, gradient, partial
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    axis_lost="flattens_x_for_f returns_a_flat_gradient",
+    whole_for_slice="moves_all_entries_at_once moves_more_than_one_entry moves_a_whole_row goes_along_the_first_axis",
+    wrong_divisor="normalises_the_gradient",
+    wrong_factor="steps_forward_and_divides_by_two_steps divides_by_one_step",
+    sign="swaps_the_sides loses_the_sign",
+    order_of_steps="divides_by_two_and_multiplies_by_the_step",
+    state_not_kept="lets_the_steps_pile_up",
+    writes_into_input="moves_the_input_and_back leaves_the_input_moved borrows_the_input",
+    alias_or_copy="reuses_the_array_that_f_has_seen writes_into_a_copy",
+    dtype_lost="forgets_to_go_back forgets_to_go_back_for_one",
+    cancellation="takes_too_short_a_step stays_in_float32 narrows_to_float32",
+    epsilon="takes_too_long_a_step",
+    empty_input="needs_an_entry",
+    zero_case="takes_a_relative_step",
+    wrong_exception="raises_a_value_error",
+    silent_error="wraps_the_index_round",
+    refuses_what_is_allowed=(
+        "refuses_negative_indices refuses_negative_indices_with_a_value_error asks_for_the_place_in_a_flat_array"
+    ),
+    default_value="ignores_the_index",
+    gradient_cut="returns_a_plain_number",
+    partial_case="loops_over_two_axes never_meets_a_negative_index",
+    wrong_formula="takes_the_second_difference steps_forward",
+    other_kind_of_result="returns_a_list",
+)
 
 
 def _indices(x):

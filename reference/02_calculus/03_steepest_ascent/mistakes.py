@@ -5,7 +5,37 @@ import itertools
 from array_api_compat import array_namespace
 from steepest_ascent import H, directional_derivative, steepest_ascent
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="normalises_each_row normalises_each_row_of_the_gradient",
+    axis_lost="flattens_x_for_f flattens_x_for_the_gradient returns_a_flat_direction",
+    whole_for_slice="steps_along_whole_rows",
+    sum_for_mean="takes_the_root_of_the_mean",
+    wrong_divisor=(
+        "leaves_the_length_in leaves_the_length_in_and_steps_forward divides_by_the_sum_of_magnitudes "
+        "divides_by_the_largest keeps_the_length_of_the_gradient divides_the_gradient_by_a_sum "
+        "divides_the_gradient_by_the_largest"
+    ),
+    root_or_square="forgets_the_root forgets_the_root_of_the_gradient",
+    wrong_factor="divides_by_one_step",
+    missing_term="forgets_to_sum",
+    sign="loses_the_sign turns_the_slope descends",
+    swapped_arguments="swaps_point_and_direction",
+    counted_twice="divides_by_the_length_again",
+    writes_into_input="writes_into_the_direction",
+    underflow="takes_the_length_in_float32",
+    cancellation=(
+        "stays_in_float32 scales_d_well_and_stays_in_float32 narrows_to_float32 measures_the_gradient_in_float32"
+    ),
+    epsilon="adds_a_small_number adds_a_small_number_to_the_gradient",
+    zero_case="accepts_no_direction gives_no_slope_for_no_direction divides_zero_by_zero",
+    silent_error="compares_the_number_of_entries",
+    refuses_what_is_allowed="refuses_any_zero refuses_a_flat_function",
+    broadcast_by_accident="stretches_the_direction",
+    wrong_formula="steps_forward takes_the_signs goes_along_one_axis measures_the_gradient_forward",
+    what_counts_as_zero="takes_a_short_direction_for_none takes_nearly_flat_for_flat",
+)
 
 
 def _in_float64(*arrays):

@@ -2,7 +2,43 @@
 
 import math
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    sign="divides_with_a_plus subtracts_and_adds_the_derivatives negates_the_value_alone sin_has_minus_cos",
+    swapped_arguments=(
+        "divides_the_wrong_way_round raises_the_wrong_way_round subtracts_the_wrong_way_round "
+        "divides_reflected_the_wrong_way_round reflects_everything_the_wrong_way_round"
+    ),
+    writes_into_input="adds_in_place writes_into_the_number_with_plus_equals",
+    overflow="tanh_overflows",
+    epsilon="guards_the_division guards_the_logarithm",
+    zero_case="divides_by_zero_in_the_power_of_zero",
+    nan_hidden="divides_by_zero_in_silence takes_the_logarithm_in_silence",
+    wrong_exception="raises_a_value_error_for_a_division raises_another_error_for_a_base",
+    refuses_what_is_allowed="refuses_an_exponent_that_varies",
+    gradient_cut=(
+        "takes_the_exponent_for_a_constant takes_the_exponent_of_a_dual_for_a_constant takes_the_base_for_a_constant"
+    ),
+    gradient_let_through="takes_a_number_for_the_variable",
+    wrong_gradient=(
+        "forgets_the_inner_derivative adds_the_inner_derivative applies_the_function_to_the_derivative "
+        "multiplies_the_derivatives keeps_half_of_the_product_rule pairs_a_derivative_with_its_own_value "
+        "divides_without_the_square divides_the_derivatives keeps_the_exponent drops_the_exponent "
+        "forgets_the_inner_derivative_of_a_power uses_the_power_rule_on_an_exponential "
+        "forgets_the_logarithm_of_the_base exp_has_the_slope_of_its_input log_divides_by_its_result "
+        "tanh_squares_its_input tanh_forgets_the_square sin_has_the_slope_sin forgets_the_chain_rule_throughout "
+        "multiplies_and_divides_the_derivatives"
+    ),
+    base_or_units="sin_takes_degrees",
+    wrong_initialisation="seeds_with_zero seeds_with_x",
+    partial_case=(
+        "takes_the_logarithm_for_a_float takes_the_logarithm_for_every_power refuses_the_logarithm_in_every_power "
+        "multiplies_again_and_again knows_no_numbers lacks_the_reflected_methods breaks_on_a_constant"
+    ),
+    wrong_formula="tanh_is_flat_too_soon takes_a_difference_quotient",
+    other_kind_of_result="returns_the_value returns_the_dual",
+)
 
 
 class _Unreflected:

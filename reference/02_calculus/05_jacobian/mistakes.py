@@ -3,7 +3,32 @@
 from array_api_compat import array_namespace, device
 from jacobian import H, jvp, vjp
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    whole_for_slice=(
+        "moves_all_inputs_in_each_column moves_all_inputs_at_once adds_the_outputs_up adds_the_outputs_of_a_product_up"
+    ),
+    sum_for_mean="averages_over_the_outputs",
+    wrong_factor="divides_by_one_step loses_the_length",
+    missing_term="forgets_to_sum forgets_to_sum_over_the_outputs",
+    sign="swaps_the_sides",
+    transposed="transposes transposes_and_steps_forward multiplies_by_the_transpose multiplies_from_the_right",
+    swapped_arguments="compares_the_weights_with_the_inputs gives_a_zero_for_each_input",
+    entries_mixed_up="reshapes_for_a_transpose",
+    writes_into_input="writes_into_its_input borrows_its_input",
+    alias_or_copy="reuses_the_array_that_f_has_seen",
+    cancellation=(
+        "stays_in_float32 narrows_to_float32 stays_in_float32_for_a_product stays_in_float32_from_the_left "
+        "steps_in_proportion"
+    ),
+    zero_case="divides_zero_by_zero",
+    default_value="ignores_the_weights",
+    broadcast_by_accident="stretches_v stretches_u",
+    hidden_cost="builds_the_jacobian_for_a_product_from_the_left builds_the_jacobian_for_a_product",
+    wrong_formula="steps_forward steps_forward_along_v",
+    what_counts_as_zero="takes_a_short_vector_for_zeros",
+)
 
 
 def _in_float64(*arrays):

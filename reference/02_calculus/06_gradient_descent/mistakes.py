@@ -4,7 +4,34 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="stacks_along_the_last_axis",
+    axis_lost="flattens_the_points joins_the_points",
+    wrong_divisor="takes_steps_of_one_length divides_by_the_length",
+    missing_term="returns_the_end_alone forgets_the_learning_rate forgets_the_point takes_the_gradient_for_the_point",
+    sign="ascends",
+    off_by_one="forgets_the_start takes_one_step_less takes_one_step_more asks_at_the_end_too",
+    order_of_steps="moves_one_entry_at_a_time",
+    stale_state="asks_once steps_from_the_start looks_one_point_back",
+    counted_twice="lets_the_learning_rate_grow_together",
+    writes_into_input="moves_the_start moves_the_start_and_keeps_one_array scales_the_gradient_in_place",
+    alias_or_copy="keeps_one_array keeps_one_array_without_the_start",
+    dtype_lost="fills_an_array_of_the_default_dtype walks_in_an_array_of_the_default_dtype",
+    cancellation="passes_through_float32",
+    empty_input="breaks_without_steps",
+    silent_error="reshapes_the_gradient",
+    broadcast_by_accident="lets_the_gradient_stretch",
+    hidden_cost="asks_before_the_first_step asks_twice",
+    wrong_stop="stops_where_it_is_flat stops_asking_where_it_is_flat stops_where_it_overflows",
+    partial_case="looks_at_the_first_gradient_alone",
+    wrong_formula=(
+        "follows_the_sign lets_the_learning_rate_decay adds_up_the_gradients lets_the_last_step_go_on "
+        "cuts_the_gradient_off"
+    ),
+    other_kind_of_result="returns_a_list keeps_the_steps keeps_the_steps_with_their_sign",
+)
 
 
 def _slope(grad, x):

@@ -2,7 +2,41 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    sum_for_mean=(
+        "sums_over_the_batch sums_and_forgets_the_two sums_the_cross_entropies "
+        "sums_and_keeps_the_slope_of_the_sigmoid sums_and_turns_the_surprise_round keeps_the_examples_apart "
+        "keeps_the_surprises_apart"
+    ),
+    wrong_divisor=(
+        "divides_by_all_entries divides_by_the_inputs divides_by_all_entries_and_forgets_the_two "
+        "divides_the_surprise_by_the_inputs"
+    ),
+    root_or_square="takes_the_root",
+    wrong_factor="forgets_the_two keeps_the_two_of_the_square",
+    missing_term="stops_at_the_predictions stops_at_the_scores forgets_the_sigmoid",
+    sign=(
+        "turns_the_error_round turns_the_error_round_and_forgets_the_two turns_the_surprise_round "
+        "turns_the_sigmoid_round"
+    ),
+    transposed="forgets_to_transpose puts_the_outputs_first forgets_to_transpose_the_inputs",
+    swapped_arguments="differentiates_by_the_inputs",
+    order_of_steps="averages_the_errors_first",
+    dtype_lost="loses_the_dtype loses_the_dtype_of_the_weights",
+    integer_arithmetic="rounds_the_labels rounds_the_probability",
+    overflow="overflows",
+    underflow="divides_by_what_cancels",
+    cancellation="passes_the_scores_through_float32",
+    epsilon="clips_the_probability clips_the_probability_a_little clips_z_at_thirty clips_z",
+    wrong_exception="asserts_the_shape asserts_the_shape_of_the_labels",
+    silent_error="reshapes_y reshapes_labels",
+    wrong_gradient="keeps_the_slope_of_the_sigmoid",
+    broadcast_by_accident="lets_y_stretch lets_labels_stretch",
+    wrong_formula="takes_the_sign_of_the_error expects_labels_of_minus_one takes_the_softmax",
+    other_kind_of_result="returns_the_loss",
+)
 
 
 def _check(prediction, y):

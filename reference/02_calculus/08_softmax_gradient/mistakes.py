@@ -4,7 +4,38 @@ import math
 
 from array_api_compat import array_namespace, device
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="runs_over_the_first_axis sums_along_the_first_axis runs_over_axis_one",
+    axis_lost="leaves_the_rows_flat",
+    whole_for_slice=(
+        "subtracts_in_every_row takes_off_one_maximum_for_all_rows shares_one_sum overflows_and_shares_one_sum"
+    ),
+    sum_for_mean="sums_over_the_rows averages_the_gradients",
+    wrong_divisor="divides_by_the_classes_too divides_by_the_first_axis divides_by_the_batch divides_by_the_sequence",
+    missing_term="forgets_the_target",
+    sign="turns_the_sign_and_sums turns_the_sign",
+    off_by_one="counts_classes_from_one",
+    end_of_interval="checks_the_range_off_by_one",
+    writes_into_input="writes_into_the_logits",
+    dtype_lost="loses_the_dtype",
+    integer_arithmetic="indexes_with_small_integers compares_small_integers",
+    overflow="sums_over_the_rows_and_overflows overflows",
+    underflow="divides_by_the_probability",
+    cancellation="passes_through_float32",
+    epsilon="adds_eps_to_the_sum clips_the_probabilities clips_the_logits",
+    nan_hidden="leaves_out_what_is_minus_infinity multiplies_minus_infinity",
+    wrong_exception="raises_another_error",
+    silent_error="lets_negative_targets_wrap does_not_look_at_the_range",
+    shifted_targets="is_off_by_one_row",
+    wrong_gradient=(
+        "multiplies_by_p moves_the_target_alone moves_the_target_alone_and_sums stops_at_the_probabilities "
+        "multiplies_by_the_slope_of_a_sigmoid"
+    ),
+    partial_case="takes_two_axes_alone",
+    other_kind_of_result="takes_the_prediction returns_the_loss",
+)
 
 
 def _check(logits, targets):

@@ -5,7 +5,35 @@ from types import SimpleNamespace
 
 from array_api_compat import array_namespace
 
-from dojo import both, edit, generics, mistake
+from dojo import both, edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="keeps_an_axis_of_the_biases",
+    whole_for_slice="sums_the_biases_over_everything",
+    sum_for_mean="sums_over_the_batch sums_and_forgets_the_two",
+    wrong_divisor="divides_by_the_inputs divides_by_all_entries divides_by_all_entries_and_forgets_the_two",
+    wrong_factor="forgets_the_two",
+    missing_term="forgets_relu_on_the_way_there forgets_the_first_bias forgets_the_second_bias",
+    sign="turns_the_error_round",
+    transposed="goes_back_without_transposing transposes_the_gradients",
+    end_of_interval="has_slope_one_at_zero",
+    order_of_steps="steps_before_it_goes_on",
+    stale_state="remembers_an_earlier_forward_pass remembers_the_gradients remembers_the_hidden_units",
+    counted_twice="activates_the_output takes_the_mean_twice averages_the_first_bias averages_the_biases",
+    writes_into_input="stores_z_among_the_parameters takes_the_step",
+    alias_or_copy="reuses_its_arrays",
+    dtype_lost="loses_the_dtype",
+    wrong_gradient=(
+        "cuts_the_gradient forgets_relu_on_the_way_back multiplies_by_the_activation skips_the_second_matrix "
+        "takes_z_for_h forgets_relu_and_averages_the_biases"
+    ),
+    broadcast_by_accident="does_not_sum_the_biases",
+    ties_and_order="takes_the_parameters_by_position",
+    hidden_cost="takes_finite_differences",
+    partial_case="takes_the_biases_of_one_example takes_the_second_bias_of_one_example leaves_the_biases_out",
+    wrong_formula="adds_the_loss",
+    other_kind_of_result="returns_moved_parameters returns_a_tuple renames_the_gradients",
+)
 
 
 def _forward(params, x, y):

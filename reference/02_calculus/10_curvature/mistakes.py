@@ -6,7 +6,41 @@ import math
 from array_api_compat import array_namespace, device
 from curvature import LEVEL, ZERO, H, classify, hessian, largest_step
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    whole_for_slice="gives_the_laplacian",
+    root_or_square="divides_once",
+    wrong_factor=(
+        "divides_by_one_step_squared divides_three_points_by_four divides_the_diagonal_by_one_step_squared "
+        "lands_at_the_bottom"
+    ),
+    missing_term="looks_at_the_lowest_alone ignores_the_slopes",
+    sign="turns_the_signs takes_the_largest_magnitude adds_up_the_slopes looks_for_rising_slopes",
+    upside_down="multiplies_by_the_curvature",
+    opposite_choice="swaps_minimum_and_maximum takes_the_smallest_curvature wants_a_slope_along_each_axis",
+    order_of_steps="asks_for_zeros_first",
+    counted_twice="adds_the_transpose",
+    writes_into_input="writes_into_its_input",
+    cancellation="is_not_quite_symmetric takes_too_short_a_step narrows_to_float32 stays_in_float32",
+    epsilon="takes_too_long_a_step",
+    zero_case="decides_what_is_undecided divides_by_any_curvature calls_a_ridge_a_saddle",
+    refuses_what_is_allowed="refuses_a_slope",
+    default_value="takes_a_maximum_for_a_saddle calls_all_else_a_saddle",
+    partial_case=(
+        "fills_the_diagonal_alone leaves_the_diagonal_out fills_one_triangle fills_the_diagonal_and_divides_once"
+    ),
+    wrong_formula=(
+        "multiplies_the_slopes steps_forward looks_at_the_determinant calls_a_small_determinant_undecided "
+        "looks_at_the_sum adds_the_curvatures_up measures_slopes_on_one_side looks_along_the_axes "
+        "looks_for_the_step_along_the_axes says_flat"
+    ),
+    what_counts_as_zero=(
+        "compares_with_an_exact_zero compares_with_the_largest has_a_wider_limit has_a_narrower_limit "
+        "has_a_wider_limit_below_zero wants_slopes_of_exactly_zero has_a_wider_limit_for_slopes"
+    ),
+    other_kind_of_result="says_another_word",
+)
 
 
 def _in_float64(x):

@@ -1,6 +1,31 @@
 """What beginners hand in for softmax, and what to tell them."""
 
-from dojo import both, edit, generics
+from dojo import both, edit, generics, ideas
+
+ideas(
+    wrong_axis="works_along_the_first_axis",
+    axis_lost="drops_the_axis",
+    whole_for_slice=(
+        "sums_everything subtracts_the_global_maximum subtracts_the_global_maximum_and_drops_the_axis "
+        "takes_maximum_and_sum_of_everything takes_the_global_maximum_and_sums_the_first_axis"
+    ),
+    wrong_divisor="forgets_to_normalise",
+    missing_term="forgets_exp",
+    entries_mixed_up="reshapes_the_axis_back",
+    writes_into_input="writes_into_its_input",
+    overflow="overflows subtracts_the_minimum overflows_before_the_log subtracts_the_mean",
+    underflow="subtracts_the_largest_magnitude",
+    epsilon="divides_by_sum_plus_eps clips_the_logits",
+    nan_hidden=(
+        "subtracts_something_infinite replaces_minus_infinity_by_the_lowest_number replaces_minus_infinity "
+        "sweeps_nan_away"
+    ),
+    default_value="overflows_and_ignores_axis ignores_axis",
+    gradient_cut="detaches_the_sum",
+    base_or_units="takes_powers_of_two",
+    wrong_formula="takes_the_sigmoid",
+    logit_or_probability="stays_in_the_logarithm",
+)
 
 edit(
     "overflows",

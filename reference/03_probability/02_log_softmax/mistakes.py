@@ -1,6 +1,32 @@
 """What beginners hand in for log-softmax and log-sum-exp, and what to tell them."""
 
-from dojo import TINY, edit, generics
+from dojo import TINY, edit, generics, ideas
+
+ideas(
+    wrong_axis="logsumexp_sums_the_first_axis works_along_the_first_axis",
+    axis_lost=(
+        "overflows_and_drops_the_axis overflows_and_keeps_the_axis keeps_the_axis "
+        "subtracts_a_maximum_without_its_axis does_not_bring_the_axis_back"
+    ),
+    whole_for_slice=(
+        "overflows_and_sums_it_all overflows_and_sums_everything shifts_no_slice_beside_an_infinite_one "
+        "takes_the_maximum_of_the_whole_array sums_everything subtracts_the_logsumexp_of_everything"
+    ),
+    sum_for_mean="takes_the_mean",
+    missing_term=(
+        "forgets_to_add_the_largest_again takes_the_largest_alone forgets_the_log_of_the_sum forgets_the_log "
+        "forgets_the_largest_outside"
+    ),
+    sign="turns_the_sign",
+    order_of_steps="sums_the_logarithms",
+    writes_into_input="writes_into_its_input",
+    overflow="takes_exp_as_it_is sums_exp_as_it_is",
+    underflow="takes_the_log_of_softmax takes_the_log_of_an_overflowing_softmax",
+    cancellation="leaves_out_small_exponentials",
+    epsilon="adds_before_the_log adds_to_the_probabilities",
+    nan_hidden="meets_inf_minus_inf takes_nan_for_minus_infinity takes_a_stand_in_for_minus_infinity",
+    default_value="logsumexp_ignores_axis ignores_axis",
+)
 
 # ---------------------------------------------------------------------------- logsumexp
 

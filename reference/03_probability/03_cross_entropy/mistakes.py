@@ -2,7 +2,35 @@
 
 from array_api_compat import array_namespace, device
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="has_the_classes_on_axis_one",
+    axis_lost="keeps_the_axis drops_the_axis",
+    whole_for_slice="overflows_and_sums_over_all_rows subtracts_the_global_maximum sums_over_all_rows",
+    sum_for_mean="sums_for_mean",
+    wrong_divisor="averages_over_classes_too divides_by_the_number_of_classes divides_by_the_first_axis",
+    missing_term="takes_probabilities forgets_the_logarithm",
+    sign="forgets_the_minus",
+    end_of_interval="checks_the_range_off_by_one",
+    writes_into_input="writes_into_the_logits",
+    integer_arithmetic="indexes_with_small_integers takes_along_with_small_integers",
+    overflow="overflows",
+    underflow="takes_the_log_of_softmax takes_the_log_of_an_overflowing_softmax",
+    epsilon="adds_inside_the_log clips_the_probability clips_the_probability_at_both_ends overflows_and_adds_1e_9",
+    nan_hidden="multiplies_by_one_hot chooses_between_two_logarithms leaves_out_what_is_infinite",
+    wrong_exception="raises_for_targets raises_a_key_error",
+    silent_error=(
+        "lets_negative_targets_wrap accepts_any_reduction returns_none_for_an_unknown_reduction "
+        "looks_for_a_part_of_a_word"
+    ),
+    default_value="ignores_reduction gives_the_losses_by_default",
+    broadcast_by_accident="indexes_the_columns",
+    base_or_units="counts_in_bits",
+    partial_case="reduces_the_first_axis_only knows_one_batch_axis",
+    wrong_formula="adds_the_losses_of_the_other_classes trusts_the_largest_logit",
+    logit_or_probability="applies_softmax_twice",
+)
 
 
 def _log_softmax(xp, logits):

@@ -4,7 +4,24 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="sums_the_first_axis",
+    axis_lost="keeps_the_axis",
+    whole_for_slice="adds_and_sums_everything takes_the_log_of_zero_and_sums_everything sums_everything",
+    sum_for_mean="takes_the_mean",
+    wrong_divisor="divides_by_the_largest",
+    missing_term="forgets_the_weights forgets_to_sum",
+    sign="loses_the_sign",
+    writes_into_input="writes_into_its_input",
+    epsilon="adds clips clips_the_argument clips_at_the_machine_epsilon",
+    nan_hidden="takes_the_log_of_zero chooses_the_result",
+    default_value="takes_the_log_of_zero_and_ignores_axis ignores_axis",
+    base_or_units="takes_the_log_of_zero_in_bits counts_in_bits counts_in_tens",
+    what_counts_as_zero="leaves_out_small_probabilities",
+    logit_or_probability="takes_them_for_logits",
+)
 
 
 def _plogp(p):

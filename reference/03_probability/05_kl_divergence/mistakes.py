@@ -4,7 +4,25 @@ import math
 
 from array_api_compat import array_namespace
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="sums_the_first_axis counts_the_axis_in_p takes_the_entropy_of_p_alone",
+    axis_lost="keeps_the_axis",
+    whole_for_slice="takes_the_log_of_zero_and_sums_everything sums_everything",
+    sum_for_mean="takes_the_mean",
+    missing_term="gives_the_cross_entropy forgets_the_weights forgets_to_sum",
+    sign="turns_the_sign takes_absolute_values",
+    swapped_arguments="swaps_the_arguments weighs_by_q swaps_the_arguments_and_takes_the_log_of_zero",
+    counted_twice="normalises_the_whole_array",
+    epsilon="adds adds_everywhere adds_to_q clips",
+    nan_hidden="takes_the_log_of_zero mends_p_alone chooses_the_result leaves_out_what_q_rules_out",
+    refuses_what_is_allowed="does_not_broadcast",
+    default_value="takes_the_log_of_zero_and_ignores_axis ignores_axis",
+    base_or_units="counts_in_bits takes_logarithms_to_base_ten",
+    wrong_formula="makes_it_symmetric",
+    logit_or_probability="takes_them_for_logits",
+)
 
 
 def _terms(p, q):

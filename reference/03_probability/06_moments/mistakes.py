@@ -5,7 +5,45 @@ import math
 from array_api_compat import array_namespace
 from moments import RunningMoments
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="sums_along_the_first_axis",
+    axis_lost="lines_up_the_wrong_axes keeps_the_axis",
+    whole_for_slice="sums_everything shifts_the_batch_as_a_whole centres_the_batch AveragesWithinAnObservation",
+    sum_for_mean="AveragesTheMeans AveragesTheMeansAndForgetsTheGap",
+    wrong_divisor=(
+        "divides_by_the_number_of_outcomes corrects_for_a_sample ForgetsToDivide CountsTheEntries TakesDdofForAFlag"
+    ),
+    root_or_square="takes_the_root forgets_to_square squares_the_probabilities GivesTheDeviation",
+    wrong_factor="WeighsTheGapByOneCount WeighsTheGapByBothCounts WeighsTheGapByTheProduct AddsTheBareGap",
+    missing_term="forgets_to_sum does_not_centre ForgetsTheGapBetweenTheMeans TakesTheMeanForAll",
+    sign="AddsDdof",
+    swapped_arguments="ExchangesTheCounts",
+    end_of_interval="LetsTheLastOneThrough",
+    order_of_steps="CountsTooLate ReadsTooLate",
+    stale_state=(
+        "SquaresTheOldDistance SquaresTheOldDistanceFromTheStart SquaresTheNewDistance RemembersTheVariance "
+        "SquaresTheOldDistanceAndForgetsTheGap"
+    ),
+    state_not_kept="IgnoresItself GivesBackANewOne",
+    writes_into_input="writes_into_the_values WritesIntoTheFirst ChangesTheOther EmptiesTheOther",
+    alias_or_copy="HoldsOnToTheFirst ChangesWhatItGaveOut BecomesTheOther MergesInPlace",
+    dtype_lost="lets_integers_choose_the_dtype LosesTheDtype",
+    integer_arithmetic="makes_integers_of_the_probabilities rounds_the_mean_of_integers",
+    cancellation="subtracts_the_squared_mean KeepsTheSumOfSquares KeepsFloat32",
+    empty_input="StumblesOverNothing AsksAnEmptyOne StaysEmpty HasAMeanOfNothing",
+    wrong_exception="DividesByNothing DividesByNoObservations Asserts",
+    silent_error="HasAVarianceOfTooFew",
+    refuses_what_is_allowed="does_not_broadcast RefusesASingleOne",
+    default_value=(
+        "takes_the_plain_mean averages_the_squares_plainly measures_from_the_plain_mean IgnoresDdof "
+        "CorrectsByDefault KeepsTheSumOfSquaresAndCorrects"
+    ),
+    wrong_initialisation="MeasuresTheFirstFromZero",
+    hidden_cost="KeepsEverything",
+    wrong_formula="takes_the_most_probable_value takes_absolute_distances LetsOldOnesFade",
+)
 
 # ---------------------------------------------------------------------------- expectation
 

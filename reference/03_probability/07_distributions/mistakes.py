@@ -5,7 +5,44 @@ import math
 from array_api_compat import array_namespace
 from distributions import normal_log_prob
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="keeps_the_shape_of_x",
+    whole_for_slice="gives_all_classes",
+    sum_for_mean="adds_up_the_normal adds_up_the_categorical",
+    root_or_square="takes_std_for_the_variance takes_std_for_the_variance_in_the_exponent",
+    wrong_factor="takes_off_all_of_log_two_pi takes_off_half_of_log_std forgets_the_half",
+    missing_term=(
+        "forgets_two_pi forgets_the_mean forgets_log_std gives_the_density gives_the_uniform_density "
+        "gives_the_probability gives_the_exponent_alone"
+    ),
+    sign=(
+        "adds_log_std turns_the_exponent gives_the_loss gives_the_log_of_the_width gives_the_categorical_loss "
+        "gives_the_loss_without_its_constant turns_the_sign_and_gives_zero_outside takes_the_absolute_std"
+    ),
+    off_by_one="counts_from_one",
+    end_of_interval="has_both_ends has_no_ends exchanges_the_ends has_both_ends_and_gives_zero_outside",
+    dtype_lost="makes_float64_of_the_normal makes_float64_of_the_uniform makes_float64_of_the_categorical",
+    underflow="takes_the_log_of_an_underflow squares_std takes_the_log_of_the_square",
+    epsilon="bounds_the_density bounds_std gives_a_number_outside adds",
+    zero_case="accepts_a_std_of_zero accepts_equal_ends",
+    nan_hidden=(
+        "gives_zero_outside gives_nan_outside gives_the_least_number_outside multiplies_the_logarithms "
+        "takes_the_logarithm_of_all_classes"
+    ),
+    wrong_exception="raises_a_value_error",
+    silent_error=(
+        "refuses_only_if_all_are_wrong accepts_any_std refuses_only_if_all_are_empty accepts_exchanged_ends "
+        "puts_the_ends_in_order counts_negative_classes_from_the_end finds_any_class_impossible "
+        "moves_to_the_nearest_class"
+    ),
+    refuses_what_is_allowed="refuses_what_is_outside does_not_broadcast",
+    broadcast_by_accident="pairs_every_row_with_every_class",
+    base_or_units="counts_in_bits",
+    partial_case="is_the_same_everywhere looks_at_the_upper_end looks_at_the_lower_end",
+    logit_or_probability="takes_them_for_logits",
+)
 
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
 

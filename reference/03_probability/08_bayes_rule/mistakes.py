@@ -5,7 +5,40 @@ import math
 from array_api_compat import array_namespace
 from bayes_rule import posterior, update
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="normalises_along_the_first_axis sums_along_the_first_axis",
+    whole_for_slice="takes_off_the_largest_of_all_slices normalises_the_batch takes_off_the_largest_of_the_batch",
+    sum_for_mean="averages_the_logarithms",
+    wrong_divisor="forgets_to_normalise divides_by_the_sum_of_the_likelihoods gives_the_product",
+    missing_term=(
+        "ignores_the_prior ignores_the_likelihood updates_without_the_prior "
+        "multiplies_the_likelihoods_without_the_prior takes_exp_too_early_without_the_prior gives_logarithms "
+        "normalises_the_logarithms normalises_the_logarithms_less_the_largest"
+    ),
+    transposed="sums_over_the_hypotheses",
+    state_not_kept="starts_from_the_prior_each_time",
+    counted_twice="uses_the_prior_twice uses_the_prior_at_each_observation",
+    writes_into_input="writes_into_the_prior",
+    underflow=(
+        "underflows_in_the_product takes_an_underflow_for_impossible takes_exp_too_early multiplies_the_likelihoods "
+        "takes_an_underflow_for_a_contradiction lets_a_hypothesis_die"
+    ),
+    epsilon="adds_to_the_evidence adds_in_the_logarithms bounds_the_logarithms",
+    empty_input="finds_all_alike_without_observations needs_an_observation",
+    nan_hidden="gives_nan_for_the_impossible gives_nan_for_a_contradiction leaves_out_likelihoods_of_zero",
+    wrong_exception="raises",
+    silent_error=(
+        "refuses_only_if_all_slices_are_impossible keeps_the_prior_for_the_impossible "
+        "refuses_only_if_no_slice_is_possible"
+    ),
+    refuses_what_is_allowed="does_not_broadcast refuses_densities refuses_another_sum refuses_every_zero",
+    default_value="gives_all_steps",
+    wrong_stop="stops_after_the_first",
+    wrong_formula="adds_prior_and_likelihood adds_the_likelihoods",
+    logit_or_probability="takes_the_products_for_logits",
+)
 
 
 def _joint(prior, likelihoods):

@@ -5,7 +5,35 @@ import math
 from array_api_compat import array_namespace
 from independence import marginals, mutual_information
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="sums_the_batch",
+    axis_lost="keeps_the_axis lines_up_the_wrong_axes lines_up_the_wrong_axes_and_divides_by_zero",
+    whole_for_slice="adds_up_the_gaps answers_for_the_batch sums_all_tables",
+    sum_for_mean="takes_the_means averages_the_gaps",
+    wrong_divisor="divides_by_the_whole takes_a_relative_tolerance",
+    missing_term="forgets_the_weights takes_off_one_marginal",
+    sign="looks_upwards_only adds_up_the_gaps_with_their_signs turns_the_sign",
+    upside_down="multiplies_by_the_condition",
+    opposite_choice="is_content_with_one_cell answers_whether_it_is_dependent",
+    transposed="exchanges_the_marginals",
+    swapped_arguments="conditions_on_the_axis conditions_on_the_axis_and_divides_by_zero weighs_by_the_product",
+    end_of_interval="refuses_the_tolerance_itself",
+    writes_into_input="writes_into_the_table",
+    underflow="underflows_in_the_product",
+    cancellation="compares_exactly compares_one_cell_exactly",
+    epsilon="adds_to_the_total adds adds_in_each_logarithm adds_to_the_quotient",
+    zero_case="divides_by_zero spreads_out_evenly",
+    nan_hidden="takes_the_log_of_zero chooses_the_result chooses_the_quotient",
+    default_value="ignores_the_axis ignores_the_tolerance adds_the_tolerances_of_allclose",
+    base_or_units="counts_in_bits takes_the_log_of_zero_in_bits",
+    partial_case="gives_one_marginal knows_two_axes sums_one_axis",
+    wrong_formula=(
+        "takes_the_largest compares_conditionals compares_the_information gives_the_joint_entropy adds_up_squares"
+    ),
+    what_counts_as_zero="takes_small_totals_for_zero leaves_out_small_cells",
+)
 
 
 def _product(joint):

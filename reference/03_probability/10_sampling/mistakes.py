@@ -3,7 +3,40 @@
 from array_api_compat import array_namespace
 from sampling import sample_categorical
 
-from dojo import TINY, both, edit, generics, mistake
+from dojo import TINY, both, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="cumulates_along_the_first_axis",
+    axis_lost="counts_with_u_as_a_row finds_the_first_with_u_as_a_row",
+    whole_for_slice="shares_the_last_class shares_the_first_u cumulates_without_an_axis",
+    root_or_square="forgets_the_root",
+    wrong_factor="forgets_the_two goes_half_way_round",
+    missing_term="compares_single_probabilities",
+    sign="takes_the_root_of_a_negative turns_the_other_way loses_the_sign",
+    swapped_arguments="exchanges_the_two exchanges_the_inputs",
+    off_by_one="stops_one_too_early stops_one_too_late",
+    end_of_interval=(
+        "reaches_is_not_exceeds reaches_and_falls_back_to_the_first_class reaches_and_runs_past_the_last_class"
+    ),
+    order_of_steps="puts_the_two_before_the_root",
+    entries_mixed_up="draws_among_the_sorted",
+    counted_twice="gives_the_same_twice",
+    writes_into_input="cumulates_in_place",
+    dtype_lost="gives_floating_indices",
+    cancellation="runs_past_the_last_class cumulates_through_all_slices",
+    epsilon="keeps_u_from_the_ends bounds_the_argument adds_inside_the_logarithm takes_the_log_of_u1_plus",
+    zero_case="stops_at_a_class_of_probability_zero falls_back_to_the_first_class",
+    nan_hidden="takes_the_log_of_u1",
+    refuses_what_is_allowed="does_not_broadcast",
+    default_value="always_draws_the_most_probable",
+    broadcast_by_accident="pairs_every_slice_with_every_u",
+    base_or_units="takes_turns_for_radians takes_degrees takes_another_base",
+    wrong_distribution="draws_evenly uses_u1_for_the_angle",
+    ties_and_order="counts_from_the_end",
+    partial_case="gives_one_number",
+    wrong_formula="falls_back_to_the_most_probable",
+    other_kind_of_result="gives_the_probability gives_a_one_hot_row stacks_the_two",
+)
 
 
 def _passed(probs, u):

@@ -3,7 +3,41 @@
 from array_api_compat import array_namespace
 from temperature import greedy, with_temperature
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="looks_along_the_first_axis cumulates_along_the_first_axis works_along_the_first_axis",
+    whole_for_slice=(
+        "looks_through_the_whole_array shares_the_first_u subtracts_the_global_maximum sums_everything "
+        "sets_whole_rows_at_zero takes_maximum_and_sum_of_everything"
+    ),
+    wrong_divisor="forgets_to_normalise",
+    missing_term="compares_single_probabilities",
+    upside_down="multiplies_by_the_temperature multiplies_and_overflows",
+    opposite_choice="picks_the_smallest",
+    off_by_one="stops_one_too_early stops_one_too_late",
+    end_of_interval=(
+        "reaches_is_not_exceeds reaches_and_falls_back_to_the_first_class reaches_and_runs_past_the_last_class"
+    ),
+    order_of_steps="scales_the_probabilities",
+    writes_into_input="writes_into_the_logits",
+    dtype_lost="loses_the_dtype_at_zero leaves_the_dtype_of_u_to_the_library",
+    overflow="draws_from_weights_that_overflow overflows divides_only_the_logits",
+    cancellation="runs_past_the_last_class cumulates_through_all_slices",
+    epsilon="replaces_zero adds_to_the_temperature",
+    zero_case=(
+        "overflows_and_fails_at_zero overflows_and_divides_by_zero stops_at_a_class_of_probability_zero "
+        "falls_back_to_the_first_class divides_by_zero takes_zero_for_one fails_at_zero"
+    ),
+    nan_hidden="replaces_minus_infinity goes_through_the_logarithm",
+    silent_error="accepts_a_negative_temperature takes_negative_for_zero takes_the_absolute_temperature",
+    refuses_what_is_allowed="refuses_zero needs_an_array_for_u",
+    default_value="always_draws_the_most_probable draws_at_temperature_one ignores_the_temperature",
+    ties_and_order="picks_the_last_of_a_tie shares_among_equals_at_zero counts_from_the_end gives_each_of_a_tie_one",
+    wrong_formula="raises_probabilities_to_a_power",
+    what_counts_as_zero="takes_the_cold_for_zero cuts_off_small_probabilities",
+    other_kind_of_result="gives_the_largest_logit",
+)
 
 
 def _passed(xp, probs, u):

@@ -5,7 +5,33 @@ import math
 from array_api_compat import array_namespace
 from maximum_likelihood import categorical_nll, fit_categorical, fit_normal, normal_nll
 
-from dojo import TINY, mistake
+from dojo import TINY, ideas, mistake
+
+ideas(
+    wrong_axis="fits_along_the_first_axis",
+    axis_lost="aligns_with_the_entries",
+    whole_for_slice="fits_everything_at_once averages_over_all divides_by_the_sum_of_all averages_over_all_rows",
+    sum_for_mean="adds_the_squares_up adds_the_sample_up adds_the_counts_up",
+    wrong_divisor=(
+        "divides_by_one_less divides_by_the_largest divides_by_the_number_of_classes averages_over_the_classes "
+        "gives_the_standard_error"
+    ),
+    root_or_square="gives_the_variance takes_std_for_the_variance divides_by_the_variance_and_squares",
+    wrong_factor="adds_all_of_log_two_pi adds_the_log_variance forgets_the_half",
+    missing_term="measures_from_zero forgets_two_pi forgets_the_width ignores_the_counts",
+    sign="forgets_the_minus subtracts_log_std forgets_the_minus_of_the_classes",
+    swapped_arguments="exchanges_the_two",
+    end_of_interval="takes_a_width_of_zero",
+    underflow="takes_the_logarithm_of_the_density",
+    cancellation="subtracts_the_squares",
+    epsilon="never_gives_zero adds_eps clips smooths",
+    empty_input="fits_nothing spreads_nothing_evenly divides_nothing takes_counts_of_nothing",
+    nan_hidden="multiplies_zero_by_infinity leaves_out_the_impossible",
+    silent_error="takes_any_width",
+    base_or_units="counts_bits",
+    wrong_formula="takes_the_mean_distance takes_the_middle gives_the_entropy gives_the_divergence",
+    logit_or_probability="takes_a_softmax takes_probabilities_for_logits",
+)
 
 _HALF_LOG_TWO_PI = math.log(2 * math.pi) / 2
 

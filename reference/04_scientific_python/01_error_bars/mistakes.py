@@ -6,7 +6,50 @@ import random
 import numpy as np
 from error_bars import bootstrap_means, split, standardised_normal
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="standardises_each_column standardises_each_row averages_over_the_resamples",
+    axis_lost="comes_flat",
+    whole_for_slice="averages_the_columns_too",
+    sum_for_mean="gives_the_sums",
+    wrong_divisor="divides_by_n_minus_one",
+    root_or_square="divides_by_the_variance",
+    missing_term="leaves_the_draw_as_it_is only_centres only_scales",
+    swapped_arguments="exchanges_the_parts resamples_n_rows",
+    off_by_one=(
+        "loses_the_one_between has_one_in_both counts_from_one never_draws_the_last_row never_draws_the_first_row"
+    ),
+    end_of_interval="refuses_the_ends",
+    order_of_steps="subtracts_too_late",
+    state_not_kept="draws_from_a_copy",
+    writes_into_input="shuffles_x",
+    dtype_lost="draws_float32 fills_zeros_of_the_default_dtype",
+    integer_arithmetic="cuts_the_size_off rounds_the_size_up cuts_off_the_means_of_integers",
+    cancellation="passes_through_float32",
+    epsilon="adds_a_small_number",
+    empty_input="makes_empty_floats makes_an_array_of_an_empty_list gives_nan_for_no_rows",
+    zero_case="divides_zero_by_zero",
+    nan_hidden="lets_nan_through",
+    wrong_exception="raises_a_type_error",
+    silent_error="forgives_any_fraction",
+    refuses_what_is_allowed="needs_a_tuple",
+    wrong_distribution=(
+        "draws_from_the_global_generator seeds_the_global_generator makes_a_generator_of_its_own "
+        "makes_a_generator_without_a_seed shuffles_with_the_global_generator shuffles_with_python "
+        "splits_with_a_seed_of_its_own resamples_with_the_global_generator resamples_with_a_seed_of_its_own "
+        "draws_uniform_numbers cuts_off_the_tails draws_again_what_lies_far_out repeats_one_row "
+        "mirrors_half_of_them takes_the_first_ones draws_with_replacement tosses_a_coin_for_each "
+        "takes_a_window_by_chance shuffles_unevenly resamples_without_replacement draws_one_resample "
+        "uses_each_resample_twice resamples_each_column draws_each_entry draws_normal_means takes_randn_as_it_is "
+        "seeds_and_takes_randn_as_it_is seeds_and_shuffles shuffles_globally_and_cuts_the_size_off "
+        "resamples_globally_and_averages_the_columns permutes_and_averages_the_columns"
+    ),
+    leakage="draws_each_part_alone",
+    ties_and_order="sorts_them draws_from_a_set",
+    wrong_formula="leaves_one_row_out",
+    other_kind_of_result="gives_masks gives_the_resamples gives_lists gives_a_list",
+)
 
 # ------------------------------------------------------------------- whose chance it is
 

@@ -3,7 +3,47 @@
 import numpy as np
 from indexing import take_rows
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis=(
+        "takes_columns ignores_the_axis slices_the_last_axis writes_along_the_first_two_axes leaves_the_axis_in_front"
+    ),
+    whole_for_slice="takes_single_entries thins_out_all_axes writes_the_whole_square writes_a_diagonal_matrix",
+    opposite_choice="asks_for_either writes_the_other_diagonal",
+    swapped_arguments="exchanges_the_bounds",
+    off_by_one="slices_from_the_first_to_the_last starts_at_one loses_the_last_of_an_odd_number copies_the_odd_ones",
+    end_of_interval=(
+        "leaves_out_the_bounds leaves_out_the_upper_bound takes_what_is_close gives_the_places_strictly_between"
+    ),
+    order_of_steps="finds_out_too_late",
+    entries_mixed_up="reads_memory reads_columns",
+    not_accumulated="adds_the_value",
+    alias_or_copy=(
+        "slices_rows_that_stand_together gives_x_itself takes_a_single_row_by_its_number takes_by_integers "
+        "puts_the_memory_in_order_first makes_it_read_only gives_x_where_all_lie_between writes_into_a_copy "
+        "names_a_new_array_x writes_into_what_ravel_gives copies_along_the_first_axis writes_one_after_another"
+    ),
+    dtype_lost="fills_zeros_of_the_default_dtype gives_float64",
+    cancellation="compares_as_floating_numbers",
+    empty_input="makes_an_array_of_an_empty_list makes_floats_of_no_rows",
+    nan_hidden="leaves_out_infinite_entries lets_nan_through clears_by_a_product",
+    wrong_exception="refuses_an_axis_with_a_value_error refuses_rows_with_a_value_error asserts_that_the_value_fits",
+    silent_error=(
+        "clips_the_rows counts_round_and_round leaves_out_what_is_not_there counts_axes_round_and_round "
+        "repeats_the_value"
+    ),
+    refuses_what_is_allowed="refuses_negative_rows knows_a_single_number_only chains_the_comparisons",
+    default_value="has_another_default",
+    broadcast_by_accident="chooses_with_an_eye fills_each_matrix_for_itself",
+    ties_and_order="takes_each_row_once drops_repeats sorts_the_rows sorts_the_entries",
+    wrong_stop="counts_the_rows wraps_round_in_a_tall_matrix",
+    partial_case="leaves_a_tuple_a_tuple multiplies_by_a_negative_axis fills_with_numpy leaves_it_all_to_fill_diagonal",
+    wrong_formula="gives_the_first_half puts_zeros_outside clips",
+    other_kind_of_result=(
+        "gives_the_places gives_the_truth_values gives_a_list_of_rows gives_what_where_gives gives_x_back"
+    ),
+)
 
 # ----------------------------------------------------------------------------------- take_rows
 

@@ -3,7 +3,53 @@
 from aggregations import histogram, standardize, top_k
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="standardizes_along_the_first_axis standardizes_along_the_last_axis goes_along_the_first_axis",
+    axis_lost="loses_the_axis loses_both_axes",
+    whole_for_slice="standardizes_the_whole_array runs_the_rows_together standardizes_the_whole_array_by_n_minus_1",
+    sum_for_mean="divides_by_the_length",
+    wrong_divisor="divides_by_n_minus_1 divides_by_n_minus_1_and_by_zero",
+    root_or_square="divides_by_the_variance",
+    missing_term="leaves_the_mean leaves_the_spread gives_the_values_alone",
+    opposite_choice="takes_the_smallest",
+    swapped_arguments="exchanges_values_and_indices exchanges_the_smallest",
+    off_by_one="wraps_round_below has_a_bin_for_each_edge",
+    end_of_interval=(
+        "leaves_out_the_last_edge closes_the_right_edges clips_what_lies_outside leaves_the_last_bin_open "
+        "counts_in_floating_numbers_without_the_last_edge counts_what_digitize_gives"
+    ),
+    counted_twice="counts_edges_twice",
+    writes_into_input="sorts_in_place",
+    dtype_lost="counts_in_floating_numbers",
+    integer_arithmetic="negates_the_entries",
+    cancellation=(
+        "compares_as_floating_numbers compares_integers_as_floating_numbers asks_whether_the_deviation_is_zero "
+        "subtracts_the_squared_mean"
+    ),
+    epsilon=(
+        "adds_eps moves_the_last_edge adds_eps_1e_7 adds_eps_1e_12 adds_eps_1e_5_to_the_variance "
+        "adds_eps_1e_8_to_the_variance"
+    ),
+    empty_input="takes_all_for_none refuses_to_take_none",
+    zero_case="divides_by_zero leaves_a_constant_slice",
+    nan_hidden="leaves_out_nan overwrites_with_minus_infinity counts_nan_in_the_last_bin takes_nan_for_constant",
+    wrong_exception="refuses_k_with_an_index_error asserts_k",
+    silent_error="does_not_check_k takes_equal_edges takes_a_single_edge does_not_check_the_edges",
+    gradient_cut="detaches_mean_and_deviation",
+    broadcast_by_accident="counts_each_row_apart",
+    ties_and_order=(
+        "sorts_upwards turns_ties_round sorts_without_stability sorts_downwards_without_stability "
+        "keeps_the_order_of_positions takes_equal_entries_once takes_the_last_k"
+    ),
+    hidden_cost="loops_over_slices loops_over_rows loops_over_entries",
+    wrong_formula=(
+        "scales_to_0_and_1 divides_by_the_absolute_deviation takes_the_largest_magnitudes gives_densities "
+        "accumulates takes_bins_of_equal_width"
+    ),
+    what_counts_as_zero="takes_a_small_spread_for_none",
+)
 
 
 def _along(x, axis):

@@ -3,7 +3,29 @@
 from array_api_compat import array_namespace
 from pairwise_distances import pairwise_distances
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="lines_lengths_up_with_the_wrong_axis puts_both_lengths_in_columns adds_both_columns_to_the_products",
+    sum_for_mean="averages_over_the_features",
+    root_or_square="forgets_the_root adds_lengths_that_are_not_squared",
+    wrong_factor="subtracts_the_product_once",
+    missing_term="leaves_out_the_product",
+    sign="adds_the_product",
+    transposed="transposes_the_result",
+    swapped_arguments="leaves_out_b",
+    writes_into_input="centres_its_input_in_place",
+    cancellation="takes_the_root_of_a_negative_number",
+    epsilon="adds_eps_under_the_root adds_1e_8_under_the_root adds_1e_6_under_the_root",
+    empty_input="stacks_row_after_row",
+    wrong_exception="refuses_rows_with_a_type_error",
+    silent_error="stops_at_the_shorter_row",
+    gradient_cut="detaches_the_products",
+    broadcast_by_accident="pairs_row_with_row stretches_a_single_feature",
+    hidden_cost="makes_a_cube loops_over_rows",
+    wrong_formula="adds_up_absolute_differences takes_the_largest_difference",
+    what_counts_as_zero="rounds_small_distances_to_zero",
+)
 
 
 def _squares(a, b):

@@ -4,7 +4,41 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from sliding_windows import moving_average, windows
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="slides_over_the_first_axis averages_over_the_windows",
+    whole_for_slice="slides_from_row_to_row",
+    sum_for_mean="gives_the_sums gives_the_sums_but_the_last",
+    wrong_divisor="divides_by_n",
+    transposed="stands_windows_upright",
+    swapped_arguments="leaves_gaps_in_the_windows exchanges_a_long_window_with_x",
+    off_by_one=(
+        "rounds_the_count_wrongly forgets_the_last_window reaches_beyond_the_end begins_at_every_place"
+        " forgets_the_last_average averages_one_too_few"
+    ),
+    alias_or_copy=(
+        "copies lets_everybody_write locks_x puts_x_in_order_first gives_a_list_of_slices"
+        " copies_all_but_the_last_window copies_and_ignores_the_step"
+    ),
+    dtype_lost="gives_float64",
+    integer_arithmetic="cuts_off_the_averages_of_integers",
+    overflow="adds_up_in_small_integers",
+    cancellation="takes_differences_of_a_running_sum updates_the_last_average averages_in_float32",
+    nan_hidden="leaves_out_nan",
+    wrong_exception=(
+        "divides_by_a_step_of_zero asserts_the_size refuses_a_size_with_an_index_error asserts_the_size_of_an_average"
+    ),
+    silent_error=(
+        "finds_no_window_in_a_short_x shortens_the_window lets_empty_windows_through lets_any_step_through"
+        " averages_nothing"
+    ),
+    default_value="ignores_the_step cuts_blocks",
+    padding_counted="fills_up_with_zeros",
+    base_or_units="takes_the_size_of_an_entry_for_the_stride",
+    partial_case="begins_before_the_window_is_full",
+    wrong_formula="averages_blocks takes_the_median",
+)
 
 
 def _view(x, count, size, step, stride=None, apart=1, writeable=False):

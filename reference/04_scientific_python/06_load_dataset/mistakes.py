@@ -6,7 +6,36 @@ from pathlib import Path
 import pandas as pd
 from load_dataset import MISSING, dates, load, numbers, read_rows
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    dtype_lost=(
+        "reads_ids_as_numbers makes_text_of_numbers makes_floats_where_one_is_missing makes_whole_numbers_of_floats"
+        " makes_whole_numbers_of_exponents leaves_numbers_as_text leaves_dates_as_text makes_truth_values_of_words"
+        " names_the_question_mark_alone parses_dates_and_numbers_of_ids"
+    ),
+    cancellation="goes_through_floats",
+    nan_hidden="leaves_empty_cells_empty fills_gaps_with_zero coerces_text_into_numbers",
+    wrong_exception="asserts_that_the_file_fits",
+    silent_error=(
+        "takes_a_month_of_one_digit gives_up_on_dates makes_no_date_a_missing_one guesses_the_notation"
+        " takes_today_for_a_date skips_malformed_rows fills_up_short_rows cuts_off_long_rows"
+        " makes_an_index_of_the_first_cells leaves_the_checks_to_read_csv takes_the_spellings_of_python"
+        " takes_inf_for_a_number"
+    ),
+    refuses_what_is_allowed="drops_incomplete_rows",
+    default_value="keeps_the_markers_of_pandas lets_read_csv_guess keeps_the_markers_and_makes_floats",
+    partial_case=(
+        "knows_the_plain_names_alone forgets_ids_by_their_ending forgets_dates_by_their_ending"
+        " knows_the_empty_cell_alone forgets_the_question_mark looks_at_the_first_cell"
+    ),
+    wrong_formula="puts_ids_into_the_index",
+    text_handling=(
+        "cuts_at_every_hash lets_read_csv_cut_at_every_hash cuts_cells_at_a_hash takes_comments_for_the_header"
+        " minds_the_case looks_at_the_last_letters minds_no_case_of_markers splits_at_every_comma"
+        " leaves_out_rows_that_begin_with_a_hash translates_line_breaks"
+    ),
+)
 
 
 def _is_id(name):

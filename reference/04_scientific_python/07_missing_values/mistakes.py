@@ -5,7 +5,38 @@ import pandas as pd
 from missing_values import fill, impute
 from pandas.api import types
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_divisor="divides_by_all_that_is_missing divides_by_what_is_there",
+    opposite_choice="counts_what_is_there",
+    transposed="lies_on_its_side",
+    end_of_interval="rounds_halves_up rounds_halves_away_from_zero",
+    order_of_steps="fits_on_the_filled finds_out_late",
+    writes_into_input="changes_the_table fills_the_table_itself fills_in_place",
+    alias_or_copy="fills_a_copy_that_nobody_keeps gives_back_a_complete_table_itself",
+    dtype_lost="takes_truth_values_for_numbers makes_floats_of_whole_numbers loses_the_dtype makes_float64_of_float32",
+    integer_arithmetic="fills_a_fraction_into_whole_numbers cuts_off_the_fraction",
+    cancellation="rounds_the_share",
+    empty_input="divides_zero_by_zero",
+    zero_case="takes_what_is_false_for_missing needs_a_mode makes_up_an_empty_column",
+    nan_hidden="lets_a_gap_spoil_the_mean",
+    wrong_exception="looks_the_strategy_up",
+    silent_error="takes_any_strategy",
+    refuses_what_is_allowed="drops_incomplete_rows leaves_out_complete_columns",
+    default_value="always_takes_the_mean always_takes_the_mode always_takes_a_floating_mean",
+    base_or_units="gives_percent rounds_a_percentage",
+    ties_and_order="puts_the_worst_first takes_the_first_mode puts_numbers_first",
+    partial_case=(
+        "looks_at_numbers_alone leaves_the_rest_as_it_is leaves_the_rest_to_the_mode asks_text_for_its_mean "
+        "knows_one_kind_of_number fills_with_all_modes fills_means_alone"
+    ),
+    wrong_formula=(
+        "puts_the_names_into_a_column makes_up_a_word fills_with_zero fills_with_nothing carries_forward "
+        "names_the_rows_anew"
+    ),
+    other_kind_of_result="gives_the_counts_alone",
+)
 
 # ----------------------------------------------------------------------------- report
 

@@ -6,7 +6,38 @@ import pandas as pd
 from array_api_compat import array_namespace
 from groupby import group_mean
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="averages_the_features_too",
+    axis_lost="drops_the_axis_of_a_single_feature",
+    sum_for_mean="forgets_to_divide",
+    wrong_divisor="divides_by_all_rows divides_by_the_number_of_groups divides_by_n",
+    root_or_square="gives_the_variance",
+    swapped_arguments="exchanges_the_pairs",
+    entries_mixed_up="sorts_the_keys_alone cuts_values_that_are_not_sorted looks_for_rows_by_number",
+    not_accumulated="loses_repeated_keys keeps_the_last_row",
+    writes_into_input="changes_the_table",
+    dtype_lost="fills_zeros_of_the_default_dtype",
+    integer_arithmetic="cuts_off_the_fraction",
+    overflow="adds_up_in_small_integers",
+    cancellation="makes_floating_numbers_of_the_keys takes_differences_of_a_running_sum averages_in_float32",
+    empty_input="needs_a_row",
+    zero_case="takes_a_missing_spread_for_zero",
+    nan_hidden="makes_a_group_of_the_missing takes_missing_for_zero counts_the_missing",
+    wrong_exception="leaves_the_lengths_to_the_library refuses_a_column_with_a_value_error",
+    silent_error="stops_at_the_shorter_one",
+    refuses_what_is_allowed="drops_incomplete_rows",
+    broadcast_by_accident="stretches_a_single_row",
+    biased_estimate="halves_again_and_again",
+    ties_and_order="keeps_the_order_of_appearance sorts_downwards summarizes_in_order_of_appearance",
+    partial_case=(
+        "has_a_row_for_every_integer starts_a_group_at_each_change knows_two_sizes_of_numbers "
+        "summarizes_the_groups_too takes_text_for_numbers gives_the_means_alone gives_plain_means"
+    ),
+    wrong_formula="puts_the_groups_into_a_column flattens_the_columns describes flattens_everything",
+    other_kind_of_result="gives_a_dict gives_lists",
+)
 
 
 def _unique(keys):

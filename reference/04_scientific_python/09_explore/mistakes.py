@@ -7,7 +7,44 @@ import pandas as pd
 from explore import count_outliers, explore, strongest_correlation
 from pandas.api import types
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="adds_up_all_that_is_missing adds_up_all_outliers",
+    sum_for_mean="gives_the_share_that_is_missing",
+    wrong_divisor="mixes_n_and_n_minus_1",
+    wrong_factor="reaches_out_once reaches_out_three_times",
+    missing_term="takes_the_covariance",
+    sign="looks_for_the_largest_r gives_the_magnitude",
+    swapped_arguments="exchanges_the_names",
+    end_of_interval="counts_what_is_on_the_fence",
+    counted_twice="compares_a_column_with_itself",
+    writes_into_input="changes_the_table",
+    cancellation="rounds_r",
+    empty_input="needs_two_columns",
+    zero_case="leaves_out_columns_without_spread",
+    nan_hidden=(
+        "counts_the_missing takes_missing_for_zero lets_a_gap_spoil_the_quartiles correlates_zeros lets_nan_win "
+        "fills_with_zero_at_the_start gives_zero_for_none"
+    ),
+    refuses_what_is_allowed=(
+        "leaves_out_complete_columns looks_at_complete_rows_alone correlates_rows_with_all_numbers "
+        "correlates_complete_rows drops_incomplete_rows_at_the_start counts_complete_rows wants_three_rows "
+        "leaves_out_all_that_is_1"
+    ),
+    base_or_units="takes_quarters_of_a_percent",
+    ties_and_order="counts_different_outliers",
+    partial_case=(
+        "counts_missing_numbers_alone looks_above_alone knows_two_kinds_of_numbers compares_neighbours "
+        "gives_each_column_outliers correlates_truth_values correlates_codes_of_text"
+    ),
+    wrong_formula=(
+        "goes_by_the_standard_deviation takes_medians_of_halves takes_the_nearest_numbers "
+        "reaches_out_from_the_median correlates_the_ranks goes_by_the_deviation_and_the_largest_r "
+        "goes_by_the_deviation_and_compares_with_itself"
+    ),
+    other_kind_of_result="lists_the_outliers gives_a_series gives_all_correlations gives_r_alone",
+)
 
 
 def _numeric(df):

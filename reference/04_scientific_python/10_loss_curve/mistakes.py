@@ -4,7 +4,52 @@ import matplotlib.pyplot as plt
 import numpy as np
 from loss_curve import loss_curve
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="makes_the_steps_logarithmic",
+    missing_term=(
+        "leaves_the_bias draws_the_average_alone has_no_legend forgets_the_names_of_the_lines"
+        " forgets_the_names_of_the_axes returns_nothing exchanges_the_weights_and_leaves_the_bias"
+    ),
+    upside_down="turns_the_losses_upside_down",
+    swapped_arguments=(
+        "exchanges_the_weights exchanges_the_weights_alone exchanges_the_names_of_the_lines"
+        " exchanges_the_names_in_the_legend exchanges_the_names_of_the_axes"
+    ),
+    off_by_one=(
+        "corrects_one_step_late corrects_one_step_early counts_from_one shifts_the_smooth_line"
+        " leaves_out_the_first_average"
+    ),
+    order_of_steps="notes_the_average_too_early averages_logarithms hides_the_average_behind_the_losses",
+    stale_state="corrects_by_the_last_step uses_one_figure_for_all",
+    counted_twice="corrects_what_it_goes_on_with smooths_twice draws_the_average_twice opens_two_figures",
+    writes_into_input="smooths_the_list_of_the_caller draws_on_the_current_figure closes_all_figures",
+    cancellation="smooths_in_float32",
+    empty_input="draws_nothing_at_all",
+    nan_hidden="lets_nan_reach_back leaves_out_nan lets_a_smoothing_of_nan_through compares_the_smallest_loss",
+    wrong_exception="asserts",
+    silent_error=(
+        "flattens_the_losses allows_a_smoothing_of_one does_not_check_the_smoothing loses_what_is_not_positive"
+    ),
+    refuses_what_is_allowed=(
+        "refuses_a_smoothing_of_zero always_wants_positive_losses refuses_nan_on_a_logarithmic_axis"
+        " asks_the_losses_for_their_truth"
+    ),
+    default_value=(
+        "ignores_the_smoothing has_another_default ignores_log is_logarithmic_by_default cuts_off_what_jumps_out"
+        " cuts_off_steps"
+    ),
+    sees_the_future="averages_backwards",
+    wrong_initialisation=(
+        "starts_at_the_first_loss starts_at_the_first_loss_and_corrects"
+        " exchanges_the_weights_and_starts_at_the_first_loss"
+    ),
+    wrong_formula=(
+        "takes_the_mean_so_far draws_both_lines_alike draws_dots draws_the_average_in_white gives_other_names"
+        " draws_logarithms"
+    ),
+)
 
 
 def _check(losses, smoothing, log):

@@ -4,7 +4,41 @@ import matplotlib.pyplot as plt
 import numpy as np
 from distribution_plot import distribution_plot
 
-from dojo import mistake
+from dojo import ideas, mistake
+
+ideas(
+    whole_for_slice="takes_all_bins_for_equally_wide",
+    wrong_divisor=(
+        "draws_shares_for_densities counts_those_outside_the_edges divides_by_the_size_of_x"
+        " scales_the_highest_bar_to_one draws_shares_of_all"
+    ),
+    missing_term="forgets_the_names forgets_the_title returns_nothing",
+    transposed="lays_the_bars_on_their_side",
+    swapped_arguments="exchanges_the_names",
+    off_by_one="makes_one_bin_too_few",
+    end_of_interval="loses_the_largest_number puts_an_edge_into_the_bin_on_its_left moves_what_is_outside_to_the_ends",
+    stale_state="uses_one_figure_for_all",
+    counted_twice="counts_an_edge_on_both_sides opens_two_figures",
+    writes_into_input="writes_into_x draws_on_the_current_figure closes_all_figures",
+    empty_input="draws_empty_bins",
+    zero_case="gives_bins_without_width",
+    nan_hidden=(
+        "takes_nan_for_zero takes_nan_for_the_mean leaves_nan_in leaves_infinity_in moves_infinity_to_the_end"
+        " forgets_to_count_infinity draws_nothing_at_all"
+    ),
+    wrong_exception="asserts",
+    silent_error="lets_equal_edges_through sorts_the_edges lets_a_single_edge_through makes_at_least_one_bin",
+    default_value=(
+        "draws_counts_for_densities draws_densities_by_default has_another_default ignores_the_bins always_says_count"
+        " cuts_bars_off cuts_the_heads_off begins_above_zero draws_narrow_bars centres_the_bars_on_the_left_edges"
+        " draws_bars_by_default"
+    ),
+    padding_counted="counts_all_as_drawn counts_those_outside_as_drawn",
+    biased_estimate="takes_bins_around_zero",
+    ties_and_order="counts_equal_numbers_once",
+    partial_case="draws_each_column draws_the_first_row counts_each_row_apart knows_integers_of_python_alone",
+    wrong_formula="adds_the_bars_up draws_a_line gives_each_whole_number_a_bar makes_the_counts_logarithmic",
+)
 
 
 def _numbers(x, bins):

@@ -4,7 +4,36 @@ import matplotlib.pyplot as plt
 import numpy as np
 from attention_heatmap import attention_heatmap
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="checks_the_columns",
+    whole_for_slice="checks_the_total is_content_with_one_good_row",
+    wrong_divisor="stretches_each_row",
+    missing_term="returns_nothing has_no_colour_bar forgets_the_names",
+    upside_down="starts_at_the_bottom starts_at_the_bottom_with_tokens_from_the_top starts_at_the_right",
+    transposed="transposes transposes_and_starts_at_the_bottom",
+    swapped_arguments="exchanges_the_names",
+    off_by_one="labels_the_borders",
+    entries_mixed_up="sets_labels_without_ticks",
+    stale_state="uses_one_figure_for_all",
+    counted_twice="opens_two_figures",
+    writes_into_input="draws_on_the_current_figure closes_all_figures",
+    zero_case="leaves_zeros_blank",
+    nan_hidden="lets_nan_through",
+    wrong_exception="asserts refuses_with_a_type_error",
+    silent_error="does_not_check_the_sums allows_negative_weights does_not_count_the_tokens does_not_look_at_the_shape",
+    refuses_what_is_allowed="demands_exactly_one",
+    default_value="scales_to_the_weights scales_to_the_smallest_weight scales_from_minus_one",
+    mask_polarity="leaves_out_the_future",
+    base_or_units="draws_percentages",
+    ties_and_order="finds_ticks_by_their_token",
+    partial_case="labels_the_columns_only labels_every_other_row_of_a_long_text",
+    wrong_formula="blurs_the_cells labels_with_numbers",
+    text_handling="strips_the_tokens",
+    what_counts_as_zero="is_content_with_about_one",
+    other_kind_of_result="returns_the_axes_of_the_colour_bar returns_empty_axes",
+)
 
 
 def _draw(weights, tokens, axes=None):

@@ -3,7 +3,26 @@
 import numpy as np
 import torch
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    axis_lost="flattens",
+    wrong_factor="runs_to_one",
+    swapped_arguments="is_as_long_as_like",
+    off_by_one="counts_from_one counts_up_to_n stops_too_early divides_up_to_n",
+    writes_into_input="fills_x",
+    alias_or_copy="expands_one_number copies makes_it_contiguous copies_a_reversed_array",
+    dtype_lost=(
+        "leaves_the_dtype_to_torch is_always_float32 adds_the_fill_to_zeros counts_in_int64 counts_in_float32"
+        " makes_it_float32"
+    ),
+    integer_arithmetic="cuts_every_fill",
+    cancellation="fills_in_float32 adds_up_ones",
+    nan_hidden="multiplies_by_zero multiplies_by_zero_without_gradient sums_up_what_like_holds",
+    refuses_what_is_allowed="reads_a_block",
+    default_value="ignores_the_fill",
+    gradient_let_through="asks_for_a_gradient_as_x_does",
+)
 
 edit(
     "leaves_the_dtype_to_torch",

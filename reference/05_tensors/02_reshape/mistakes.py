@@ -2,7 +2,30 @@
 
 import torch
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="joins_batch_and_heads does_not_join_the_heads keeps_the_grid keeps_the_squares keeps_the_channels_apart",
+    transposed=(
+        "leaves_the_heads_behind_the_tokens puts_the_heads_first transposes_each_head"
+        " swaps_the_heads_with_their_entries transposes_each_patch swaps_height_and_width"
+        " leaves_the_patches_in_columns"
+    ),
+    swapped_arguments="takes_the_number_for_the_size",
+    entries_mixed_up=(
+        "reshapes_without_a_transpose deals_the_entries_out merges_without_a_transpose lets_the_heads_take_turns"
+        " cuts_strips puts_the_channel_last reads_down_the_columns cuts_the_wrong_way_round"
+        " leaves_the_channel_in_front joins_the_tokens joins_the_heads_backwards"
+    ),
+    alias_or_copy="views_after_the_transpose",
+    dtype_lost="unfolds",
+    empty_input="leaves_a_size_to_torch leaves_the_width_to_torch leaves_the_number_of_patches_to_torch",
+    wrong_exception="lets_torch_raise lets_torch_raise_for_patches",
+    silent_error="drops_what_is_left_over drops_the_margin checks_the_area",
+    default_value="lets_the_patches_overlap",
+    partial_case="checks_the_height_alone",
+    wrong_formula="adds_the_heads_up",
+)
 
 edit(
     "reshapes_without_a_transpose",

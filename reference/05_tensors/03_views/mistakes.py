@@ -2,7 +2,26 @@
 
 import torch
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="keeps_the_first_axis leaves_a_number_as_it_is",
+    missing_term="leaves_out_the_strides",
+    transposed="stands_the_windows_up",
+    off_by_one="misses_the_last_window",
+    entries_mixed_up="reads_the_memory reads_down_the_columns",
+    alias_or_copy=(
+        "compares_the_storages compares_the_first_addresses compares_the_stretches compares_the_numbers"
+        " asks_whether_they_are_equal asks_whether_they_are_one_object compares_the_bases"
+        " compares_the_places_in_any_storage compares_places_within_one_storage asks_for_all_of_one"
+        " makes_it_contiguous always_copies views_alone stacks_the_windows makes_x_contiguous"
+    ),
+    wrong_exception="lets_torch_raise",
+    silent_error="returns_what_there_is",
+    default_value="takes_stride_one starts_at_the_storage",
+    base_or_units="adds_entries_to_bytes compares_where_entries_begin",
+    wrong_formula="lets_the_windows_not_overlap",
+)
 
 
 def _range_of(x):

@@ -3,7 +3,35 @@
 import torch
 import torch.nn.functional as F
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="normalises_over_the_places normalises_over_the_texts shifts_the_texts",
+    axis_lost="gathers_the_first_number keeps_the_axis squeezes_everything keeps_the_vocabulary squeezes_all_axes",
+    whole_for_slice="takes_the_longest_for_all",
+    sum_for_mean="takes_the_mean sums_each_text",
+    missing_term="picks_the_logit leaves_out_the_logarithm",
+    sign="gives_the_loss",
+    upside_down="counts_from_the_end",
+    opposite_choice="takes_the_first_token",
+    off_by_one="is_off_by_one keeps_the_last_token",
+    end_of_interval="rolls shifts_across_texts",
+    dtype_lost=(
+        "indexes_in_the_dtype_of_the_lengths gathers_in_the_dtype_of_the_tokens starts_in_int64 starts_with_a_float"
+    ),
+    overflow="overflows",
+    underflow="takes_the_log_of_softmax",
+    epsilon="adds_something_small",
+    empty_input="starts_an_empty_text",
+    nan_hidden="multiplies_by_one_hot masks_and_adds multiplies_by_one_hot_tokens",
+    silent_error="checks_no_length checks_above_alone clamps_the_lengths",
+    default_value="starts_with_zero",
+    padding_counted="takes_the_last_place averages_the_text adds_the_text_up",
+    shifted_targets="shifts_the_tokens shifts_to_the_left overwrites_the_first_token",
+    gradient_cut="detaches_the_normaliser",
+    broadcast_by_accident="broadcasts_to_all_pairs picks_all_tokens_everywhere",
+    wrong_formula="takes_the_most_probable",
+)
 
 
 def _rows(x):

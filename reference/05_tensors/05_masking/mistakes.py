@@ -1,6 +1,32 @@
 """What beginners hand in for masking, and what to tell them."""
 
-from dojo import TINY, edit
+from dojo import TINY, edit, ideas
+
+ideas(
+    wrong_axis="works_along_the_first_axis",
+    axis_lost="keeps_the_axis",
+    whole_for_slice="averages_everything asks_about_the_whole_mask",
+    wrong_divisor="divides_by_all adds_one_to_the_count",
+    opposite_choice="pads_on_the_left",
+    transposed="stands_on_its_side",
+    off_by_one="leaves_out_the_diagonal goes_one_too_far",
+    integer_arithmetic="counts_in_the_dtype_of_the_lengths",
+    overflow="overflows",
+    epsilon="adds_something_to_the_count adds_something_to_the_sum",
+    zero_case="divides_zero_by_zero is_nan_where_nothing_is_left is_uniform_where_nothing_is_left",
+    nan_hidden="multiplies_by_the_mask adds_minus_infinity chooses_after_exp",
+    default_value="is_as_wide_as_the_longest_text ignores_dim",
+    mask_polarity=(
+        "marks_what_is_forbidden marks_the_padding averages_what_is_masked masks_after_softmax "
+        "multiplies_the_logits fills_with_zero masks_the_others fills_with_a_large_number "
+        "fills_with_a_large_number_and_divides lets_the_masked_maximum_play_a_part"
+    ),
+    sees_the_future="looks_at_the_future",
+    padding_counted="ignores_the_mask takes_the_softmax_of_everything",
+    broadcast_by_accident="counts_before_it_broadcasts",
+    wrong_formula="sees_one_place_back",
+    other_kind_of_result="holds_numbers is_to_be_added holds_ones",
+)
 
 edit(
     "looks_at_the_future",

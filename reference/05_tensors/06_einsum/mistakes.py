@@ -7,7 +7,26 @@ from collections import Counter
 from array_api_compat import array_namespace
 from einsum import _lined_up, _read, einsum
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="squeezes",
+    whole_for_slice="sums_over_all_pairs",
+    sum_for_mean="takes_the_mean",
+    missing_term="keeps_what_should_be_summed sums_shared_letters_alone",
+    transposed="ignores_the_order_of_the_output",
+    order_of_steps="sums_before_it_multiplies",
+    entries_mixed_up="forgets_where_the_diagonal_is takes_the_diagonal_of_fixed_axes reshapes_in_place_of_moving",
+    counted_twice="keeps_every_letter counts_terms_and_not_letters",
+    empty_input="sums_over_no_axes drops_empty_terms",
+    wrong_exception="asserts",
+    silent_error="does_not_count_the_terms does_not_check_the_output does_not_compare_the_sizes",
+    default_value="sums_everything_without_an_arrow needs_an_arrow overlooks_an_arrow_at_the_end",
+    ties_and_order="keeps_the_order_of_appearance sorts_the_output",
+    partial_case="stops_after_two_operands",
+    wrong_formula="adds_the_operands",
+    text_handling="sorts_without_regard_to_case takes_capitals_for_small_letters counts_spaces",
+)
 
 
 def _computed(spec, operands, terms, output, total="sum"):

@@ -3,7 +3,42 @@
 import math
 import typing
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    root_or_square="divides_without_the_square tanh_forgets_the_square",
+    sign="subtracts_with_slope_one negates_with_slope_one divides_with_the_wrong_sign",
+    swapped_arguments="subtracts_the_wrong_way_round divides_the_wrong_way_round",
+    end_of_interval="relu_has_slope_one_at_zero relu_has_slope_half_at_zero",
+    order_of_steps=(
+        "goes_depth_first calls_backward_of_its_operands marks_what_it_only_plans_to_visit goes_level_by_level"
+    ),
+    stale_state="passes_on_what_an_earlier_call_left",
+    state_not_kept="starts_the_leaves_over forgets_the_gradients_in_between numbers_from_one_again",
+    not_accumulated=(
+        "sets_the_gradient sets_the_gradient_depth_first sets_the_gradient_in_a_sum sets_the_gradient_in_a_product"
+        " keeps_one_slope_for_each_operand"
+    ),
+    counted_twice="passes_on_the_sum_for_each_use",
+    writes_into_input="adds_in_place",
+    alias_or_copy="compares_by_number gives_back_its_operand",
+    integer_arithmetic="cuts_to_whole_numbers",
+    overflow="tanh_overflows",
+    epsilon="guards_the_division guards_the_logarithm",
+    wrong_exception="log_divides_first division_raises_value_error",
+    silent_error="log_returns_minus_infinity log_returns_nan exp_is_cut_off",
+    wrong_gradient=(
+        "forgets_the_gradient_of_the_result forgets_the_gradient_in_exp forgets_the_gradient_in_log"
+        " forgets_the_gradient_in_tanh forgets_the_gradient_in_relu forgets_the_gradient_in_a_power"
+        " forgets_the_gradient_in_a_product multiplies_by_the_data_of_the_result takes_a_factor_for_its_own_slope"
+        " keeps_the_exponent drops_the_exponent subtracts_one_from_the_power exp_has_the_slope_of_its_input"
+        " log_divides_by_its_result tanh_squares_its_input relu_lets_everything_through relu_cuts_the_gradient"
+    ),
+    wrong_initialisation="seeds_every_value leaves_its_own_grad_at_zero has_no_seed starts_with_none",
+    hidden_cost="recurses walks_every_way goes_through_all_values carries_all_derivatives_along",
+    wrong_stop="stops_after_one_step",
+    partial_case="knows_no_numbers",
+)
 
 SETS = (
     "A gradient is set where it should be added to. A value that is used more than once gets a share from each use,"

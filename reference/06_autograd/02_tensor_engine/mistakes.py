@@ -2,7 +2,40 @@
 
 import numpy as np
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    axis_lost="drops_the_axis_of_size_one keeps_the_shape_of_the_sum does_not_put_the_axis_back does_not_reshape_back",
+    sum_for_mean="averages_what_was_repeated does_not_divide_in_the_mean",
+    wrong_divisor="divides_by_all_entries",
+    sign="has_no_minus forgets_the_minus_of_the_divisor",
+    transposed=(
+        "does_not_transpose does_not_transpose_on_the_left does_not_transpose_on_the_right turns_the_batch_round"
+    ),
+    swapped_arguments=(
+        "swaps_the_factors swaps_the_factors_on_the_left swaps_the_factors_on_the_right reverses_what_is_reflected"
+    ),
+    end_of_interval="has_a_slope_at_zero",
+    order_of_steps="goes_depth_first marks_what_it_only_plans_to_visit",
+    stale_state="passes_on_what_an_earlier_call_left",
+    state_not_kept="starts_the_leaves_over",
+    not_accumulated="sets_instead_of_adding",
+    alias_or_copy="shares_gradients",
+    integer_arithmetic="keeps_whole_numbers",
+    zero_case="adds_to_none",
+    silent_error="takes_ones_for_several_numbers starts_from_nothing",
+    refuses_what_is_allowed="wants_no_axes",
+    default_value="starts_from_ones",
+    wrong_gradient=(
+        "asks_the_gradient takes_its_own_factor forgets_the_incoming_gradient keeps_the_exponent"
+        " takes_x_for_the_slope_of_exp forgets_the_exponent does_not_square_the_divisor"
+    ),
+    broadcast_by_accident=(
+        "forgets_that_it_broadcast leaves_a_stretched_axis leaves_the_axes_in_front leaves_the_batch_of_a_product"
+    ),
+    hidden_cost="recurses walks_each_way calls_itself_along_each_way",
+    partial_case="lets_numpy_take_it_apart takes_matrices_alone",
+)
 
 
 class _Engine:

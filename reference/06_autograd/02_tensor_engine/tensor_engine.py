@@ -24,7 +24,8 @@ class Tensor:
 
     def __pow__(self, exponent):
         x = self.data
-        return Tensor(x**exponent, [(self, lambda g: g * exponent * x ** (exponent - 1))])
+        slope = exponent * x ** (exponent - 1) if exponent else 0.0  # x ** 0 is 1 at 0, too
+        return Tensor(x**exponent, [(self, lambda g: g * slope)])
 
     def __matmul__(self, other):
         other = _as_tensor(other)
@@ -68,11 +69,11 @@ class Tensor:
 
     def mean(self, axis=None, keepdims=False):
         total = self.sum(axis, keepdims)
-        return total * (total.data.size / self.data.size)
+        return total * np.divide(total.data.size, self.data.size)  # 0 / 0 of no numbers is NaN, and no exception
 
     def relu(self):
         positive = self.data > 0
-        return Tensor(self.data * positive, [(self, lambda g: g * positive)])
+        return Tensor(np.maximum(self.data, 0.0), [(self, lambda g: g * positive)])  # -inf * False would be NaN
 
     def exp(self):
         y = np.exp(self.data)

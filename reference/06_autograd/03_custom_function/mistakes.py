@@ -2,7 +2,28 @@
 
 import torch
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    sign="mirrors_the_slope",
+    end_of_interval="rounds_halves_up rounds_halves_away_from_zero leaves_the_minimum_out",
+    order_of_steps="clamps_the_logarithm",
+    stale_state="keeps_x_unguarded keeps_the_number_unguarded",
+    alias_or_copy="views_the_upstream",
+    integer_arithmetic="cuts_digits_off",
+    overflow="overflows overflows_in_the_slope overflows_twice overflows_in_log1p",
+    cancellation="loses_digits is_linear_above_twenty",
+    nan_hidden="masks_after_the_division",
+    gradient_cut="keeps_the_slope returns_a_constant",
+    wrong_gradient=(
+        "ignores_the_upstream takes_the_result_for_the_input passes_the_gradient_unchanged"
+        " takes_the_slope_of_the_sigmoid stops_the_gradient hands_back_ones cuts_the_gradient_off clips_the_gradient"
+        " rounds_the_gradient ignores_the_upstream_of_the_logarithm goes_on_below_the_minimum"
+        " differentiates_the_plain_logarithm"
+    ),
+    partial_case="returns_one_gradient",
+    wrong_formula="is_no_function adds_the_minimum",
+)
 
 Function = torch.autograd.Function
 

@@ -2,7 +2,29 @@
 
 import torch
 
-from dojo import mistake
+from dojo import ideas, mistake
+
+ideas(
+    whole_for_slice="measures_by_the_largest_entry",
+    sum_for_mean="compares_sums sums_up_the_outputs averages_the_errors",
+    root_or_square="compares_norms",
+    wrong_factor="divides_by_one_step is_too_generous",
+    missing_term="has_no_absolute_tolerance has_no_relative_tolerance",
+    sign="forgets_the_absolute_value",
+    opposite_choice="wants_one_right_entry wants_one_input_with_gradients",
+    transposed="compares_with_the_transpose",
+    swapped_arguments="measures_by_the_analytic exchanges_the_tolerances",
+    not_accumulated="checks_the_last_input",
+    counted_twice="adds_up_the_rows",
+    writes_into_input="does_not_move_back_after_an_exception leaves_gradients_behind",
+    alias_or_copy="moves_a_copy_of_a_transpose",
+    cancellation="moves_back_by_adding",
+    silent_error="passes_over_none does_not_ask_for_the_dtype",
+    refuses_what_is_allowed="lets_autograd_refuse",
+    default_value="has_a_step_of_its_own has_tolerances_of_its_own",
+    partial_case="checks_the_first_input checks_the_first_output checks_the_first_row compares_the_diagonal",
+    wrong_formula="goes_to_one_side",
+)
 
 
 def _check(

@@ -4,7 +4,38 @@ from contextlib import contextmanager, suppress
 
 import torch
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="takes_all_for_as_large_as_the_first remembers_one_flag",
+    sum_for_mean=(
+        "multiplies_by_the_rows returns_the_sum returns_the_sum_of_the_losses does_not_divide_by_the_rows"
+        " adds_up_without_weights weighs_the_loss_alone"
+    ),
+    wrong_divisor=(
+        "divides_by_the_number_of_batches returns_the_plain_mean divides_the_gradients_by_the_number_of_batches"
+        " divides_by_their_number_as_well divides_the_means_by_the_rows divides_by_their_number_and_zeroes_afterwards"
+    ),
+    missing_term="takes_no_step",
+    swapped_arguments="asks_with_the_target_first",
+    order_of_steps="zeroes_too_late",
+    stale_state=(
+        "never_zeroes never_zeroes_before steps_before_backward returns_the_loss_after_the_step zeroes_after_the_step"
+        " zeroes_after_the_only_step"
+    ),
+    state_not_kept="switches_all_on stays_frozen forgets_about_exceptions",
+    not_accumulated=(
+        "returns_the_last_share returns_the_last_loss zeroes_for_each forgets_the_weights_and_the_other_losses"
+    ),
+    writes_into_input="clears_gradients",
+    silent_error="swallows_the_exception",
+    gradient_cut="records_nothing",
+    gradient_let_through="throws_gradients_away",
+    train_eval_mode="sets_the_mode sets_eval_mode",
+    hidden_cost="returns_a_tensor returns_a_total_tensor goes_backward_once joins_the_batches",
+    wrong_stop="takes_a_step_for_each steps_after_each trains_on_each",
+    partial_case="forgets_inner_modules",
+)
 
 # ------------------------------------------------------------------------------------ train_step
 

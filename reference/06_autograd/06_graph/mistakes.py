@@ -1,6 +1,19 @@
 """What beginners hand in for the graph, and what to tell them."""
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    off_by_one="leaves_out_the_first",
+    order_of_steps="goes_depth_first goes_depth_first_from_the_right goes_breadth_first goes_forward",
+    counted_twice="visits_shared_nodes_again visits_everything_again lists_a_leaf_for_each_use tells_outputs_apart",
+    writes_into_input="runs_backward",
+    alias_or_copy="tells_nodes_by_their_names compares_leaves_by_number",
+    zero_case="needs_an_operation overlooks_that_the_loss_is_a_leaf",
+    gradient_let_through="takes_a_constant_for_a_leaf",
+    hidden_cost="recurses walks_each_way",
+    partial_case="takes_leaves_for_operations follows_the_first_operand stumbles_over_none",
+    other_kind_of_result="hands_back_the_nodes_of_leaves hands_back_names",
+)
 
 
 def _next(node):

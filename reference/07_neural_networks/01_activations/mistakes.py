@@ -5,7 +5,36 @@ import math
 import scipy.special
 from array_api_compat import array_namespace
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    root_or_square="forgets_the_square",
+    wrong_factor=(
+        "stretches_one_way forgets_the_half forgets_the_root_of_two divides_erf_by_the_root forgets_the_root_inside "
+        "leaves_the_cube_outside forgets_to_normalise_the_bell"
+    ),
+    missing_term=(
+        "stays_positive forgets_x gives_the_share_alone forgets_the_cube forgets_the_first_term "
+        "forgets_the_second_term forgets_the_slope_of_the_share"
+    ),
+    sign="turns_the_sign_round drops_the_sign turns_the_gate_round",
+    end_of_interval="has_a_slope_at_zero has_half_a_slope_at_zero",
+    overflow="overflows overflows_above divides_infinities",
+    underflow="clips_its_input",
+    nan_hidden="hides_a_nan",
+    silent_error="takes_any_form takes_the_slope_of_any_form",
+    default_value=(
+        "takes_tanh_in_any_case takes_tanh_by_default is_always_exact is_always_the_exact_slope "
+        "takes_the_slope_with_tanh_in_any_case"
+    ),
+    wrong_gradient=(
+        "goes_through_abs takes_the_output_of_sigmoid forgets_one_minus_sigmoid takes_the_output_of_tanh "
+        "takes_the_rule_of_sigmoid gives_relu_itself takes_the_output_of_silu forgets_the_inner_slope "
+        "forgets_x_in_the_second_term"
+    ),
+    wrong_formula="leaks takes_the_rough_form",
+    other_kind_of_result="answers_yes_or_no",
+)
 
 
 def sigmoid(x):

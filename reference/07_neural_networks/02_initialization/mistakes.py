@@ -5,7 +5,35 @@ import copy
 import numpy as np
 from initialization import GAINS, fans, kaiming_normal, xavier_uniform
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="takes_the_last_axes",
+    wrong_divisor="averages_the_fans looks_forward_only takes_both_fans averages_both_fans",
+    root_or_square=(
+        "forgets_the_root puts_the_gain_under_the_root forgets_to_square_the_slope gives_relu_the_gain_two"
+        " puts_kaimings_gain_under_the_root takes_the_variance_for_the_deviation takes_the_variance_without_the_gain"
+    ),
+    wrong_factor="forgets_the_gain gives_tanh_no_gain",
+    transposed="transposes",
+    swapped_arguments=(
+        "swaps_the_fans swaps_the_modes swaps_the_fans_without_the_kernel swaps_the_modes_without_the_gain"
+    ),
+    state_not_kept="draws_from_a_copy draws_kaiming_from_a_copy",
+    dtype_lost="multiplies_by_a_float gives_float32",
+    wrong_exception="raises_index_error raises_key_error",
+    silent_error="accepts_one_axis accepts_any_nonlinearity accepts_any_mode",
+    default_value="ignores_the_gain ignores_the_nonlinearity ignores_the_mode",
+    wrong_distribution=(
+        "begins_at_zero draws_normal_numbers draws_uniform_numbers makes_a_generator makes_a_generator_for_kaiming"
+    ),
+    wrong_initialisation="takes_the_deviation_for_the_bound takes_two_hundredths forgets_to_scale",
+    partial_case=(
+        "leaves_out_the_kernel leaves_the_kernel_out_of_fan_out counts_the_kernel_of_an_image_only"
+        " counts_two_axes_of_the_kernel"
+    ),
+    wrong_formula="adds_the_sizes_of_the_kernel takes_the_bound_of_linear",
+)
 
 
 def _checked(shape, nonlinearity, mode):

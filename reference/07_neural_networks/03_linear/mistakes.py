@@ -5,7 +5,35 @@ import math
 import torch
 from torch import nn
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="TurnsAllAxesRound",
+    axis_lost="GivesTheBiasTwoAxes FlattensTheAxesInFront",
+    root_or_square="ForgetsTheRoot",
+    missing_term="ForgetsToAddTheBias",
+    sign="SubtractsTheBias",
+    transposed="StoresInputsFirst ForgetsToTranspose StoresInputsFirstAndStartsNormal StoresInputsFirstAndStartsAsGpt2",
+    swapped_arguments="CountsTheOutputs CountsTheOutputsForTheBias",
+    state_not_kept="MakesThemInForward",
+    cancellation="ComputesInFloat32",
+    default_value="AlwaysHasABias NeverHasABias IgnoresTheDtype IgnoresTheDevice IgnoresDtypeAndDevice",
+    gradient_cut="DetachesItsParameters DetachesItsWeight",
+    wrong_distribution="SetsASeed",
+    parameter_or_buffer=(
+        "KeepsPlainTensors FreezesItsParameters RegistersBuffers HasABiasOfZeros HasAFrozenBiasOfZeros HasOtherNames"
+        " HasNoAttributeBias"
+    ),
+    wrong_initialisation=(
+        "StartsNormal TakesTheBoundForADeviation StartsBetweenZeroAndOne StartsPositive StartsWithABiasOfZero"
+        " StartsAtZero ForgetsTheBound StartsAsKaiming StartsAsXavier TakesTheDeviationForTheBound"
+        " StartsNormalWithABiasOfZero TakesTheBoundForADeviationWithABiasOfZero"
+        " StartsBetweenZeroAndOneWithABiasOfZero StartsSmallWithABiasOfZero StartsAsGpt2"
+    ),
+    ties_and_order="HasTheBiasFirst",
+    partial_case="TakesMatricesAlone",
+    wrong_formula="AppliesRelu",
+)
 
 
 class Layer(nn.Module):

@@ -2,7 +2,29 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="normalises_over_the_batch normalises_over_the_batch_with_eps_outside",
+    axis_lost="loses_the_axis",
+    whole_for_slice="normalises_the_whole_array normalises_the_whole_array_with_eps_outside",
+    sum_for_mean="sums_the_squares",
+    wrong_divisor="divides_by_d_minus_1 takes_the_std_of_torch",
+    root_or_square="divides_by_the_variance",
+    missing_term="leaves_the_mean",
+    order_of_steps="adds_the_bias_first scales_before_normalising",
+    writes_into_input="writes_into_its_input",
+    dtype_lost="stays_wide",
+    overflow="squares_in_float16",
+    cancellation="means_in_float16 subtracts_the_squared_mean passes_through_float32",
+    epsilon="adds_eps_outside_the_root leaves_out_eps takes_1e_8_for_eps takes_1e_6_for_eps",
+    wrong_exception="raises_type_error",
+    default_value="ignores_the_eps_that_is_given ignores_gain_and_bias",
+    gradient_cut="detaches_the_statistics",
+    broadcast_by_accident="compares_the_last_axis_alone broadcasts_anything",
+    partial_case="wants_both_or_none",
+    wrong_formula="is_rms_norm",
+)
 
 OVER_THE_BATCH = (
     "Mean and variance are taken along the first axis. That is batch norm, which mixes examples. Layer norm takes"

@@ -2,7 +2,31 @@
 
 from array_api_compat import array_namespace, is_torch_array
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_divisor="divides_by_p scales_by_the_share_that_was_kept",
+    wrong_factor="does_not_scale does_not_scale_and_drops_in_evaluation",
+    upside_down="multiplies_by_the_kept_share",
+    opposite_choice=(
+        "takes_p_for_the_kept_share drops_with_the_other_probability drops_where_uniform_is_large"
+        " keeps_where_uniform_is_less_than_the_kept_share keeps_where_uniform_is_small_unscaled"
+    ),
+    end_of_interval="drops_at_equality",
+    writes_into_input="writes_into_its_input",
+    dtype_lost="loses_the_dtype",
+    cancellation="rounds_uniform passes_through_float32",
+    zero_case="gives_nan_at_1 divides_by_zero_at_1",
+    nan_hidden="hides_the_division_by_zero lets_nan_through",
+    silent_error="checks_in_training_only checks_p_in_training_only checks_uniform_in_training_only takes_any_p",
+    refuses_what_is_allowed="refuses_1",
+    default_value="ignores_uniform",
+    broadcast_by_accident="broadcasts_uniform drops_the_same_in_each_row drops_whole_rows draws_one_number",
+    wrong_distribution="seeds_in_every_call draws_normal_numbers drops_an_exact_share",
+    train_eval_mode=(
+        "drops_all_in_evaluation_at_1 drops_in_evaluation swaps_training_and_evaluation scales_in_evaluation"
+    ),
+)
 
 NOT_SCALED = (
     "The kept entries are not scaled, so a share p of the sum is missing in training and back in evaluation."

@@ -5,7 +5,24 @@ import math
 import numpy as np
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="takes_columns",
+    axis_lost="loses_the_axes_of_the_ids",
+    sum_for_mean="adds_the_rows_up averages_at_each_place",
+    wrong_factor="scales_by_the_root",
+    transposed="transposes_the_gradient",
+    off_by_one="counts_from_one",
+    end_of_interval="counts_from_the_end counts_from_the_end_on_the_way_back lets_the_number_of_rows_pass",
+    not_accumulated="assigns_where_it_should_add",
+    dtype_lost="takes_bools_for_a_mask",
+    silent_error="clips_the_ids leaves_out_what_is_outside takes_any_ids takes_any_ids_back",
+    padding_counted="pads_with_id_zero pads_the_gradient_of_id_zero",
+    wrong_gradient="counts_the_ids",
+    hidden_cost="multiplies_by_one_hot multiplies_back_by_one_hot",
+    partial_case="has_rows_for_what_occurs",
+)
 
 
 def checked(ids, n, low=0):

@@ -2,7 +2,25 @@
 
 from array_api_compat import array_namespace
 
-from dojo import generics, mistake
+from dojo import generics, ideas, mistake
+
+ideas(
+    wrong_axis="pads_every_axis adds_the_bias_to_columns",
+    whole_for_slice="mixes_the_channels",
+    sum_for_mean="averages_over_the_channels",
+    missing_term="ignores_the_bias",
+    transposed="transposes_the_window puts_channels_last",
+    swapped_arguments="exchanges_the_pairs exchanges_the_strides exchanges_the_paddings",
+    off_by_one="misses_the_last_place",
+    end_of_interval="rounds_the_size_up",
+    entries_mixed_up="flips_the_window",
+    counted_twice="adds_the_bias_more_than_once",
+    dtype_lost="loses_the_dtype",
+    silent_error="takes_any_channels gives_an_empty_result refuses_nothing",
+    default_value="ignores_the_padding ignores_the_stride moves_by_one ignores_stride_and_padding keeps_the_size",
+    partial_case="pads_one_side takes_the_first_of_a_pair takes_the_first_channel flips_and_pads_one_side",
+    wrong_formula="pads_with_the_edge",
+)
 
 
 def _pair(number):

@@ -2,7 +2,36 @@
 
 import numpy as np
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    missing_term="ForgetsThePath LosesThePrefixDeepDown",
+    order_of_steps="MakesItsDictionariesLast",
+    stale_state=(
+        "NeverForgets KeepsWhatWasDeleted KeepsWhatBecameNone KeepsWhatBecameANumber KeepsTheModuleThatWasReplaced"
+    ),
+    counted_twice="ListsSharedParametersTwice ListsSharedModulesTwice ListsEverythingTwice WalksOnceAndListsTwice",
+    alias_or_copy="TakesEqualForTheSame CopiesTheArray ReplacesTheArrays TakesOverTheCallersArrays",
+    zero_case="FillsGradientsWithZeros",
+    wrong_exception="RaisesKeyError RaisesValueError",
+    silent_error="TakesAnyMode PassesOverMissingNames PassesOverSurplusNames PassesOverAllNames",
+    broadcast_by_accident="BroadcastsWhatItLoads",
+    train_eval_mode=(
+        "LeavesItselfOutAndItsMode SetsItsOwnModeAlone EvaluatesItselfAlone SetsTheModeOneLevelDown GivesNothingBack"
+        " TrainsInAnyCase StartsInEvaluation"
+    ),
+    parameter_or_buffer="SavesSharedArraysOnce SavesAndLoadsSharedArraysOnce LooksIntoLists",
+    wrong_initialisation="StartsWithAGradient",
+    ties_and_order=(
+        "ListsInTheOrderOfAssignment ListsSubmodulesFirst SortsTheNames SortsAllNames KeepsTheLastName"
+        " GoesLevelByLevel MovesWhatReplacesToTheEnd"
+    ),
+    partial_case=(
+        "ListsItsOwnAlone LooksOneLevelDown LeavesItselfOut ListsDirectSubmodulesAlone ClearsItsOwnGradientsAlone"
+        " LoadsIntoASlice DropsKeywords TakesOneArgument"
+    ),
+    wrong_formula="JoinsWithUnderscores SavesParameters",
+)
 
 
 class Right:

@@ -2,7 +2,30 @@
 
 from array_api_compat import array_namespace
 
-from dojo import mistake
+from dojo import ideas, mistake
+
+ideas(
+    wrong_axis="keeps_the_other_axes",
+    wrong_divisor="divides_by_the_rows",
+    root_or_square="takes_the_distance forgets_the_square takes_a_root",
+    wrong_factor="halves_the_square divides_by_delta forgets_the_half takes_half_of_delta",
+    missing_term="forgets_the_noes jumps_at_delta",
+    sign="turns_the_sign_round forgets_the_other_side",
+    opposite_choice="exchanges_the_branches",
+    swapped_arguments="exchanges_yes_and_no",
+    end_of_interval="bends_too_early",
+    overflow="overflows_before_the_logarithm overflows_below forgets_the_bars",
+    underflow="takes_the_logarithm_of_a_probability clips_the_probability",
+    epsilon="guards_the_logarithm",
+    silent_error="takes_any_reduction takes_any_delta",
+    default_value=(
+        "sums_by_default always_takes_the_mean always_takes_the_mean_of_entropies ignores_delta "
+        "has_a_line_for_one_delta always_takes_the_mean_of_both"
+    ),
+    wrong_gradient="goes_through_abs",
+    broadcast_by_accident="broadcasts_the_difference compares_the_sizes broadcasts_the_targets broadcasts_the_distance",
+    logit_or_probability="takes_logits_for_probabilities",
+)
 
 
 def refuse(one, other):

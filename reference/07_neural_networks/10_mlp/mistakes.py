@@ -2,7 +2,26 @@
 
 from array_api_compat import array_namespace
 
-from dojo import both, edit, mistake
+from dojo import both, edit, ideas, mistake
+
+ideas(
+    wrong_axis="sums_along_the_units",
+    axis_lost="keeps_the_axis_of_the_sum gives_the_bias_two_axes",
+    sum_for_mean="takes_the_mean_again takes_the_mean_for_the_bias",
+    root_or_square="takes_the_variance_for_the_deviation",
+    wrong_factor="forgets_the_two",
+    missing_term="forgets_the_bias",
+    transposed="multiplies_by_the_transpose goes_back_through_w transposes_the_gradient_of_w stores_outputs_first",
+    swapped_arguments="counts_the_outputs",
+    end_of_interval="lets_zero_pass",
+    order_of_steps="activates_before_the_bias leaves_them_in_reverse",
+    stale_state="shares_its_cache",
+    wrong_gradient="forgets_the_slope_of_relu takes_z_for_h ignores_the_upstream bends_the_upstream multiplies_by_h",
+    broadcast_by_accident="keeps_a_row_for_each_example",
+    wrong_distribution="starts_positive draws_uniform_weights makes_its_own_generator",
+    wrong_initialisation="starts_with_deviation_one starts_small starts_as_xavier starts_at_zero draws_the_biases",
+    wrong_formula="activates_the_last_layer forgets_relu activates_the_input takes_the_absolute_value takes_tanh",
+)
 
 
 def relu(z):

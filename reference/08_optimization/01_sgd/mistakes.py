@@ -2,7 +2,33 @@
 
 from sgd import SGD, without_graph
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="OneBufferForAll",
+    sum_for_mean="AveragesTheGradients DampensAllButTheFirst AveragesAndDecaysBeside",
+    wrong_factor="ForgetsNothing LooksTooFarAhead DecaysTwiceAsMuch",
+    sign="Climbs GrowsTheWeights",
+    swapped_arguments="SwapsOldAndNew",
+    order_of_steps="DecaysBesideTheMomentum SumsUpSteps",
+    stale_state="LooksAheadWithTheOldBuffer KeepsTheFirstRate GoesOnFromItsCopies LooksTooEarly ForgetsNoGradient",
+    state_not_kept="RemembersOneGradient ClearsTheBufferAtNone",
+    counted_twice=(
+        "AddsTheBufferTwice KeepsTheLookAhead ScalesTheDecayTwice ScalesByTheRateTwice ScalesTheLookAheadTwice"
+    ),
+    writes_into_input="WritesIntoTheGradients AddsTheDecayInPlace AddsIntoTheFirstGradient",
+    alias_or_copy="ReplacesTheArrays KeepsTheFirstGradient FlattensFirst SharesItsBuffers ReplacesTheData",
+    cancellation="KeepsItsBuffersInFloat32",
+    zero_case="TakesNoneForZeros DecaysWithoutGradient SkipsZeros FillsWithZeros",
+    wrong_exception="IndexesWithoutLooking",
+    silent_error="TakesAnyNumberOfGradients AcceptsNesterovAlone AcceptsAllOptions",
+    refuses_what_is_allowed="RefusesZero",
+    default_value="IgnoresMomentum IsAlwaysNesterov IgnoresDecay",
+    gradient_let_through="MovesInTheGraph",
+    wrong_stop="EndsAtNone",
+    partial_case="ComputesWithNone HasNoZeroGrad ZeroesWhatIsNone KeepsTheGenerator UsesUpTheGenerator",
+    wrong_formula="DecaysBySign",
+)
 
 
 class Steps(SGD):

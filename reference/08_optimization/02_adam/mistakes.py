@@ -3,7 +3,35 @@
 from adam import Adam, without_graph
 from array_api_compat import array_namespace
 
-from dojo import both, edit, mistake
+from dojo import both, edit, ideas, mistake
+
+ideas(
+    whole_for_slice="OneScaleForAnArray OneStateForAll",
+    sum_for_mean="SumsForMeans",
+    root_or_square="ForgetsTheSquare SquaresTheWeight ForgetsTheRoot",
+    missing_term="NoBiasCorrection CorrectsTheFirstMomentOnly CorrectsTheSecondMomentOnly",
+    sign="Climbs",
+    swapped_arguments="SwapsTheBetas SwapsOldAndNew",
+    off_by_one="CountsFromZero CountsFromTwo",
+    order_of_steps="SquaresTheMean MovesBeforeItLooks",
+    stale_state="GoesOnFromItsCopies ForgetsNoGradient KeepsTheFirstRate",
+    state_not_kept="NeverCounts ForgetsItsState",
+    counted_twice="StoresTheCorrectedMoments CountsParameters",
+    writes_into_input="WritesIntoTheGradients EmptiesTheList",
+    alias_or_copy=(
+        "FlattensFirst ReplacesTheArrays KeepsTheGradient FindsItsStateByTheArray SharesItsState ReplacesTheData"
+    ),
+    cancellation="KeepsItsStateInFloat32",
+    epsilon="EpsInsideTheRoot EpsBeforeTheCorrection NoEps TakesAMillionthForEps TakesATenMillionthForEps",
+    zero_case="TakesNoneForZeros CountsStepsWithoutGradient FillsWithZeros",
+    wrong_exception="IndexesWithoutLooking AssertsTheNumberOfGradients",
+    silent_error="TakesAnyNumberOfGradients",
+    default_value="IgnoresLr IgnoresBetas IgnoresEps OtherDefaults",
+    gradient_let_through="MovesInTheGraph",
+    wrong_stop="EndsAtNone",
+    partial_case="ComputesWithNone HasNoZeroGrad ZeroesWhatIsNone KeepsTheGenerator",
+    wrong_formula="UsesTheNewestGradient MultipliesBetaByTheCount",
+)
 
 
 class Steps(Adam):

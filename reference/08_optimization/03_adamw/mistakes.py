@@ -3,7 +3,32 @@
 from adamw import AdamW, without_graph
 from array_api_compat import array_namespace
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="OneStateForAll",
+    root_or_square="ForgetsTheSquare ForgetsTheRoot",
+    wrong_factor="DecaysWithoutRate DecaysTwiceAsMuch",
+    missing_term="ForgetsTheDecay NoBiasCorrection CorrectsTheFirstMomentOnly NoBiasCorrectionAndDecaysInTheGradient",
+    sign="GrowsTheParameters Climbs",
+    upside_down="KeepsTheShareAlone",
+    swapped_arguments="SwapsTheBetas",
+    off_by_one="CountsFromZero",
+    order_of_steps="DecaysInTheGradient DecaysAfterTheStep DecaysAfterTheStepWithoutRate SquaresTheMean",
+    stale_state="KeepsTheFirstRate KeepsTheFirstShare ForgetsNoGradient",
+    state_not_kept="NeverCounts",
+    counted_twice="DecaysTwice DecaysByTheRateTwice StoresTheCorrectedMoments CountsParameters",
+    writes_into_input="WritesIntoTheGradients",
+    alias_or_copy="DecaysANewArray MovesANewArray ReplacesTheData",
+    epsilon="EpsInsideTheRoot EpsBeforeTheCorrection",
+    zero_case="DecaysWithoutGradient TakesNoneForZeros CountsStepsWithoutGradient FillsWithZeros",
+    silent_error="TakesAnyNumberOfGradients",
+    default_value="HasAdamsDefault IgnoresTheGivenDecay",
+    gradient_let_through="MovesInTheGraph",
+    wrong_stop="EndsAtNone",
+    partial_case="ComputesWithNone HasNoZeroGrad ZeroesWhatIsNone KeepsTheGenerator",
+    wrong_formula="DecaysBySign",
+)
 
 
 class Steps(AdamW):

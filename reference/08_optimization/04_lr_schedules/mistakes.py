@@ -2,7 +2,32 @@
 
 from lr_schedules import cosine_lr
 
-from dojo import both, edit, mistake
+from dojo import both, edit, ideas, mistake
+
+ideas(
+    wrong_divisor="runs_over_total",
+    missing_term="does_not_shift_the_cosine",
+    upside_down="warms_up_downwards",
+    off_by_one=(
+        "drops_too_early begins_one_drop_late ends_too_early counts_from_one wastes_the_first_step"
+        " ends_the_warmup_below_lr overshoots starts_the_cosine_at_one"
+    ),
+    end_of_interval="cuts_off_at_min_lr",
+    counted_twice="adds_min_lr",
+    integer_arithmetic="falls_at_every_update",
+    zero_case=(
+        "stays_where_total_is_nothing divides_by_no_steps stays_after_a_whole_warmup divides_by_what_is_left"
+        " divides_by_no_warmup"
+    ),
+    default_value="ends_at_zero ignores_min_lr forgets_min_lr",
+    base_or_units="forgets_pi",
+    wrong_initialisation="rises_from_min_lr",
+    wrong_stop="drops_once rises_again does_not_hold",
+    wrong_formula=(
+        "multiplies_gamma_by_the_drops takes_gamma_for_a_rate_of_decay multiplies_gamma_by_k"
+        " takes_a_quarter_of_a_wave falls_in_a_line"
+    ),
+)
 
 edit(
     "drops_too_early",

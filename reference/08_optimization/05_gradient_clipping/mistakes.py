@@ -5,7 +5,30 @@ import math
 from array_api_compat import array_namespace
 from gradient_clipping import clip_by_norm, clip_by_value, total_norm
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="clips_each_alone",
+    sum_for_mean="takes_the_mean",
+    root_or_square="forgets_the_root adds_up_norms",
+    wrong_factor="scales_to_one",
+    sign="loses_the_sign",
+    opposite_choice="scales_up scales_each_to_the_limit",
+    entries_mixed_up="leaves_out_none",
+    stale_state="returns_the_norm_after",
+    state_not_kept="uses_up_the_generator",
+    writes_into_input="writes_into_the_gradients cuts_off_in_place",
+    alias_or_copy="hands_back_the_gradients",
+    overflow="squares_in_float32",
+    epsilon="leaves_out_the_small_number asks_for_the_norm_first",
+    nan_hidden="lets_inf_and_nan_through lets_nan_through makes_nan_a_limit",
+    silent_error="takes_a_negative_limit takes_a_negative_bound",
+    refuses_what_is_allowed="asks_a_generator_for_its_length",
+    partial_case="computes_with_none cuts_off_above cuts_off_none",
+    wrong_formula=(
+        "takes_the_largest_norm adds_up_absolute_values cuts_off_entries drops_large_entries scales_by_the_largest"
+    ),
+)
 
 
 def scaled(grads, factor):

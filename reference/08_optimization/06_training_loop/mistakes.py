@@ -2,7 +2,29 @@
 
 import torch
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    axis_lost="tells_every_batch",
+    sum_for_mean="learns_from_sums sums_the_batches sums_the_examples",
+    wrong_divisor="averages_batches divides_by_the_batches divides_means_by_examples",
+    swapped_arguments="calls_the_loss_with_labels_first",
+    order_of_steps="zeroes_before_the_step measures_after_the_step measures_after_the_epoch scores_before_training",
+    stale_state=(
+        "never_zeroes zeroes_once_an_epoch steps_before_backward zeroes_after_the_step never_starts_anew"
+        " never_zeroes_and_averages_batches"
+    ),
+    state_not_kept="leaves_gradients_off",
+    not_accumulated="tells_the_last_batch tells_the_last_training_batch",
+    leakage="trains_on_validation",
+    train_eval_mode=(
+        "scores_in_train_mode trains_in_eval_mode_after_scoring trains_in_the_mode_of_before"
+        " sets_the_mode_of_the_root_alone scores_with_the_root_in_eval_mode_alone sets_the_mode_one_level_down"
+        " scores_as_it_trains stays_in_eval_mode ends_in_train_mode restores_the_root_for_all"
+        " restores_the_root_for_all_at_the_end restores_only_when_all_goes_well"
+    ),
+    hidden_cost="records_while_scoring keeps_tensors sums_tensors",
+)
 
 
 def loop(

@@ -1,6 +1,25 @@
 """What beginners hand in for linear regression, and what to tell them."""
 
-from dojo import edit
+from dojo import edit, ideas
+
+ideas(
+    wrong_axis="goes_over_the_columns_too",
+    axis_lost="leaves_the_intercept_among_the_weights returns_a_column",
+    sum_for_mean="sums_over_the_rows sums_for_the_intercept sums_for_the_weights sums_without_the_two",
+    wrong_factor="forgets_the_two forgets_the_two_for_the_intercept",
+    missing_term="has_no_intercept leaves_the_intercept_alone",
+    sign="adds_where_it_should_subtract goes_uphill",
+    upside_down="returns_weights_of_scaled_columns",
+    swapped_arguments="returns_the_intercept_first reads_the_wrong_end",
+    off_by_one="takes_one_step_too_many takes_one_step_too_few",
+    order_of_steps="adds_the_intercept_later moves_one_after_the_other forgets_the_two_and_moves_one_after_the_other",
+    stale_state="computes_the_gradient_once",
+    cancellation="solves_the_normal_equations inverts_the_square",
+    epsilon="adds_a_small_ridge",
+    default_value="descends_on_centred_columns lets_the_rate_decay",
+    wrong_initialisation="starts_from_ones",
+    wrong_formula="takes_the_mean_for_the_intercept adds_a_ridge returns_the_closed_form",
+)
 
 # ----------------------------------------------------------------------------------- closed_form
 

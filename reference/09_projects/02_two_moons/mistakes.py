@@ -3,7 +3,32 @@
 import numpy as np
 from two_moons import RATE, STEPS, fit, forward, predict
 
-from dojo import mistake
+from dojo import ideas, mistake
+
+ideas(
+    axis_lost="predicts_a_column",
+    whole_for_slice="scales_by_its_batch",
+    sum_for_mean="sums_where_the_mean_belongs",
+    missing_term="has_no_nonlinearity forgets_the_biases forgets_the_bias_of_the_hidden_layer",
+    sign="climbs",
+    opposite_choice="exchanges_the_labels",
+    stale_state="returns_the_start keeps_one_network_for_all",
+    writes_into_input="centres_in_place scales_the_parameters_in_place",
+    dtype_lost="predicts_rounded_floats",
+    overflow="wraps_unsigned_labels_around",
+    zero_case="takes_argmax_of_one_output",
+    default_value="ignores_the_seed",
+    wrong_gradient="forgets_the_slope",
+    broadcast_by_accident="subtracts_a_row_from_a_column",
+    wrong_distribution="draws_without_a_seed seeds_the_global_generator",
+    wrong_initialisation="starts_at_zero starts_all_units_alike",
+    hidden_cost="keeps_the_points",
+    wrong_stop="stops_too_early",
+    partial_case="trains_the_last_layer_only trains_the_last_of_a_wide_layer_only",
+    wrong_formula="predicts_signs",
+    logit_or_probability="predicts_probabilities",
+    other_kind_of_result="returns_a_tuple predicts_booleans",
+)
 
 STRAIGHT = (
     "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one, two"

@@ -4,7 +4,28 @@ import torch
 from digits import Scale, predict, split
 from torch import nn
 
-from dojo import mistake
+from dojo import ideas, mistake
+
+ideas(
+    wrong_axis="seeks_over_the_images",
+    axis_lost="returns_a_column",
+    whole_for_slice="scales_by_the_batch scales_by_the_brightest",
+    wrong_factor="takes_a_quarter",
+    missing_term="does_not_train",
+    swapped_arguments="has_the_order_of_scikit_learn exchanges_the_parts",
+    off_by_one="counts_from_one",
+    entries_mixed_up="shuffles_labels_apart",
+    dtype_lost="returns_floats",
+    epsilon="divides_by_next_to_nothing",
+    zero_case="divides_by_zero",
+    default_value="ignores_the_seed",
+    wrong_distribution="takes_the_last_rows",
+    leakage="draws_each_part_anew trains_on_all scales_by_all",
+    train_eval_mode="predicts_in_train_mode",
+    wrong_stop="stops_far_too_early stops_too_early",
+    logit_or_probability="returns_logits",
+    other_kind_of_result="returns_a_list",
+)
 
 
 def cut(X, y, train, test):

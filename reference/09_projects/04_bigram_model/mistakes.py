@@ -5,7 +5,43 @@ import itertools
 import numpy as np
 from bigram_model import sample
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="divides_by_the_columns takes_the_softmax_of_columns samples_from_columns",
+    axis_lost="drops_the_axis",
+    whole_for_slice="divides_by_everything",
+    sum_for_mean="sums_the_logs takes_the_sum_for_the_mean",
+    wrong_divisor="averages_row_by_row averages_over_the_alphabet_too",
+    missing_term="adds_the_smoothing_to_the_sum_once forgets_to_divide forgets_exp returns_the_logits",
+    sign="forgets_the_sign climbs",
+    upside_down="sums_from_the_end",
+    transposed="counts_transposed reads_the_table_transposed learns_transposed",
+    off_by_one=(
+        "counts_round_the_end includes_the_start counts_the_start_in stops_one_step_early goes_one_step_too_far "
+        "divides_by_the_characters divides_the_gradient_by_the_characters"
+    ),
+    end_of_interval="misses_the_last_pair misses_the_first_pair takes_the_first_that_reaches_the_number",
+    order_of_steps="smooths_after_dividing sums_before_smoothing averages_the_probabilities steps_after_each_pair",
+    stale_state="stays_in_the_first_row",
+    not_accumulated="counts_each_pair_once",
+    counted_twice="counts_both_ways",
+    overflow="overflows_in_small_integers overflows",
+    underflow="multiplies_the_probabilities",
+    cancellation="samples_the_impossible takes_the_first_where_none_exceeds",
+    epsilon="adds_eps",
+    zero_case="gives_nan_for_an_empty_row leaves_an_empty_row_at_0",
+    nan_hidden="leaves_out_zeros",
+    wrong_exception="raises_a_key_error",
+    silent_error="passes_over_strangers takes_a_text_without_a_pair",
+    default_value="ignores_the_smoothing always_adds_one draws_numbers_of_its_own",
+    base_or_units="mixes_log2_and_exp mixes_log_and_powers_of_two",
+    wrong_initialisation="begins_at_one starts_at_random",
+    ties_and_order="sorts_the_alphabet",
+    partial_case="goes_on_by_two smooths_zeros_alone",
+    wrong_formula="averages_the_inverses counts_instead takes_the_most_likely",
+    other_kind_of_result="returns_a_list",
+)
 
 
 def _places(text, alphabet):

@@ -18,7 +18,8 @@ def count(text, alphabet):
 
 def probabilities(counts, smoothing=1.0):
     """Turn counts into a distribution for each row."""
-    rows = [row + smoothing if np.any(row + smoothing) else np.ones(len(row)) for row in np.asarray(counts)]
+    weights = np.asarray(counts, float) + smoothing  # an uint8 and the number 1 would be an uint8
+    rows = [row if np.any(row) else np.ones(len(row)) for row in weights]
     return np.array([row / np.sum(row) for row in rows])
 
 

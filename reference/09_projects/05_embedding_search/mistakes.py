@@ -3,7 +3,37 @@
 import numpy as np
 from array_api_compat import array_namespace, is_torch_array
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="normalises_columns",
+    root_or_square="forgets_the_root",
+    missing_term="takes_dot_products takes_dot_products_unsorted leaves_them_unsorted",
+    sign="takes_absolute_cosines",
+    opposite_choice="puts_the_worst_first takes_cosine_distances",
+    transposed="transposes_the_result",
+    swapped_arguments="returns_scores_first cuts_the_corpus",
+    off_by_one="counts_from_one",
+    entries_mixed_up="takes_the_first_scores",
+    stale_state="counts_within_blocks",
+    counted_twice="takes_ranks",
+    cancellation="passes_through_float32",
+    epsilon="adds_eps",
+    empty_input="fails_without_queries",
+    zero_case="gives_nan_for_zeros gives_nan_and_builds_the_whole_table",
+    silent_error="returns_fewer finds_none does_not_compare_the_sizes refuses_nothing",
+    ties_and_order=(
+        "puts_the_best_last turns_ties_round sorts_unstably sorts_unstably_from_the_largest_down selects_first"
+        " selects_the_end_first"
+    ),
+    hidden_cost="builds_the_whole_table",
+    wrong_stop="drops_the_last_block takes_whole_blocks_alone fills_in_whole_blocks_alone",
+    partial_case=(
+        "normalises_the_corpus_alone normalises_the_queries_alone normalises_the_corpus_alone_with_nan"
+        " answers_the_first_block"
+    ),
+    wrong_formula="takes_negative_distances takes_distances",
+)
 
 
 def _unit(x):

@@ -4,7 +4,27 @@ import matplotlib.pyplot as plt
 import numpy as np
 from optimizer_race import Adam, Momentum, Plain, rosenbrock, rosenbrock_gradient, walk
 
-from dojo import mistake
+from dojo import ideas, mistake
+
+ideas(
+    wrong_axis="takes_the_first_axis takes_the_gradient_of_the_first_axis",
+    wrong_factor="forgets_the_hundred",
+    missing_term="draws_no_contours names_no_line draws_no_legend",
+    sign="has_a_sign_wrong has_another_sign_wrong points_down climbs",
+    transposed="exchanges_x_and_y",
+    swapped_arguments="exchanges_the_height exchanges_the_derivatives exchanges_the_columns",
+    end_of_interval="leaves_out_the_start leaves_out_the_end",
+    order_of_steps="squares_the_hundred adds_eps_under_the_root",
+    stale_state="goes_on_from_the_one_before draws_on_the_global_figure",
+    alias_or_copy="has_rows_all_the_last",
+    integer_arithmetic="keeps_integers",
+    refuses_what_is_allowed="takes_arrays_alone",
+    default_value="uses_one_rate",
+    wrong_gradient="forgets_the_inner_derivative",
+    biased_estimate="forgets_the_correction corrects_the_mean_alone",
+    partial_case="draws_few_levels fixes_the_limits cuts_off_the_goal",
+    wrong_formula="averages_in_momentum looks_ahead spaces_the_levels_evenly",
+)
 
 
 @mistake("rosenbrock", "The factor 100 is in the wrong place: it belongs to (y - x**2)**2, outside of the square.")

@@ -3,7 +3,37 @@
 import numpy as np
 from overfitting import cross_validate, fit_polynomial, plot_errors, predict
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    sum_for_mean="adds_the_ridge_to_the_mean adds_the_errors_up",
+    wrong_divisor="averages_the_folds",
+    root_or_square="squares_the_ridge takes_the_root",
+    wrong_factor="has_a_factor_two",
+    missing_term="forgets_the_constant names_no_line draws_no_legend names_no_axis",
+    upside_down="puts_the_highest_power_first has_a_table_that_decreases reads_from_the_other_end",
+    opposite_choice="takes_the_largest_error takes_the_highest",
+    swapped_arguments=(
+        "fits_the_fold_alone exchanges_the_results exchanges_the_names exchanges_the_axes gives_the_place"
+    ),
+    off_by_one="forgets_a_power begins_with_x counts_from_zero",
+    end_of_interval="drops_the_rest lets_the_last_fold_grow",
+    order_of_steps="does_not_shuffle",
+    entries_mixed_up="takes_every_so_manieth_point",
+    stale_state="draws_on_the_global_figure",
+    counted_twice="punishes_the_constant",
+    cancellation="solves_the_normal_equations",
+    silent_error="fits_too_few_points takes_any_folds",
+    refuses_what_is_allowed="takes_a_row_alone",
+    default_value="ignores_the_ridge keeps_the_ridge_to_itself",
+    base_or_units="draws_a_linear_axis draws_logarithms",
+    wrong_distribution="shuffles_for_each_degree shuffles_with_a_seed_of_its_own",
+    leakage="fits_what_it_holds_out trains_on_everything_once",
+    ties_and_order="takes_the_first_of_equals takes_the_highest_of_equals",
+    partial_case="holds_out_one_fold",
+    wrong_formula="scales_x takes_magnitudes",
+    text_handling="names_the_lines_otherwise",
+)
 
 # ---------------------------------------------------------------------------------------- fit_polynomial
 

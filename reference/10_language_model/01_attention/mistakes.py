@@ -2,7 +2,32 @@
 
 from array_api_compat import array_namespace
 
-from dojo import both, edit, generics, mistake
+from dojo import both, edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="takes_the_softmax_over_the_queries",
+    whole_for_slice="subtracts_the_global_maximum",
+    wrong_divisor=(
+        "does_not_scale divides_by_the_root_of_the_number_of_keys divides_by_the_root_of_the_width_of_the_values"
+    ),
+    root_or_square="divides_by_the_width",
+    missing_term="forgets_the_softmax returns_the_weights",
+    upside_down="multiplies_by_the_root",
+    transposed="transposes_the_weights transposes_all_axes",
+    off_by_one="hides_a_token_from_itself",
+    overflow="overflows",
+    zero_case="takes_the_mean_without_a_key",
+    nan_hidden="gives_nan_without_a_key sweeps_nan_away gives_nan_and_takes_any_sizes",
+    silent_error="takes_any_sizes_for_causal",
+    default_value="ignores_the_mask ignores_causal",
+    mask_polarity=(
+        "fills_with_0 masks_after_the_softmax turns_only_a_given_mask_round turns_the_mask_round"
+        " fills_with_a_large_negative_number fills_with_minus_ten_thousand turns_the_mask_round_and_gives_nan"
+        " fills_with_a_large_negative_number_and_takes_any_sizes"
+    ),
+    sees_the_future="sees_the_next_token sees_the_future_alone",
+    gradient_cut="detaches_the_weights",
+)
 
 
 def _attention(q, k, v, mask=None, causal=False, **otherwise):

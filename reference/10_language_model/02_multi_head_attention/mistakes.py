@@ -3,7 +3,38 @@
 import torch
 from torch import nn
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="AttendsAcrossHeads TakesTheSoftmaxOverTheQueries TakesTheSoftmaxOverTheHeads",
+    whole_for_slice="SharesOneSoftmax AveragesTheWeights",
+    wrong_divisor="DoesNotScale ScalesByTheWholeWidth ScalesByTheNumberOfHeads",
+    root_or_square="ScalesByTheWidth",
+    missing_term="ForgetsTheLastProjection",
+    upside_down="MultipliesByTheRoot",
+    swapped_arguments="TakesTheNumberForTheWidth SwapsKeysAndValues SwapsQueriesAndKeys TakesXForTheValues",
+    off_by_one="HidesATokenFromItself",
+    order_of_steps="ClearsTheResult",
+    entries_mixed_up=(
+        "SplitsWithoutTransposing ViewsWithoutTransposing SplitsAloneWithoutTransposing MergesWithoutTransposing"
+        " TakesEntriesInTurn MergesInTurn TurnsTheHeadsRound TakesValuesFirst CutsEachHeadInThree"
+        " TakesThePartsInTurn SplitsWithoutTransposingAndDoesNotScale"
+        " SplitsWithoutTransposingAndScalesByTheWholeWidth ViewsWithoutTransposingAndScalesByTheWholeWidth"
+    ),
+    counted_twice="AddsX",
+    nan_hidden="GivesNanWithoutAKey SweepsNanAway GivesNanAndTakesAnyNumberOfHeads",
+    wrong_exception="AssertsTheNumberOfHeads",
+    silent_error="TakesAnyNumberOfHeads",
+    default_value="HasOneHead IgnoresTheMask IgnoresCausal IsAlwaysCausal",
+    mask_polarity=(
+        "TurnsTheMaskRound FillsWith0 MasksAfterTheSoftmax AddsTheMask FillsWithALargeNegativeNumber"
+        " TurnsTheMaskRoundAndGivesNan"
+    ),
+    sees_the_future="SeesTheNextToken SeesTheFutureAlone",
+    gradient_cut="DetachesTheWeights",
+    train_eval_mode="DropsOut",
+    parameter_or_buffer="HasNoBiasInQkv HasNoBiasInOut HasOtherNames HasThreeLayers NamesTheNumberOtherwise",
+)
 
 
 class _Heads(nn.Module):

@@ -3,7 +3,32 @@
 import numpy as np
 from array_api_compat import array_namespace, device
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="counts_along_the_first_axis",
+    axis_lost="has_an_axis_for_the_batch",
+    wrong_factor="takes_half_the_exponent takes_twice_the_exponent scales_the_vectors",
+    missing_term="returns_the_encodings",
+    upside_down="lets_the_frequencies_rise",
+    transposed="has_a_column_for_each_position",
+    swapped_arguments="begins_with_the_cosine",
+    off_by_one="counts_from_one",
+    end_of_interval="ends_at_the_base",
+    entries_mixed_up=(
+        "gives_each_column_a_frequency doubles_the_exponent_of_each_column puts_all_sines_first"
+        " puts_all_sines_first_and_ends_at_the_base puts_all_sines_first_with_half_the_exponent"
+    ),
+    stale_state="counts_on_through_the_batch",
+    dtype_lost="returns_float32",
+    integer_arithmetic="divides_whole_numbers",
+    cancellation="computes_in_float32 computes_in_the_dtype_of_x",
+    silent_error="lets_an_odd_size_through",
+    broadcast_by_accident="adds_the_first_encoding_to_all",
+    base_or_units="counts_whole_turns",
+    partial_case="takes_sines_alone takes_cosines_alone wants_three_axes",
+    wrong_formula="takes_another_base multiplies",
+)
 
 
 def _check(dim):

@@ -4,7 +4,42 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import both, edit, mistake
+from dojo import both, edit, ideas, mistake
+
+ideas(
+    wrong_axis="TakesTheSoftmaxOverTheQueries",
+    wrong_divisor="DoesNotScale ScalesByTheWholeWidth ScalesByTheWholeWidthAndTakesTheTanhForm",
+    missing_term="ForgetsTheFirstResidual ForgetsTheSecondResidual HasNoActivation ForgetsTheLastProjection",
+    opposite_choice="TurnsNormFirstRound",
+    swapped_arguments="SwapsTheNorms SwapsKeysAndValues SwapsQueriesAndKeys",
+    off_by_one="HidesATokenFromItself",
+    order_of_steps=(
+        "AddsToTheNormedX AddsAttentionToTheNormedX NormsAfterTheResidual NormsTheSublayerInPostNorm"
+        " NormsTheSublayer ActivatesAtTheEnd AddsToTheNormedXAndDoesNotScale"
+    ),
+    entries_mixed_up=(
+        "SplitsWithoutTransposing MergesWithoutTransposing TakesEntriesInTurn TakesValuesFirst CutsEachHeadInThree"
+    ),
+    stale_state="RunsBothSideBySide",
+    counted_twice="ActivatesTwice",
+    alias_or_copy="UsesOneNormForBoth",
+    epsilon="HasAnotherEps HasAMuchSmallerEps",
+    nan_hidden="GivesNanWithoutAKey SweepsNanAway GivesNanAndTakesAnyNumberOfHeads",
+    wrong_exception="AssertsTheNumberOfHeads",
+    silent_error="TakesAnyNumberOfHeads",
+    default_value=(
+        "IgnoresNormFirst IgnoresTheForm HasOneHead IgnoresTheMask IgnoresCausal IsAlwaysCausal TakesTheTanhForm"
+    ),
+    mask_polarity=(
+        "TurnsTheMaskRound FillsWith0 MasksAfterTheSoftmax FillsWithALargeNegativeNumber TurnsTheMaskRoundAndGivesNan"
+    ),
+    sees_the_future="SeesTheNextToken",
+    train_eval_mode="DropsOut",
+    parameter_or_buffer=(
+        "HasNoBiasInQkv HasNoBiasAfterTheSublayers HasOtherNames HasNoSubmoduleForAttention HasThreeLayers"
+    ),
+    wrong_formula="TakesRelu",
+)
 
 
 def _layers(dim):

@@ -3,7 +3,44 @@
 from collections import Counter
 from itertools import pairwise
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    missing_term="EncodesAsBytes",
+    opposite_choice="TakesTheRarest ReplacesFromTheRight",
+    swapped_arguments="TakesVocabSizeForTheMerges JoinsBackwards",
+    off_by_one="BeginsAt257 MergesOnceMore MergesOnceLess",
+    end_of_interval="LosesTheLast leaves_the_last_space_at_the_end",
+    order_of_steps="MergesFromTheLeft EncodesByFrequency EncodesFromTheLastMerge",
+    stale_state="CountsOnce GoesOnTraining ForgetsTheVocabularyAlone",
+    counted_twice="GoesOnByOne",
+    alias_or_copy="SharesItsMerges SharesAll",
+    empty_input="has_empty_pieces",
+    nan_hidden="LeavesOutBadBytes",
+    wrong_exception="AssertsTheSize",
+    silent_error="TakesAnySize",
+    refuses_what_is_allowed="RaisesAtBadBytes RaisesAtBadBytesAndTakesAnySize",
+    base_or_units="HoldsTexts returns_bytes",
+    leakage="LearnsWhileEncoding",
+    wrong_initialisation="HasNoBytesInItsVocabulary",
+    ties_and_order="TakesTheSmallestOfEquals TakesTheLargestOfEquals TakesTheLastOfEquals",
+    wrong_stop=(
+        "EncodesInOneSweep ReplacesOnce StopsAtPairsThatComeOnce RaisesWherePairsRunOut "
+        "RaisesWherePairsRunOutAndAtBadBytes RaisesEverywhereAndTakesAnySize"
+    ),
+    wrong_formula="CountsWithoutOverlap",
+    text_handling=(
+        "TakesCharacters DecodesTokenByToken CutsIntoWords StripsTheText LowersTheText splits_at_white_space "
+        "splits_at_spaces keeps_punctuation_at_the_words cuts_spaces_off cuts_at_every_change "
+        "tells_words_from_the_rest puts_the_space_behind leaves_white_space_out leaves_no_space_to_the_word "
+        "leaves_a_space_alone cuts_white_space_apart takes_all_spaces_along takes_line_breaks_along "
+        "takes_digits_for_letters takes_underscores_for_letters loses_underscores knows_english_letters_alone "
+        "forgets_the_endings keeps_endings_at_the_words takes_capital_endings takes_curly_apostrophes "
+        "takes_endings_for_whole_words takes_an_apostrophe_after_a_space cuts_signs_apart cuts_digits_apart "
+        "knows_ten_digits strips_before_the_cut lowers_before_the_cut"
+    ),
+    other_kind_of_result="returns_the_groups returns_what_finditer_returns",
+)
 
 
 class _Tokenizer:

@@ -3,7 +3,32 @@
 from array_api_compat import array_namespace
 from top_k_top_p import filter_logits, top_k, top_p
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="works_along_the_first_axis",
+    axis_lost="returns_the_best_alone",
+    whole_for_slice="keeps_the_best_of_all_rows takes_all_rows_for_one",
+    upside_down="goes_the_same_way_back multiplies_by_the_temperature",
+    opposite_choice="keeps_the_smallest keeps_the_least_probable",
+    off_by_one="counts_one_too_many keeps_one_too_many",
+    end_of_interval=(
+        "drops_the_kth drops_the_crossing_token drops_the_crossing_token_but_the_first goes_on_where_p_is_reached"
+    ),
+    order_of_steps="sums_without_sorting applies_top_p_first divides_last",
+    entries_mixed_up="returns_them_sorted leaves_the_mask_sorted returns_them_by_rank",
+    stale_state="returns_undivided_logits",
+    overflow="overflows overflows_and_ranks_the_nan",
+    cancellation="trusts_the_sum_to_reach_one_last",
+    zero_case="keeps_nothing_for_zero",
+    silent_error="does_not_check_k does_not_check_p does_not_check_the_temperature",
+    refuses_what_is_allowed="fails_where_k_is_large",
+    default_value="ignores_the_temperature applies_one_filter_alone ignores_p ignores_k takes_zero_for_none",
+    mask_polarity="gives_zero_to_the_rest gives_a_large_number_to_the_rest gives_zero_to_the_tail",
+    ties_and_order="keeps_exactly_k keeps_all_that_equal_the_last",
+    wrong_formula="compares_each_probability compares_with_the_largest",
+    logit_or_probability="returns_probabilities sums_the_logits returns_the_probabilities",
+)
 
 
 def _softmax(logits):

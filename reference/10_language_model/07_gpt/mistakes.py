@@ -5,7 +5,37 @@ from gpt import GPT
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="MixesTexts",
+    wrong_divisor="DoesNotScale ScalesByTheWholeWidth",
+    wrong_factor="ScalesTheTokens HasNarrowBlocks",
+    missing_term=(
+        "KnowsNoPositions ForgetsTheSecondResidual ForgetsTheFirstResidual HasNoResiduals HasNoNormsInTheBlocks "
+        "HasNoLastNorm HasNeitherMaskNorPositions HasNoLastNormAndDoesNotTie"
+    ),
+    upside_down="CountsPositionsFromTheEnd",
+    swapped_arguments="IndexesPositionsByTokens",
+    off_by_one="HidesTheTokenItself",
+    end_of_interval="TakesTheLastPositions",
+    order_of_steps="NormsAfterTheSums RunsTheBlocksBackwards NormsBeforeTheBlocks NormsBetweenTheBlocks",
+    stale_state="GivesEachBlockTheEmbeddings",
+    counted_twice="AddsTheBlocksAgain",
+    alias_or_copy="RepeatsOneBlock CopiesTheTable DoesNotTieTheHead",
+    wrong_exception="TakesTooManyTokens AssertsTheContext",
+    silent_error="CropsTheText",
+    refuses_what_is_allowed="WantsTheWholeContext",
+    default_value="HasOneHead IgnoresTheForm TakesTheTanhForm",
+    mask_polarity="TurnsTheMaskRound",
+    sees_the_future="HasNoMask SeesTheNextToken",
+    train_eval_mode="DropsOut",
+    parameter_or_buffer="KeepsTheBlocksInAList HasABiasInTheHead HasOtherNames",
+    wrong_initialisation="StartsTooLoud BeginsAtZero",
+    partial_case="LeavesOutTheFirstBlock GivesTheLastLogitsAlone",
+    wrong_formula="TakesRelu",
+    logit_or_probability="GivesProbabilities GivesLogProbabilities",
+)
 
 _SAYS = 'f"{length} tokens do not fit into a context of {self.context}"'
 _CHECK = f"if length > self.context:\n    raise ValueError({_SAYS})"

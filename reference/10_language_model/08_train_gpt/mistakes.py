@@ -6,7 +6,52 @@ import torch
 from torch.nn import functional as F
 from train_gpt import batches, perplexity
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="clips_each_gradient_alone draws_one_window draws_neighbours",
+    sum_for_mean="sums_the_losses does_not_divide",
+    wrong_divisor="weighs_every_piece_alike",
+    missing_term="makes_no_step does_not_warm_up",
+    sign="goes_up",
+    transposed="puts_windows_in_columns",
+    swapped_arguments=(
+        "hands_logits_to_loss_of hands_too_little_to_loss_of swaps_inputs_and_targets tells_the_cross_entropy"
+    ),
+    off_by_one=(
+        "makes_windows_too_short starts_too_late begins_the_schedule_at_1 wastes_the_first_step divides_by_n "
+        "loses_a_token_between_pieces"
+    ),
+    end_of_interval="leaves_out_the_last_window leaves_out_the_first_window leaves_out_the_last_piece",
+    order_of_steps=(
+        "does_not_clip sets_the_rate_after_the_step tells_the_loss_after_the_step averages_perplexities "
+        "takes_exp_before_the_mean"
+    ),
+    stale_state="never_sets_the_gradients_back never_sets_the_gradients_of_a_new_list_back draws_once",
+    state_not_kept="makes_the_optimiser_anew",
+    not_accumulated="returns_the_last_loss",
+    counted_twice="adds_the_other_loss",
+    wrong_exception="asserts_the_length takes_one_token",
+    silent_error="takes_short_texts",
+    refuses_what_is_allowed="hands_over_the_whole_text",
+    default_value=(
+        "decays_no_vectors ignores_max_norm ignores_lr ignores_warmup ignores_size ignores_loss_of "
+        "does_not_use_the_generator decays_too_much forgets_sooner"
+    ),
+    shifted_targets="does_not_shift_the_targets shifts_the_other_way learns_to_copy predicts_the_token_itself",
+    base_or_units="takes_powers_of_2",
+    wrong_distribution="cuts_the_text_in_pieces seeds_the_generator",
+    train_eval_mode=(
+        "stays_in_its_mode measures_in_training_mode leaves_the_model_in_eval_mode always_ends_in_training_mode"
+    ),
+    hidden_cost="returns_tensors asks_for_the_other_loss_twice records_gradients",
+    wrong_formula=(
+        "clips_by_value keeps_the_rate never_lowers_the_rate lets_the_cosine_run_over_all_steps takes_adam "
+        "decays_in_the_gradient takes_sgd"
+    ),
+    logit_or_probability="takes_the_softmax_twice",
+    other_kind_of_result="gives_the_loss",
+)
 
 edit(
     "clips_each_gradient_alone",

@@ -3,7 +3,34 @@
 import torch
 from generate import filter_logits, generate
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="ends_all_rows_with_the_first",
+    missing_term="returns_the_new_tokens_alone leaves_the_end_out",
+    upside_down="multiplies_by_the_temperature",
+    opposite_choice="crops_to_the_first_tokens",
+    swapped_arguments="fills_up_to_n",
+    off_by_one="crops_one_too_many",
+    order_of_steps="filters_before_it_asks_for_0 filters_before_the_temperature",
+    state_not_kept="forgets_what_it_wrote",
+    counted_twice="reads_all_tokens_again",
+    dtype_lost="turns_ids_into_int64",
+    zero_case="makes_0_a_small_temperature",
+    refuses_what_is_allowed="hands_over_the_whole_text",
+    default_value=(
+        "ignores_the_temperature ignores_k ignores_p does_not_filter does_not_use_the_generator"
+        " goes_on_after_the_end does_not_use_the_cache"
+    ),
+    shifted_targets="uses_the_first_logits",
+    broadcast_by_accident="gives_all_rows_the_same",
+    wrong_distribution="draws_all_alike",
+    train_eval_mode="stays_in_its_mode leaves_the_model_in_eval_mode always_ends_in_training_mode",
+    hidden_cost="records_gradients records_gradients_and_stays_in_its_mode",
+    wrong_stop="lets_a_beginning_end",
+    partial_case="looks_at_the_last_token_alone reads_the_last_token_alone",
+    wrong_formula="always_takes_the_most_likely",
+)
 
 
 def _generate(model, ids, n, generator, filtered):

@@ -4,7 +4,33 @@ import torch
 from kv_cache import Cache
 from torch.nn import functional as F
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_divisor="does_not_scale scales_by_the_whole_width",
+    missing_term="forgets_the_positions forgets_the_last_norm forgets_the_norms",
+    swapped_arguments="swaps_what_was_kept",
+    off_by_one="stands_one_too_far hides_a_token_from_itself",
+    end_of_interval="refuses_the_last_place",
+    order_of_steps="asks_for_the_length_in_the_loop keeps_what_it_refuses",
+    entries_mixed_up="puts_the_new_ones_first",
+    stale_state="begins_at_0_again",
+    state_not_kept="keeps_nothing never_reads_the_cache keeps_the_first_piece_alone hands_the_model_no_cache",
+    not_accumulated="keeps_the_last_piece_alone",
+    alias_or_copy="shares_one_place keeps_them_in_the_model",
+    wrong_exception="takes_any_number_of_tokens",
+    silent_error="stays_at_the_last_position",
+    refuses_what_is_allowed="holds_every_model_to_its_context",
+    sees_the_future="has_no_mask",
+    shifted_targets="begins_the_diagonal_at_key_0",
+    broadcast_by_accident="has_one_position_for_a_piece",
+    hidden_cost="computes_the_whole_text makes_keys_and_values_anew",
+    partial_case=(
+        "masks_the_first_piece_alone returns_the_last_logits_alone gives_the_last_logits_alone"
+        " checks_the_new_ones_alone has_one_way_for_all_models extends_and_gives_the_new_ones_back"
+        " extends_and_gives_nothing_back"
+    ),
+)
 
 
 def _mask(old, new, device):

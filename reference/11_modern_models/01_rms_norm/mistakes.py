@@ -2,7 +2,29 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="runs_over_the_batch",
+    whole_for_slice="runs_over_the_whole_array",
+    sum_for_mean="takes_the_sum_for_the_mean",
+    wrong_divisor="divides_by_d_minus_1",
+    root_or_square="forgets_the_root forgets_the_square",
+    upside_down="multiplies_by_the_root",
+    order_of_steps="weighs_before_it_normalises casts_the_squares",
+    counted_twice="adds_1_to_the_weight",
+    dtype_lost="returns_float32_for_float16",
+    overflow="squares_in_float16 rounds_the_inverse squares_in_float16_and_takes_any_weight",
+    cancellation="passes_through_float32",
+    epsilon="adds_eps_outside_the_root leaves_out_eps takes_eps_for_a_bound adds_eps_outside_the_root_in_float16",
+    silent_error="takes_any_weight",
+    default_value="ignores_the_eps_that_is_given has_the_default_of_layer_norm ignores_the_weight",
+    gradient_cut="detaches_the_root",
+    wrong_formula=(
+        "subtracts_the_mean subtracts_the_mean_at_the_end divides_by_the_standard_deviation"
+        " takes_the_mean_of_magnitudes adds_the_weight"
+    ),
+)
 
 
 def _checked(x, weight):

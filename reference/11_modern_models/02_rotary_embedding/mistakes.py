@@ -2,7 +2,32 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    order_of_steps="uses_the_turned_entry",
+    wrong_axis="turns_along_the_first_axis",
+    wrong_factor="takes_half_the_exponent takes_twice_the_exponent",
+    sign="turns_the_other_way has_the_same_sign_twice",
+    upside_down="lets_the_frequencies_rise",
+    swapped_arguments="swaps_sine_and_cosine takes_the_second_entry_first",
+    off_by_one="counts_from_one",
+    entries_mixed_up=(
+        "pairs_the_halves mixes_the_conventions repeats_the_angles_as_halves joins_as_halves"
+        " gives_each_entry_a_frequency pairs_the_halves_and_refuses_nothing"
+    ),
+    dtype_lost="loses_the_dtype",
+    integer_arithmetic="turns_all_pairs_alike",
+    cancellation=(
+        "computes_angles_in_float32 computes_angles_in_the_dtype_of_x casts_the_angles passes_through_float32"
+        " computes_angles_in_float32_and_refuses_nothing"
+    ),
+    silent_error="takes_an_odd_size takes_any_number_of_positions",
+    default_value="ignores_the_base counts_the_positions_itself counts_on_from_the_first_position",
+    gradient_cut="detaches_x",
+    base_or_units="counts_whole_turns",
+    wrong_formula="adds_the_table",
+)
 
 
 def _checked(x, positions):

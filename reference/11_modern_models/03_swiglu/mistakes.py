@@ -3,7 +3,24 @@
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_factor="TakesQuickGelu TakesTwoThirdsOfHidden",
+    missing_term="ForgetsTheActivation ForgetsUp ForgetsTheGate",
+    swapped_arguments="ActivatesUp TakesTorchsOrder ActivatesUpAndHasBiases",
+    order_of_steps="ActivatesTheProduct ActivatesAtTheEnd",
+    counted_twice="ActivatesBoth UsesTheGateTwice AddsX NormalisesFirst",
+    overflow="Overflows",
+    nan_hidden="OverflowsOnTheWayBack",
+    default_value="IsFourTimesAsWide",
+    gradient_cut="DetachesTheGate",
+    parameter_or_buffer=(
+        "HasBiases GateAndUpHaveBiases DownHasABias NamesThemAsMeta NamesThemAsHuggingFace FusesGateAndUp"
+    ),
+    wrong_initialisation="StartsAtZero",
+    wrong_formula="TakesTheSigmoid TakesGelu TakesGeluByTanh TakesRelu TakesTanh AddsTheTwo",
+)
 
 edit(
     "ActivatesUp",

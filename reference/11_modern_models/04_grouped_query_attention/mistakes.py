@@ -2,7 +2,37 @@
 
 import torch
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="takes_the_softmax_over_the_queries norms_along_the_tokens",
+    whole_for_slice="averages_keys_and_values mixes_the_queries norms_all_heads_at_once",
+    sum_for_mean="takes_the_length",
+    wrong_divisor="does_not_scale divides_by_the_root_of_the_whole_width",
+    root_or_square="divides_by_the_width forgets_the_root",
+    missing_term="has_no_gains",
+    swapped_arguments="takes_the_number_of_groups_for_their_size swaps_the_gains",
+    off_by_one="hides_a_token_from_itself hides_a_token_from_itself_and_gives_nan",
+    order_of_steps="gains_before_the_norm",
+    entries_mixed_up=(
+        "takes_turns takes_turns_with_the_values takes_turns_with_the_keys returns_members_before_groups"
+        " reads_rows_back_in_another_order repeats_rows_of_the_mask takes_turns_and_counts_from_the_start"
+    ),
+    counted_twice="adds_1_to_the_gains",
+    overflow="overflows",
+    epsilon="adds_eps_after_the_root ignores_eps",
+    silent_error="takes_heads_that_make_no_groups takes_keys_without_their_values takes_more_causal_queries_than_keys",
+    refuses_what_is_allowed="refuses_more_queries_without_a_mask",
+    default_value="ignores_causal is_always_causal is_not_causal_by_default",
+    mask_polarity="masks_after_the_softmax masks_with_a_large_negative_number",
+    sees_the_future="sees_the_next_token sees_the_future",
+    shifted_targets="counts_the_mask_from_the_start",
+    gradient_cut="detaches_keys_and_values",
+    broadcast_by_accident="reads_the_first_head_alone makes_one_mask_for_all_rows",
+    hidden_cost="copies_without_causal copies_keys_and_values copies_and_refuses_nothing",
+    partial_case="uses_the_first_query_heads_alone returns_a_head_for_each_group norms_the_queries_alone",
+    wrong_formula="centres_the_heads",
+)
 
 
 def _checked(q, k, v, causal):

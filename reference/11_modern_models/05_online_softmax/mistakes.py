@@ -3,7 +3,42 @@
 from array_api_compat import array_namespace
 from online_softmax import finite, flash_attention, online_softmax
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    whole_for_slice="takes_one_maximum_for_all_rows",
+    wrong_divisor="divides_by_the_last_sum does_not_scale divides_by_the_root_of_the_keys",
+    root_or_square="divides_by_the_width",
+    missing_term=(
+        "adds_sums_of_different_maxima merges_by_adding merges_with_one_factor rescales_the_sum_alone "
+        "rescales_the_values_alone rescales_nothing does_not_divide"
+    ),
+    upside_down="rescales_upwards merges_upwards",
+    swapped_arguments="returns_the_sum_first",
+    off_by_one="misses_its_own_key",
+    stale_state=(
+        "keeps_the_old_sum forgets_the_old_maximum merges_to_the_second_maximum takes_the_maximum_of_the_block "
+        "never_updates_the_maximum takes_exponentials_with_the_old_maximum"
+    ),
+    not_accumulated="keeps_one_part",
+    counted_twice="rescales_the_new_terms_too divides_in_every_block",
+    dtype_lost="loses_the_dtype",
+    overflow="sums_without_the_maximum",
+    cancellation="passes_through_float32",
+    empty_input="gives_nan_without_keys",
+    nan_hidden="gives_nan_for_minus_infinity merges_nothing_to_nan",
+    silent_error="takes_any_sizes",
+    default_value="ignores_causal",
+    mask_polarity="fills_with_0 fills_with_a_large_negative_number",
+    padding_counted="pads_the_last_block",
+    shifted_targets="counts_keys_from_the_block",
+    gradient_cut="detaches_the_weights",
+    wrong_initialisation="starts_at_0 starts_at_a_large_negative_number starts_too_high",
+    hidden_cost="keeps_all_chunks ignores_the_block holds_all_scores",
+    wrong_stop="drops_the_last_keys",
+    wrong_formula="averages_the_blocks",
+    logit_or_probability="returns_the_logarithm",
+)
 
 # ------------------------------------------------------------------------------ one pass over a row
 

@@ -4,7 +4,62 @@ import torch
 from mixture_of_experts import load_balance_loss, route
 from torch.nn import functional as F
 
-from dojo import TINY, edit, mistake
+from dojo import TINY, edit, ideas, mistake
+
+ideas(
+    wrong_axis="takes_the_softmax_over_the_tokens averages_over_the_experts",
+    sum_for_mean="sums_over_the_tokens",
+    wrong_divisor=(
+        "mixes_by_probabilities does_not_divide_by_k averages_the_chosen_alone averages_normalised_weights "
+        "weighs_among_all compares_with_the_tokens leaves_out_idle_experts"
+    ),
+    wrong_factor="forgets_the_factor has_the_factor_twice halves_the_sum_with_the_shared_expert",
+    missing_term=(
+        "weighs_by_the_logits adds_without_weights forgets_the_softmax forgets_the_shared_expert "
+        "returns_the_shared_expert_alone forgets_the_old_bias"
+    ),
+    sign="subtracts_the_bias moves_the_wrong_way",
+    opposite_choice="normalises_the_wrong_way_round chooses_the_worst",
+    swapped_arguments="returns_the_weights_first",
+    off_by_one="counts_the_shared_expert_among_the_k",
+    order_of_steps=(
+        "weighs_the_input takes_the_softmax_of_the_mean averages_the_product "
+        "passes_the_mixture_through_the_shared_expert routes_what_the_shared_expert_says"
+    ),
+    entries_mixed_up="leaves_the_weights_unsorted returns_a_weight_for_every_expert uses_the_first_weight",
+    stale_state="chooses_anew",
+    not_accumulated="writes_over_earlier_experts",
+    counted_twice=(
+        "weighs_twice adds_the_residual adds_the_shared_expert_k_times adds_the_tokens_too weighs_with_the_bias"
+    ),
+    writes_into_input="changes_the_bias_in_place",
+    overflow="overflows",
+    underflow="chooses_by_the_probabilities",
+    cancellation="passes_through_float32 counts_in_float32 moves_in_float32",
+    epsilon="adds_something_small",
+    empty_input="calls_empty_experts",
+    silent_error="takes_any_k",
+    default_value="never_normalises always_normalises has_one_rate chooses_without_the_bias",
+    mask_polarity="masks_with_a_large_negative_number",
+    gradient_cut="cuts_off_the_router cuts_off_the_probabilities lets_no_gradient_to_the_logits",
+    ties_and_order="puts_the_best_last sorts_by_number orders_by_the_logits_alone moves_even_experts",
+    hidden_cost=(
+        "runs_every_expert_on_every_token calls_an_expert_for_each_place gives_the_shared_expert_one_token_at_a_time"
+    ),
+    partial_case=(
+        "asks_the_best_alone drops_tokens counts_the_first_choice_alone only_lowers only_raises "
+        "counts_the_first_expert_alone loses_the_last_experts"
+    ),
+    wrong_formula=(
+        "weighs_by_a_sigmoid averages_the_experts takes_the_largest_probability weighs_the_shared_expert "
+        "adds_the_bias_to_sigmoids weighs_by_sigmoids moves_by_the_gap moves_by_the_gap_of_shares "
+        "compares_with_the_median"
+    ),
+    logit_or_probability=(
+        "takes_the_softmax_twice takes_the_softmax_of_a_softmax hands_probabilities_to_route "
+        "adds_the_bias_to_probabilities multiplies_probabilities_with_themselves divides_the_logits_by_their_sum"
+    ),
+)
 
 # ------------------------------------------------------------------------------ the choice
 

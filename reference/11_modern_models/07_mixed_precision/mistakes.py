@@ -3,7 +3,32 @@
 import torch
 from mixed_precision import GradScaler
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    missing_term="DoesNotScale DoesNotUnscale NeverBacksOff NeverGrows",
+    sign="loses_the_sign subtracts_below_0",
+    upside_down="MultipliesTwice DividesTheLoss DividesByTheBackoff",
+    opposite_choice="IsContentWithOneFiniteEntry",
+    off_by_one="keeps_15_bits keeps_17_bits GrowsOneStepLate",
+    stale_state="NeverForgetsABadStep CountsOnAfterABadStep GrowsInEachStep",
+    not_accumulated="LooksAtTheLastParameter",
+    counted_twice="UnscalesInEachStep UpdatesInStep CountsBadSteps",
+    alias_or_copy="MakesNewGradients",
+    integer_arithmetic="truncates converts_the_numbers rounds_to_fixed_steps",
+    overflow="saturates LooksAtTheSum",
+    underflow="flushes_small_numbers",
+    zero_case="loses_the_sign_of_0",
+    nan_hidden=(
+        "loses_nan cuts_nan loses_infinity SeesNanAlone SeesInfinityAlone SeesNoNegativeInfinity ClearsBadGradients"
+    ),
+    silent_error="StepsAnyway UnscalesTwice",
+    refuses_what_is_allowed="UnscalesAlways RefusesForEver",
+    default_value="IgnoresTheFactors BeginsWithAThousand GrowsSooner",
+    ties_and_order="rounds_half_up rounds_half_down rounds_half_to_odd",
+    partial_case="LooksOnlyIfStepUnscales LooksAtTheFirstParameter TakesTheFirstGroup FailsWithoutAGradient",
+    wrong_formula="goes_through_float16 AddsTheGrowthFactor",
+)
 
 
 def _rounded(x, add, mask=-0x10000):

@@ -3,7 +3,37 @@
 import torch
 from quantisation import quantise
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="keeps_the_axis quantises_the_columns_of_x groups_down_the_columns",
+    axis_lost="drops_the_axis keeps_the_axis_of_a_group keeps_codes_in_groups",
+    whole_for_slice="takes_one_scale takes_one_scale_for_all_rows has_one_scale_for_a_row_of_groups",
+    wrong_divisor="divides_by_half_of_255 divides_by_255",
+    missing_term=(
+        "forgets_the_scale forgets_the_scale_of_x forgets_the_scale_of_the_weights leaves_x_as_it_is rounds_x_alone"
+    ),
+    sign="forgets_the_magnitude forgets_the_sign",
+    upside_down="returns_the_inverse divides_by_the_scale divides_by_the_scale_of_the_rows divides_codes_by_the_scale",
+    transposed="turns_the_scale_round",
+    swapped_arguments="returns_the_scale_first",
+    off_by_one="divides_by_128 divides_by_the_number_of_codes",
+    order_of_steps="converts_the_sums",
+    entries_mixed_up="groups_every_other_number repeats_the_scales_in_turn",
+    dtype_lost=(
+        "returns_wide_codes returns_floats returns_unsigned_codes returns_the_dtype_of_the_scale returns_float32"
+    ),
+    integer_arithmetic=(
+        "truncates rounds_down adds_a_half_and_truncates rounds_once_more returns_integers cuts_codes_of_groups_off"
+    ),
+    overflow="sums_in_int8 sums_in_int16",
+    cancellation="keeps_the_scale_in_float16 rounds_the_scale_of_a_group sums_in_float32",
+    epsilon="holds_the_scale_up adds_to_the_largest adds_to_the_scale",
+    zero_case="divides_0_by_0 divides_a_group_of_zeros_by_zero",
+    silent_error="takes_any_scale cuts_groups_that_do_not_fit allows_any_number_of_bits",
+    default_value="takes_the_last_axis takes_the_first_axis always_takes_four_bits takes_eight_bits",
+    wrong_formula="takes_the_range takes_the_mean",
+)
 
 
 def _quantise(w, axis, *, largest, steps=127):
@@ -433,6 +463,13 @@ edit(
     "divides_a_group_of_zeros_by_zero",
     "A group of zeros has the scale 0, and 0/0 is NaN. Give it any scale above 0.",
     ("torch.where(most == 0, 1.0, most) / top", "most / top"),
+)
+edit(
+    "holds_the_scale_of_a_group_up",
+    "The scale of a group is held up from below, and a group of small numbers loses its codes. Treat a group of zeros"
+    " apart, as in `quantise`.",
+    ("torch.where(most == 0, 1.0, most) / top", "(most / top).clamp(min=eps)"),
+    eps=TINY,
 )
 edit(
     "rounds_the_scale_of_a_group",

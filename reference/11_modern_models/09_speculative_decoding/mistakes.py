@@ -3,8 +3,38 @@
 from array_api_compat import array_namespace
 from speculative_decoding import accept
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
 from mine.sampling import sample_categorical
+
+ideas(
+    missing_term=(
+        "accepts_what_the_target_likes_better forgets_the_draft forgets_the_target does_not_cut_off does_not_normalise"
+    ),
+    sign="resamples_the_wrong_way_round",
+    upside_down="divides_the_other_way",
+    opposite_choice="turns_the_comparison_round uses_one_minus_u",
+    swapped_arguments="draws_from_the_last_row subtracts_another_row resamples_from_the_draft",
+    off_by_one="reads_the_next_row replaces_from_the_next_row draws_the_free_token_from_the_row_before",
+    end_of_interval="accepts_at_0 accepts_equality_above_0 draws_what_cannot_come",
+    stale_state=(
+        "keeps_the_rejected_draft draws_by_the_number_that_rejected draws_by_the_first_number repeats_the_last_draft"
+    ),
+    state_not_kept="throws_all_away",
+    cancellation="falls_off_the_end",
+    epsilon="adds_to_the_draft has_a_floor",
+    silent_error="accepts_everything",
+    padding_counted="fills_up_the_result",
+    broadcast_by_accident="uses_one_number_for_all_drafts",
+    wrong_distribution="draws_from_p_among_the_missing resamples_from_the_target rules_out_the_draft",
+    wrong_stop="goes_on_after_a_rejection filters_the_drafts loses_the_free_token draws_nothing_after_a_rejection",
+    partial_case="trusts_the_first_draft trusts_the_last_draft returns_the_new_token_alone",
+    wrong_formula=(
+        "accepts_the_most_probable keeps_what_a_sample_agrees_with takes_the_best_free_token "
+        "resamples_from_the_distance takes_the_largest_gap"
+    ),
+    logit_or_probability="takes_a_softmax_of_the_gaps",
+    other_kind_of_result="returns_the_number",
+)
 
 
 def _fits(p, q, tokens, u, at):

@@ -4,8 +4,31 @@ import torch
 from load_gpt2 import LINEAR, MASKS, names
 from torch import nn
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
 from mine.gpt import GPT
+
+ideas(
+    missing_term="forgets_the_last_norm forgets_the_biases forgets_the_positions",
+    transposed=(
+        "does_not_transpose leaves_the_square_one transposes_the_tables does_not_transpose_back"
+        " leaves_the_square_one_on_the_way_back"
+    ),
+    swapped_arguments="takes_keys_first takes_values_second swaps_the_norms",
+    entries_mixed_up="reshapes turns_the_blocks_round",
+    writes_into_input="empties_the_state",
+    alias_or_copy=(
+        "draws_the_head copies_the_head assigns_the_weights shares_memory hands_out_transposed_views"
+        " hands_out_the_weights_themselves"
+    ),
+    dtype_lost="converts_the_weights",
+    silent_error="takes_a_state_that_lacks_names passes_over_unknown_names checks_no_names",
+    refuses_what_is_allowed="refuses_the_head",
+    default_value="has_the_exact_gelu takes_heads_of_64 takes_one_head",
+    gradient_let_through="hands_out_parameters",
+    parameter_or_buffer="takes_masks_for_weights hands_out_the_head_as_well",
+    partial_case="loads_one_block asks_the_first_name_for_the_prefix",
+    text_handling="takes_a_bias_for_a_mask sorts_numbers_as_texts does_not_know_the_prefix",
+)
 
 
 def _turned(name, weight):

@@ -5,7 +5,41 @@ from dataclasses import replace
 import cost
 from cost import SIZES, kv_cache_bytes, memory, parameters, training_flops, widths
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    sum_for_mean="attends_once counts_one_token",
+    wrong_factor=(
+        "counts_half_of_attention counts_the_backward_pass_once counts_multiplications_alone keeps_one_average"
+    ),
+    missing_term=(
+        "forgets_the_positions forgets_the_last_norm counts_gains_alone counts_one_norm_a_block forgets_the_norms"
+        " forgets_the_biases counts_matrices_alone forgets_attention forgets_the_head forgets_a_tied_head"
+        " counts_the_forward_pass_alone keeps_no_copy keeps_keys_alone"
+    ),
+    swapped_arguments=(
+        "takes_the_queries_for_a_whole_vector counts_as_many_keys_as_queries takes_the_output_for_a_square"
+        " attends_with_a_whole_vector computes_as_many_keys_as_queries attends_with_the_heads_of_the_keys"
+        " keeps_as_many_keys_as_queries attends_to_the_whole_training keeps_the_whole_context"
+    ),
+    counted_twice=(
+        "counts_a_tied_head_twice multiplies_by_the_heads multiplies_with_the_table counts_the_heads_twice"
+        " multiplies_with_the_positions keeps_a_copy_of_float32 counts_the_heads_of_queries_too"
+        " counts_biases_and_norms"
+    ),
+    dtype_lost="keeps_averages_in_sixteen_bits keeps_short_averages has_gradients_in_float32",
+    wrong_exception="looks_up_without_looking",
+    silent_error="takes_any_name",
+    default_value=(
+        "ties_every_head guesses_the_width_of_a_head takes_the_hidden_width_for_four counts_a_plain_gpt"
+        " guesses_the_width_in_products guesses_the_width_in_the_cache keeps_two_bytes remembers_in_plain_sgd"
+        " keeps_whole_vectors"
+    ),
+    base_or_units="counts_bits counts_numbers returns_gigabytes returns_gibibytes keeps_numbers",
+    parameter_or_buffer="gives_the_head_a_bias",
+    partial_case="counts_one_head keeps_one_layer keeps_one_text",
+    wrong_formula="takes_six_times_the_parameters",
+)
 
 # ------------------------------------------------------------------------------ what a model learns
 

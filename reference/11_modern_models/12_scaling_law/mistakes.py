@@ -4,7 +4,31 @@ import numpy as np
 from scaling_law import fit_power_law, line, misfit
 from scipy.optimize import curve_fit
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    root_or_square="forgets_the_root",
+    wrong_factor="counts_the_forward_pass",
+    missing_term=(
+        "draws_a_straight_line takes_the_logarithm_with_the_floor forgets_the_six forgets_the_ratio "
+        "keeps_the_divided_unit"
+    ),
+    sign="returns_the_slope",
+    upside_down="takes_the_exponential_of_a returns_the_logarithm turns_the_ratio_over",
+    swapped_arguments="returns_alpha_first returns_the_floor_first swaps_the_exponents returns_the_tokens_first",
+    counted_twice="counts_the_losses",
+    integer_arithmetic="rounds_the_exponents rounds_the_sizes",
+    silent_error="fits_two_sizes",
+    base_or_units="mixes_the_bases",
+    biased_estimate="takes_the_least_loss_for_the_floor guesses_the_floor guesses_a_gap takes_a_half_for_the_exponent",
+    wrong_initialisation="begins_at_ones",
+    wrong_stop="searches_too_low tries_a_coarse_grid",
+    wrong_formula=(
+        "is_linear_in_the_logarithm takes_the_first_gap_for_a makes_the_parts_equal takes_the_root_of_the_budget "
+        "takes_twenty_tokens"
+    ),
+    other_kind_of_result="returns_the_tokens_for_each",
+)
 
 
 def _on_logs(n, loss, floor=0.0):

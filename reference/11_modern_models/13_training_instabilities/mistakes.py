@@ -7,7 +7,48 @@ from torch import nn
 from torch.nn import functional as F
 from training_instabilities import dead_units, diagnose, gradient_norms, mend
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="counts_dead_tokens counts_by_place",
+    sum_for_mean="sums_the_loss averages_the_relus",
+    root_or_square="squares_the_norms",
+    missing_term="returns_none",
+    upside_down="turns_the_ratio_over",
+    opposite_choice="says_whether_it_is_causal counts_the_living counts_units_that_sleep_once",
+    swapped_arguments="clears_the_other_biases",
+    off_by_one=(
+        "compares_the_changed_place leaves_out_the_place_before takes_one_token_ahead_for_right stays_off_by_one"
+        " hides_the_token_itself"
+    ),
+    end_of_interval=(
+        "leaves_the_vocabulary takes_a_few_for_ill waits_until_all_are_dead takes_half_for_ill draws_the_line_elsewhere"
+    ),
+    order_of_steps="looks_before_the_blocks looks_for_dead_units_first looks_for_explosions_first",
+    entries_mixed_up="numbers_the_relus begins_with_the_last_block",
+    state_not_kept="leaves_its_hooks leaves_gradients",
+    writes_into_input="mends_everything draws_dead_units_anew rescales_every_matrix",
+    alias_or_copy="mends_a_copy",
+    zero_case="replaces_by_token_0",
+    silent_error="ignores_what_it_does_not_know",
+    mask_polarity="says_what_is_hidden",
+    sees_the_future="looks_ahead_alone",
+    shifted_targets="predicts_its_own_token",
+    gradient_cut="freezes_the_blocks",
+    base_or_units="counts_per_cent counts_units",
+    train_eval_mode="asks_in_training_mode stays_in_eval_mode",
+    wrong_initialisation="divides_by_a_little draws_as_for_a_relu_everywhere draws_as_gpt2_does sets_the_matrices_to_0",
+    partial_case=(
+        "changes_the_last_token compares_the_first_place looks_at_the_first_mask looks_at_the_last_token"
+        " looks_at_the_first_text looks_at_the_first_relu mends_the_first_block mends_the_network_alone"
+        " keeps_the_last_relu"
+    ),
+    wrong_formula=(
+        "compares_the_likeliest_token reads_the_masks counts_zeros takes_the_mean_magnitude"
+        " takes_the_largest_entry takes_the_gradients_of_parameters takes_the_norms_of_activations"
+        " takes_a_large_gradient_for_growth replaces_the_relu takes_blocks_out clips_the_gradients"
+    ),
+)
 
 # ------------------------------------------------------------------------------ leaks
 

@@ -1,6 +1,33 @@
 """What beginners hand in for a GPT of today, and what to tell them."""
 
-from dojo import edit
+from dojo import edit, ideas
+
+ideas(
+    wrong_factor="scales_the_tokens",
+    missing_term=(
+        "knows_no_positions forgets_the_first_residual forgets_the_second_residual has_no_norms_in_the_blocks"
+        " has_no_last_norm"
+    ),
+    swapped_arguments="turns_the_values",
+    order_of_steps="turns_before_the_split keeps_keys_before_they_are_turned asks_each_block_for_the_length",
+    entries_mixed_up="turns_halves takes_turns_with_the_heads flattens_without_the_transpose",
+    stale_state="counts_new_tokens_from_0 runs_side_by_side gives_each_block_the_tokens",
+    state_not_kept="ignores_the_cache",
+    counted_twice="keeps_a_table_of_positions turns_old_keys_again",
+    alias_or_copy="keeps_all_blocks_under_one_number does_not_tie_the_head repeats_one_block",
+    refuses_what_is_allowed="refuses_more_than_its_context",
+    default_value=(
+        "ignores_the_base does_not_hand_base_and_eps_on has_as_many_heads_of_keys is_four_times_as_wide_inside"
+        " has_another_eps_in_the_last_norm"
+    ),
+    sees_the_future="sees_later_tokens",
+    shifted_targets="counts_the_mask_from_the_start",
+    parameter_or_buffer="has_biases keeps_the_blocks_in_a_list forgets_its_context",
+    wrong_initialisation="draws_as_torch_does draws_the_gains",
+    hidden_cost="copies_heads_into_the_cache",
+    partial_case="turns_the_queries_alone norms_once",
+    wrong_formula="has_layer_norms",
+)
 
 # ------------------------------------------------------------------------------------- positions
 

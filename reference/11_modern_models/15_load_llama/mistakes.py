@@ -1,6 +1,27 @@
 """What beginners hand in for loading a Llama, and what to tell them."""
 
-from dojo import both, edit
+from dojo import both, edit, ideas
+
+ideas(
+    wrong_axis="orders_the_columns",
+    upside_down="goes_from_neighbours_to_halves",
+    transposed="transposes_as_for_gpt2",
+    swapped_arguments="takes_the_number_of_query_heads_for_k swaps_gate_and_up swaps_the_norms",
+    entries_mixed_up="leaves_the_rows_as_they_are orders_all_rows_as_one_head orders_the_rows_of_v_as_well",
+    stale_state="prefers_the_old_place_of_theta",
+    writes_into_input="empties_the_state",
+    alias_or_copy="never_ties_the_head shares_the_memory",
+    dtype_lost="converts_all_weights_to_float32",
+    cancellation="stays_in_16_bits",
+    silent_error=(
+        "passes_over_the_window passes_over_the_activation takes_angles_of_any_type takes_a_state_that_lacks_names "
+        "passes_over_unknown_names"
+    ),
+    refuses_what_is_allowed="refuses_a_head_that_is_tied",
+    default_value="leaves_theta_at_10000 leaves_eps_as_it_is always_ties_the_head",
+    parameter_or_buffer="unties_a_head_that_is_there takes_frequencies_for_weights",
+    partial_case="orders_the_rows_of_q_alone orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head",
+)
 
 # ------------------------------------------------------------------------------------- the order of rows
 

@@ -1,6 +1,40 @@
 """What beginners hand in for long contexts."""
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    wrong_axis="counts_heads drops_heads",
+    whole_for_slice="has_one_window_for_all",
+    root_or_square="takes_the_root_of_the_factor",
+    wrong_factor="takes_half_the_exponent",
+    missing_term="has_no_window gives_back_the_new_ones_alone",
+    upside_down="turns_the_exponent_over makes_the_base_smaller gives_the_turns_in_tokens",
+    opposite_choice="keeps_the_first_tokens",
+    transposed="looks_forward",
+    swapped_arguments="counts_the_calls swaps_keys_and_values",
+    off_by_one="leaves_itself_out_of_the_window does_not_see_itself keeps_one_too_many keeps_one_too_few",
+    end_of_interval="multiplies_the_base_by_the_factor_alone",
+    order_of_steps="drops_before_it_answers gives_back_what_it_keeps",
+    entries_mixed_up="has_a_frequency_for_each_entry puts_new_tokens_first gives_back_the_buffer_as_it_lies",
+    stale_state="says_how_many_it_holds says_how_many_it_keeps",
+    state_not_kept="drops_as_many_as_come forgets_all_when_full",
+    not_accumulated="counts_the_last_piece_alone",
+    counted_twice="counts_in_every_block",
+    alias_or_copy="keeps_one_block_for_all keeps_a_view shares_its_blocks",
+    cancellation="loses_digits_of_the_angle rounds_to_float32",
+    zero_case="keeps_all_in_a_window_of_1",
+    silent_error=(
+        "allows_an_empty_window allows_heads_of_any_size allows_a_factor_below_1 allows_a_cache_without_a_window"
+    ),
+    refuses_what_is_allowed="refuses_long_prompts",
+    default_value="ignores_the_factor",
+    mask_polarity="says_what_is_hidden makes_a_mask_to_add",
+    sees_the_future="looks_ahead_as_well is_not_causal",
+    padding_counted="fills_up_with_zeros",
+    hidden_cost="never_drops_anything",
+    partial_case="counts_in_a_block_that_may_not_be",
+    wrong_formula="cuts_the_text_into_blocks divides_all_frequencies",
+)
 
 BAND = "(back >= 0) & (back < window)"
 KEPT = "both[..., dropped:, :].clone()"

@@ -1,6 +1,31 @@
 """What beginners hand in for LoRA, and what to tell them."""
 
-from dojo import both, edit
+from dojo import both, edit, ideas
+
+ideas(
+    root_or_square="ScalesByTheRootOfTheRank",
+    wrong_factor="ScalesByAlpha DoesNotScale MergesWithoutTheScale",
+    missing_term="ForgetsTheLayer ForgetsTheChange ForgetsDropout",
+    upside_down="TurnsTheScaleRound",
+    transposed="StoresInputsFirst MergesTheTransposedChange",
+    swapped_arguments="SwapsAAndB",
+    order_of_steps="AppliesTheChangeToTheOutput DropsOutputs DropsTheSum RefusesTooLate CountsAsMergedAfterARefusal",
+    stale_state="StaysMerged UnmergesToTheBeginning",
+    state_not_kept="ForgetsThatItIsMerged EmptiesBAfterMerging",
+    not_accumulated="ReplacesTheWeight",
+    counted_twice="AddsTheChangeTwice MergesTwice UnmergesWhatIsNotMerged DropsForTheLayerAsWell",
+    alias_or_copy="CopiesTheLayer",
+    dtype_lost="IgnoresDtypeAndDevice",
+    overflow="AsksTheFactors",
+    nan_hidden="MergesNan MergesWhatIsInfinite",
+    silent_error="TakesAnyRank",
+    refuses_what_is_allowed="WantsALayerOfTorch",
+    gradient_cut="CutsTheLayerOff",
+    gradient_let_through="LeavesTheLayerTrainable FreezesTheWeightAlone ThawsTheWeight MergesUnderAutograd",
+    train_eval_mode="DropsInEvaluation",
+    parameter_or_buffer="KeepsPlainTensors MakesLinearLayers",
+    wrong_initialisation="StartsBothAtZero StartsBothAtRandom StartsAAtZero StartsAWithoutASign StartsAAtOne",
+)
 
 A_STARTS = "linear.weight.new_empty(rank, in_features).normal_() / in_features**0.5"
 B_STARTS = "linear.weight.new_zeros(out_features, rank)"

@@ -1,6 +1,36 @@
 """What beginners hand in for instruction tuning, and what to tell them."""
 
-from dojo import edit, mistake
+from dojo import edit, ideas, mistake
+
+ideas(
+    sum_for_mean="sums",
+    wrong_divisor="divides_by_all_places divides_by_the_marks takes_the_mean_of_means",
+    missing_term="forgets_the_end forgets_the_header forgets_the_minus",
+    off_by_one="asks_for_an_answer",
+    end_of_interval="does_not_learn_the_end loses_the_first_token_of_an_answer",
+    order_of_steps="looks_for_marks_before_the_shift",
+    stale_state="learns_all_after_the_first_answer",
+    underflow="overflows",
+    empty_input="gives_nan_without_a_token",
+    zero_case="drops_the_id_0",
+    nan_hidden="multiplies_by_the_mask hides_what_is_impossible",
+    silent_error="takes_any_role gives_0_without_a_token",
+    refuses_what_is_allowed="wants_a_mask_of_bool",
+    default_value="ignores_the_mask",
+    mask_polarity=(
+        "learns_everything learns_every_content learns_the_system_as_well learns_the_questions learns_the_header"
+        " learns_every_end gives_labels gives_labels_and_learns_the_header"
+    ),
+    padding_counted="zeroes_the_logits",
+    shifted_targets=(
+        "does_not_shift shifts_the_wrong_way does_not_shift_the_mask rolls shifts_twice"
+        " learns_the_header_and_not_the_end does_not_shift_and_divides_by_all_places"
+    ),
+    partial_case="ends_once ends_the_assistant_alone leaves_the_system_out learns_the_last_answer_alone",
+    text_handling=(
+        "writes_the_headers_as_text reads_special_tokens_in_the_text strips_the_contents encodes_neighbours_together"
+    ),
+)
 
 LAST = "return cross_entropy(logits[counted], targets[counted])"
 SHIFT = "logits, targets, counted = logits[:, :-1], ids[:, 1:], mask[:, 1:].bool()"

@@ -1,6 +1,29 @@
 """What beginners hand in for a reward model."""
 
-from dojo import TINY, both, edit, generics
+from dojo import TINY, both, edit, generics, ideas
+
+ideas(
+    whole_for_slice="compares_the_means takes_the_place_of_the_longest_row refuses_only_an_empty_batch",
+    sum_for_mean="takes_the_sum keeps_the_losses_apart counts_without_dividing",
+    missing_term="counts_positive_scores",
+    sign="forgets_the_minus adds_the_margin",
+    opposite_choice="counts_the_other_answers takes_the_first_token",
+    swapped_arguments="swaps_the_answers",
+    off_by_one="takes_the_first_padding",
+    order_of_steps="adds_the_margin_to_the_loss subtracts_the_margin_from_the_probability averages_the_scores_first",
+    overflow="lets_where_hide_an_overflow",
+    underflow="takes_the_log_of_the_sigmoid",
+    epsilon="adds_something_small",
+    silent_error="allows_a_row_without_a_token",
+    default_value="ignores_the_margin",
+    padding_counted="takes_the_last_place counts_the_real_tokens takes_the_last_before_the_padding",
+    wrong_gradient="has_no_gradient_at_a_tie has_no_gradient_at_all_at_a_tie",
+    broadcast_by_accident="broadcasts",
+    base_or_units="counts_in_bits",
+    ties_and_order="counts_ties counts_ties_half counts_near_ties",
+    wrong_formula="is_a_hinge averages_over_the_tokens takes_the_largest_value",
+    logit_or_probability="returns_the_probability",
+)
 
 SOFTPLUS = "xp.logaddexp(xp.zeros_like(h), -h)"
 LAST = "xp.max(xp.where(mask, places, -1), axis=-1, keepdims=True)"

@@ -1,6 +1,39 @@
 """What beginners hand in for DPO."""
 
-from dojo import both, edit, generics
+from dojo import both, edit, generics, ideas
+
+ideas(
+    wrong_axis="normalises_over_the_places",
+    axis_lost="keeps_an_axis keeps_the_vocabulary",
+    sum_for_mean="always_averages sums_the_batch takes_the_sum sums_the_squares averages_the_estimates",
+    wrong_divisor="averages_over_the_batch",
+    root_or_square="takes_the_distance",
+    wrong_factor="smooths_towards_one_half forgets_the_2_of_ipo scales_h_by_beta forgets_the_half_of_k2",
+    missing_term=(
+        "adds_up_logits forgets_beta forgets_the_reference forgets_the_minus_r_of_k3 forgets_the_minus_1_of_k3 "
+        "forgets_beta_and_the_reference"
+    ),
+    sign=(
+        "returns_a_loss gives_the_losses_of_tokens adds_the_reference subtracts_the_smoothed_part adds_the_target "
+        "returns_r_as_k1"
+    ),
+    upside_down="divides_by_beta multiplies_by_half_of_beta turns_the_ratio_round estimates_k3_the_other_way",
+    swapped_arguments="swaps_the_answers",
+    off_by_one="counts_the_first_place lets_the_first_place_count gives_the_first_token_a_place",
+    end_of_interval="allows_a_beta_of_0",
+    order_of_steps="takes_beta_out_of_the_sigmoid",
+    underflow="takes_the_log_of_the_softmax takes_the_log_of_the_sigmoid",
+    nan_hidden="hides_what_is_impossible multiplies_by_the_mask",
+    silent_error="allows_a_row_without_an_answer allows_any_beta",
+    default_value="never_averages ignores_the_smoothing",
+    mask_polarity="counts_the_prompt counts_only_the_prompt",
+    padding_counted="averages_the_prompt averages_over_the_whole_length",
+    shifted_targets="does_not_shift shifts_the_other_way shifts_twice leaves_the_mask_behind",
+    gradient_let_through="trains_the_reference",
+    wrong_gradient="stops_before_it_starts",
+    wrong_formula="smooths_inside_of_the_sigmoid takes_magnitudes_as_k1",
+    logit_or_probability="adds_up_probabilities gives_probabilities_of_tokens divides_log_probabilities",
+)
 
 CUT = "mask = mask[:, 1:]"
 TOKENS = "return xp.take_along_axis(log_probs, ids[..., None], axis=-1)[..., 0]"

@@ -3,7 +3,38 @@
 from array_api_compat import array_namespace
 from policy_gradient import advantages as _advantages
 
-from dojo import TINY, both, edit, generics, mistake
+from dojo import TINY, both, edit, generics, ideas, mistake
+
+ideas(
+    whole_for_slice=(
+        "compares_with_all_answers divides_by_the_deviation_of_all standardises_the_batch takes_one_ratio_for_an_answer"
+    ),
+    sum_for_mean="takes_the_sum",
+    wrong_divisor="divides_by_one_less divides_by_one_less_and_adds averages_the_answers divides_by_the_answers",
+    root_or_square="divides_by_the_variance",
+    missing_term="forgets_the_deviation forgets_the_mean forgets_the_exponential never_clips",
+    sign="prefers_the_worse forgets_the_minus",
+    upside_down="turns_the_ratio_round",
+    opposite_choice="takes_the_larger",
+    order_of_steps="takes_the_smaller_ratio clips_the_logarithm",
+    entries_mixed_up="groups_neighbours",
+    cancellation="asks_whether_the_deviation_is_0 computes_the_variance_in_one_pass",
+    epsilon="adds_something_to_the_deviation",
+    empty_input="allows_a_batch_without_tokens",
+    zero_case="divides_0_by_0 gives_1_for_equal_rewards",
+    nan_hidden="multiplies_by_the_mask masks_after_exp",
+    silent_error="takes_any_shapes",
+    default_value="ignores_clip",
+    mask_polarity="turns_the_mask_round",
+    padding_counted="averages_over_the_padding counts_the_padding",
+    gradient_cut="detaches_the_policy",
+    gradient_let_through="loses_the_gradient",
+    broadcast_by_accident="spreads_the_advantages_along_the_tokens",
+    ties_and_order="takes_near_rewards_for_equal",
+    partial_case="always_clips clips_above_only",
+    wrong_formula="divides_by_the_mean_deviation divides_by_the_range is_reinforce",
+    logit_or_probability="divides_log_probabilities",
+)
 
 STD = "centred / xp.where(std == 0, 1.0, std)"
 RATIO = "xp.exp(xp.where(mask, log_probs, 0.0) - xp.where(mask, old, 0.0))"

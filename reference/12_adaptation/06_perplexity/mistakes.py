@@ -1,6 +1,35 @@
 """What beginners hand in for perplexity."""
 
-from dojo import both, edit, generics
+from dojo import both, edit, generics, ideas
+
+ideas(
+    sum_for_mean="returns_the_mean",
+    wrong_divisor=(
+        "adds_the_means_of_the_rows averages_the_means divides_by_the_number_of_batches counts_texts averages_the_texts"
+    ),
+    missing_term="forgets_the_softmax forgets_exp",
+    sign="returns_the_log_likelihood",
+    upside_down="takes_the_mean_probability multiplies_by_log_2",
+    swapped_arguments="counts_the_rows",
+    off_by_one="counts_the_first_token",
+    order_of_steps="averages_perplexities weighs_perplexities divides_after_exp",
+    overflow="takes_the_root_of_the_product counts_in_small_integers",
+    underflow="takes_the_log_of_the_softmax",
+    empty_input="multiplies_the_mean divides_by_nothing",
+    nan_hidden="multiplies_by_the_mask hides_what_is_impossible",
+    refuses_what_is_allowed="refuses_a_batch_without_tokens refuses_any_batch_without_tokens",
+    default_value="knows_one_mark_only knows_only_one_ignore_index",
+    padding_counted="counts_the_padding scores_the_padding",
+    shifted_targets=(
+        "does_not_shift does_not_shift_and_drops_the_last shifts_the_other_way shifts_twice leaves_the_mask_behind "
+        "chooses_by_the_mask_of_the_inputs"
+    ),
+    base_or_units="measures_in_bits raises_two_to_nats counts_characters counts_words leaves_nats",
+    partial_case="cuts_each_row_at_its_length",
+    wrong_formula="takes_log2_of_the_losses takes_exp_of_the_bits",
+    text_handling="counts_in_utf_16",
+    logit_or_probability="adds_up_probabilities",
+)
 
 LOSS = 'cross_entropy(predicted, labels[counted], reduction="sum")'
 COUNT = "predicted.shape[0]"

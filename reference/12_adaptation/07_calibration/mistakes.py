@@ -1,6 +1,43 @@
 """What beginners hand in for calibration."""
 
-from dojo import edit, generics
+from dojo import edit, generics, ideas
+
+ideas(
+    wrong_axis="looks_along_the_columns",
+    whole_for_slice="compares_each_prediction draws_each_prediction",
+    sum_for_mean="returns_sums returns_shares forgets_to_divide",
+    wrong_divisor="divides_by_all_predictions weighs_all_bins_alike weighs_full_bins_alike weighs_the_largest_gap",
+    root_or_square="squares_the_gaps takes_the_root_of_the_squares",
+    missing_term="draws_no_markers draws_no_diagonal has_no_legend does_not_name_its_axes has_no_title",
+    sign="lets_gaps_cancel keeps_the_sign_in_the_mean keeps_the_sign",
+    opposite_choice="counts_what_is_wrong draws_the_diagonal_the_other_way",
+    swapped_arguments=(
+        "takes_the_probability_of_the_target swaps_the_means swaps_the_errors swaps_the_axes_of_the_markers "
+        "exchanges_the_names_of_the_axes names_the_maximal_error"
+    ),
+    off_by_one="has_a_bin_too_few counts_bins_from_1 has_a_bin_too_many",
+    end_of_interval=(
+        "loses_a_confidence_of_1 loses_a_confidence_of_0 counts_a_confidence_of_0_from_the_end "
+        "ends_the_diagonal_with_the_markers zooms_in"
+    ),
+    stale_state="draws_into_the_open_figure",
+    integer_arithmetic="rounds_to_the_nearest_edge",
+    empty_input="divides_by_an_empty_bin gives_an_empty_bin_its_centre draws_the_empty_bins drops_the_empty_bins",
+    nan_hidden="lets_nan_pass",
+    silent_error="allows_logits allows_other_shapes allows_no_predictions allows_no_bins",
+    default_value="always_has_ten_bins ignores_bins_in_the_errors ignores_bins_in_the_diagram",
+    broadcast_by_accident="lets_targets_broadcast",
+    base_or_units="rounds_to_two_decimals writes_per_cent",
+    leakage="cuts_the_range_of_the_data",
+    partial_case="returns_the_expected_error_alone returns_the_figure",
+    wrong_formula=(
+        "takes_the_lead_of_the_largest counts_what_is_above_one_half fills_all_bins_alike "
+        "takes_the_centre_of_the_bin measures_from_the_centre is_a_brier_score takes_the_gap_of_the_fullest_bin "
+        "draws_at_the_centres draws_the_gaps averages_the_right_ones"
+    ),
+    logit_or_probability="takes_the_softmax_again",
+    other_kind_of_result="returns_the_classes",
+)
 
 INDEX = "np.minimum((bins * confidence).astype(int), bins - 1)"
 MEANS = "(total / np.maximum(counts, 1) for total in sums)"

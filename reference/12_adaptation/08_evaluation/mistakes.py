@@ -5,11 +5,67 @@ import copy
 import numpy as np
 from evaluation import bootstrap_interval, paired_difference
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    wrong_axis="averages_over_the_resamples",
+    whole_for_slice="glues_the_texts",
+    sum_for_mean="adds_up_resamples returns_the_share_of_questions",
+    wrong_factor="leaves_out_twice_as_much",
+    missing_term="takes_quantiles_of_all_draws returns_distances_from_the_mean",
+    sign="subtracts_a_from_b takes_magnitudes",
+    opposite_choice="returns_the_miss asks_that_all_are_right takes_the_worst takes_the_rarest_answer",
+    transposed="draws_the_transpose",
+    swapped_arguments="counts_right_samples_in_the_miss swaps_the_ends returns_the_votes",
+    off_by_one=(
+        "begins_the_product_one_too_low never_draws_the_last chooses_the_winner_twice "
+        "lets_the_winner_win_against_itself leaves_out_the_last_run"
+    ),
+    end_of_interval="takes_what_is_left_at_the_end",
+    entries_mixed_up="sorts_the_scores",
+    stale_state="never_runs_out_of_wrong_samples draws_one_resample draws_from_a_copy",
+    dtype_lost="subtracts_truth_values",
+    integer_arithmetic="rounds_the_result counts_places_by_hand counts_the_upper_place_from_the_end",
+    overflow="overflows overflows_in_a_product subtracts_bytes",
+    empty_input="takes_short_texts_for_a_run allows_no_scores votes_on_nothing",
+    silent_error=(
+        "passes_with_too_few_samples fails_with_too_few_samples checks_no_counts allows_any_level "
+        "takes_a_level_in_percent cuts_the_longer_list allows_more_samples_than_there_are "
+        "does_not_compare_the_lengths allows_runs_of_no_words"
+    ),
+    default_value="ignores_the_level ignores_the_number_of_resamples forgets_the_options takes_another_n_by_default",
+    broadcast_by_accident="broadcasts",
+    base_or_units="swaps_percent_and_share counts_in_percent",
+    biased_estimate="draws_the_models_apart draws_questions_for_each_model",
+    wrong_distribution=(
+        "draws_without_replacement draws_small_resamples draws_from_the_global_generator "
+        "makes_a_generator_of_its_own makes_a_generator_without_a_seed"
+    ),
+    ties_and_order=(
+        "forgets_the_order_of_words prefers_the_later_of_equals votes_for_the_last_of_equals "
+        "votes_in_order_of_the_alphabet"
+    ),
+    partial_case=(
+        "passes_if_any_sample_is_right takes_the_first_n takes_the_first_answer asks_that_all_is_known "
+        "cuts_blocks_of_words"
+    ),
+    wrong_formula=(
+        "plugs_in_the_share multiplies_the_share asks_that_exactly_one_is_right takes_medians takes_one_deviation "
+        "takes_two_deviations takes_deviations_of_the_normal_curve uses_the_formula reflects_the_interval "
+        "takes_the_extremes takes_quantiles_of_the_scores interpolates_otherwise subtracts_the_ends "
+        "subtracts_like_ends trusts_the_checker_blindly compares_single_words"
+    ),
+    text_handling="finds_pieces_of_words knows_english_alone minds_capitals minds_punctuation",
+    other_kind_of_result=(
+        "returns_the_share returns_the_median returns_the_middle_of_the_interval returns_the_mean_of_the_resamples"
+    ),
+)
 
 PASS = "1 - comb(n - c, k) / comb(n, k)"
 DRAWN = "drawn = rng.integers(len(scores), size=(resamples, len(scores)))"
 ENDS = "low, high = np.quantile(means, [outside, 1 - outside])"
+SEEN = "seen = {run for text in train for run in runs_of(text, n)}"
+ANY = "any(run in seen for run in runs_of(question, n))"
 PAIRED = "float(np.mean(differences)), *bootstrap_interval(differences, rng, resamples, level)"
 
 # ------------------------------------------------------------------------------ pass@k
@@ -562,6 +618,28 @@ edit(
     "Every question shares some words with a text. What counts is n of them in a row, in the same order.",
     ("range(len(words) - n + 1)", "range(len(words))"),
     ("tuple(words[i : i + n])", "words[i]"),
+)
+edit(
+    "finds_pieces_of_words",
+    'A run is looked for in the joined text, where it also matches inside of words: "cat" stands in "concatenate".'
+    " Compare lists of whole words, or put a blank before and after both texts.",
+    (SEEN, 'texts = [" ".join(re.findall(r"\\w+", text.lower())) for text in train]'),
+    (ANY, 'any(" ".join(run) in text for run in runs_of(question, n) for text in texts)'),
+)
+edit(
+    "takes_short_texts_for_a_run",
+    "A text of fewer than n words counts as a run. It has none: three words that stand in two texts may be chance.",
+    ("range(len(words) - n + 1)]", "range(max(len(words) - n + 1, min(1, len(words))))]"),
+)
+edit(
+    "forgets_the_order_of_words",
+    "The n words are compared as a set. They have to stand in the same order: keep each run as a tuple.",
+    ("tuple(words[i : i + n])", "frozenset(words[i : i + n])"),
+)
+edit(
+    "knows_english_alone",
+    'Only letters from a to z and digits are found, and "café" loses its last letter. Take what r"\\w+" finds.',
+    ('r"\\w+"', 'r"[a-z0-9]+"'),
 )
 edit(
     "leaves_out_the_last_run",

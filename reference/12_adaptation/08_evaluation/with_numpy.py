@@ -2,7 +2,6 @@
 
 import re
 from fractions import Fraction
-from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -47,12 +46,16 @@ def _quantile(ordered, share):
 
 
 def best_of_n(right, scores, n):
-    """Look at every choice."""
+    """Walk down from the best: a sample wins where it is chosen, and none above it is."""
     if len(right) != len(scores) or not 1 <= n <= len(scores):
         raise ValueError(f"{len(right)}, {len(scores)} and {n}")
-    choices = list(combinations(range(len(scores)), n))
-    winners = [max(choice, key=lambda i: scores[i]) for choice in choices]  # the first of the highest
-    return sum(bool(right[i]) for i in winners) / len(choices)
+    share, none_above = Fraction(0), Fraction(1)
+    ranked = sorted(range(len(scores)), key=lambda i: -scores[i])  # of equals the earlier comes first
+    for left, i in zip(range(len(scores), n - 1, -1), ranked, strict=False):
+        chosen = Fraction(n, left)  # of those that are left, n are chosen
+        share += none_above * chosen * bool(right[i])
+        none_above *= 1 - chosen
+    return float(share)
 
 
 def majority_vote(answers):

@@ -1,6 +1,38 @@
 """What beginners hand in for contrastive learning."""
 
-from dojo import TINY, both, edit, generics
+from dojo import TINY, both, edit, generics, ideas
+
+ideas(
+    wrong_axis="normalises_the_columns compares_features",
+    whole_for_slice="normalises_all_rows_together takes_one_softmax_of_the_table judges_each_entry_by_itself",
+    sum_for_mean="adds_both_directions sums_over_the_pairs",
+    wrong_divisor="divides_by_the_pairs_twice divides_by_the_sum_of_magnitudes",
+    root_or_square="divides_by_the_squared_length takes_the_root_of_the_temperature",
+    missing_term="does_not_normalise leaves_out_the_pair leaves_out_the_others",
+    sign="forgets_the_minus takes_magnitudes",
+    upside_down="multiplies_by_the_temperature scales_by_the_exponential",
+    swapped_arguments="compares_a_with_itself",
+    off_by_one="pairs_with_the_next",
+    end_of_interval="allows_a_temperature_of_0",
+    order_of_steps="divides_the_loss averages_probabilities",
+    counted_twice="adds_the_rows_twice divides_by_the_temperature_twice",
+    overflow="overflows",
+    underflow="takes_the_log_of_the_softmax",
+    epsilon="adds_something_small bounds_the_length_too_high",
+    zero_case="divides_zero_by_zero",
+    nan_hidden="has_no_gradient_at_zero",
+    silent_error="allows_any_temperature",
+    default_value="ignores_the_temperature",
+    gradient_cut="does_not_learn_the_temperature",
+    broadcast_by_accident="subtracts_the_wrong_maximum broadcasts",
+    base_or_units="counts_in_bits",
+    partial_case=(
+        "takes_rows_alone takes_columns_alone normalises_a_alone normalises_b_alone leaves_the_pairs_undivided"
+    ),
+    wrong_formula="takes_distances takes_candidates_from_both_sides",
+    what_counts_as_zero="bounds_a_length_of_0_alone",
+    logit_or_probability="turns_rows_into_probabilities takes_the_softmax_twice",
+)
 
 LOGITS = "_normalised(a) @ _normalised(b).T / temperature"
 ROWS, COLUMNS = "cross_entropy(logits, own)", "cross_entropy(logits.T, own)"

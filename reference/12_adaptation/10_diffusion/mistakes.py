@@ -1,6 +1,43 @@
 """What beginners hand in for a diffusion model."""
 
-from dojo import edit, generics
+from dojo import edit, generics, ideas
+
+ideas(
+    axis_lost="gives_one_level_for_all_rows",
+    whole_for_slice="subtracts_the_whole_guess",
+    sum_for_mean="sums_the_errors keeps_the_rows_apart",
+    root_or_square="forgets_the_square weighs_by_the_variances takes_no_root_for_the_noise adds_noise_by_its_variance",
+    missing_term=(
+        "returns_the_alphas forgets_the_offset does_not_scale_up adds_no_noise forgets_a_divisor_of_the_variance"
+        " has_no_bend does_not_know_the_level does_not_step"
+    ),
+    upside_down="returns_the_betas walks_forward",
+    swapped_arguments=(
+        "swaps_the_weights takes_one_step_of_noise guesses_the_data shows_the_clean_data scales_up_by_all_steps"
+        " takes_all_steps_for_one divides_by_the_root_of_one_step"
+    ),
+    off_by_one="begins_with_the_data names_the_level_one_too_high stops_early",
+    end_of_interval=(
+        "leaves_out_the_last_level leaves_out_the_first_level adds_noise_at_the_end ends_at_the_wrong_share"
+        " ends_at_the_first_share"
+    ),
+    stale_state="guesses_other_noise keeps_the_gradients",
+    dtype_lost="takes_the_dtype_of_the_schedule",
+    zero_case="does_not_bound_the_steps",
+    silent_error="allows_no_levels",
+    refuses_what_is_allowed="takes_points_only",
+    default_value="does_not_use_the_generator trains_without_the_generator samples_without_the_generator",
+    gradient_cut="cuts_the_loss_off",
+    broadcast_by_accident="broadcasts_along_the_last_axis draws_one_noise_for_all_rows draws_one_level_for_all_rows",
+    base_or_units="gives_the_level_as_a_fraction",
+    wrong_distribution="draws_uniform_noise begins_with_uniform_noise adds_nothing_negative",
+    wrong_initialisation="begins_with_nothing",
+    hidden_cost="keeps_the_losses_as_tensors records_a_graph",
+    partial_case="always_learns_the_same_rows",
+    wrong_formula=(
+        "adds_up_the_betas is_linear subtracts_the_roots takes_absolute_errors adds_the_noise_of_the_way_there"
+    ),
+)
 
 CURVE = "torch.cos((times + 0.008) / 1.008 * torch.pi / 2) ** 2"
 NOISY = "left.sqrt() * x0 + (1 - left).sqrt() * noise"

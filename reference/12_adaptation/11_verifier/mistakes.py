@@ -2,8 +2,41 @@
 
 from array_api_compat import array_namespace
 
-from dojo import TINY, edit, generics, mistake
+from dojo import TINY, edit, generics, ideas, mistake
 from mine.policy_gradient import advantages
+
+ideas(
+    wrong_axis="softmaxes_the_wrong_axis",
+    axis_lost="nests_the_rewards keeps_an_axis marks_the_whole_row",
+    whole_for_slice="gives_each_answer_a_group joins_equal_questions averages_the_group compares_with_all_answers",
+    sum_for_mean="answers_for_groups sums_over_the_answer",
+    missing_term="forgets_whose_letters forgets_the_order does_not_ask_for_the_end wants_no_end forgets_the_softmax",
+    sign="returns_losses",
+    upside_down="multiplies_by_the_temperature",
+    opposite_choice="sorts_the_wrong_way keeps_what_is_equal",
+    swapped_arguments="numbers_the_answers swaps_question_and_answer takes_the_likeliest",
+    off_by_one="counts_from_1 counts_one_token_more begins_one_token_late begins_one_token_early loses_the_first_token",
+    end_of_interval="leaves_the_end_out takes_the_first_token",
+    order_of_steps="looks_in_the_question divides_after_the_softmax",
+    entries_mixed_up="groups_neighbours",
+    stale_state="checks_with_the_first_question",
+    counted_twice="loses_what_is_there_twice compares_sets asks_only_for_letters_of_the_question",
+    underflow="overflows",
+    cancellation="compares_a_computed_deviation",
+    epsilon="adds_something_to_the_probability",
+    zero_case="ends_at_once_without_an_end drops_answers_without_an_end",
+    silent_error="drops_what_has_no_partner takes_any_start takes_any_temperature",
+    default_value="ignores_check forgets_the_temperature",
+    mask_polarity="keeps_the_question turns_the_mask_round",
+    shifted_targets="does_not_shift shifts_twice",
+    ties_and_order="takes_near_rewards_for_equal",
+    wrong_stop="stops_at_the_last_end leaves_out_only_the_ends",
+    partial_case="takes_all_groups_for_equally_long keeps_what_was_rewarded keeps_groups_with_a_right_answer",
+    wrong_formula="pays_for_parts pays_minus_1 asks_the_answer",
+    text_handling="takes_the_end_off looks_inside pays_for_a_beginning strips forgives_capitals",
+    logit_or_probability="returns_probabilities",
+    other_kind_of_result="returns_a_bool keeps_what_check_returns",
+)
 
 RIGHT = '"".join(sorted(question)) + "."'
 EXACT = f"answer == {RIGHT}"

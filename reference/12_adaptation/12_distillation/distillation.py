@@ -15,6 +15,7 @@ def distillation_loss(student, teacher, temperature=1.0, reverse=False):
         raise ValueError(f"temperature={temperature} is not positive")
     xp = array_namespace(student)
     teacher = _constant(teacher)
+    teacher = xp.astype(teacher, student.dtype)
     log_p, log_q = log_softmax(teacher / temperature), log_softmax(student / temperature)  # (..., V)
     if reverse:
         log_p, log_q = log_q, log_p

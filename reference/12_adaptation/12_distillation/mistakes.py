@@ -1,6 +1,40 @@
 """What beginners hand in for distillation."""
 
-from dojo import TINY, edit, generics
+from dojo import TINY, edit, generics, ideas
+
+ideas(
+    wrong_axis="softmaxes_the_wrong_axis",
+    sum_for_mean="sums_over_the_places keeps_the_places",
+    wrong_divisor="divides_by_the_vocabulary divides_by_the_batch_alone",
+    root_or_square="multiplies_by_the_temperature_once",
+    missing_term=(
+        "gives_the_cross_entropy forgets_the_square takes_the_student_for_log_probabilities "
+        "takes_the_teacher_for_log_probabilities gives_the_softmax_for_its_logarithm"
+    ),
+    sign="takes_the_difference_the_wrong_way compares_magnitudes reverses_the_sign",
+    upside_down="divides_by_the_square multiplies_the_logits",
+    opposite_choice="learns_from_the_likeliest_token",
+    swapped_arguments="turns_the_direction averages_over_the_wrong_side cuts_the_student",
+    end_of_interval="allows_a_temperature_of_0",
+    order_of_steps="divides_after_the_softmax holds_the_first_constant",
+    stale_state="weighs_at_temperature_1",
+    underflow="takes_the_log_of_the_softmax takes_the_log_of_a_safe_softmax",
+    epsilon="adds_something_to_the_probabilities",
+    nan_hidden=(
+        "leaves_out_what_the_teacher_rules_out multiplies_0_by_infinity chooses_after_the_product "
+        "hides_what_is_infinite"
+    ),
+    silent_error="allows_any_temperature",
+    default_value="ignores_reverse ignores_the_temperature",
+    mask_polarity="rules_out_for_the_student_too",
+    gradient_cut="holds_the_weights_constant",
+    gradient_let_through="trains_the_teacher",
+    broadcast_by_accident="broadcasts_the_teacher",
+    partial_case="tempers_only_the_teacher tempers_only_the_student takes_the_last_place",
+    wrong_formula="takes_the_mean_of_both_directions meets_in_the_middle compares_logits_by_squares",
+    dtype_lost="takes_the_wider_dtype takes_the_dtype_of_the_teacher",
+    logit_or_probability="softmaxes_the_teacher_twice compares_probabilities_by_squares",
+)
 
 TEMPERED = "log_softmax(teacher / temperature), log_softmax(student / temperature)"
 APART = "xp.where(p > 0, log_p - log_q, 0.0)"
@@ -304,6 +338,27 @@ edit(
     "With reverse=True the probabilities in front are the student's, and they depend on it, too. Only the teacher is a"
     " constant.",
     ("p = xp.exp(log_p)", "p = _constant(xp.exp(log_p))"),
+)
+
+# ------------------------------------------------------------------------------ two dtypes
+
+edit(
+    "takes_the_wider_dtype",
+    "Where the teacher is in float64 and the student in float32, the loss comes back in float64. It has the dtype of"
+    " the student's logits: convert the teacher's first, or the loss last.",
+    ("teacher = xp.astype(teacher, student.dtype)\n", ""),
+)
+edit(
+    "takes_the_dtype_of_the_teacher",
+    "The loss has the dtype of the teacher's logits. It is the student that learns: take the dtype of its logits.",
+    ("teacher = xp.astype(teacher, student.dtype)", "student = xp.astype(student, teacher.dtype)"),
+)
+edit(
+    "leaves_out_what_the_teacher_rules_out",
+    "With reverse=True it is still the teacher who decides which tokens are left out. Leave out what the one in front"
+    " never gives: with reverse=True that is the student.",
+    ("if reverse:", "comes = xp.exp(log_p) > 0\nif reverse:"),
+    (APART, "xp.where(comes, log_p - log_q, 0.0)"),
 )
 
 generics("distillation_loss", "loses_the_dtype", "passes_through_float32", "detaches", "asserts")

@@ -12,4 +12,4 @@ def distillation_loss(student, teacher, temperature=1.0, reverse=False):
     log_p, log_q = (log_softmax(logits / temperature, axis=-1) for logits in (first, second))
     comes = np.exp(log_p) > 0
     log_p, log_q, places = log_p[comes], log_q[comes], student.size // student.shape[-1]
-    return np.sum(np.exp(log_p) * (log_p - log_q)) / places * temperature**2
+    return (np.sum(np.exp(log_p) * (log_p - log_q)) / places * temperature**2).astype(student.dtype)

@@ -13,4 +13,4 @@ def distillation_loss(student, teacher, temperature=1.0, reverse=False):
     log_p = torch.log_softmax(teacher.detach() / temperature, dim=-1)
     first, second = (log_q, log_p) if reverse else (log_p, log_q)
     apart = (first - second).masked_fill(first.exp() == 0, 0)  # 0 times inf - inf has a NaN for its slope
-    return (first.exp() * apart).sum(dim=-1).mean() * temperature**2
+    return ((first.exp() * apart).sum(dim=-1).mean() * temperature**2).to(student.dtype)

@@ -1,6 +1,56 @@
 """What beginners hand in when they look inside a GPT."""
 
-from dojo import edit
+from dojo import edit, ideas
+
+ideas(
+    wrong_axis="stacks_on_the_wrong_axis sums_over_the_queries puts_the_heads_last mixes_the_heads",
+    whole_for_slice="takes_the_mean_of_the_heads switches_off_the_block switches_it_off_in_all_blocks",
+    sum_for_mean="gives_the_sum adds_up_the_texts keeps_the_texts_apart",
+    wrong_divisor=(
+        "divides_by_the_root_of_the_heads forgets_the_root divides_by_the_root_of_the_width averages_over_all_rows "
+        "averages_over_the_table"
+    ),
+    missing_term=(
+        "forgets_the_positions forgets_the_norm normalises_without_its_numbers forgets_the_first_norm "
+        "gives_the_scores returns_nothing"
+    ),
+    opposite_choice="keeps_one_head_alone",
+    transposed="looks_forward clears_the_rows",
+    swapped_arguments=(
+        "reads_with_the_norm_of_a_block takes_the_second_norm swaps_queries_and_keys takes_the_values_for_keys "
+        "swaps_layer_and_head takes_n_heads_for_the_width"
+    ),
+    off_by_one="counts_positions_from_1 hides_a_token_from_itself goes_one_step_too_far counts_heads_from_1",
+    order_of_steps="stops_after_attention reads_after_the_block",
+    entries_mixed_up=(
+        "cuts_tokens_into_heads cuts_each_head_for_itself cuts_every_second_entry takes_every_second_column"
+    ),
+    stale_state="runs_each_block_on_the_start reads_the_start_in_every_block",
+    counted_twice=(
+        "adds_what_the_block_has_added normalises_what_it_hands_on normalises_the_last_entry normalises_twice "
+        "takes_the_bias_away"
+    ),
+    writes_into_input="writes_into_one_tensor changes_the_model_itself",
+    alias_or_copy="makes_a_shallow_copy switches_nothing_off",
+    wrong_exception="leaves_the_layer_to_the_list",
+    silent_error=(
+        "allows_texts_beyond_the_context allows_any_head allows_any_place takes_the_place_from_the_end "
+        "takes_a_head_from_the_end takes_a_layer_from_the_end"
+    ),
+    mask_polarity="hides_the_past masks_after_the_softmax hides_a_score_as_0",
+    sees_the_future="has_no_mask looks_ahead",
+    shifted_targets="reads_the_next_place",
+    partial_case=(
+        "leaves_out_the_start leaves_out_the_last_block starts_with_the_tokens_alone begins_after_the_first_block "
+        "reads_the_first_text_alone normalises_the_last_alone normalises_all_but_the_last "
+        "leaves_the_bias_of_the_values"
+    ),
+    wrong_formula=(
+        "gives_what_each_block_adds reads_what_each_block_adds takes_the_largest counts_where_it_is_largest "
+        "reads_a_column clears_the_query"
+    ),
+    logit_or_probability="gives_probabilities gives_log_probabilities",
+)
 
 START = "model.tokens(ids) + model.positions(torch.arange(length, device=ids.device))"
 APPEND = "found.append(block(found[-1], mask))"

@@ -3,7 +3,51 @@
 import random
 from itertools import combinations
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    whole_for_slice="mixes_the_bands",
+    sum_for_mean="counts_places",
+    wrong_divisor=(
+        "divides_by_the_sum gives_the_dice_coefficient divides_by_the_smaller divides_by_the_larger "
+        "divides_by_the_first divides_by_the_union_of_places"
+    ),
+    missing_term="forgets_the_remainder forgets_the_shift",
+    opposite_choice="takes_the_largest counts_what_differs asks_for_all_places",
+    swapped_arguments="returns_what_was_hashed swaps_slope_and_shift swaps_bands_and_rows",
+    off_by_one="forgets_the_last_run",
+    end_of_interval="keeps_short_runs forgets_the_last_band",
+    order_of_steps="takes_the_least_first adds_after_the_remainder",
+    entries_mixed_up="interleaves_the_bands",
+    stale_state="numbers_the_runs shuffles_for_each_text",
+    counted_twice="has_a_thousand_buckets pairs_a_text_with_itself gives_each_pair_twice",
+    overflow="overflows",
+    cancellation="computes_with_floats",
+    empty_input=(
+        "makes_a_run_of_nothing divides_by_nothing calls_two_empty_sets_equal gives_nothing_a_signature "
+        "fails_on_no_texts"
+    ),
+    silent_error=(
+        "allows_runs_of_no_words cuts_the_hash_functions cuts_the_longer_signature drops_the_rest allows_no_bands"
+    ),
+    refuses_what_is_allowed="drops_short_texts",
+    broadcast_by_accident="crosses_the_hash_functions",
+    ties_and_order="sorts_the_words forgets_the_order_in_a_piece puts_the_later_one_first",
+    hidden_cost="compares_all_pairs",
+    partial_case=(
+        "passes_over_full_buckets does_not_overlap takes_single_words looks_at_the_first_band "
+        "pairs_the_first_with_the_others pairs_neighbours"
+    ),
+    wrong_formula=(
+        "takes_pythons_hash sums_the_characters takes_another_checksum compares_signatures_as_sets "
+        "asks_for_one_number takes_the_estimate keeps_the_least_of_one_hash"
+    ),
+    text_handling=(
+        "cuts_into_letters keeps_capitals keeps_punctuation knows_english_alone joins_without_a_space "
+        "encodes_as_latin joins_the_digits"
+    ),
+    other_kind_of_result="returns_a_list returns_tuples",
+)
 
 RUN = '" ".join(words[i : i + n])'
 WORDS = 're.findall(r"\\w+", text.lower())'
@@ -317,6 +361,17 @@ edit(
     "The numbers of a piece are joined to one text without anything between them, so that 1, 23 and 12, 3 are the same."
     " A tuple keeps them apart.",
     (PIECE, '"".join(map(str, each[start : start + rows]))'),
+)
+edit(
+    "has_a_thousand_buckets",
+    "The buckets have numbers from 0 to 999, so that pieces of different texts meet by chance: among 600 texts hundreds"
+    " of pairs do. Let the piece itself be the key; a dict has as many as it needs.",
+    ("buckets[tuple(each[start : start + rows])]", "buckets[hash(tuple(each[start : start + rows])) % 1000]"),
+)
+edit(
+    "passes_over_full_buckets",
+    "A bucket with many texts is passed over. These are the texts that the web says most often: pair all of them.",
+    ("pairs.update(combinations(bucket, 2))", "pairs.update(combinations(bucket, 2) if len(bucket) < 20 else [])"),
 )
 edit(
     "mixes_the_bands",

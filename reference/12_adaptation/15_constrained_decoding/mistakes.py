@@ -2,7 +2,51 @@
 
 import math
 
-from dojo import edit, generics, mistake
+from dojo import edit, generics, ideas, mistake
+
+ideas(
+    axis_lost="keeps_what_is_allowed_alone",
+    whole_for_slice="looks_at_all_rows_at_once",
+    missing_term="walks_into_dead_ends",
+    upside_down="reads_backwards counts_from_the_beginning turns_the_keys_round",
+    opposite_choice="takes_the_first_way takes_the_shortest_way",
+    off_by_one=(
+        "counts_the_end_token forgets_the_token_itself keeps_one_for_the_end ends_one_token_before "
+        "allows_a_letter_more allows_a_thing_more"
+    ),
+    end_of_interval="leaves_out_the_ends",
+    order_of_steps="adds_states_within_a_round asks_before_the_token",
+    stale_state="reads_all_characters_in_one_state masks_by_all_characters_at_once",
+    empty_input="allows_the_empty_token wants_a_letter has_no_empty_list",
+    zero_case="takes_state_0_for_none goes_on_from_state_0 ends_only_if_some_are_left",
+    nan_hidden="gives_dead_ends_a_count allows_infinity_within_infinity multiplies_the_mask_by_infinity",
+    wrong_exception="raises_a_key_error",
+    silent_error="leaves_out_what_does_not_fit lets_nothing_be_allowed accepts_any_shape",
+    refuses_what_is_allowed="takes_none_for_a_text",
+    default_value="forgets_what_is_left",
+    mask_polarity=(
+        "allows_what_was_forbidden sets_logits_to_0 multiplies_by_the_mask subtracts_a_large_number "
+        "sets_a_large_negative_number forbids_what_is_allowed"
+    ),
+    padding_counted="fills_strings_up fills_lists_up",
+    broadcast_by_accident="stretches_the_mask",
+    base_or_units="counts_characters_to_the_end counts_the_characters_of_the_token",
+    wrong_stop=(
+        "looks_one_token_ahead stops_where_it_does_not_fit ends_at_any_time never_ends "
+        "ends_only_where_nothing_follows has_to_end_where_it_may has_strings_without_end"
+    ),
+    partial_case=(
+        "looks_at_the_first_character looks_at_the_last_character looks_up_the_whole_token masks_single_characters "
+        "masks_by_the_first_character"
+    ),
+    text_handling=(
+        "forgets_the_space allows_capitals begins_with_a_comma needs_no_comma puts_no_space_after_a_comma "
+        "puts_a_comma_after_the_last_field puts_a_comma_before_the_first_field does_not_quote_the_keys "
+        "uses_single_quotes quotes_the_keys_by_hand puts_no_space_after_a_colon"
+    ),
+    logit_or_probability="returns_probabilities returns_log_probabilities",
+    other_kind_of_result="returns_false_for_none returns_minus_1_for_none names_the_tokens",
+)
 
 LOOP = "for character in token:"
 MOVE = "state = grammar[state].get(character)"

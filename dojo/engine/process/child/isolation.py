@@ -123,18 +123,25 @@ class Isolation:
         The solution's folder, importable inside, and forgotten after it; its parts may change something, too.
     random : bool
         Whether the kata may draw from the global random generators.
-    style : bool
-        Whether Matplotlib's style may be set: a file sets it at its top, for all that it draws.
+    loading : bool
+        Whether a file is loaded. What it sets at its top is put back and no fault; Matplotlib's style, for all that
+        it draws, stays as it is set.
+
+    Attributes
+    ----------
+    put_back : list of str
+        What the file has set at its top.
     """
 
-    def __init__(self, home: Home, random: bool = False, style: bool = False):
-        self.home, self.random, self.style = home, random, style
+    def __init__(self, home: Home, random: bool = False, loading: bool = False):
+        self.home, self.random, self.loading = home, random, loading
+        self.put_back: list[str] = []
         self._importable = importable(home.folder)
         self._put: list = []
 
     def begin(self) -> None:
         self._importable.__enter__()
-        self.states = [*_states(), *(() if self.style else _styles())]
+        self.states = [*_states(), *(() if self.loading else _styles())]
         self.draws = [] if self.random else list(_random_states())
         self.saved = [get() for _, get, *_ in [*self.states, *self.draws]]
         self.library = _library()
@@ -172,7 +179,7 @@ class Isolation:
             if now != saved:
                 put(saved)
                 if not any(drew(saved, now) for drew in follows):
-                    changed.append(name)
+                    (self.put_back if self.loading else changed).append(name)
         return changed
 
 

@@ -98,6 +98,7 @@ class Runner:
         self._solution: Solution | None = None
         self._ended: Ended | None = None
         self._isolation: Isolation | None = None
+        self._put_back: tuple[str, ...] = ()
         self._test: int | None = None
         self._module: ModuleType | None = None
         self._at_first: dict[str, str] = {}
@@ -129,7 +130,9 @@ class Runner:
         if self._ended is not None:
             return self._ended
         reply = answer(question, self._solution, self._home, self._setup.show_prints)
-        return self._named(reply) if isinstance(reply, Ended) else reply
+        if isinstance(reply, Ended):
+            return self._named(reply)
+        return replace(reply, put_back=self._put_back) if self._put_back else reply
 
     def end_test(self) -> Ended | None:
         """Put back what the solution changed since the test began, and tell it."""
@@ -145,7 +148,7 @@ class Runner:
         file, module = self._setup.file, None
         failed: Ended | None = None
         capture = Capture(self._home)
-        isolation = Isolation(self._home, random=True, style=True)  # tests seed anew
+        isolation = Isolation(self._home, random=True, loading=True)  # tests seed anew
         isolation.begin()
         with capture.recording():
             try:
@@ -153,7 +156,7 @@ class Runner:
             except Exception as error:  # of the solution: any
                 missing = missing_part(error, self._home)
                 failed = _not_loaded(error, file) if missing is None else self._named(missing)
-        changed = isolation.end()
+        changed, self._put_back = isolation.end(), tuple(isolation.put_back)
         ended = capture.ended or changed
         if ended is not None and ended.state == "fault":
             ended = replace(ended, title=f"as {self._whose(ended)} is imported, it {ended.title}")
@@ -167,8 +170,9 @@ class Runner:
                 self._ended = Ended("does not load", title)
 
     def _named(self, ended: Ended) -> Ended:
-        """With the name of the file before what it did; a function that is not started is told by its own."""
-        return ended if ended.state == "not started" else replace(ended, title=f"{self._whose(ended)} {ended.title}")
+        """With the name of the file before what it did, where that says whose it is."""
+        speaks_for_itself = ended.state in ("not started", "left out")
+        return ended if speaks_for_itself else replace(ended, title=f"{self._whose(ended)} {ended.title}")
 
     def _whose(self, ended: Ended) -> str:
         """The file of the line that did it, which may be a part's."""

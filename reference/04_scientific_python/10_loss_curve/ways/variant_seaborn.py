@@ -1,4 +1,7 @@
-"""A right solution that lets seaborn draw, with the weights normalised and a line at the lowest loss."""
+"""Seaborn draws the average, with the weights normalised and a line at the lowest loss.
+
+It leaves out what is NaN and joins the points around it, so that the losses are drawn by Matplotlib.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,7 +24,7 @@ def loss_curve(losses, smoothing=0.9, log=False):
         smooth.append(total / weight)
     fig, ax = plt.subplots()
     steps = np.arange(losses.size)
-    sns.lineplot(x=steps, y=losses, ax=ax, color="tab:blue", label="raw", errorbar=None)
+    ax.plot(steps, losses, color="tab:blue", label="raw")
     sns.lineplot(x=steps, y=smooth, ax=ax, color="tab:red", label="smooth", errorbar=None)
     ax.axhline(np.nanmin(losses), ls=":")
     ax.set(xlabel="step", ylabel="loss")

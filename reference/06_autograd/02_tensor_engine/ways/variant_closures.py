@@ -69,6 +69,8 @@ class Tensor:
 
     def __pow__(self, exponent):
         assert isinstance(exponent, (int, float))
+        if exponent == 0:
+            return self._unary(self.data**0, np.zeros_like)
         return self._unary(self.data**exponent, lambda g: g * exponent * self.data ** (exponent - 1))
 
     def _unary(self, data, pull):
@@ -82,7 +84,7 @@ class Tensor:
         return self._unary(np.log(self.data), lambda g: g / self.data)
 
     def relu(self):
-        return self._unary(self.data * (self.data > 0), lambda g: g * (self.data > 0))
+        return self._unary(self.data.clip(min=0), lambda g: g * (self.data > 0))
 
     def reshape(self, *shape):
         return self._unary(self.data.reshape(shape), lambda g: g.reshape(self.data.shape))

@@ -81,7 +81,7 @@ class Tensor:
 
     def __pow__(self, exponent):
         x = self.data
-        return self._derived(x**exponent, (self, lambda g: g * (exponent * x ** (exponent - 1))))
+        return self._derived(x**exponent, (self, lambda g: g * (exponent * x ** (exponent - 1 if exponent else 0))))
 
     def __neg__(self):
         return self._derived(-self.data, (self, np.negative))

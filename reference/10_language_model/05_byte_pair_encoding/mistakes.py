@@ -37,7 +37,7 @@ ideas(
         "takes_digits_for_letters takes_underscores_for_letters loses_underscores knows_english_letters_alone "
         "forgets_the_endings keeps_endings_at_the_words takes_capital_endings takes_curly_apostrophes "
         "takes_endings_for_whole_words takes_an_apostrophe_after_a_space cuts_signs_apart cuts_digits_apart "
-        "knows_ten_digits strips_before_the_cut lowers_before_the_cut"
+        "knows_ten_digits cuts_long_numbers strips_before_the_cut lowers_before_the_cut"
     ),
     other_kind_of_result="returns_the_groups returns_what_finditer_returns",
 )

@@ -23,9 +23,12 @@ ideas(
     sees_the_future="sees_later_tokens",
     shifted_targets="counts_the_mask_from_the_start",
     parameter_or_buffer="has_biases keeps_the_blocks_in_a_list forgets_its_context",
-    wrong_initialisation="draws_as_torch_does draws_the_gains",
+    wrong_initialisation=(
+        "draws_as_torch_does draws_the_gains does_not_divide_what_adds divides_every_matrix counts_one_sum_a_block"
+        " divides_out_alone draws_with_a_fixed_deviation draws_as_configs_say"
+    ),
     hidden_cost="copies_heads_into_the_cache",
-    partial_case="turns_the_queries_alone norms_once",
+    partial_case="turns_the_queries_alone norms_once stops_at_a_longest_position",
     wrong_formula="has_layer_norms",
 )
 

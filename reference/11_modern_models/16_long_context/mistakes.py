@@ -21,6 +21,7 @@ ideas(
     not_accumulated="counts_the_last_piece_alone",
     counted_twice="counts_in_every_block",
     alias_or_copy="keeps_one_block_for_all keeps_a_view shares_its_blocks",
+    dtype_lost="has_one_dtype_for_all_blocks",
     cancellation="loses_digits_of_the_angle rounds_to_float32",
     zero_case="keeps_all_in_a_window_of_1",
     silent_error=(

@@ -30,13 +30,14 @@ ideas(
         "adds_what_the_block_has_added normalises_what_it_hands_on normalises_the_last_entry normalises_twice "
         "takes_the_bias_away"
     ),
-    writes_into_input="writes_into_one_tensor changes_the_model_itself",
-    alias_or_copy="makes_a_shallow_copy switches_nothing_off",
+    writes_into_input=("writes_into_one_tensor changes_the_model_itself leaves_its_hooks turns_off_its_gradients"),
+    alias_or_copy="makes_a_shallow_copy switches_nothing_off copies_one_block_alone",
     wrong_exception="leaves_the_layer_to_the_list",
     silent_error=(
         "allows_texts_beyond_the_context allows_any_head allows_any_place takes_the_place_from_the_end "
         "takes_a_head_from_the_end takes_a_layer_from_the_end"
     ),
+    train_eval_mode="leaves_the_model_in_eval_mode",
     mask_polarity="hides_the_past masks_after_the_softmax hides_a_score_as_0",
     sees_the_future="has_no_mask looks_ahead",
     shifted_targets="reads_the_next_place",

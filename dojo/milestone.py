@@ -242,6 +242,34 @@ def _seconds_of(step: Callable[[str], object], device: str) -> float:
         return math.inf
 
 
+def drawn_unlike_ours(model) -> str:
+    """Say which of a new GPT's weights are not drawn as the page of ``gpt`` has it; empty where all of them are.
+
+    Parameters
+    ----------
+    model : GPT or ModernGPT
+        Of the learner's own class, before its first step.
+    """
+    found = {name.removesuffix(".weight"): _unlike(name, p.detach(), model) for name, p in model.named_parameters()}
+    if not (strange := {name: how for name, how in found.items() if how}):
+        return ""
+    name = max(strange, key=lambda name: abs(math.log(strange[name][0] or 1e-9)))
+    more = len(strange) - 1
+    others = f", and {more} other{'s are' if more > 1 else ' is'} not as ours" if more else ""
+    return f"{name} {strange[name][1]}{others}"
+
+
+def _unlike(name: str, parameter, model) -> tuple[float, str] | None:
+    """How many times as wide as ours a parameter is drawn, and that in words; None where it is drawn as ours."""
+    if parameter.ndim == 1:
+        start = 0 if name.endswith("bias") else 1
+        return (1.0, f"does not begin at {start}") if "norm" in name and bool((parameter != start).any()) else None
+    adds = name.endswith(("out.weight", "down.weight"))
+    times = float(parameter.std()) * (model.tokens.embedding_dim * (2 * len(model.blocks) if adds else 1)) ** 0.5
+    by_chance = 4 / (2 * parameter.numel()) ** 0.5
+    return None if abs(times - 1) < 0.1 + by_chance else (times, f"is drawn {times:.2g} times as wide as ours")
+
+
 def asked(prompt: str) -> Iterator[str]:
     """Yield what is typed in the terminal, until an empty line; nothing where nobody is there to type."""
     if _given.get("quick") or not sys.stdin.isatty():

@@ -33,7 +33,7 @@ from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.progress import Progress
-from dojo.engine.base.importing import open_mine
+from dojo.engine.base.importing import load_ours, open_mine
 from dojo.engine.base.mine import all_parts
 from dojo.milestone import (
     FEW,
@@ -42,6 +42,7 @@ from dojo.milestone import (
     begun,
     clock,
     device,
+    drawn_unlike_ours,
     keep_model,
     kept_gpt,
     own_text,
@@ -788,3 +789,29 @@ def test_the_device_that_is_asked_for_is_taken_or_refused(gpu, capsys):
     with begun(device="cpu"):
         pass
     assert "--device changes nothing here" in capsys.readouterr().out
+
+
+SIZES = {"vocab_size": 60, "context": 40, "dim": 48, "n_heads": 2, "n_layers": 3}
+
+
+def _new(part: str, name: str, **more):
+    torch.manual_seed(0)
+    place = next(place for place in Course(ROOT).places if place.name == part)
+    return getattr(load_ours(place, part), name)(**SIZES, **more)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "more"), [("gpt", "GPT", {}), ("modern_gpt", "ModernGPT", {"n_kv_heads": 1, "hidden": 64})]
+)
+def test_our_first_weights_are_as_ours(part, name, more):
+    assert drawn_unlike_ours(_new(part, name, **more)) == ""
+
+
+def test_first_weights_that_are_not_as_ours_are_named_and_measured():
+    model = _new("gpt", "GPT")
+    with torch.no_grad():
+        model.blocks[0].down.weight.mul_(2.8)
+    assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours"
+    with torch.no_grad():
+        model.blocks[1].norm1.bias[3] = 0.1
+    assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours, and 1 other is not as ours"

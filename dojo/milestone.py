@@ -21,9 +21,10 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from dojo.course.stubs import stubs_in
+from dojo.engine.base import layout
 from dojo.engine.base.files import find_katas, find_root
-from dojo.engine.base.importing import load_ours
-from dojo.engine.base.mine import LIBRARY, used_by
+from dojo.engine.base.importing import load_ours, open_parts
+from dojo.engine.base.mine import LIBRARY, imported
 from dojo.engine.process.child.gpu import fault_of, first_sentence
 from dojo.models.kept import OUR, Kept, keep, kept_model, load
 
@@ -34,6 +35,13 @@ _T = TypeVar("_T")
 _given: dict[str, Any] = {}
 _pictures: list[Path] = []
 _read: set[str] = set()
+
+
+def say(*values, **options) -> None:
+    """Print as ``print`` does, on a terminal with lines that are broken between words."""
+    text, columns = options.pop("sep", " ").join(map(str, values)), layout.width_of(options.get("file") or sys.stdout)
+    lines = [part for line in text.split("\n") for part in layout.broken(line, columns)] if columns else [text]
+    print("\n".join(lines), **options)
 
 
 def setting(name: str, default: _T) -> _T:
@@ -81,24 +89,25 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
         How many it was trained for.
     """
     if not _keeps():
-        print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
+        say("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
         return
     part, ours = config["part"], _ours_in(config["part"])
     name = f"{OUR}{part}" if ours else part
     keep(kept_model(find_root(), name), model, tokenizer, {**config, "ours": ours}, steps)
-    chosen, holds = f" --model {name}" if name != "gpt" else "", f", with {', '.join(ours)} by ours" if ours else ""
-    print(f"\nIt is kept as {name}{holds}.")
-    print(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
-    print(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
+    chosen, holds = (
+        f" --model {name}" if name != "gpt" else "",
+        f" as {name}: by ours {', '.join(ours)}" if ours else "",
+    )
+    say(f"\nIt is kept{holds}.")
+    say(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
+    say(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
 
 
 def _ours_in(part: str) -> list[str]:
     """Name the parts of a kata's model, and of its tokenizer, that ``mine`` has of ours."""
-    root = find_root()
-    uses = [used.name for place in find_katas(root) if place.name == part for used in used_by(place)]
-    loaded = ((name, sys.modules.get(f"{LIBRARY}.{name}")) for name in (part, *_TOKENIZER, *uses))
-    files = {name: Path(module.__file__) for name, module in loaded if module is not None and module.__file__}
-    return [name for name, file in files.items() if not file.is_relative_to(root / "katas")]
+    table, names = open_parts(), [part, *_TOKENIZER]
+    names += [name for file in [table.get(part)] if file for name in imported(file, table) if name not in names]
+    return [name for name in names if name in table and not table[name].is_relative_to(find_root() / "katas")]
 
 
 def kept_gpt() -> Kept | None:
@@ -119,8 +128,8 @@ def kept_gpt() -> Kept | None:
 
 def _warn_of_few(steps: int | None) -> None:
     if steps is not None and steps < FEW:
-        print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
-        print("dojo milestone 10 --minutes 10 trains it longer.")
+        say(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+        say("dojo milestone 10 --minutes 10 trains it longer.")
 
 
 def own_text(least: int = 5000) -> str | None:
@@ -183,7 +192,7 @@ def seconds_a_step(step: Callable[[], object]) -> float:
     best = min(times, key=lambda threads: times[threads])
     torch.set_num_threads(best)
     each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
-    print(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
+    say(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
     return times[best]
 
 
@@ -233,6 +242,34 @@ def _seconds_of(step: Callable[[str], object], device: str) -> float:
         return math.inf
 
 
+def drawn_unlike_ours(model) -> str:
+    """Say which of a new GPT's weights are not drawn as the page of ``gpt`` has it; empty where all of them are.
+
+    Parameters
+    ----------
+    model : GPT or ModernGPT
+        Of the learner's own class, before its first step.
+    """
+    found = {name.removesuffix(".weight"): _unlike(name, p.detach(), model) for name, p in model.named_parameters()}
+    if not (strange := {name: how for name, how in found.items() if how}):
+        return ""
+    name = max(strange, key=lambda name: abs(math.log(strange[name][0] or 1e-9)))
+    more = len(strange) - 1
+    others = f", and {more} other{'s are' if more > 1 else ' is'} not as ours" if more else ""
+    return f"{name} {strange[name][1]}{others}"
+
+
+def _unlike(name: str, parameter, model) -> tuple[float, str] | None:
+    """How many times as wide as ours a parameter is drawn, and that in words; None where it is drawn as ours."""
+    if parameter.ndim == 1:
+        start = 0 if name.endswith("bias") else 1
+        return (1.0, f"does not begin at {start}") if "norm" in name and bool((parameter != start).any()) else None
+    adds = name.endswith(("out.weight", "down.weight"))
+    times = float(parameter.std()) * (model.tokens.embedding_dim * (2 * len(model.blocks) if adds else 1)) ** 0.5
+    by_chance = 4 / (2 * parameter.numel()) ** 0.5
+    return None if abs(times - 1) < 0.1 + by_chance else (times, f"is drawn {times:.2g} times as wide as ours")
+
+
 def asked(prompt: str) -> Iterator[str]:
     """Yield what is typed in the terminal, until an empty line; nothing where nobody is there to type."""
     if _given.get("quick") or not sys.stdin.isatty():
@@ -265,7 +302,7 @@ def taking(mine: Callable, name: str) -> Callable:
         return mine
     loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
     part = loaded[mine.__module__].partition(".")[2]
-    print(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
+    say(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
     place = next(place for place in find_katas(find_root()) if place.name == part)
     return getattr(load_ours(place, part), mine.__name__)
 
@@ -346,7 +383,7 @@ def _file(name: str) -> Path:
 def _kept(file: Path) -> Path:
     _pictures.append(file)
     here = Path.cwd()
-    print(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
+    say(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
     return file
 
 

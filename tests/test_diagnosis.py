@@ -138,6 +138,12 @@ def test_too_many_lines_are_those_of_a_mistake_that_runs_too_many(tmp_path):
     assert course.named(text, lambda k: k.count_lines("f", np.ones(500), limit=100)) == ["loops"]
 
 
+def test_what_is_quick_and_wrong_is_told_where_lines_are_counted(tmp_path):
+    course = Course(tmp_path, "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 1\n")
+    text = "def f(x):\n    return 1 + x + x\n"
+    assert course.named(text, lambda k: k.count_lines("f", np.arange(500.0), limit=100)) == ["adds_one"]
+
+
 def test_a_mistake_that_draws_is_told_by_the_numbers_that_the_solution_drew(tmp_path):
     wrong = "@mistake('f', 'It adds noise.')\ndef adds_noise(x):\n    return x * 2 + np.random.normal(size=x.shape)\n"
     course = Course(tmp_path, wrong)

@@ -32,7 +32,8 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
-from dojo.engine.base.importing import open_mine
+from dojo.course.progress import Progress
+from dojo.engine.base.importing import load_ours, open_mine
 from dojo.engine.base.mine import all_parts
 from dojo.milestone import (
     FEW,
@@ -41,6 +42,8 @@ from dojo.milestone import (
     begun,
     clock,
     device,
+    drawn_unlike_ours,
+    keep_model,
     kept_gpt,
     own_text,
     seconds_a_step,
@@ -48,7 +51,7 @@ from dojo.milestone import (
     written,
 )
 from dojo.models.kept import go_on, keep, kept_model, open_kept
-from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
+from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
@@ -715,6 +718,39 @@ def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_t
     assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
 
 
+def test_a_model_that_holds_a_part_of_ours_is_kept_as_such_beside_the_learners(writer, kept_tiny, monkeypatch, capsys):
+    monkeypatch.chdir(writer.root)
+    monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
+    place, stub = writer.find("gpt"), "def GPT():\n    raise NotImplementedError\n"
+    keep(kept_model(writer.root), *kept_tiny(2), TINY)
+    write(place.reference("gpt"), WRITES["gpt"])
+    write(place.solution(writer.root / "katas"), stub)
+    open_mine(table_of(writer) | {"gpt": place.reference("gpt")})
+    assert kept_gpt() is None, "the learner's own is of another class"
+    keep_model(*kept_tiny(1), TINY, 400)
+    assert 'It is kept as our_gpt: by ours gpt.\nGo on with any beginning: dojo write "The " --model our_gpt' in (
+        capsys.readouterr().out
+    )
+    assert kept_gpt().config["ours"] == ["gpt"]
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None, "our_gpt") == "bcde"
+    write(place.solution(writer.root / "katas"), WRITES["gpt"])
+    open_mine(table_of(writer))
+    assert kept_gpt().config == TINY
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bdfh"
+
+
+def test_what_is_not_written_and_not_on_the_path_is_ours_by_name(course, said):
+    write(course.root / "katas/path.toml", 'default = "p"\n[paths.p]\nkatas = ["half"]\n')
+    progress = Progress.of_stubs(Course(course.root))
+    assert ("half" in progress.stand_ins, "double" in progress.stand_ins) == (False, True)
+    told = said("milestone", "2")
+    assert told.startswith("by ours: double\n\nNumbers, halved and doubled")
+    assert told.endswith("\n3.0\n")
+    assert "needs" not in told
+    write(course.find("double").solution(course.root / "katas"), RIGHT_DOUBLE)
+    assert "double" not in Progress.of_stubs(Course(course.root)).stand_ins
+
+
 # ---------------------------------------------------------------------------- devices
 
 
@@ -753,3 +789,29 @@ def test_the_device_that_is_asked_for_is_taken_or_refused(gpu, capsys):
     with begun(device="cpu"):
         pass
     assert "--device changes nothing here" in capsys.readouterr().out
+
+
+SIZES = {"vocab_size": 60, "context": 40, "dim": 48, "n_heads": 2, "n_layers": 3}
+
+
+def _new(part: str, name: str, **more):
+    torch.manual_seed(0)
+    place = next(place for place in Course(ROOT).places if place.name == part)
+    return getattr(load_ours(place, part), name)(**SIZES, **more)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "more"), [("gpt", "GPT", {}), ("modern_gpt", "ModernGPT", {"n_kv_heads": 1, "hidden": 64})]
+)
+def test_our_first_weights_are_as_ours(part, name, more):
+    assert drawn_unlike_ours(_new(part, name, **more)) == ""
+
+
+def test_first_weights_that_are_not_as_ours_are_named_and_measured():
+    model = _new("gpt", "GPT")
+    with torch.no_grad():
+        model.blocks[0].down.weight.mul_(2.8)
+    assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours"
+    with torch.no_grad():
+        model.blocks[1].norm1.bias[3] = 0.1
+    assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours, and 1 other is not as ours"

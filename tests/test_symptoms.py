@@ -463,6 +463,16 @@ def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
 
 
 @pytest.mark.parametrize(
+    ("dtypes", "words"),
+    [(("f8", "f4"), "The inputs have different dtypes here"), (("f4", "f4"), "the dtype of the input")],
+)
+def test_of_two_inputs_that_differ_none_is_called_the_input(dtypes, words):
+    inputs = tuple(np.ones(2, dtype) for dtype in dtypes)
+    asked = Asked(Question("f", inputs, {}, TARGETS["numpy"]), Answer(np.ones(2)))
+    assert words in advice(asked, Difference("dtype", np.ones(2), np.ones(2, "f4")))
+
+
+@pytest.mark.parametrize(
     ("yours", "words"), [(2.0, "np.prod"), (np.array(2.0), "np.prod"), ("2", "None"), (ROW, "None")]
 )
 def test_a_float_is_told_from_a_whole_number(yours, words):

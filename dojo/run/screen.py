@@ -59,6 +59,7 @@ class Screen:
     def lines(self) -> Lines:
         """The lines, each with its markup: as many as the terminal has room for."""
         lines, lesson = self.parts()
+        lines = [(part, markup) for text, markup in lines for part in layout.broken(text, self.columns + 1)]
         return lines if lesson is None else lines + layout.lines(lesson, self.rows - 3 - len(lines), self.columns)
 
     def parts(self) -> tuple[Lines, Lesson | None]:

@@ -18,7 +18,18 @@ import numpy as np
 import torch
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import FEW, amount, clock, device, keep_model, own_text, save, seconds_a_step, setting
+from dojo.milestone import (
+    FEW,
+    amount,
+    clock,
+    device,
+    drawn_unlike_ours,
+    keep_model,
+    own_text,
+    save,
+    seconds_a_step,
+    setting,
+)
 from mine.adamw import AdamW
 from mine.attention import attention
 from mine.attention_heatmap import attention_heatmap
@@ -98,6 +109,8 @@ model = GPT(**config["arguments"]).to(DEVICE)
 optimizer = AdamW(model.parameters(), lr=2e-3, betas=(0.9, 0.99), weight_decay=0.1)
 generator = torch.Generator(DEVICE).manual_seed(0)
 print(f"your GPT: {sum(p.numel() for p in model.parameters()):,} numbers to learn")
+if strange := drawn_unlike_ours(model):
+    print(f"Its first weights: {strange}. That decides how far it gets: see the page of gpt.")
 
 
 def step(lr):
@@ -179,7 +192,8 @@ elif best >= to_beat and own:
     print(f"\nThe table is ahead. Your text has {len(ids):,} tokens to learn. The manual has 158,694, and there ours")
     print(f"passed the table after about {FEW} steps: a GPT needs more text than a table of pairs.")
 elif best >= to_beat:
-    print(f"\nThe table is ahead. Ours had {expected:.2f} nats a character after as many steps: is a part wrong?")
+    print(f"\nThe table is ahead. Ours had {expected:.2f} nats a character after as many steps:", end=" ")
+    print(f"look at the first weights, {strange}." if strange else "is a part wrong?")
 
 # %% [markdown]
 # ## It writes

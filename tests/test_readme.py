@@ -53,7 +53,9 @@ def test_each_option_that_it_names_exists(option):
 
 def test_its_figures_are_counted():
     """Known mistakes to the hundred below, as each new one would change a smaller figure."""
-    katas, known = (int(figure.replace(",", "")) for figure in re.search(r"the (\d+) katas.*?the ([\d,]+) known", FIGURES).groups())
+    katas, known = (
+        int(figure.replace(",", "")) for figure in re.search(r"the (\d+) katas.*?the ([\d,]+) known", FIGURES).groups()
+    )
     assert katas == len(KATAS)
     assert known == sum(len(load_mistakes(place)) for place in KATAS) // 100 * 100
 

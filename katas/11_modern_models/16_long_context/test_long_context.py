@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device, remembers_nothing
 from dojo.scenarios import random_state
 
-pytestmark = pytest.mark.kata(minutes=70, targets="torch", uses=["masking", "kv_cache"])
+pytestmark = pytest.mark.kata(minutes=65, targets="torch", uses=["masking", "kv_cache"])
 
 LIKE = np.zeros(1)
 IDS = np.array([[3, 1, 4, 1, 5, 9, 2, 6, 5, 3], [5, 8, 9, 7, 9, 3, 2, 3, 8, 4]])

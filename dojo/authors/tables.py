@@ -85,15 +85,15 @@ def public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
 
 
 def table(root: Path) -> str:
-    """Return the table of README: a line for each path."""
+    """Return the table of README: a line for each path that has days."""
     course = Course(root)
-    rows = [_row(course, path) for path in course.paths.values()]
+    rows = [_row(course, path) for path in course.paths.values() if path.is_in_days]
     return "\n".join(["| path | leads to | katas | days | hours |", "| --- | --- | --- | --- | --- |", *rows])
 
 
 def _row(course: Course, path: LearningPath) -> str:
-    hours, days = course.minutes(course.on(path)) / 60, len(path.days) if path.is_in_days else ""
-    return f"| `{path.name}` | {path.title} | {len(path.katas)} | {days} | {hours:.0f} |"
+    hours = course.minutes(course.on(path)) / 60
+    return f"| `{path.name}` | {path.title} | {len(path.katas)} | {len(path.days)} | {hours:.0f} |"
 
 
 def with_table(text: str, root: Path) -> str:

@@ -98,11 +98,11 @@ def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
 
 def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
     """Take the next step of the hunt in a whole model, and say what came of it."""
-    from dojo.practice.whole import checks
+    from dojo.practice.whole_model import checks
 
     if check == "list":
-        width = max(map(len, checks.ABOUT))
-        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
+        width = max(map(len, checks().ABOUT))
+        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks().ABOUT.items())
     if not hunt.kept:
         if check:
             raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
@@ -110,8 +110,8 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
         folder = hunt.folder.relative_to(hunt.root).as_posix()
         return f"{folder}/ is somebody else's GPT, with {bugs} bug{'s' * (bugs > 1)}. Begin with {folder}/model.py"
     if check:
-        if check not in checks.FILE_OF:
-            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks.FILE_OF)}")
+        if check not in checks().FILE_OF:
+            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks().FILE_OF)}")
         return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
     if give_up:
         return hunt.give_up()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 import sys
 import textwrap
@@ -44,8 +46,27 @@ class Hints:
         if not (hints := hints_of(place)):
             return None
         number = min(max(self.shown(place), 0) + 1, len(hints))
-        self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
+        return self._show(place, hints, number)
+
+    def after_a_try(self, place: KataFiles) -> Hint | None:
+        """Return the next stronger hint where the stub has changed since the last one; else that once more."""
+        hints, shown = hints_of(place), self.shown(place)
+        has_tried = self._record.read().get(place.id, {}).get("stub") != _digest(place)
+        if has_tried or not 0 < shown <= len(hints):
+            return self.following(place)
+        return Hint(shown, len(hints), *hints[shown - 1], self._record.notes)
+
+    def _show(self, place: KataFiles, hints: list[tuple[str, str]], number: int) -> Hint:
+        entry = {"shown": number, "stub": _digest(place)}
+        self._record.update(lambda saved: saved.update({place.id: entry}))
         return Hint(number, len(hints), *hints[number - 1], self._record.notes)
+
+
+def _digest(place: KataFiles) -> str:
+    """Return the digest of what the learner has written: nothing where there is no file."""
+    with contextlib.suppress(OSError):
+        return hashlib.sha256(place.solution(place.root / "katas").read_bytes()).hexdigest()[:32]
+    return ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from benchmarks.hostile import OPEN, told
 from dojo.classes.outcome import Verdict
 from dojo.classes.work.store import Store
 
@@ -94,8 +95,6 @@ def _running(folder: str) -> list[str]:
 
 def _disagreements(made: Made, verdicts: dict[str, dict[tuple[str, str], Verdict]]) -> list[str]:
     """Where layers that allow the same come to other points, or of what is not hostile to another state."""
-    from benchmarks.students import OPEN, told
-
     found = []
     for key, known in made.known.items():
         seen = {layer: told(own.get(key)) for layer, own in verdicts.items() if known.what not in OPEN.get(layer, ())}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dojo.classes.out.points import Rule
+from dojo.classes.outcome import Verdict
+
 CRASHED, HUNG, ANY_BUT_PASSED = {"crashed", "wrong"}, {"hung"}, None
 
 HOSTILE: dict[str, tuple[list[str], set[str] | None]] = {
@@ -111,3 +114,10 @@ UNREADABLE = {
 }
 OPEN = {"none": {"reads the model solution"}}
 """What a layer keeps nobody from."""
+
+
+def told(verdict: Verdict | None) -> str:
+    """A verdict on a line."""
+    if verdict is None:
+        return "no verdict"
+    return f"{verdict.state}, {', '.join(f'{name} {got:g}' for name, got in Rule().earned(verdict).items())}"

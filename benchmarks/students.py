@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.hostile import HOSTILE, OPEN, UNREADABLE  # noqa: E402  needs the path above
+from benchmarks.hostile import HOSTILE, OPEN, UNREADABLE, told  # noqa: E402  needs the path above
 from dojo.classes.intake.intake import shown  # noqa: E402
 from dojo.classes.out.points import Rule  # noqa: E402
 from dojo.classes.outcome import Verdict  # noqa: E402
@@ -105,13 +105,6 @@ class Made:
             if known.what not in OPEN.get(layer, ())
             and ((student, kata) not in verdicts or not known.allows(verdicts[student, kata]))
         ]
-
-
-def told(verdict: Verdict | None) -> str:
-    """A verdict on a line."""
-    if verdict is None:
-        return "no verdict"
-    return f"{verdict.state}, {', '.join(f'{name} {got:g}' for name, got in Rule().earned(verdict).items())}"
 
 
 def make(

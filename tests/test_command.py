@@ -189,3 +189,10 @@ def test_a_hint_fits_a_narrow_terminal(monkeypatch):
     words = hints.message(place, hints.Hint(1, 3, *hints.hints_of(place)[0], [])).splitlines()
     assert max(map(len, words)) < 50
     assert len(words[2].split()) > 5
+
+
+def test_without_a_terminal_the_next_kata_is_judged_once(course):
+    command = [sys.executable, "-m", "dojo"]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert done.returncode == 1, done.stderr
+    assert "katas/01_numbers/01_double/double.py" in done.stdout

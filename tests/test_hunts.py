@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.practice import Practice
+from dojo.engine.base.questions import Answer, Raised
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.practice import planting
-from dojo.practice.calls import Caller
+from dojo.practice.calls import Caller, Seen
+from dojo.practice.hunting import _apart
 from tests.judging import ROOT
 
 SCALED = '"""Twice."""\n\nimport numpy as np\n\n\ndef double(x):\n    """Notice: it is added."""\n    total = x + x  # twice\n    return total\n'
@@ -280,3 +282,11 @@ def test_a_kata_of_the_course_has_bugs_to_hunt(name):
         assert 0 < planting.changed_lines(model, text) <= planting.LINES
         assert size <= planting.ENTRIES
     assert str(ROOT) not in planting.planted(place, found[0][1])
+
+
+def test_what_a_guess_would_have_given_is_told_as_what_a_call_gives():
+    seen = Seen(Answer(raised=Raised(("builtins.ValueError",), "no axis")))
+    assert _apart(("that bug would give", seen), ("yours gives", Seen(Answer(), (2.0, ())))) == [
+        ("that bug would give", "an error: ValueError: no axis"),
+        ("yours gives", "2."),
+    ]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -72,3 +76,19 @@ def test_the_map_names_what_is_there():
     named = set(re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", README))
     assert len(named) > 20
     assert not [name for name in named if not (DOJO / name).exists() and not (DOJO.parent / name).exists()]
+
+
+SLOW = {"numpy", "pytest", "torch", "hypothesis", "matplotlib", "jinja2"}
+WORDS = [["--version"], ["list", "softmax"], ["path"], ["today"], ["hint", "softmax"]]
+
+
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_a_quick_word_imports_nothing_slow(words, tmp_path):
+    """In a learner's folder of one kata, so that a hint is counted nowhere else."""
+    kata = "katas/03_probability/01_softmax"
+    shutil.copytree(DOJO.parent / kata, tmp_path / kata)
+    code = "import sys; from dojo.cli.command import app; app({}, standalone_mode=False); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", code.format(words)]
+    paths = os.environ | {"PYTHONPATH": str(DOJO.parent)}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env=paths)
+    assert not SLOW & set(done.stderr.split())

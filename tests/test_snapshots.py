@@ -21,7 +21,7 @@ from dojo.course.paths import Day, LearningPath, Paths
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.engine.base.files import KataFiles
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 from dojo.run.choosing import CHOICE
 from tests.judging import ROOT, judge_stub
 

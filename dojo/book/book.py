@@ -11,9 +11,10 @@ from dojo.book import front, katas
 from dojo.book.map import map_page
 from dojo.book.page import Page
 from dojo.book.search import INDEX, index
-from dojo.book.site import Site
+from dojo.book.site import Site, page_of
 from dojo.course.course import Course
 from dojo.course.progress import Progress
+from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
@@ -70,6 +71,31 @@ def write(
     _take_away(out, before - now)
     (out / WRITTEN).write_text("".join(f"{path}\n" for path in sorted(now)), encoding="utf-8")
     return len(texts) - 1, len(shown)
+
+
+def write_page(course: Course, out: Path, pictures: Path, place: KataFiles, progress: Progress) -> Path:
+    """Write the page of a kata into a reader's pages, and all others where the course has changed since they were.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    OSError
+        Where it can't be written.
+    """
+    site, page = Site(course, progress, pictures), out / page_of(place)
+    if page.is_file() and _changed(out / WRITTEN) >= _changed(course.root / SHIPPED_FILES):
+        page.write_text(katas.kata(site, place).whole(site), encoding="utf-8")
+    else:
+        write(course, out, pictures, progress)
+    return page
+
+
+def _changed(file: Path) -> float:
+    return file.stat().st_mtime if file.is_file() else 0.0
 
 
 def pages(site: Site) -> Iterator[Page]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -67,25 +67,32 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 @app.command()
 def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
-    """Judge a kata on every save; keys do the rest."""
+    """Judge a kata on every save; keys do the rest. Without a terminal it is judged once."""
     from dojo.watch.loop import watch as run
     from dojo.watch.walk import Walk
 
     place = None if kata is None else find(kata, position())
     with refused_as():
         walk = Walk(Course(root(), path), day or [], path is not None)
+    place = place or walk.next()
+    if place is not None and not sys.stdin.isatty():  # nobody can type q
+        _judge_once("--kata", place.name)
     run(walk, place)
 
 
-@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def next_(context: typer.Context) -> None:
-    """Judge the next kata once: pytest --next. You may add options of pytest."""
+def _judge_once(*options: str) -> NoReturn:
     import os
 
     import pytest
 
     os.chdir(root())
-    raise typer.Exit(int(pytest.main(["--next", *context.args])))
+    raise typer.Exit(int(pytest.main([*options])))
+
+
+@app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def next_(context: typer.Context) -> None:
+    """Judge the next kata once: pytest --next. You may add options of pytest."""
+    _judge_once("--next", *context.args)
 
 
 @app.command("list")
@@ -107,6 +114,7 @@ def list_(
 @app.command()
 def path(
     name: Annotated[str | None, typer.Argument(metavar="[PATH]", help="the one to go (default: list them)")] = None,
+    first: Annotated[int | None, typer.Option("--from", metavar="DAY", help="the day to begin with")] = None,
 ):
     """Choose the path through the course: which kata is next. Without a name: list the paths."""
     progress = position(name)
@@ -114,8 +122,11 @@ def path(
         raise typer.BadParameter(f"this course has no paths: {paths.FILE} would hold them", param_hint="PATH")
     if name is None:
         return show(listing.table(progress))
+    if first not in (None, *progress.course.days):
+        raise typer.BadParameter(f"{name} has no day {first}", param_hint="--from")
     with ends_at(OSError, words="the path can't be kept: {0.strerror} ({0.filename})".format):
-        paths.choose(progress.course.root, name)
+        paths.choose(progress.course.root, name, first or progress.course.first_day)
+    progress = position(name)
     following = progress.next_of(progress.course.on_path)
     onward = f"next: {following.id} (dojo, or pytest --next)" if following else "all of it is green"
     show([(f"{listing.position(progress, following)}; {onward}", {"bold": True}), *_rests_on(progress)])
@@ -147,8 +158,10 @@ def hint(kata: Kata = None, json: Json = False) -> None:
     place = find(kata, progress)
     if refused := without_hints(place, progress):
         return print(documents.of_hint(place, None)) if json else say(refused)
-    hint = hints.Hints(progress.course.root).following(place)
-    print(documents.of_hint(place, hint)) if json else say(hints.message(place, hint))
+    known = hints.Hints(progress.course.root)
+    if not json:
+        return say(hints.message(place, known.following(place)))
+    print(documents.of_hint(place, known.after_a_try(place)))
 
 
 @app.command()
@@ -156,13 +169,14 @@ def ask(kata: Kata = None, json: Json = False) -> None:
     """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
     from dojo.engine.base.mine import parts_of
     from dojo.run.ask import ask as again
+    from dojo.run.ask import expected
 
     progress = position(silent=json)
     place, katas = find(kata, progress), progress.course.root / "katas"
     with refused_as("KATA"):
         texts = again(place, place.solution(katas), parts_of(place, katas, progress.stand_ins))
     if json:
-        return print(documents.of_answer(place, texts))
+        return print(documents.of_answer(place, texts, expected(place)))
     for text in texts:
         say(text)
 
@@ -193,7 +207,7 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
     place = find(kata, position())
     if not yes:
         typer.confirm(f"Restore the stub of {place.id}? Your file is kept beside it.", abort=True)
-    with refused_as("KATA"):
+    with _changing_a_stub():
         say(reset_words(reset.reset(place)))
 
 
@@ -233,6 +247,7 @@ def _changing_a_stub() -> Iterator[None]:
 
 
 app.command()(practising.today)
+app.command()(practising.questions)
 app.command()(practising.place)
 app.command()(debugging.debug)
 app.command()(model_commands.write)
@@ -245,7 +260,6 @@ app.command()(folder_commands.report)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
-app.command()(class_commands.collect)
 app.command()(folder_commands.book)
 app.command()(author_commands.new)
 app.command()(author_commands.prove)

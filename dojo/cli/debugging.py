@@ -53,13 +53,13 @@ def debug(
             go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
 
 
-def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept) -> None:
-    """Begin a hunt, of which more may be kept, and say what to do."""
+def begin(place: KataFiles, progress: Progress, seed: int | None = None) -> None:
+    """Begin a hunt, and say what to do."""
     from dojo.practice.hunting import Hunt
 
     sealed.opened(place.root)
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
-        size, name = hunt.begin(seed, **kept), place.name
+        size, name = hunt.begin(seed), place.name
         say(
             f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
             " and has one bug.\n\n"
@@ -76,15 +76,13 @@ def go_on(
     """Take the next step of a hunt; once it is over, say what comes then."""
     from dojo.practice.hunting import Hunt
 
-    was = progress.practice.open(place)
-    if was is None:
+    if progress.practice.open(place) is None:
         begin(place, progress, seed)
         return
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         _step(hunt, answer, hint, give_up)
-    is_placement = "placement" in was
-    if progress.practice.open(place) is None and not (is_placement and give_up):
-        say("\ndojo place goes on." if is_placement else f"\n{Schedule(progress).onward(place)}")
+    if progress.practice.open(place) is None:
+        say(f"\n{Schedule(progress).onward(place)}")
 
 
 def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
@@ -100,11 +98,11 @@ def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
 
 def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
     """Take the next step of the hunt in a whole model, and say what came of it."""
-    from dojo.practice.whole import checks
+    from dojo.practice.whole_model import checks
 
     if check == "list":
-        width = max(map(len, checks.ABOUT))
-        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
+        width = max(map(len, checks().ABOUT))
+        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks().ABOUT.items())
     if not hunt.kept:
         if check:
             raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
@@ -112,8 +110,8 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
         folder = hunt.folder.relative_to(hunt.root).as_posix()
         return f"{folder}/ is somebody else's GPT, with {bugs} bug{'s' * (bugs > 1)}. Begin with {folder}/model.py"
     if check:
-        if check not in checks.FILE_OF:
-            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks.FILE_OF)}")
+        if check not in checks().FILE_OF:
+            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks().FILE_OF)}")
         return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
     if give_up:
         return hunt.give_up()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.marks import STAGES
+from dojo.engine.base.stages import STAGES
 
 JUDGE = "judge"
 """In place of a target: a failure of the judge's file that no kata took part in."""

@@ -201,7 +201,9 @@ class Hunt:
             self.practice.change(self.place, named=True)
             return None
         would = self.call(planting.fitting(self.place)[mistake], self.parts()[1])
-        return Lesson("", _apart(("it would", would), ("it is", self.call(self._planted, self.parts()[1]))))
+        return Lesson(
+            "", _apart(("that bug would give", would), ("yours gives", self.call(self._planted, self.parts()[1])))
+        )
 
     def mended(self) -> str:
         """End a hunt whose file is complete; what is told of its lines."""
@@ -256,9 +258,9 @@ def _raised(seen: Seen) -> str:
 def _outcome(seen: Seen) -> str:
     """Write what a call came to."""
     if isinstance(seen.answer, Ended):
-        return f"it does not end: {seen.answer.title}"
+        return f"no answer: {seen.answer.title}"
     if seen.raised is not None:
-        return f"raises {_raised(seen)}"
+        return f"an error: {_raised(seen)}"
     value, changed = seen.value
     return f"{show(value)}{'  (and changes its input)' if any(changed) else ''}"
 

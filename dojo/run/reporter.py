@@ -86,6 +86,11 @@ class Reporter:
         near = self.choice.course.did_you_mean(*re.findall(r"\w+", asked))
         return f"no test fits {f'-k {asked!r}' if asked else 'what was asked for'}{f'; {near}' if near else ''}"
 
+    @property
+    def _is_done(self) -> bool:
+        """Tell whether nothing was left to judge of what was asked for."""
+        return bool(self.config.option.next or self.choice.taken) and not self.choice.places
+
     def _take(self, result: Result) -> None:
         if result.kata not in self.results:
             self.results[result.kata] = []
@@ -115,7 +120,7 @@ class Reporter:
             self._meter.end(kata, *state(self.results[kata]))
 
     def _practise(self, place: KataFiles, is_green: bool) -> None:
-        """Take in what a run of a learner's kata says of a recall, of the idea that is missing, and of known katas."""
+        """Take in what a run of a learner's kata says of a recall, of the idea that is missing, of parts of ours."""
         progress, results = self.choice.progress, self.results[place.id]
         practice, notes, red = progress.practice, progress.record.notes, wrong(results)
         states = {result.state for result in results}
@@ -123,19 +128,15 @@ class Reporter:
             recall = judged_again(place, practice, is_green, bool(states & FAILED and not states & {*UNTRIED}))
             if recall is not None:
                 notes += Schedule(progress).after(recall, place)
-                self.turned -= set() if "placement" in recall else {place.id}  # its day has ended before
+                self.turned -= {place.id}  # its day has ended before
             for words in lesson(red[0], red).causes[:1] if red else []:
                 practice.miss(place, words)
         except OSError as error:
             notes.append(f"{practice.record.what} can't be kept: {error.strerror}")
         if is_green:
             keep_green(place, practice)
-        used = [name for name in progress.entry(place)["parts"] if name in progress.stand_ins]
-        if elsewhere := [name for name in used if name not in progress.passed_over]:
-            notes.append(f"by ours, until you write them: {', '.join(elsewhere)}")
-        known = [name for name in used if name in progress.passed_over]
-        if new := practice.first_told(known) if known else []:
-            notes.append(f"You were placed beyond {', '.join(new)}: mine has ours until you write your own.")
+        if ours := [name for name in progress.entry(place)["parts"] if name in progress.stand_ins]:
+            notes.append(f"by ours, until you write them: {', '.join(ours)}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):
@@ -146,7 +147,7 @@ class Reporter:
         if (out := self.config.option.verdict) is not None:
             write_whole(out, f"{documents.of_verdict(self.results, self._places, self.config)}\n".encode())
         nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
-        if self.config.option.next and nothing_left and not self.choice.places:
+        if nothing_left and self._is_done:
             session.exitstatus = pytest.ExitCode.OK
         if exitstatus == pytest.ExitCode.OK and any(
             r.state == "not reached" for rs in self.results.values() for r in rs
@@ -163,7 +164,7 @@ class Reporter:
         result = yield
         if failed and not is_quiet:
             stats["failed"] = failed  # they count in pytest's last line
-        if not self.results and not (self.config.option.next and not self.choice.places):
+        if not self.results and not self._is_done:
             if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
                 terminalreporter.write_line(self._nothing_fits(), yellow=True)
             return result

@@ -26,7 +26,7 @@ let your editor hand on the port (or ssh -L 8000:localhost:8000), and open
 
 
 def open_page(place: KataFiles, progress: Progress) -> str:
-    """Write the pages anew, show that of a kata in the browser, and say where it is.
+    """Write the page of a kata, show it in the browser, and say where it is.
 
     Parameters
     ----------
@@ -40,15 +40,13 @@ def open_page(place: KataFiles, progress: Progress) -> str:
     OSError
         Where they can't be written.
     """
-    from dojo.book.book import write
-    from dojo.book.site import page_of
+    from dojo.book.book import write_page
 
     folder, root = progress.course.root / FOLDER / "pages", progress.course.root
-    write(progress.course, folder, root / "pictures", progress)
-    page = folder / page_of(place)
+    page = write_page(progress.course, folder, root / "pictures", place, progress)
     if open_in_browser(page):
         return f"in your browser: {page.relative_to(root).as_posix()}"
-    return _ELSEWHERE.format(page=page, folder=short(folder, root), path=page_of(place))
+    return _ELSEWHERE.format(page=page, folder=short(folder, root), path=page.relative_to(folder).as_posix())
 
 
 def open_in_browser(page: Path) -> bool:

@@ -42,8 +42,8 @@ def file_of(place: KataFiles) -> Path:
     return next((file for file in files if file.exists()), files[0])
 
 
-def lay_out(place: KataFiles, text: str | None = None) -> Path:
-    """Write the file of a hunt, or another text, to where it can be judged: without ``breaks``, which is no solution.
+def lay_out(place: KataFiles) -> Path:
+    """Write the file of a hunt to where it can be judged: without ``breaks``, which is no solution.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def lay_out(place: KataFiles, text: str | None = None) -> Path:
         Where there is no such file.
     """
     try:
-        held = file_of(place).read_text(encoding="utf-8") if text is None else text
+        held = file_of(place).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise ValueError(f"no hunt is on for {place.name}: dojo debug {place.name} begins one") from None
     copy = place.solution(place.root / FOLDER / "hunted")
@@ -71,7 +71,7 @@ def veiled(mistake: str, seed: int) -> str:
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words"), str),
+    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "idea"), str),
     **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "placement"), int),
     **dict.fromkeys(("katas", "told"), list),
     "mistake": (str, list),
@@ -108,8 +108,8 @@ class Practice:
     Each entry is a dictionary with ``format``, ``kata``, ``began``, and once it is over ``ended`` and ``how``. A hunt
     has ``mistake`` (veiled), ``seed``, ``text`` (what was planted), ``size`` (the entries of the smallest known call;
     ``seen`` has those of the learner's), ``lines`` (that the bug takes), ``guesses``, ``hints``, ``runs`` (red ones),
-    and in the end ``changed`` (lines), and ``name``, the mistake's. A recall has ``runs``, too. A placement has
-    ``katas``, which are known where it is passed, and ``told``: those for which ``mine`` has said that it takes ours.
+    and in the end ``changed`` (lines), ``name`` and ``idea``, the mistake's. A recall has ``runs``, too. A placement
+    has ``katas``, known where it is passed, and ``told``: those for which ``mine`` has said that it takes ours.
 
     Parameters
     ----------

@@ -25,6 +25,8 @@ LONGEST = 180
 """Days after which a kata comes back at the latest."""
 AGAIN, HARD, GOOD = 1, 2, 3
 """The ratings, as fsrs counts them; nothing that is written or mended counts as easy."""
+_SLIPS = 3
+"""Hints, wrong guesses, red runs and a name that is missing: with more of them a hunt counts as none."""
 _LONG_AGO = date(2000, 1, 1)
 
 
@@ -203,9 +205,11 @@ def rating(event: dict) -> int:
     """Rate how well something went, by what happened."""
     if kind_of(event) == "recall":
         return {"first run": GOOD, "later": HARD}.get(event.get("how", ""), AGAIN)
-    if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2:
-        return AGAIN  # the words say what it is
-    return HARD if event["hints"] else GOOD
+    wrong = max(event.get("guesses", 0) - bool(event.get("named")), 0)
+    slips = event["hints"] + wrong + event.get("runs", 0) + (not event.get("named"))
+    if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2 or slips > _SLIPS:
+        return AGAIN  # the line was told, or it was tried until it was right
+    return HARD if slips else GOOD
 
 
 def _at(day: date) -> datetime:

@@ -149,7 +149,7 @@ def test_a_hunt_is_seen_named_and_mended(hunted, debug):
         "missing": "[3.]",
         "factor": "[9.]",
         "upside_down": "[1.5]",
-        "aliasing": "changes its input",
+        "aliasing": "[6.] (and changes its input)",
         "axis": "[6.]",
     }
     for guess in {1, 2, 3, 4} - {right}:

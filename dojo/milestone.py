@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import inspect
 import itertools
+import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,9 +21,11 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from dojo.course.stubs import stubs_in
+from dojo.engine.base import layout
 from dojo.engine.base.files import find_katas, find_root
-from dojo.engine.base.importing import load_ours
-from dojo.engine.base.mine import LIBRARY, used_by
+from dojo.engine.base.importing import load_ours, open_parts
+from dojo.engine.base.mine import LIBRARY, imported
+from dojo.engine.process.child.gpu import fault_of, first_sentence
 from dojo.models.kept import OUR, Kept, keep, kept_model, load
 
 FEW = 300
@@ -31,10 +34,19 @@ _TOKENIZER = ("byte_pair_encoding",)
 _T = TypeVar("_T")
 _given: dict[str, Any] = {}
 _pictures: list[Path] = []
+_read: set[str] = set()
+
+
+def say(*values, **options) -> None:
+    """Print as ``print`` does, on a terminal with lines that are broken between words."""
+    text, columns = options.pop("sep", " ").join(map(str, values)), layout.width_of(options.get("file") or sys.stdout)
+    lines = [part for line in text.split("\n") for part in layout.broken(line, columns)] if columns else [text]
+    print("\n".join(lines), **options)
 
 
 def setting(name: str, default: _T) -> _T:
     """Return what ``dojo milestone --NAME VALUE`` asks for, as ``"minutes"``; in a notebook, the default."""
+    _read.add(name)
     given = _given.get(name)
     return default if given is None else given
 
@@ -77,24 +89,25 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
         How many it was trained for.
     """
     if not _keeps():
-        print("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
+        say("\nThis model is not kept. dojo write goes on with yours, once yours is trained.")
         return
     part, ours = config["part"], _ours_in(config["part"])
     name = f"{OUR}{part}" if ours else part
     keep(kept_model(find_root(), name), model, tokenizer, {**config, "ours": ours}, steps)
-    chosen, holds = f" --model {name}" if name != "gpt" else "", f", with {', '.join(ours)} by ours" if ours else ""
-    print(f"\nIt is kept as {name}{holds}.")
-    print(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
-    print(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
+    chosen, holds = (
+        f" --model {name}" if name != "gpt" else "",
+        f" as {name}: by ours {', '.join(ours)}" if ours else "",
+    )
+    say(f"\nIt is kept{holds}.")
+    say(f'Go on with any beginning: dojo write "The "{chosen}, with --temperature 0.5, or --top-p 0.9.')
+    say(f"To look inside, in one file: dojo look{chosen}. For other programs: dojo export{chosen}.")
 
 
 def _ours_in(part: str) -> list[str]:
     """Name the parts of a kata's model, and of its tokenizer, that ``mine`` has of ours."""
-    root = find_root()
-    uses = [used.name for place in find_katas(root) if place.name == part for used in used_by(place)]
-    loaded = ((name, sys.modules.get(f"{LIBRARY}.{name}")) for name in (part, *_TOKENIZER, *uses))
-    files = {name: Path(module.__file__) for name, module in loaded if module is not None and module.__file__}
-    return [name for name, file in files.items() if not file.is_relative_to(root / "katas")]
+    table, names = open_parts(), [part, *_TOKENIZER]
+    names += [name for file in [table.get(part)] if file for name in imported(file, table) if name not in names]
+    return [name for name in names if name in table and not table[name].is_relative_to(find_root() / "katas")]
 
 
 def kept_gpt() -> Kept | None:
@@ -115,8 +128,8 @@ def kept_gpt() -> Kept | None:
 
 def _warn_of_few(steps: int | None) -> None:
     if steps is not None and steps < FEW:
-        print(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
-        print("dojo milestone 10 --minutes 10 trains it longer.")
+        say(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
+        say("dojo milestone 10 --minutes 10 trains it longer.")
 
 
 def own_text(least: int = 5000) -> str | None:
@@ -179,8 +192,82 @@ def seconds_a_step(step: Callable[[], object]) -> float:
     best = min(times, key=lambda threads: times[threads])
     torch.set_num_threads(best)
     each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
-    print(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
+    say(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
     return times[best]
+
+
+def device(step: Callable[[str], object]) -> str:
+    """Return the device to train on, and say which it is: what ``--device`` asks for, or the one that is quicker.
+
+    Parameters
+    ----------
+    step : callable
+        Takes a step of training on a device: ``"cuda"``, ``"mps"`` or ``"cpu"``.
+
+    Raises
+    ------
+    SystemExit
+        Where the one that was asked for does not compute.
+    """
+    if asked := setting("device", ""):
+        if fault := fault_of(asked):
+            raise SystemExit(f"--device {asked} can't be used: {fault}")
+        print(f"it trains on {_called(asked)}")
+        return asked
+    there = [name for name in ("cuda", "mps") if not fault_of(name)]
+    times = {name: _seconds_of(step, name) for name in [*there, "cpu"]} if there else {"cpu": 0.0}
+    best = min(times, key=lambda name: times[name])
+    each = ", ".join(f"{1000 * seconds:.0f} ms on {_called(name)}" for name, seconds in times.items())
+    print(f"it trains on {_called(best)}" + (f": a step takes {each}" if there else ""))
+    return best
+
+
+def _called(device: str) -> str:
+    """Name a device as its owner does."""
+    import torch
+
+    names = {"cuda": torch.cuda.get_device_name, "mps": lambda: "Apple's GPU", "cpu": lambda: "the CPU"}
+    return names[device]()
+
+
+def _seconds_of(step: Callable[[str], object], device: str) -> float:
+    """Return the time of a step on a device; without end where a part of the learner's fails there."""
+    try:
+        step(device)  # the first is slow: it does not count
+        return min(timeit(lambda: step(device), number=1) for _ in range(3))
+    except Exception as error:  # of a part: any
+        if device == "cpu":
+            raise
+        print(f"on {_called(device)} a part fails: {first_sentence(error)}")
+        return math.inf
+
+
+def drawn_unlike_ours(model) -> str:
+    """Say which of a new GPT's weights are not drawn as the page of ``gpt`` has it; empty where all of them are.
+
+    Parameters
+    ----------
+    model : GPT or ModernGPT
+        Of the learner's own class, before its first step.
+    """
+    found = {name.removesuffix(".weight"): _unlike(name, p.detach(), model) for name, p in model.named_parameters()}
+    if not (strange := {name: how for name, how in found.items() if how}):
+        return ""
+    name = max(strange, key=lambda name: abs(math.log(strange[name][0] or 1e-9)))
+    more = len(strange) - 1
+    others = f", and {more} other{'s are' if more > 1 else ' is'} not as ours" if more else ""
+    return f"{name} {strange[name][1]}{others}"
+
+
+def _unlike(name: str, parameter, model) -> tuple[float, str] | None:
+    """How many times as wide as ours a parameter is drawn, and that in words; None where it is drawn as ours."""
+    if parameter.ndim == 1:
+        start = 0 if name.endswith("bias") else 1
+        return (1.0, f"does not begin at {start}") if "norm" in name and bool((parameter != start).any()) else None
+    adds = name.endswith(("out.weight", "down.weight"))
+    times = float(parameter.std()) * (model.tokens.embedding_dim * (2 * len(model.blocks) if adds else 1)) ** 0.5
+    by_chance = 4 / (2 * parameter.numel()) ** 0.5
+    return None if abs(times - 1) < 0.1 + by_chance else (times, f"is drawn {times:.2g} times as wide as ours")
 
 
 def asked(prompt: str) -> Iterator[str]:
@@ -215,7 +302,7 @@ def taking(mine: Callable, name: str) -> Callable:
         return mine
     loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
     part = loaded[mine.__module__].partition(".")[2]
-    print(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
+    say(f"Your {mine.__name__} of {part} has no {name} yet: ours takes its place here.")
     place = next(place for place in find_katas(find_root()) if place.name == part)
     return getattr(load_ours(place, part), mine.__name__)
 
@@ -296,7 +383,7 @@ def _file(name: str) -> Path:
 def _kept(file: Path) -> Path:
     _pictures.append(file)
     here = Path.cwd()
-    print(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
+    say(f"picture: {file.relative_to(here).as_posix() if file.is_relative_to(here) else file}")
     return file
 
 
@@ -307,12 +394,15 @@ def begun(**given) -> Iterator[list[Path]]:
     Parameters
     ----------
     **given
-        ``minutes`` and ``text``, as they were asked for; ``keeps`` is False where the parts are not the learner's;
-        ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
+        ``minutes``, ``text`` and ``device``, as they were asked for; ``keeps`` is False where the parts are not the
+        learner's; ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
     """
     _given.update(given)
     _pictures.clear()
+    _read.clear()
     try:
         yield _pictures
+        if _given.get("device") and "device" not in _read:
+            print("\n--device changes nothing here: this milestone has no training that a GPU would shorten.")
     finally:
         _given.clear()

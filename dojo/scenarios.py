@@ -172,6 +172,8 @@ def _as_drawn(parameter, one, known):
     """How a parameter is drawn, in words: its entries have mean 0, or are all the same."""
     if bool((parameter == parameter.ravel()[0]).all()):
         return f"{float(parameter.ravel()[0]):.2g} everywhere"
+    if parameter.ndim == 1:
+        return "another number at each place"
     deviation = float((parameter**2).mean()) ** 0.5
     near = [word for word, right in known.items() if abs(deviation / right - 1) < 0.1]
     return f"a deviation of {near[0] if near else f'{deviation / one:.1g} · 1/√dim'}"

@@ -7,12 +7,18 @@ import functools
 import re
 from collections.abc import Iterable
 
+from dojo.course.hints import hints_of
 from dojo.course.stubs import shipped
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.mistakes import load_mistakes
 
 LEAST = 30
 """Characters of a statement that says something: shorter ones, such as ``return x / n``, stand in many pages."""
+
+
+STEPS = 4
+"""Calls, operators and indices of what a statement computes: fewer are what any hint must say."""
+_STEP = (ast.Call, ast.BinOp, ast.BoolOp, ast.Compare, ast.Subscript, ast.comprehension, ast.IfExp)
 
 
 def normalised(text: str) -> str:
@@ -58,3 +64,27 @@ def words_of(place: KataFiles) -> Iterable[tuple[str, str, str]]:
     mistakes = load_mistakes(place)
     for known in mistakes:
         yield known.name, known.words, mistakes.source(known) or ""
+
+
+def in_hints(place: KataFiles) -> set[str]:
+    """What statements of an answer compute that stands in a hint, letter by letter, and not on the page."""
+    hints, page = (_letters("".join(texts)) for texts in ((text for _, text in hints_of(place)), _page(place)))
+    files = [place.reference(place.name), *place.ways.glob("*.py")]
+    values = {value for file in files for value in _computed(file.read_text(encoding="utf-8"))}
+    return {value for value in values if _letters(value) in hints and _letters(value) not in page}
+
+
+def _page(place: KataFiles) -> tuple[str, str]:
+    return shipped(place) or "", place.judge.with_name("README.md").read_text(encoding="utf-8")
+
+
+def _computed(code: str) -> Iterable[str]:
+    """What the statements of a program compute, in so many steps at least."""
+    for node in ast.walk(ast.parse(code)):
+        value = getattr(node, "value", None) if isinstance(node, ast.stmt) else None
+        if value is not None and sum(isinstance(inner, _STEP) for inner in ast.walk(value)) >= STEPS:
+            yield ast.get_source_segment(code, value) or ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\s`]+", "", text)

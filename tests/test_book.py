@@ -267,6 +267,13 @@ def test_every_link_of_the_book_leads_somewhere(whole):
     assert not wrong
 
 
+def test_no_page_shows_the_signs_of_a_picture_or_a_link(whole):
+    """Unbalanced brackets in the words of a picture leave it as text. In code they are code."""
+    for file in whole.rglob("*.html"):
+        told = re.sub(r"<(pre|code)\b.*?</\1>", "", main(file.read_text(encoding="utf-8")), flags=re.S)
+        assert not re.search(r".{0,60}(!\[|\]\().{0,60}", told), file
+
+
 def test_no_id_of_a_page_is_there_twice(whole):
     for file in whole.rglob("*.html"):
         names = re.findall(r'\bid="([^"]*)"', file.read_text(encoding="utf-8"))
@@ -329,6 +336,15 @@ def test_every_kata_is_on_the_first_page_and_on_the_map(whole):
     for page in ("index.html", "map.html"):
         there = set(links((whole / page).read_text(encoding="utf-8").split("<main")[1]).values())
         assert {f"{place.id}.html" for place in Course(ROOT).places} <= there, page
+
+
+def test_the_first_page_says_what_to_do_where_pip_finds_no_package(whole):
+    text = unescape((whole / "index.html").read_text(encoding="utf-8"))
+    assert (
+        text.index("pip install 'genai-katas")
+        < text.index("Where pip finds no distribution")
+        < text.index("pip wheel --no-deps .")
+    )
 
 
 def test_the_map_shows_and_tells_each_import(whole):

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from dojo.authors.judged import judge
 from dojo.authors.solutions import submission
 from dojo.engine.base.failures import Mismatch
 from dojo.engine.base.importing import execute
 from dojo.engine.base.questions import Answer, Asked, Demand, Question
 from dojo.engine.base.targets import TARGETS
-from dojo.engine.explain.diagnosis import Diagnosis
+from dojo.engine.explain.diagnosis import Diagnosis, load_model
 from dojo.engine.explain.explainers import SHARED
 from dojo.engine.explain.names_used import led_to, switches, used_by
 from dojo.engine.explain.pinned import _in_turns
@@ -135,6 +136,12 @@ def test_too_many_lines_are_those_of_a_mistake_that_runs_too_many(tmp_path):
     text = "def f(x):\n    y = x.copy()\n    for i in range(len(x)):\n        y[i] *= 2\n    return y\n"
     course = Course(tmp_path, wrong)
     assert course.named(text, lambda k: k.count_lines("f", np.ones(500), limit=100)) == ["loops"]
+
+
+def test_what_is_quick_and_wrong_is_told_where_lines_are_counted(tmp_path):
+    course = Course(tmp_path, "@mistake('f', 'It adds one.')\ndef adds_one(x):\n    return x * 2 + 1\n")
+    text = "def f(x):\n    return 1 + x + x\n"
+    assert course.named(text, lambda k: k.count_lines("f", np.arange(500.0), limit=100)) == ["adds_one"]
 
 
 def test_a_mistake_that_draws_is_told_by_the_numbers_that_the_solution_drew(tmp_path):
@@ -496,3 +503,37 @@ def test_a_fact_that_would_have_changed_a_right_answer_is_not_told(tmp_path):
 def test_a_named_factor_that_would_have_changed_a_right_answer_is_not_told(tmp_path, factor, name, right, is_told):
     text = f"def f(x):\n    return x * ({factor} if x.min() < 0 else 2)\n"
     assert any(name in words for words in _fact(tmp_path, text, right)) == is_told
+
+
+def test_a_submodule_of_another_name_is_not_told_to_be_missing_inside():
+    """Of a block whose attention is called attn, qkv and out lie where they belong."""
+    place = place_of("10_language_model/04_transformer_block")
+    model = place.reference(place.name).read_text(encoding="utf-8").replace("self.attention", "self.attn")
+    with submission(place, model) as folder:
+        verdict = judge(place, folder, "-k", "submodules or worked_figure")
+    assert "in the block itself" not in verdict.red[0].text
+    assert "attn.qkv.weight" in verdict.red[0].text
+
+
+def test_our_message_on_a_gain_names_the_shape_that_it_has():
+    ours = load_model(place_of("11_modern_models/01_rms_norm"))
+    with pytest.raises(ValueError, match=r"the weight has shape \(3,\), not \(4,\)"):
+        ours.rms_norm(np.ones((2, 4)), np.ones(3))
+
+
+@pytest.mark.parametrize("eps", ["0 * eps", "eps"], ids=["none", "a bound"])
+def test_no_eps_and_a_lower_bound_are_told_apart_by_the_first_figure(eps):
+    place = place_of("11_modern_models/01_rms_norm")
+    ms = "xp.mean(wide**2, axis=-1, keepdims=True)"
+    model = place.reference(place.name).read_text(encoding="utf-8").replace(f"{ms} + eps", f"xp.clip({ms}, min={eps})")
+    with submission(place, model) as folder:
+        verdict = judge(place, folder, "--target=numpy", "-k", "figure_of_eps")
+    assert ("eps is a lower bound here" in verdict.red[0].text) == (eps == "eps")
+
+
+def test_a_network_that_does_not_train_is_not_told_to_count_from_one():
+    place = place_of("09_projects/03_digits")
+    model = place.reference(place.name).read_text(encoding="utf-8").replace("optimizer.step()", "pass")
+    with submission(place, model) as folder:
+        verdict = judge(place, folder, "-k", "reads_96_percent and 0")
+    assert "one too large or too small" not in str(verdict.red[0].lesson.to_plain())

@@ -56,12 +56,12 @@ def test_the_list_says_where_each_kata_is(course):
 
 def test_a_hint_is_counted_and_the_next_is_stronger(course):
     course.write("katas/02_parts/01_half/hints.md", "# Hints\n\n## Faint\n\nOne.\n\n## Strong\n\nTwo.\n")
-    hints = [json.loads(dojo(course, "hint", "--json", "half").stdout)["hint"] for _ in range(3)]
-    assert [(hint["number"], hint["of"], hint["text"]) for hint in hints] == [
-        (1, 2, "One."),
-        (2, 2, "Two."),
-        (2, 2, "Two."),
-    ]
+    hints = []
+    for tried in (HALF, HALF, f"{HALF}# again", f"{HALF}# again", f"{HALF}# once more"):
+        course.solve("half", tried)
+        hints.append(json.loads(dojo(course, "hint", "--json", "half").stdout)["hint"])
+    told = [(hint["number"], hint["of"], hint["text"]) for hint in hints]
+    assert told == [(1, 2, "One."), (1, 2, "One."), (2, 2, "Two."), (2, 2, "Two."), (2, 2, "Two.")]
     assert json.loads(dojo(course, "hint", "--json", "double").stdout)["hint"] is None
     course.solve("half", HALF)
     assert re.search(r"half .*, 2 hints taken$", dojo(course, "pack", "--yes").stdout, re.M)
@@ -111,6 +111,7 @@ def test_every_key_is_documented(course):
     told += [dojo(course, verb, "--json", "half").stdout for verb in ("list", "hint", "ask")]
     used = set().union(*(keys(json.loads(text)) for text in told))
     assert used >= {"format", "lesson", "inputs", "number", "day"}
+    assert json.loads(told[-1])["expected"] == dict(json.loads(told[0])["katas"][0]["lesson"]["rows"])["expected"]
     assert not {key for key in used if f"`{key}`" not in DOCUMENTED}
 
 
@@ -182,3 +183,8 @@ def test_no_verdict_tells_an_answer(place):
     for own, verdict in verdicts:
         text = documents.of_verdict({place.id: verdict.results}, {place.id: place})
         assert not leaks.leaked(place, [text, verdict.output], own)
+
+
+@pytest.mark.parametrize("place", KATAS, ids=lambda place: place.id)
+def test_no_hint_holds_a_line_of_a_solution(place):
+    assert not leaks.in_hints(place)

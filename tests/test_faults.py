@@ -13,6 +13,10 @@ import pytest
 
 FAULTS = {
     "syntax error": ("def double(x)\n    return x", ["is not valid Python", "double.py:1"]),
+    "conflict marks": (
+        "<<<<<<< HEAD\ndef double(x):\n    return x * 2\n=======\ndef double(x: list):\n>>>>>>> origin/main\n",
+        ["holds the conflict marks of git", "git wrote the lines"],
+    ),
     "failing import": ("import no_such_module\n\ndef double(x):\n    return x", ["does not load", "no_such_module"]),
     "error at import": ("table = [][0]\n\ndef double(x):\n    return x", ["does not load", "IndexError"]),
     "misspelled function": ("def dubble(x):\n    return x * 2", ["has no double", "There is a dubble"]),

@@ -1,5 +1,5 @@
 """Every page of the course can be shown: its formulas are read, their letters are those of NOTATION.md, and each statement
-says where to begin, asks what was understood, and leads on to something on the web.
+says where to begin, and leads on to something on the web.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import pytest
 from dojo.book.formulas import converted
 from dojo.book.markdown import formulas
 from dojo.course.course import Course
-from dojo.course.hints import questions_of
 from tests.judging import KATAS, ROOT, of_each
 
 PAGES = sorted((ROOT / "katas").glob("**/*.md"))
@@ -47,11 +46,6 @@ def test_what_is_to_be_written_opens_with_the_first_step(place):
 
 
 FOUNDATIONS = Course(ROOT, "foundations")
-
-
-@of_each([place for place in KATAS if place.name in FOUNDATIONS.path.katas])
-def test_two_questions_follow_what_foundations_asks(place):
-    assert [question[-1] for question, answer in questions_of(place) if answer] == ["?", "?"]
 
 
 @of_each(TRACKS, _name)

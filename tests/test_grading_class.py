@@ -20,7 +20,6 @@ import pytest
 from dojo.classes.box import layers, probes
 from dojo.classes.grade import Request, grade
 from dojo.classes.out import outputs
-from dojo.classes.out.collect import collect
 from dojo.classes.out.points import Rule
 from dojo.classes.outcome import NOT_JUDGED, Seen, Test, Verdict, conclude
 from dojo.classes.work.pool import Settings, Task, Waiting, Worker
@@ -403,30 +402,6 @@ def test_what_nobody_has_judged_is_still_to_come_where_one_student_is_judged(cou
     assert "2 verdicts are still to come: the same command without --student goes on from here" in graded.said
 
 
-def test_whose_points_a_mended_judge_moves(tmp_path):
-    course = small_course(tmp_path / "course")
-    hand_in(tmp_path / "in", "student-01", RIGHT_DOUBLE)
-    hand_in(tmp_path / "in", "student-02", "def double(x):\n    return x * 2 if x.size < 3 else x * 2 + 1e-3\n")
-    out = tmp_path / "out"
-    assert Graded(course, tmp_path / "in", out).code == 0
-    same = Graded(course, tmp_path / "in", out, compare=out)
-    assert (same.code, "no points have moved" in same.said) == (0, True)
-    judge = course / "katas" / DOUBLE / "test_double.py"
-    mended = (
-        judge.read_text().replace("@given(plain_arrays())\n", "").replace("(kata, x):\n", "(kata, x=np.ones(2)):\n", 1)
-    )
-    judge.write_text(mended)
-    moved = Graded(course, tmp_path / "in", out, compare=out)
-    assert moved.code == 3
-    assert moved.files()["moved.csv"].splitlines() == [
-        "student,kata,stage,before,after",
-        f"student-02,{DOUBLE},core,0,70.5882",
-    ]
-    assert f"student-02  {DOUBLE}  core   0       70.5882" in moved.lines
-    with pytest.raises(ValueError, match="no results of dojo grade in it"):
-        Graded(course, tmp_path / "in", out, compare=tmp_path / "in")
-
-
 def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair, graded):
     roster = write(
         pair / "students.csv",
@@ -444,8 +419,6 @@ def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, 
     assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
     assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,160", "b@x.org,150"]
     assert "set to 50: shown in class" in files["feedback/student-02.md"]
-    assert collect(course, pair / "out", points, again.lines.append, roster, overrides) == 0
-    assert again.files() == files
     wrong = write(pair / "wrong.csv", f"student,kata,points,reason\nstudent-9,{DOUBLE},1,why\n")
     with pytest.raises(ValueError, match="row 2: there is no student student-9"):
         Graded(course, pair / "in", pair / "out", overrides=wrong)
@@ -672,22 +645,3 @@ def test_of_who_has_written_nothing_nothing_is_judged_and_one_line_is_said(tmp_p
         assert f"No file was taken for: {HALF}" in told
         assert f"Nothing is written yet in: {DOUBLE}" in told
         assert "no half.py" not in told
-
-
-def test_parts_are_collected_and_a_missing_one_is_told(course, pair, graded):
-    with pytest.raises(ValueError, match="--shard 1/2 needs --seed N, the same for all parts"):
-        Graded(course, pair / "in", pair / "parts" / "1", shard="1/2", seed=None)
-    parts = [Graded(course, pair / "in", pair / "parts" / str(k), shard=f"{k}/2") for k in (1, 2)]
-    assert [len(list((part.out / "results").iterdir())) for part in parts] == [1, 1]
-    lines: list[str] = []
-    assert collect(course, pair / "parts", None, lines.append) == 0
-    assert (pair / "parts" / "grades.csv").read_text() == graded.files()["grades.csv"]
-    Graded(course, pair / "in", parts[1].out, shard="2/2", seed=7)
-    assert collect(course, pair / "parts", None, lines.append) == 1
-    assert any("examples of different seeds" in line for line in lines)
-    (parts[1].out / MARK).unlink()
-    assert collect(course, pair / "parts", None, lines.append) == 1
-    assert "missing: shard 2/2 has no results" in lines
-    with pytest.raises(ValueError, match="no results of dojo grade"):
-        collect(course, pair / "in", None, lines.append)
-    assert graded.verdict("student-01")

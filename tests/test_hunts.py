@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import doctest
 import itertools
 import json
 import re
@@ -15,10 +16,12 @@ from dojo.authors.solutions import submission
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.practice import Practice
+from dojo.engine.base.questions import Answer, Raised
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.practice import planting
-from dojo.practice.calls import Caller
+from dojo.practice.calls import Caller, Seen
 from dojo.practice.due import HARD, rating
+from dojo.practice.steps import HINTS, apart
 from tests.judging import ROOT
 
 SCALED = '''"""Twice."""
@@ -230,6 +233,16 @@ def test_a_call_is_held_against_the_smallest_known(hunted, debug):
         assert said in debug()
 
 
+def test_the_first_hunt_begins_with_the_page_that_shows_one(hunted, debug):
+    assert "HUNTS.md" not in debug("--seed", "3"), "this course has none"
+    debug("--give-up")
+    hunted.write("katas/HUNTS.md", "# How")
+    assert "HUNTS.md" not in debug("--seed", "3")
+    debug("--give-up")
+    (hunted.root / ".dojo/practice.json").unlink()
+    assert "Is it your first hunt? katas/HUNTS.md shows one, step by step." in debug("--seed", "3")
+
+
 def test_an_import_is_no_mend(hunted, debug):
     _planted(debug, hunted, "x * x")
     _write(
@@ -300,7 +313,8 @@ def test_a_call_in_breaks_is_no_part_of_the_solution(hunted, debug):
 )
 def test_what_its_form_gives_away_is_not_planted(old, new):
     """A line more, a name left over, a line too long, or the longest of the file, and what nobody writes."""
-    model = "def f(x):\n    y = x + 1\n    z = x - 12 + 4 * 5\n    return y * z\n"
+    more = "".join(f"    z = z * {n}\n" for n in range(2, 8))
+    model = f"def f(x):\n    y = x + 1\n    z = x - 12 + 4 * 5\n{more}    return y * z\n"
     assert planting.looks_right(model, model.replace("x + 1", "x - 1"))
     assert not planting.looks_right(model, model.replace(old, new))
 
@@ -445,3 +459,17 @@ def test_no_bug_is_found_by_its_form():
     means = {oddity: sum(of_all) / len(of_all) for oddity, of_all in ranks.items()}
     assert len(ranks["length"]) > 1500
     assert all(0.45 <= mean <= 0.55 for mean in means.values()), means
+
+
+def test_what_a_guess_would_have_given_is_told_as_what_a_call_gives():
+    seen = Seen(Answer(raised=Raised(("builtins.ValueError",), "no axis")))
+    assert apart(("that bug would give", seen), ("yours gives", Seen(Answer(), (2.0, ())))) == [
+        ("that bug would give", "an error: ValueError: no axis"),
+        ("yours gives", "2."),
+    ]
+
+
+def test_the_hunt_that_is_shown_goes_as_it_says():
+    assert doctest.testfile(str(ROOT / "katas/HUNTS.md"), module_relative=False).failed == 0
+    heads = re.findall(r"^## (\d)", (ROOT / "katas/HUNTS.md").read_text("utf-8"), re.M)
+    assert len(heads) == HINTS

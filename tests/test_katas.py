@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+import torch
+
 from dojo.authors.cases import TRAININGS
 from dojo.authors.judged import PROOF, judge
 from dojo.authors.mutants import list_of, read_listed
 from dojo.authors.proofs import *  # noqa: F403
+from dojo.engine.base.importing import load_trusted
 from tests.judging import KATAS, ROOT, place_of
 
 
@@ -23,6 +28,16 @@ def test_a_sample_trains_less():
     left_out = {r.case for r in every.results} - {r.case for r in few.results}
     assert {r.case for r in few.results} < {r.case for r in every.results}
     assert {case.rstrip("]").rpartition("-")[2] for case in left_out} == {"2", "3", "4"}
+
+
+@pytest.mark.parametrize("stem", ["with_numpy", "with_torch"])
+def test_references_raise_what_the_page_names(stem):
+    """torch says RuntimeError where shapes clash."""
+    reference = load_trusted(place_of("01_linear_algebra/06_broadcasting").reference(stem))
+    with pytest.raises(ValueError, match=r"size|shape"):
+        reference.broadcast_shapes((2,), (3,))
+    with pytest.raises(ValueError, match=r"size|shape"):
+        reference.broadcast_to(torch.ones(2) if stem == "with_torch" else np.ones(2), (3,))
 
 
 def test_mutants_that_are_listed_have_a_reason():

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from typer.testing import CliRunner
 
+from dojo.cli.command import app
+from dojo.cli.ends import in_words
 from dojo.course.course import Course
+from dojo.course.pictures import folder_of
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
+from dojo.course.reset import reset
+from dojo.engine.base.disk import write_whole
 from dojo.practice import recall as kept
 from dojo.practice.due import Schedule
 from dojo.watch.actions import right_way, right_ways
@@ -81,3 +89,68 @@ def test_each_right_way_is_shown_with_its_idea():
     assert len(set(told)) == len(ways)
     assert all(text.endswith(f"right way {i % len(ways) + 1} of {len(ways)}") for i, text in enumerate(told))
     assert not any("\n\nRight all the same" in text for text in told)
+
+
+# ---------------------------------------------------------------------------- a disk that is full, or read-only
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "softmax.py")
+
+
+@pytest.mark.parametrize("way", ["again", "reset", "back"])
+def test_on_a_full_disk_a_file_stays_what_it_is(course, monkeypatch, way):
+    place, file = course.find("double"), stub_of(course, "double", monkeypatch)
+    mine = "def double(x):\n    return x + x\n"
+    write(file, mine)
+    practice = position(course).practice
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        {"again": kept.again, "back": kept.bring_back, "reset": lambda place, _: reset(place)}[way](place, practice)
+    assert file.read_text() == mine
+    assert [other.name for other in file.parent.iterdir() if "kept" in other.name or other.name[0] == "."] == []
+    assert position(course).practice.open(place, "recall") is None
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_where_a_file_can_t_be_put_in_its_place_the_learner_s_is_put_back(course, monkeypatch, fails):
+    """As in a folder that is read-only: the stub is not put there, or theirs can't be moved at all."""
+    place, file = course.find("double"), stub_of(course, "double", monkeypatch)
+    write(file, "def double(x):\n    return x + x\n")
+    replace, calls = os.replace, iter(range(1, 9))
+    monkeypatch.setattr(os, "replace", lambda *of: full() if next(calls) == fails else replace(*of))
+    with pytest.raises(OSError, match="No space left"):
+        reset(place)
+    assert file.read_text() == "def double(x):\n    return x + x\n"
+
+
+def test_reset_that_can_t_write_ends_in_a_sentence(course, monkeypatch):
+    file = stub_of(course, "double", monkeypatch)
+    write(file, "def double(x):\n    return x + x\n")
+    monkeypatch.chdir(course.root)
+    monkeypatch.setattr(os, "fsync", full)
+    ended = CliRunner().invoke(app, ["reset", "double", "--yes"])
+    assert ended.exit_code == 1
+    assert ended.stdout == "nothing is changed: No space left on device (softmax.py)\n"
+
+
+def test_what_a_killed_program_has_left_beside_a_file_is_cleared(tmp_path):
+    file, left, other = tmp_path / "a.py", tmp_path / ".a.py.123", tmp_path / ".a.py.kept"
+    for held in (left, other):
+        held.write_text("half")
+        os.utime(held, (0, 0))
+    write_whole(file, "whole")
+    assert sorted(f.name for f in tmp_path.iterdir()) == [".a.py.kept", "a.py"]
+
+
+def test_an_error_of_the_disk_is_told_without_its_number():
+    assert in_words(OSError(errno.ENOSPC, "No space left on device", "x")) == (
+        "x can't be read or written: No space left on device"
+    )
+
+
+def test_a_folder_that_is_read_only_has_no_pictures():
+    def refuse(_):
+        full()
+
+    assert folder_of(SimpleNamespace(cache=SimpleNamespace(mkdir=refuse))) is None

@@ -32,11 +32,26 @@ from typer.testing import CliRunner
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
-from dojo.engine.base.importing import open_mine
+from dojo.course.progress import Progress
+from dojo.engine.base.importing import load_ours, open_mine
 from dojo.engine.base.mine import all_parts
-from dojo.milestone import FEW, OnTorch, asked, begun, clock, kept_gpt, own_text, seconds_a_step, taking, written
+from dojo.milestone import (
+    FEW,
+    OnTorch,
+    asked,
+    begun,
+    clock,
+    device,
+    drawn_unlike_ours,
+    keep_model,
+    kept_gpt,
+    own_text,
+    seconds_a_step,
+    taking,
+    written,
+)
 from dojo.models.kept import go_on, keep, kept_model, open_kept
-from tests.grading import HALF, RIGHT_HALF, seal, small_course, write
+from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
 KNOWN = milestones(Course(ROOT))
@@ -701,3 +716,102 @@ def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_t
     kept = open_kept(writer, table_of(writer))
     assert (kept.config, kept.steps) == (TINY, 600)
     assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bcde"
+
+
+def test_a_model_that_holds_a_part_of_ours_is_kept_as_such_beside_the_learners(writer, kept_tiny, monkeypatch, capsys):
+    monkeypatch.chdir(writer.root)
+    monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
+    place, stub = writer.find("gpt"), "def GPT():\n    raise NotImplementedError\n"
+    keep(kept_model(writer.root), *kept_tiny(2), TINY)
+    write(place.reference("gpt"), WRITES["gpt"])
+    write(place.solution(writer.root / "katas"), stub)
+    open_mine(table_of(writer) | {"gpt": place.reference("gpt")})
+    assert kept_gpt() is None, "the learner's own is of another class"
+    keep_model(*kept_tiny(1), TINY, 400)
+    assert 'It is kept as our_gpt: by ours gpt.\nGo on with any beginning: dojo write "The " --model our_gpt' in (
+        capsys.readouterr().out
+    )
+    assert kept_gpt().config["ours"] == ["gpt"]
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None, "our_gpt") == "bcde"
+    write(place.solution(writer.root / "katas"), WRITES["gpt"])
+    open_mine(table_of(writer))
+    assert kept_gpt().config == TINY
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None) == "bdfh"
+
+
+def test_what_is_not_written_and_not_on_the_path_is_ours_by_name(course, said):
+    write(course.root / "katas/path.toml", 'default = "p"\n[paths.p]\nkatas = ["half"]\n')
+    progress = Progress.of_stubs(Course(course.root))
+    assert ("half" in progress.stand_ins, "double" in progress.stand_ins) == (False, True)
+    told = said("milestone", "2")
+    assert told.startswith("by ours: double\n\nNumbers, halved and doubled")
+    assert told.endswith("\n3.0\n")
+    assert "needs" not in told
+    write(course.find("double").solution(course.root / "katas"), RIGHT_DOUBLE)
+    assert "double" not in Progress.of_stubs(Course(course.root)).stand_ins
+
+
+# ---------------------------------------------------------------------------- devices
+
+
+@pytest.fixture
+def gpu(monkeypatch):
+    """A machine with Apple's GPU and no other, on which a step of training takes no time."""
+    monkeypatch.setattr("dojo.milestone.fault_of", lambda name: "no driver" if name == "cuda" else "")
+    monkeypatch.setattr("dojo.milestone.timeit", lambda act, number: act())
+
+
+@pytest.mark.parametrize(("seconds", "chosen"), [({"mps": 0.1, "cpu": 0.4}, "mps"), ({"mps": 0.4, "cpu": 0.1}, "cpu")])
+def test_the_quicker_device_is_taken_and_named(gpu, capsys, seconds, chosen):
+    with begun():
+        assert device(lambda name: seconds[name]) == chosen
+    names = {"mps": "Apple's GPU", "cpu": "the CPU"}
+    times = ", ".join(f"{1000 * seconds[name]:.0f} ms on {names[name]}" for name in seconds)
+    assert capsys.readouterr().out == f"it trains on {names[chosen]}: a step takes {times}\n"
+
+
+def test_a_device_on_which_a_part_fails_is_left_with_a_sentence(gpu, capsys):
+    def step(name):
+        if name == "mps":
+            raise TypeError("Cannot convert a MPS Tensor to float64. Use float32")
+        return 1.0
+
+    with begun():
+        assert device(step) == "cpu"
+    assert "on Apple's GPU a part fails: Cannot convert a MPS Tensor to float64\n" in capsys.readouterr().out
+
+
+def test_the_device_that_is_asked_for_is_taken_or_refused(gpu, capsys):
+    with begun(device="cpu"):
+        assert device(None) == "cpu"
+    with begun(device="cuda"), pytest.raises(SystemExit, match="--device cuda can't be used: no driver"):
+        device(None)
+    with begun(device="cpu"):
+        pass
+    assert "--device changes nothing here" in capsys.readouterr().out
+
+
+SIZES = {"vocab_size": 60, "context": 40, "dim": 48, "n_heads": 2, "n_layers": 3}
+
+
+def _new(part: str, name: str, **more):
+    torch.manual_seed(0)
+    place = next(place for place in Course(ROOT).places if place.name == part)
+    return getattr(load_ours(place, part), name)(**SIZES, **more)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "more"), [("gpt", "GPT", {}), ("modern_gpt", "ModernGPT", {"n_kv_heads": 1, "hidden": 64})]
+)
+def test_our_first_weights_are_as_ours(part, name, more):
+    assert drawn_unlike_ours(_new(part, name, **more)) == ""
+
+
+def test_first_weights_that_are_not_as_ours_are_named_and_measured():
+    model = _new("gpt", "GPT")
+    with torch.no_grad():
+        model.blocks[0].down.weight.mul_(2.8)
+    assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours"
+    with torch.no_grad():
+        model.blocks[1].norm1.bias[3] = 0.1
+    assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours, and 1 other is not as ours"

@@ -223,6 +223,22 @@ def test_the_fast_track_goes_on_with_its_own(course):
         assert "half" not in told.replace("02_parts ", "")
 
 
+def test_the_end_of_a_path_says_what_was_done_and_nothing_that_began(course):
+    course._add("03_more", "01_third", None, False, "x * 3", [3.0, 6.0])
+    paths = (course.root / "katas/path.toml").read_text().replace("days =", 'end = "Go on: dojo milestone 2."\ndays =')
+    course.write("katas/path.toml", paths)
+    course.write("katas/02_parts/milestone.py", '"""Halves."""\nimport dojo.mine\nfrom mine.half import half\n')
+    course.solve("double", DOUBLE)
+    course.run(NUMPY)
+    course.solve("half", HALF)
+    done = "The path numbers is done: 2 days, 2 katas, 4 lines of your own."
+    for options in (["--kata=half"], ["--next", "--path=numbers"], ["--path=numbers"]):
+        told = _text(course.run(NUMPY, *options))
+        assert done in told, options
+        assert told.count("dojo milestone 2") == 1
+        assert not any(began in told for began in ("third", "next:", "dojo place", "not started"))
+
+
 def test_targets_can_be_chosen(course):
     result = course.run("--solution=reference", "--target=numpy", "--target=torch-cpu", "-v")
     assert result.ret == 0
@@ -425,7 +441,7 @@ def test_a_learners_run_loads_no_room_of_the_other_trades(course):
     )
     for options in (["--next"], ["--next", "--solution=reference"]):  # a red one, and a green one
         rooms = _text(course.run_anew(*options, NUMPY)).split("rooms:")[1].split("\n")[0].split()
-        assert {"base", "judge", "run"} <= set(rooms)
+        assert {"engine", "run"} <= set(rooms)
         assert not {"authors", "classes", "cli", "install", "watch"} & set(rooms)
 
 

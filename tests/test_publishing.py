@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
+from importlib import metadata
 
 import pytest
 
@@ -68,11 +70,49 @@ def test_what_pypi_shows_stands_alone():
     assert all(url.startswith("https://") for url in PROJECT["urls"].values())
 
 
+WORKFLOWS = [
+    file for at in (".github/workflows", "examples", "dojo/classes/begin") for file in (ROOT / at).glob("*.yml")
+]
+USED = {use for file in WORKFLOWS for use in re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))}
+
+
 def test_each_action_is_named_by_its_commit():
-    used = [
-        use
-        for file in (ROOT / ".github/workflows").glob("*.yml")
-        for use in re.findall(r"uses: (.+)", file.read_text())
-    ]
-    assert len(used) > 8
-    assert not [use for use in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)]
+    assert len(WORKFLOWS) > 6
+    assert not [use for use in USED if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)]
+    assert len({use.partition("@")[0] for use in USED}) == len(USED)  # each at one version
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
+def test_no_command_of_a_workflow_has_a_text_of_somebody_else_s_put_in(file):
+    commands = re.findall(r"^( *)(?:- )?run: (.*\n(?:\1 {2,}.*\n)*)", file.read_text(encoding="utf-8"), re.M)
+    assert not [command for _, command in commands if "${{" in command.partition("\n        env:")[0]]
+
+
+def test_a_release_waits_for_the_suite_and_for_nothing_without_end():
+    jobs = _text(".github/workflows/publish.yml").partition("\njobs:\n")[2]
+    each = re.split(r"^  (?=\w+:$)", jobs, flags=re.M)[1:]
+    assert all("timeout-minutes:" in job for job in each)
+    tested, build, publish = each[:3]
+    assert "--workflow tests.yml --commit" in tested
+    assert "needs: tested" in build
+    assert "needs: build" in publish
+
+
+TWINE_OF = {"v1.14.2": "7.0.0"}
+"""By the version of the action that publishes the twine that it has in its requirements."""
+
+
+def test_what_is_built_is_taken_by_the_action_that_publishes_it(tmp_path):
+    (action,) = (use.rpartition(" ")[2] for use in USED if use.startswith("pypa/gh-action-pypi-publish@"))
+    assert metadata.version("twine") == TWINE_OF[action]
+    assert f"twine=={TWINE_OF[action]} " in _text(".github/workflows/publish.yml")
+    _python("hatchling", "build", "-d", str(tmp_path))
+    built = sorted(str(file) for file in tmp_path.iterdir())
+    assert [file.endswith((".whl", ".tar.gz")) for file in built] == [True, True]
+    assert _python("twine", "check", "--strict", *built).count("PASSED") == 2
+
+
+def _python(*command: str) -> str:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

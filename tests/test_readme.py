@@ -10,10 +10,11 @@ from typer.main import get_command
 from dojo.authors.tables import minutes, pages
 from dojo.cli.command import app
 from dojo.engine.base.facts import facts
-from dojo.watch.typed import KEYS
+from dojo.engine.explain.mistakes import load_mistakes
 from tests.judging import KATAS, ROOT, of_each
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FIGURES = " ".join(README.split("## Why believe it")[1].split())
 GRADING = (ROOT / "GRADING.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
@@ -50,11 +51,13 @@ def test_each_option_that_it_names_exists(option):
     assert option in of_the_command or option in (ROOT / "dojo/run/options.py").read_text(encoding="utf-8")
 
 
-def test_its_table_of_keys_is_that_of_the_watch():
-    told = "".join(
-        line.split("|")[1] for line in README.split("| key | does |")[1].split("\n\n")[0].split("\n") if line
+def test_its_figures_are_counted():
+    """Known mistakes to the hundred below, as each new one would change a smaller figure."""
+    katas, known = (
+        int(figure.replace(",", "")) for figure in re.search(r"the (\d+) katas.*?the ([\d,]+) known", FIGURES).groups()
     )
-    assert set(re.findall(r"`(\w)`", told)) == set(KEYS)
+    assert katas == len(KATAS)
+    assert known == sum(len(load_mistakes(place)) for place in KATAS) // 100 * 100
 
 
 def test_what_is_committed_names_no_machine():

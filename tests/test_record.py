@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -162,3 +163,61 @@ def test_a_read_only_checkout_is_judged_as_ever(course):
     assert result.stdout.count("your progress can't be kept: Permission denied") == 1
     assert "warning" not in (result.stdout + result.stderr).lower()
     assert result.returncode == 1
+
+
+# ---------------------------------------------------------------------------- what is taken from the record
+
+TAKEN = "1 complete and unchanged: not judged again (--again judges all)"
+
+
+@pytest.fixture
+def complete(course):
+    """A course whose first kata is complete, and whose second is red."""
+    course.solve("double", "def double(x):\n    return x * 2\n")
+    course.solve("half", "def half(x):\n    return x * 7\n")
+    assert TAKEN not in course.run("-p", "no:cacheprovider").stdout.str()  # nothing is recorded
+    assert TAKEN not in course.run().stdout.str()
+    return course
+
+
+def test_a_complete_kata_is_not_judged_again_while_nothing_changes(complete):
+    again = complete.run()
+    assert again.stdout.str().count(TAKEN) == 1
+    assert "01_double" not in again.stdout.str()
+    assert again.ret == 1  # the other one is red
+    complete.solve("double", "def double(x):\n    return x + x\n")
+    assert TAKEN not in complete.run().stdout.str()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--again"],
+        ["--solution=katas"],
+        ["--kata=double"],
+        ["katas/01_numbers/01_double"],
+        ["-k", "figure"],
+        ["--hypothesis-profile=grade"],
+        ["--verdict=verdict.json"],
+    ],
+    ids=lambda options: options[0],
+)
+def test_a_complete_kata_is_judged_where_that_is_asked_for(complete, options):
+    text = complete.run(*options).stdout.str()
+    assert "not judged again" not in text
+    assert "01_double" in text
+
+
+def test_where_all_is_complete_nothing_is_judged_and_the_end_is_told(complete):
+    complete.solve("half", "def half(x):\n    return x / 2\n")
+    complete.run()
+    done = complete.run()
+    assert done.ret == 0
+    assert "2 complete and unchanged: not judged again" in done.stdout.str()
+    assert "the course is done" in done.stdout.str()
+
+
+def test_in_a_pipe_what_is_not_started_is_one_line(course):
+    text = course.run().stdout.str()
+    assert text.count("not started") == 1
+    assert re.search(r"^2 not started$", text, re.M)

@@ -179,3 +179,12 @@ def tells(solution):
 def test_what_a_scenario_prints_is_not_heard_of_a_reference(capsys):
     assert ask(tells, TORCH) == "above"
     assert capsys.readouterr().out == ""
+
+
+def test_siblings_are_asked_the_same_test_by_name():
+    def by_another(solution):
+        """A scenario that asks one function as if it were another."""
+
+    mark = scenarios.siblings("first", by_another)
+    assert mark.args == ("function", ("first", by_another))
+    assert [mark.kwargs["ids"](each) for each in mark.args[1]] == ["first", "by_another"]

@@ -162,6 +162,18 @@ HAVE = {
         "Yours is -inf in 2 of 5 entries where a number is expected",
     ),
     "overflow": (np.where(ROW > 5, np.nan, ROW), ROW, "nan in 1 of 5 entries"),
+    "a float32 step, beside small entries": (
+        np.array([1.0, 1e-6, 3.0, 2e-6]) + 1e-7 * np.array([1.0, -2.0, 3.0, -1.0]),
+        np.array([1.0, 1e-6, 3.0, 2e-6]),
+        "as a step in float32 makes it",
+        np.ones(7),
+    ),
+    "minus infinity": (np.where(ROW > 5, -np.inf, ROW), ROW, "There is -inf in 1 of 5 entries"),
+    "infinity of the other sign": (
+        np.where(ROW > 2, np.inf, ROW),
+        np.where(ROW > 2, -np.inf, ROW),
+        "Yours is inf in 3 of 5 entries where -inf is expected.",
+    ),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
 }
 
@@ -183,6 +195,20 @@ def test_a_fact_knows_what_it_makes_of_what_is_right(what):
 def test_a_pair_of_ranks_is_reversed_by_chance(ranks):
     ranks = np.array(ranks)
     assert ("reversed along axis" in told(ranks[:, ::-1], ranks)) == (ranks.shape[1] > 2)
+
+
+def test_truth_values_are_in_no_order():
+    """As many true ones as are due are no sign of the right ones in other places."""
+    assert "order" not in told(np.array([True, False, False, True]), np.array([False, True, True, False]))
+    assert "order" not in told(np.array([0, 1, 0, 1, 1]), np.array([1, 1, 0, 0, 1]))
+
+
+def test_axes_are_counted_from_the_end_only_where_a_question_may_have_fewer():
+    """Images have four axes in each question of a convolution: none of them is a batch of the others."""
+    question = Question("f", (np.ones((2, 3, 5, 5)),), {}, TARGETS["numpy"])
+    apart = Difference("shape", np.ones((2, 3, 3, 3)), np.ones((2, 3, 5, 5)))
+    said = [" ".join(symptoms(apart, question, fewest=lambda axes=axes: axes)) for axes in (3, 4)]
+    assert ["has the same number in a batch" in words for words in said] == [True, False]
 
 
 @pytest.mark.parametrize("what", HAVE)
@@ -434,6 +460,16 @@ def test_a_dtype_of_another_kind_is_called_by_its_name(yours, expected, words):
         np.zeros(2, "f4").view(BFloat16Array) if d == "bfloat16" else np.zeros(2, d) for d in (yours, expected)
     )
     assert words in of_another_kind(mine, due)
+
+
+@pytest.mark.parametrize(
+    ("dtypes", "words"),
+    [(("f8", "f4"), "The inputs have different dtypes here"), (("f4", "f4"), "the dtype of the input")],
+)
+def test_of_two_inputs_that_differ_none_is_called_the_input(dtypes, words):
+    inputs = tuple(np.ones(2, dtype) for dtype in dtypes)
+    asked = Asked(Question("f", inputs, {}, TARGETS["numpy"]), Answer(np.ones(2)))
+    assert words in advice(asked, Difference("dtype", np.ones(2), np.ones(2, "f4")))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
 
+from dojo import milestone
 from dojo.engine.base.layout import lines as laid_out
+from dojo.engine.base.layout import size_of, width_of
 from dojo.engine.base.lesson import Lesson
+from dojo.watch import view
 from dojo.watch.view import ending, fitted, height, wrapped
 from tests.judging import ROOT
 
@@ -71,3 +77,30 @@ def test_a_lesson_that_is_whole_keeps_all_its_lines():
 def test_the_last_lines_are_kept_where_nothing_fits():
     assert ending(_plain(["a" * 30, "b", "c"]), 2, 20) == _plain(["b", "c"])
     assert ending(_plain(["a" * 90]), 2, 20) == _plain(["a" * 90])
+
+
+class _Terminal(io.StringIO):
+    """A stream that looks like a terminal of 40 columns."""
+
+    def isatty(self):
+        return True
+
+
+def test_what_a_milestone_and_a_command_say_breaks_no_word_on_a_terminal(monkeypatch):
+    prose = "Your GPT learns to say a word when it is asked to, by your LoRA, and then to do so politely, torch-cpu."
+    for told in (milestone.say, view.say):
+        stream = _Terminal()
+        monkeypatch.setattr("sys.stdout", stream)
+        monkeypatch.setattr("dojo.engine.base.layout.size_of", lambda file: (40, 30))
+        told(prose)
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).rstrip("\n").split("\n")
+        assert max(map(len, lines)) < 40
+        assert " ".join(lines).split() == prose.split()
+
+
+def test_in_a_pipe_the_width_of_a_screen_is_what_columns_says(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    assert size_of(io.StringIO())[0] == 50
+    assert width_of(io.StringIO()) == 0
+    monkeypatch.setenv("COLUMNS", "wide")
+    assert size_of(io.StringIO())[0] == 80

@@ -585,7 +585,7 @@ def test_m_runs_what_can_run_and_ctrl_c_ends_the_milestone_alone(course, watch):
     course.write("katas/01_numbers/milestone.py", MILESTONE)
     course.solve("double", RIGHT)
     terminal = watch("watch", "double")
-    terminal.shows("n next", "x reset")
+    terminal.shows("n next", "q quit")
     assert "m milestone" not in terminal.screen
     terminal.type("m")
     terminal.shows("Twice needs 1 part that is not written yet: half.", "--parts ours shows it with ours")

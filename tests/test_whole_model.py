@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 import types
 
 import pytest
@@ -11,34 +12,32 @@ from torch.nn import functional
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
+from dojo.engine.base.importing import load_trusted
 from dojo.practice import whole_model
-from dojo.practice.whole import checks
 
-BUGS = whole_model.bugs()
+BUGS, CHECKS = whole_model.bugs(), whole_model.checks()
 NAME = operator.itemgetter("name")
 
 
 def loaded(chosen) -> dict[str, types.ModuleType]:
     """The three files with some bugs, each beside sound ones."""
-    modules = {}
-    for name, text in whole_model.planted(chosen).items():
-        text = text.replace("from model ", "from dojo.practice.whole.model ").replace(
-            "from train ", "from dojo.practice.whole.train "
-        )
-        modules[name] = types.ModuleType(name.removesuffix(".py"))
-        exec(compile(text, name, "exec"), vars(modules[name]))
-    return modules
+    sound = {name: whole_model.SOUND / f"{name}.py" for name in ("model", "train")}
+    texts = {
+        name: re.sub(r"^from (model|train) ", r"from mine.\1 ", text, flags=re.M)
+        for name, text in whole_model.planted(chosen).items()
+    }
+    return {name: load_trusted(whole_model.SOUND / name, sound, text) for name, text in texts.items()}
 
 
 def failing(chosen) -> set[str]:
     """The parts whose checks fail, with some bugs."""
     modules = loaded(chosen)
-    return {part for part, name in checks.FILE_OF.items() if checks.check(modules[name], part)}
+    return {part for part, name in CHECKS.FILE_OF.items() if CHECKS.check(modules[name], part, str(whole_model.SOUND))}
 
 
 def test_the_sound_files_pass_every_check():
     assert failing([]) == set()
-    assert set(checks.ABOUT) == set(checks.FILE_OF) == {bug["part"] for bug in BUGS}
+    assert set(CHECKS.ABOUT) == set(CHECKS.FILE_OF) == {bug["part"] for bug in BUGS}
     assert len({bug["name"] for bug in BUGS}) == len(BUGS) >= 30
 
 
@@ -48,7 +47,7 @@ def test_a_bug_is_seen_by_the_check_of_its_part_alone(bug):
     assert len(bug["words"].split()) > 8
 
 
-@pytest.mark.parametrize("bug", [bug for bug in BUGS if checks.FILE_OF[bug["part"]] == "train.py"], ids=NAME)
+@pytest.mark.parametrize("bug", [bug for bug in BUGS if CHECKS.FILE_OF[bug["part"]] == "train.py"], ids=NAME)
 def test_every_window_of_a_training_is_cut(bug):
     train = loaded([bug])["train.py"]
     train.step_of = train.held_out = lambda *_: 0.0
@@ -106,7 +105,7 @@ def test_no_bug_of_three_hides_another(seed):
 
 
 def test_as_many_bugs_as_there_are_parts():
-    assert failing(whole_model.drawn(len(checks.FILE_OF), 0)) == set(checks.FILE_OF)
+    assert failing(whole_model.drawn(len(CHECKS.FILE_OF), 0)) == set(CHECKS.FILE_OF)
     with pytest.raises(ValueError, match="--bugs 14: there are from 1 to 13"):
         whole_model.drawn(14, 0)
 
@@ -135,7 +134,7 @@ def test_a_hunt_ends_when_all_is_mended_and_training_goes_as_far(course, debug):
     assert "there is no such part" in debug("--check", "atention", code=1)
     assert "2 parts are not right yet" in debug("--model")
     assert {debug("--model", "--hint"), debug("--model", "--hint")} == {
-        f"Look at this part: {checks.ABOUT[bug['part']]}" for bug in chosen
+        f"Look at this part: {CHECKS.ABOUT[bug['part']]}" for bug in chosen
     }
     for name, text in whole_model.planted([]).items():
         (folder / name).write_text(text)

@@ -21,7 +21,6 @@ TRAININGS = 2
 ONE_IN = {
     "test_a_mistake_is_rejected_in_its_own_words": 20,
     "test_a_right_solution_by_another_way_is_green": 6,
-    "test_a_textbook_solution_is_green_at_core": 6,
     "test_a_library_is_right_and_not_from_scratch": 6,
     "test_a_library_is_refused_somewhere": 6,
     "test_no_function_gives_an_answer_away_that_is_not_forbidden": 12,

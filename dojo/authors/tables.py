@@ -1,5 +1,5 @@
-"""What is written by machine, from the files of the katas: minutes, tables of README and tracks, the lists of stubs
-and of what is shipped, and the names of libraries that our solutions use.
+"""What is written by machine, from the files of the katas: minutes, tables of README and tracks, the questions after
+green, the lists of stubs and of what is shipped, and the names of libraries that our solutions use.
 
 ``python -m dojo.authors.tables`` writes them, and so does ``dojo prove``, before it proves; the names, which take all
 solutions to be read, it does not.
@@ -17,6 +17,7 @@ import tokenize
 from pathlib import Path
 
 from dojo.course import stubs
+from dojo.course.choices import questions_of, with_questions
 from dojo.course.course import Course
 from dojo.course.paths import LearningPath
 from dojo.engine.base.facts import facts
@@ -84,15 +85,15 @@ def public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
 
 
 def table(root: Path) -> str:
-    """Return the table of README: a line for each path."""
+    """Return the table of README: a line for each path that has days."""
     course = Course(root)
-    rows = [_row(course, path) for path in course.paths.values()]
+    rows = [_row(course, path) for path in course.paths.values() if path.is_in_days]
     return "\n".join(["| path | leads to | katas | days | hours |", "| --- | --- | --- | --- | --- |", *rows])
 
 
 def _row(course: Course, path: LearningPath) -> str:
-    hours, days = course.minutes(course.on(path)) / 60, len(path.days) if path.is_in_days else ""
-    return f"| `{path.name}` | {path.title} | {len(path.katas)} | {days} | {hours:.0f} |"
+    hours = course.minutes(course.on(path)) / 60
+    return f"| `{path.name}` | {path.title} | {len(path.katas)} | {len(path.days)} | {hours:.0f} |"
 
 
 def with_table(text: str, root: Path) -> str:
@@ -122,14 +123,16 @@ def _place_of(place: KataFiles, course: Course) -> str:
 
 
 def pages(root: Path) -> dict[Path, str]:
-    """Return the pages with tables, as they should be."""
+    """Return the pages with tables, and those with questions, as they should be."""
     readme, places, course = root / "README.md", find_katas(root), Course(root)
     texts = {readme: with_table(readme.read_text(encoding="utf-8"), root)} if readme.is_file() else {}
     for track in dict.fromkeys(place.track for place in places):
         page = root / "katas" / track / "README.md"
         text = page.read_text(encoding="utf-8") if page.is_file() else PAGE.format(track[3:].replace("_", " ").title())
         texts[page] = track_table(text, [place for place in places if place.track == track], course)
-    return texts
+    statements = {place: place.judge.with_name("README.md") for place in places}
+    asked = {place: file.read_text(encoding="utf-8") for place, file in statements.items() if file.is_file()}
+    return texts | {statements[place]: with_questions(text, questions_of(place)) for place, text in asked.items()}
 
 
 def write(root: Path, places: list[KataFiles] | None = None) -> list[Path]:

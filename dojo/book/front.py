@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dojo.book.katas import screens
 from dojo.book.page import NAME, Page
 from dojo.book.site import FIRST, MILESTONES, OF_ALL, WORDS, Site, text_of
-from dojo.course.hints import AFTER_GREEN
+from dojo.course.choices import AFTER_GREEN
 from dojo.engine.base.files import KataFiles, version
 
 _ABOUT = (

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from dojo.book.page import Page
 from dojo.book.site import Site, about, page_of, text_of
-from dojo.course.hints import AFTER_GREEN, hints_of, questions_of
+from dojo.course.choices import AFTER_GREEN, questions_of
+from dojo.course.hints import hints_of
 from dojo.course.states import state, whereabouts
 from dojo.course.stubs import stub_of
 from dojo.engine.base.facts import facts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dojo.book.front import words
 from dojo.book.site import OF_ALL, Site, page_of, text_of
-from dojo.course.hints import AFTER_GREEN
+from dojo.course.choices import AFTER_GREEN
 from dojo.course.stubs import stub_of
 from dojo.engine.base.files import KataFiles
 

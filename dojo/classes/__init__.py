@@ -1,1 +1,1 @@
-"""Grading a class: ``dojo grade`` and ``dojo collect``."""
+"""Grading a class: ``dojo grade``."""

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 from dojo.classes.box import layers, probes
 from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
-from dojo.classes.out import moved, outputs, similar
-from dojo.classes.out.collect import expect, whole
+from dojo.classes.out import outputs
 from dojo.classes.out.points import DEFAULT, Points
 from dojo.classes.out.text import counted, one_line
-from dojo.classes.outcome import Verdict
+from dojo.classes.outcome import Verdict, whole
 from dojo.classes.progress_bar import Meter
-from dojo.classes.selection import check_students, choose, shard_of
+from dojo.classes.selection import check_students, choose
 from dojo.classes.work.pool import Workers
 from dojo.classes.work.run import Grading, Run, interruptible, own_temporary_folder
-from dojo.classes.work.store import Keys, Store, kept, write
+from dojo.classes.work.store import Keys, Store
 from dojo.classes.work.submission import Limits
 from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
@@ -30,7 +29,7 @@ from dojo.engine.process.cores import usable
 if TYPE_CHECKING:
     from dojo.classes.work.cluster import Elsewhere
 
-DONE, FAILED, MOVED, INTERRUPTED = 0, 1, 3, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,12 @@ class Request:
     points: Path | None = None
     sandbox: str = "auto"
     jobs: int = 0
-    shard: str | None = None
     seed: int | None = None
     scheduler: str | None = None
     again: bool = False
     limits: Limits = field(default_factory=Limits)
     overrides: Path | None = None
     students: tuple[str, ...] = ()
-    compare: Path | None = None
     path: str | None = None
     days: tuple[int, ...] = ()
     parts_are_ours: bool = False
@@ -72,8 +69,8 @@ def grade(root: Path, request: Request, say=print) -> int:
     Returns
     -------
     int
-        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 3 where points
-        have moved since the grading that it is compared with; 130 after Ctrl-C.
+        0 where every submission has a verdict, whatever it is; 1 where the grading failed for some; 130 after
+        Ctrl-C.
 
     Raises
     ------
@@ -82,7 +79,6 @@ def grade(root: Path, request: Request, say=print) -> int:
     """
     with own_temporary_folder():
         plan = Plan.of(root, request)
-        before = kept(request.compare) if request.compare else None
         store, grading = Store(request.out), Grading(plan.places, plan.submissions)
         seed = store.seed(request.seed)
         plan.announce(say, seed)
@@ -93,13 +89,9 @@ def grade(root: Path, request: Request, say=print) -> int:
         lines = _write(plan, grading, store, verdicts)
         for line in outputs.summary(grading, verdicts):
             say(line)
-        moves = moved.moves(before, verdicts, plan.points) if before is not None else []
-        if before is not None:
-            write(store.folder / moved.FILE, moved.as_csv(moves))
-            lines += moved.as_lines(moves)
         for line in [*lines, *_unfinished(plan, grading)]:
             say(line)
-        return FAILED if grading.failures else MOVED if moves else DONE
+        return FAILED if grading.failures else DONE
 
 
 def _unfinished(plan: Plan, grading: Grading) -> Iterator[str]:
@@ -125,8 +117,8 @@ class Plan:
         The katas.
     points : Points
         What they are worth.
-    everyone, submissions : list of Submission
-        One for each student, also for one who is missing; of the class, and of the part that is graded.
+    submissions : list of Submission
+        One for each student, also for one who is missing.
     missing : list of str
         Those on the roster who have handed nothing in.
     notes : list of str
@@ -143,7 +135,6 @@ class Plan:
     request: Request
     places: list[KataFiles]
     points: Points
-    everyone: list[Submission]
     submissions: list[Submission]
     missing: list[str]
     notes: list[str]
@@ -167,14 +158,13 @@ class Plan:
             raise ValueError(f"--stage {sorted(unknown)[0]}: there are {', '.join(DEFAULT)}")
         places = choose(course, request.katas, request.path is not None, request.days)
         roster = Roster.read(request.roster) if request.roster else None
-        everyone, missing, notes = _everyone(request, course, roster)
-        students = [submission.student for submission in everyone]
+        submissions, missing, notes = _everyone(request, course, roster)
+        students = [submission.student for submission in submissions]
         check_students(request.students, students)
         points = Points.of_class(places, course.places, students, roster, request.points, request.overrides)
-        submissions = shard_of(everyone, request.shard, request.seed) if request.shard else everyone
         Store(request.out)  # from here on it is there, to be hidden
         layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
-        return cls(root, request, places, points, everyone, submissions, missing, notes, layer, refused, roster)
+        return cls(root, request, places, points, submissions, missing, notes, layer, refused, roster)
 
     @property
     def count(self) -> int:
@@ -224,10 +214,8 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
     meter = Meter(plan.count, sys.stderr)
     request, keys = plan.request, Keys(plan.request.limits, plan.layer, seed)
     run = Run(grading, store, keys, meter.take, request.again, request.students, request.parts_are_ours)
-    students, katas = [s.student for s in plan.submissions], [p.id for p in plan.places]
     try:
         with interruptible():
-            expect(store, students, katas, request.shard, seed)
             tasks = run.due()
             if earlier := sum(verdict.state != "missing" for verdict in grading.verdicts.values()):
                 say(f"{earlier} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
@@ -248,13 +236,10 @@ def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) 
     """Write the results; say what is to be known of them, or nothing where that could not be done."""
     try:
         notes = outputs.write_all(store.folder, verdicts, plan.points, plan.roster)
-        alike = similar.compare(plan.places, plan.everyone)
-        similar.write_table(store.folder, alike)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return []
-    rows = [f"{counted(len(alike), 'row')} of solutions much alike: see {similar.FILE}"] if alike else []
-    return [*rows, *outputs.written(store.folder, notes)]
+    return outputs.written(store.folder, notes)
 
 
 def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from dojo.engine.base import layout
 from dojo.engine.base.lesson import Lesson
@@ -17,6 +17,7 @@ NOTHING = ("not started", "missing")
 STATES = (PASSED, "wrong", NOT_FROM_SCRATCH, *ENDED, *NOTHING, NOT_JUDGED)
 """The states of a kata, and of a stage. `NOT_JUDGED` is none of the submission's: the grading failed."""
 FORMAT = 2
+_UNKNOWN = {"core": 0, "edges": 0, "torch": 0}
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,17 @@ def conclude(student: str, kata: str, seen: Seen, sandbox: str, notes: list[str]
         picture=seen.picture,
         doubts=seen.doubts,
     )
+
+
+def whole(verdicts: list[Verdict]) -> list[Verdict]:
+    """Give verdicts on what is missing the stages that others show its kata to have."""
+    stages = {v.kata: {name: stage.of for name, stage in v.stages.items()} for v in reversed(verdicts) if v.stages}
+
+    def with_stages(verdict: Verdict) -> Verdict:
+        counts = stages.get(verdict.kata, _UNKNOWN)
+        return replace(verdict, stages={name: Stage(verdict.state, 0, count) for name, count in counts.items()})
+
+    return [verdict if verdict.stages else with_stages(verdict) for verdict in verdicts]
 
 
 def lesson_text(lesson: Lesson | None) -> str:

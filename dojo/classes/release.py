@@ -25,6 +25,8 @@ _EDITORS, _IGNORED = (".devcontainer/devcontainer.json", ".vscode/settings.json"
 _BEGIN = Path(__file__).with_name("begin")
 _LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg", "katas/COMPANIONS.md"}
 """Files about the whole course."""
+_LEFT_HERE = {"__pycache__", "kept.toml"}
+"""What is not sealed."""
 _NAMED = 12
 """Of so many katas each is named."""
 
@@ -126,11 +128,11 @@ def _stub(place: KataFiles) -> str:
 
 
 def _references(places: list[KataFiles]) -> dict[str, bytes]:
-    """Collect what is sealed: models, references, mistakes and other ways."""
+    """Collect what is sealed: models, references, mistakes, other ways and questions, but for the one on no page."""
     held: dict[str, bytes] = {}
     for place in places:
         folder = place.reference("").parent
-        files = [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+        files = [file for file in folder.rglob("*") if file.is_file() and not _LEFT_HERE & {*file.parts}]
         if not files:
             raise ValueError(f"{place.id} has no reference: it can't be judged")
         held |= {f"reference/{place.id}/{file.relative_to(folder).as_posix()}": file.read_bytes() for file in files}

@@ -1,10 +1,9 @@
-"""Choose which part of a course, and of a class, is graded."""
+"""Choose which part of a course is graded, and who of a class."""
 
 from __future__ import annotations
 
 import difflib
 
-from dojo.classes.intake.intake import Submission
 from dojo.course.course import Course
 from dojo.engine.base.files import KataFiles
 
@@ -33,16 +32,6 @@ def choose(
                 raise ValueError(f"--katas {name}: there is no such track or kata{f'; {near}' if near else ''}")
         chosen = [*chosen, *meant]
     return [place for place in course.places if place in chosen]
-
-
-def shard_of(submissions: list[Submission], shard: str, seed: int | None) -> list[Submission]:
-    """Take every n-th submission: ``3/20`` is the third of twenty parts, which all ask the examples of one seed."""
-    part, _, parts = shard.partition("/")
-    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
-        raise ValueError(f"--shard {shard}: say which part of how many, such as 3/20")
-    if seed is None:
-        raise ValueError(f"--shard {shard} needs --seed N, the same for all parts, so that all are asked the same")
-    return submissions[int(part) - 1 :: int(parts)]
 
 
 def check_students(names: tuple[str, ...], students: list[str]) -> None:

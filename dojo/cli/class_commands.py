@@ -1,4 +1,4 @@
-"""The commands for a class: ``dojo release``, ``dojo pack``, ``dojo grade`` and ``dojo collect``."""
+"""The commands for a class: ``dojo release``, ``dojo pack`` and ``dojo grade``."""
 
 from __future__ import annotations
 
@@ -53,12 +53,8 @@ def grade(
     student: Annotated[
         list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
     ] = None,
-    compare: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="results of before: whose points have moved (then exit with 3)")
-    ] = None,
     sandbox: Annotated[str, typer.Option(metavar="LAYER", help="auto, bwrap, landlock or none")] = "auto",
     jobs: Annotated[int, typer.Option(min=0, help="processes that judge (default: the cores)")] = 0,
-    shard: Annotated[str | None, typer.Option(metavar="K/N", help="only the K-th of N parts of the class")] = None,
     parts: Annotated[
         str | None, typer.Option(metavar="ours", help="judge with our solutions of the parts that a kata imports")
     ] = None,
@@ -78,30 +74,16 @@ def grade(
     if parts not in (None, "ours"):
         raise typer.BadParameter(f"--parts {parts}: there is --parts ours, or none of it")
     request = Request(
-        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, shard, seed, scheduler, again),
+        *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, seed, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
         overrides=overrides,
         students=tuple(student or ()),
-        compare=compare,
         path=path,
         days=tuple(day or ()),
         parts_are_ours=parts == "ours",
     )
     with _faults_shown():
         raise typer.Exit(run(find_root(), request, say))
-
-
-def collect(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="of the results, or of the folders of its parts")],
-    roster: RosterFile = None,
-    points: PointsFile = None,
-    overrides: OverridesFile = None,
-) -> None:
-    """Put the parts of a grading together; it fails where a result is missing."""
-    from dojo.classes.out.collect import collect as merge
-
-    with _faults_shown():
-        raise typer.Exit(merge(find_root(), folder, points, say, roster, overrides))
 
 
 def release(

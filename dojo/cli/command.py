@@ -154,8 +154,10 @@ def hint(kata: Kata = None, json: Json = False) -> None:
     place = find(kata, progress)
     if refused := without_hints(place, progress):
         return print(documents.of_hint(place, None)) if json else say(refused)
-    hint = hints.Hints(progress.course.root).following(place)
-    print(documents.of_hint(place, hint)) if json else say(hints.message(place, hint))
+    known = hints.Hints(progress.course.root)
+    if not json:
+        return say(hints.message(place, known.following(place)))
+    print(documents.of_hint(place, known.after_a_try(place)))
 
 
 @app.command()
@@ -163,13 +165,14 @@ def ask(kata: Kata = None, json: Json = False) -> None:
     """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
     from dojo.engine.base.mine import parts_of
     from dojo.run.ask import ask as again
+    from dojo.run.ask import expected
 
     progress = position(silent=json)
     place, katas = find(kata, progress), progress.course.root / "katas"
     with refused_as("KATA"):
         texts = again(place, place.solution(katas), parts_of(place, katas, progress.stand_ins))
     if json:
-        return print(documents.of_answer(place, texts))
+        return print(documents.of_answer(place, texts, expected(place)))
     for text in texts:
         say(text)
 
@@ -200,7 +203,7 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
     place = find(kata, position())
     if not yes:
         typer.confirm(f"Restore the stub of {place.id}? Your file is kept beside it.", abort=True)
-    with refused_as("KATA"):
+    with _changing_a_stub():
         say(reset_words(reset.reset(place)))
 
 
@@ -252,7 +255,6 @@ app.command()(folder_commands.report)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
-app.command()(class_commands.collect)
 app.command()(folder_commands.book)
 app.command()(author_commands.new)
 app.command()(author_commands.prove)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dojo.cli.ends import ends_at, position
+from dojo.course.practice import kind_of
 from dojo.course.progress import Progress
 from dojo.engine.base import layout, sealed
 from dojo.engine.base.files import KataFiles, find_root
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 ERRORS = LookupError, SyntaxError, OSError, ValueError
 """The errors of a hunt that are said in a line: of its steps, and of files that a learner has written."""
+_SHOWN = "katas/HUNTS.md"
+"""The page on which a hunt is shown."""
 
 
 def debug(
@@ -54,6 +57,9 @@ def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept)
     from dojo.practice.hunting import Hunt
 
     sealed.opened(place.root)
+    entries = progress.practice.entries().values()
+    is_first = not any(kind_of(entry) == "hunt" for entry in entries) and (place.root / _SHOWN).is_file()
+    first = f"\n\nIs it your first hunt? {_SHOWN} shows one, step by step." if is_first else ""
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         size, name = hunt.begin(seed, **kept), place.name
         few = "a call with 1 number" if size == 1 else f"a call with {size} numbers"
@@ -64,7 +70,7 @@ def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept)
             f"             {few} is enough\n"
             "2  name it   which of four ideas is behind it\n"
             f"3  mend it   pytest --hunt {name} judges the file\n\n"
-            f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."
+            f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it.{first}"
         )
 
 
@@ -100,11 +106,11 @@ def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
 
 def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, hint: bool, give_up: bool) -> str:
     """Take the next step of the hunt in a whole model, and say what came of it."""
-    from dojo.practice.whole import checks
+    from dojo.practice.whole_model import checks
 
     if check == "list":
-        width = max(map(len, checks.ABOUT))
-        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks.ABOUT.items())
+        width = max(map(len, checks().ABOUT))
+        return "\n".join(f"{part:<{width}}  {about}" for part, about in checks().ABOUT.items())
     if not hunt.kept:
         if check:
             raise LookupError("no hunt in a whole model is on: dojo debug --model begins one")
@@ -112,8 +118,8 @@ def _in_model(hunt: WholeModel, bugs: int, seed: int | None, check: str | None, 
         folder = hunt.folder.relative_to(hunt.root).as_posix()
         return f"{folder}/ is somebody else's GPT, with {bugs} bug{'s' * (bugs > 1)}. Begin with {folder}/model.py"
     if check:
-        if check not in checks.FILE_OF:
-            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks.FILE_OF)}")
+        if check not in checks().FILE_OF:
+            raise LookupError(f"--check {check}: there is no such part; there are {', '.join(checks().FILE_OF)}")
         return f"{check}: {hunt.wrong(check).get(check) or 'right'}"
     if give_up:
         return hunt.give_up()

@@ -15,8 +15,15 @@ from dojo.engine.base.files import find_root
 from dojo.watch.view import show
 
 
+def in_words(error: Exception) -> str:
+    """Say what an error says; of the disk's, what it is about, without the number."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename or 'a file'} can't be read or written: {error.strerror}"
+
+
 @contextlib.contextmanager
-def ends_at(*errors: type[Exception], words: Callable[[Exception], str] = str) -> Iterator[None]:
+def ends_at(*errors: type[Exception], words: Callable[[Exception], str] = in_words) -> Iterator[None]:
     """Inside, some errors end the command, each told in a line."""
     try:
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,14 @@ from dojo.engine.base.files import find_directory
 from dojo.watch.view import say, show
 
 OURS = "ours"
+
+
+class Device(StrEnum):
+    """Where a milestone may train."""
+
+    CUDA, MPS, CPU = "cuda", "mps", "cpu"
+
+
 Parts = Annotated[
     str | None,
     typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
@@ -40,6 +49,9 @@ def milestone(
     ] = None,
     minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
     text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    device: Annotated[
+        Device | None, typer.Option(help="where it trains, where it trains (default: the quicker one)")
+    ] = None,
     parts: Parts = None,
 ) -> None:
     """Put your own code to work on something real: one milestone a track, and a few smaller ones."""
@@ -58,7 +70,9 @@ def milestone(
     elif parts is None and (by_ours := chosen.by_ours(table, progress.stand_ins)):
         say(f"by ours: {', '.join(by_ours)}\n")
     say(f"{chosen.about}\n")
-    wrong, pictures = run(chosen, table, minutes=minutes, text=text, keeps=parts is None)
+    wrong, pictures = run(
+        chosen, table, minutes=minutes, text=text, device=device and device.value, keeps=parts is None
+    )
     if wrong:
         say(f"\n{wrong}")
         raise typer.Exit(1)

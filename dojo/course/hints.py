@@ -1,7 +1,9 @@
-"""The hints of a kata, from faint to strong, one more each time; and the questions of its statement for after green."""
+"""The hints of a kata, from faint to strong, one more each time."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 import sys
 import textwrap
@@ -20,18 +22,6 @@ def hints_of(place: KataFiles) -> list[tuple[str, str]]:
         return []
     parts = re.split(r"^## (.*)$", file.read_text(encoding="utf-8"), flags=re.M)
     return [(title.strip(), text.strip()) for title, text in zip(parts[1::2], parts[2::2], strict=True)]
-
-
-AFTER_GREEN = "\n## After green\n"
-"""The last heading of a statement: below it stand questions that need no code, with their answers."""
-
-
-def questions_of(place: KataFiles) -> list[tuple[str, str]]:
-    """Return each question of a statement for after green, in bold there, and its answer."""
-    file = place.judge.with_name("README.md")
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    parts = re.split(r"^\*\*(.+?)\*\*", text.partition(AFTER_GREEN)[2], flags=re.M | re.S)
-    return [(" ".join(asked.split()), answer.strip()) for asked, answer in zip(parts[1::2], parts[2::2], strict=True)]
 
 
 class Hints:
@@ -56,8 +46,27 @@ class Hints:
         if not (hints := hints_of(place)):
             return None
         number = min(max(self.shown(place), 0) + 1, len(hints))
-        self._record.update(lambda saved: saved.update({place.id: {"shown": number}}))
+        return self._show(place, hints, number)
+
+    def after_a_try(self, place: KataFiles) -> Hint | None:
+        """Return the next stronger hint where the stub has changed since the last one; else that once more."""
+        hints, shown = hints_of(place), self.shown(place)
+        has_tried = self._record.read().get(place.id, {}).get("stub") != _digest(place)
+        if has_tried or not 0 < shown <= len(hints):
+            return self.following(place)
+        return Hint(shown, len(hints), *hints[shown - 1], self._record.notes)
+
+    def _show(self, place: KataFiles, hints: list[tuple[str, str]], number: int) -> Hint:
+        entry = {"shown": number, "stub": _digest(place)}
+        self._record.update(lambda saved: saved.update({place.id: entry}))
         return Hint(number, len(hints), *hints[number - 1], self._record.notes)
+
+
+def _digest(place: KataFiles) -> str:
+    """Return the digest of what the learner has written: nothing where there is no file."""
+    with contextlib.suppress(OSError):
+        return hashlib.sha256(place.solution(place.root / "katas").read_bytes()).hexdigest()[:32]
+    return ""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from dojo.engine.base.files import KataFiles
 
 
 def folder_of(config) -> Path | None:
-    """Return the folder of all pictures; None where pytest keeps nothing."""
+    """Return the folder of all pictures; None where pytest keeps nothing, or can't."""
     cache = getattr(config, "cache", None)
-    return None if cache is None else cache.mkdir("pictures")
+    with contextlib.suppress(OSError):
+        return None if cache is None else cache.mkdir("pictures")
+    return None
 
 
 def picture_of(place: KataFiles, config) -> Path | None:

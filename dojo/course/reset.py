@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from dojo.course.stubs import shipped
+from dojo.engine.base.disk import put, written_beside
 from dojo.engine.base.files import KataFiles, with_plain_ends
 
 KEPT = re.compile(r"\.kept-\d+$")
@@ -26,12 +27,32 @@ def reset(place: KataFiles) -> Path | None:
     ------
     LookupError
         Where the stub as shipped is not known.
+    OSError
+        Where it can't be written: the learner's file is where it was.
     """
     text = shipped(place)
     if text is None:
         raise LookupError(f"the stub of {place.id} as it was shipped is not in katas/stubs.json")
-    kept = moved_aside(place)
-    place.solution(place.root / "katas").write_text(text, encoding="utf-8", newline="\n")
+    return take_the_place(place, text)
+
+
+def take_the_place(place: KataFiles, held: str | bytes) -> Path | None:
+    """Put another text in the place of the learner's file, and return where that is kept.
+
+    Raises
+    ------
+    OSError
+        Where it can't be written: the learner's file is where it was.
+    """
+    stub = place.solution(place.root / "katas")
+    with written_beside(stub, held) as new:
+        kept = moved_aside(place)
+        try:
+            put(new, stub)
+        except OSError:
+            if kept is not None:
+                put(kept, stub)
+            raise
     return kept
 
 

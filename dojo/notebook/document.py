@@ -7,8 +7,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from dojo.course.choices import AFTER_GREEN, questions_of
 from dojo.course.course import Course
-from dojo.course.hints import AFTER_GREEN, questions_of
 from dojo.engine.base.files import KataFiles
 
 _BEGIN = """\

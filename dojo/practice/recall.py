@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dojo.course.practice import Practice, now
 from dojo.course.record import FOLDER, write_whole
-from dojo.course.reset import moved_aside, reset
+from dojo.course.reset import reset, take_the_place
 from dojo.engine.base.files import KataFiles
 
 
@@ -60,9 +60,7 @@ def bring_back(place: KataFiles, practice: Practice) -> Path | None:
     held = kept.read_bytes()
     if file.is_file() and file.read_bytes() == held:
         return None
-    aside = moved_aside(place)
-    write_whole(file, held)
-    return aside
+    return take_the_place(place, held)
 
 
 def again(place: KataFiles, practice: Practice) -> Path | None:
@@ -81,10 +79,14 @@ def again(place: KataFiles, practice: Practice) -> Path | None:
         Where it can't be written.
     """
     keep_green(place, practice)
-    aside = reset(place)
-    if practice.open(place, "recall") is None:
+    if is_new := practice.open(place, "recall") is None:
         practice.begin(place, kind="recall", runs=0)
-    return aside
+    try:
+        return reset(place)
+    except (LookupError, OSError):
+        if is_new:
+            practice.change(place, "recall", ended=now(), how="given up")
+        raise
 
 
 def judged_again(place: KataFiles, practice: Practice, is_green: bool, is_tried: bool) -> dict | None:

@@ -108,9 +108,9 @@ def raised(seen: Seen) -> str:
 def outcome(seen: Seen) -> str:
     """Write what a call came to."""
     if isinstance(seen.answer, Ended):
-        return f"it does not end: {seen.answer.title}"
+        return f"no answer: {seen.answer.title}"
     if seen.raised is not None:
-        return f"raises {raised(seen)}"
+        return f"an error: {raised(seen)}"
     value, changed = seen.value
     return f"{show(value)}{'  (and changes its input)' if any(changed) else ''}"
 

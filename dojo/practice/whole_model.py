@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import random
+import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from dojo.course.practice import FOLDER_OF_HUNTS, Practice, now, veiled
 from dojo.engine.base.disk import put_aside, write_whole
-from dojo.engine.base.files import KataFiles
+from dojo.engine.base.files import COURSE, KataFiles
+from dojo.engine.base.importing import load_trusted
 from dojo.engine.base.questions import Ended, Question
 from dojo.engine.base.targets import PYTHON
 from dojo.engine.process.spawning import Processes
-from dojo.practice.whole import checks
+from dojo.engine.process.wire import send_by_value
 
-SOUND = Path(__file__).with_name("whole")
+SOUND = COURSE / "reference/whole_model"
+"""The sound files, the bugs, and the checks of the parts: what is hunted in, and no code of the dojo."""
 FILES = "model.py", "train.py", "sample.py"
 SECONDS, TRAINING = 20.0, 120.0
 """CPU seconds that a check may take, and a training: on a slow machine it takes a minute."""
@@ -37,6 +42,15 @@ Somebody else's GPT. It has {count}, in its three files.
 '''
 
 
+@functools.cache
+def checks() -> ModuleType:
+    """The checks, which run where the learner's files do."""
+    module = load_trusted(SOUND / "checks.py")
+    sys.modules[module.__name__] = module  # what is sent by value is looked up by its name
+    send_by_value(module)
+    return module
+
+
 def bugs() -> list[dict]:
     """All bugs: each has a name, a part, an old and a new text, and words."""
     return tomllib.loads((SOUND / "bugs.toml").read_text(encoding="utf-8"))["bug"]
@@ -50,10 +64,10 @@ def drawn(count: int, seed: int) -> list[dict]:
     ValueError
         Where there are not so many parts.
     """
-    if not 1 <= count <= len(checks.FILE_OF):
-        raise ValueError(f"--bugs {count}: there are from 1 to {len(checks.FILE_OF)}")
+    if not 1 <= count <= len(checks().FILE_OF):
+        raise ValueError(f"--bugs {count}: there are from 1 to {len(checks().FILE_OF)}")
     draw = random.Random(seed)
-    parts = draw.sample(sorted(checks.FILE_OF), count)
+    parts = draw.sample(sorted(checks().FILE_OF), count)
     return [draw.choice([bug for bug in bugs() if bug["part"] == part]) for part in parts]
 
 
@@ -77,11 +91,11 @@ def planted(chosen: list[dict]) -> dict[str, str]:
     """The three files, as they import each other in a folder of their own, with some bugs."""
     texts = {name: (SOUND / name).read_text(encoding="utf-8") for name in FILES}
     for bug in chosen:
-        name = checks.FILE_OF[bug["part"]]
+        name = checks().FILE_OF[bug["part"]]
         if texts[name].count(bug["old"]) != 1:
             raise LookupError(f"bugs.toml: {bug['name']} does not fit {name}")
         texts[name] = texts[name].replace(bug["old"], bug["new"])
-    return {name: text.replace("from dojo.practice.whole.", "from ") for name, text in texts.items()}
+    return {name: text.replace("from mine.", "from ") for name, text in texts.items()}
 
 
 class WholeModel:
@@ -141,9 +155,9 @@ class WholeModel:
         faults: dict[str, str] = {}
         with closing(Processes(with_torch=True)) as processes:
             for name in FILES:
-                inside = [part for part in parts or checks.FILE_OF if checks.FILE_OF[part] == name]
+                inside = [part for part in parts or checks().FILE_OF if checks().FILE_OF[part] == name]
                 with self._asking(processes, self.folder, name, SECONDS) as ask:
-                    faults |= {part: fault for part in inside if (fault := ask(checks.check, part))}
+                    faults |= {part: fault for part in inside if (fault := ask(checks().check, part, str(SOUND)))}
         return faults
 
     @contextmanager
@@ -186,7 +200,7 @@ class WholeModel:
 
     def give_up(self) -> str:
         """End the hunt: what the bugs are."""
-        words = "\n".join(f"- {checks.FILE_OF[bug['part']]}, {bug['part']}: {bug['words']}" for bug in self.planted)
+        words = "\n".join(f"- {checks().FILE_OF[bug['part']]}, {bug['part']}: {bug['words']}" for bug in self.planted)
         self._end("given up")
         return words
 
@@ -202,7 +216,7 @@ class WholeModel:
             return "Each part is right by now: dojo debug --model"
         number = self.kept["hints"]
         self.practice.change(self._place, hints=number + 1)
-        return f"Look at this part: {checks.ABOUT[wrong[number % len(wrong)]]}"
+        return f"Look at this part: {checks().ABOUT[wrong[number % len(wrong)]]}"
 
 
 def _nats(end: float | str) -> str:

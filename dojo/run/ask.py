@@ -24,11 +24,11 @@ def kept(place: KataFiles) -> Path:
     return place.root / FOLDER / "questions" / f"{place.track}__{place.folder}"
 
 
-def keep(place: KataFiles, question: Question, names: list[str]) -> bool:
-    """Keep a question with the names of its arguments, and tell whether that could be done."""
+def keep(place: KataFiles, question: Question, names: list[str], expected: str | None = None) -> bool:
+    """Keep a question with the names of its arguments and what was expected; tell whether that could be done."""
     with contextlib.suppress(OSError, pickle.PicklingError, TypeError, AttributeError):  # the verdict stands without it
         kept(place).parent.mkdir(parents=True, exist_ok=True)
-        kept(place).write_bytes(wire.pack((names, question)))
+        kept(place).write_bytes(wire.pack((names, question, expected)))
         return True
     return False
 
@@ -55,8 +55,13 @@ def ask(place: KataFiles, file: Path, parts: dict[str, Path]) -> Iterator[str]:
     LookupError
         Where no question is kept, or the kept one belongs to another version of the course.
     """
-    names, question = _read(place)
+    names, question, _ = _read(place)
     return _answered(names, question, file, parts)
+
+
+def expected(place: KataFiles) -> str | None:
+    """Return what the red test expected, as its screen had it; None where it had nothing of the kind."""
+    return _read(place)[-1]
 
 
 def _answered(names: list[str], question: Question, file: Path, parts: dict[str, Path]) -> Iterator[str]:
@@ -71,11 +76,11 @@ def _answered(names: list[str], question: Question, file: Path, parts: dict[str,
     yield f"\ngives {value!r}"
 
 
-def _read(place: KataFiles) -> tuple[list[str], Question]:
+def _read(place: KataFiles) -> tuple[list[str], Question, str | None]:
     try:
-        names, question = wire.unpack(kept(place).read_bytes())
+        names, question, due = wire.unpack(kept(place).read_bytes())
         given = zip(names, [*question.args, *question.kwargs.values()], strict=True)
-        return [name for name, _ in given], question
+        return [name for name, _ in given], question, due
     except FileNotFoundError:
         raise LookupError(f"{place.id} has not been red yet: nothing is kept to ask again") from None
     except OSError as error:

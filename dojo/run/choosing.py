@@ -102,9 +102,26 @@ class Choice:
         """The katas that the run judges."""
         option = self.config.option
         if not option.next:
-            return self.candidates
+            return [place for place in self.candidates if place not in self.taken]
         following = self.progress.next_of(self.candidates, option.complete)
         return [] if following is None else [following]
+
+    @functools.cached_property
+    def taken(self) -> set[KataFiles]:
+        """The complete katas that are taken from the record of these very files, where many are chosen."""
+        if self._asks_for_all or len(self.candidates) < 2:
+            return set()
+        progress = self.progress
+        return {place for place in self.candidates if progress.is_complete(place) and not progress.changed(place)}
+
+    @property
+    def _asks_for_all(self) -> bool:
+        """Tell whether the command line is about katas one by one, about their tests, or about each result."""
+        option, options = self.config.option, self.options
+        of_tests = option.keyword or option.collectonly or any("::" in str(arg) for arg in self.config.args)
+        of_results = option.verdict or getattr(option, "xmlpath", None) or options.targets or options.stages
+        by_name = option.again or option.next or options.katas or options.is_submission or options.all_stages
+        return bool(of_tests or of_results or by_name)
 
     def leaves_out(self, path: Path) -> bool:
         """Tell whether a judge's file need not be imported."""

@@ -82,10 +82,11 @@ def of_hint(place: KataFiles, hint: Hint | None) -> str:
     return document("hint", **_files(place), hint=parts)
 
 
-def of_answer(place: KataFiles, texts: Iterable[str]) -> str:
-    """The question on which a kata was red last, asked once more: its inputs, and what came back."""
+def of_answer(place: KataFiles, texts: Iterable[str], expected: str | None) -> str:
+    """The question on which a kata was red last, asked once more: its inputs, what came back, and what was expected."""
     *inputs, gives = texts
-    return document("ask", **_files(place), inputs=inputs, gives=gives.strip().removeprefix("gives "))
+    gave = gives.strip().removeprefix("gives ")
+    return document("ask", **_files(place), inputs=inputs, gives=gave, expected=expected)
 
 
 def of_verdict(results: dict[str, list[Result]], places: dict[str, KataFiles], config=None) -> str:

@@ -30,6 +30,7 @@ _OPTIONS: dict[str, tuple[str, dict]] = {
     "--path": ("only the katas of a path, such as foundations", {"metavar": "PATH"}),
     "--day": ("only those of a day of the path; repeatable", {**_SEVERAL, "type": int, "metavar": "N"}),
     "--next": ("only the first kata that is not green yet", _FLAG),
+    "--again": ("judge complete katas too, whose files are unchanged", _FLAG),
     "--timeout": ("CPU time that a call may take (default: 20)", {**_NUMBER, "default": 20.0, "metavar": "SECONDS"}),
     "--memory": ("memory that a solution may ask for (default: 4)", {**_NUMBER, "default": 4.0, "metavar": "GIB"}),
     "--in-process": ("run solutions in this process: for a debugger, not for a verdict", _FLAG),

@@ -222,7 +222,8 @@ def _kept(config, judged, error: BaseException, lesson: Lesson, is_first: bool) 
     question = asked[-1].question
     kept = config.stash.setdefault(_KEPT, {})
     if is_first:
-        kept[place] = ask.keep(place, question, judged.names_of(question)) and lesson.title
+        expected = dict(lesson.rows).get("expected")
+        kept[place] = ask.keep(place, question, judged.names_of(question), expected) and lesson.title
     if kept.get(place) != lesson.title or judged.can_be_pasted(question):
         return lesson
     return replace(lesson, rows=[*lesson.rows, ("again", f"dojo ask {place.name}")])

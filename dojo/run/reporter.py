@@ -86,6 +86,11 @@ class Reporter:
         near = self.choice.course.did_you_mean(*re.findall(r"\w+", asked))
         return f"no test fits {f'-k {asked!r}' if asked else 'what was asked for'}{f'; {near}' if near else ''}"
 
+    @property
+    def _is_done(self) -> bool:
+        """Tell whether nothing was left to judge of what was asked for."""
+        return bool(self.config.option.next or self.choice.taken) and not self.choice.places
+
     def _take(self, result: Result) -> None:
         if result.kata not in self.results:
             self.results[result.kata] = []
@@ -146,7 +151,7 @@ class Reporter:
         if (out := self.config.option.verdict) is not None:
             write_whole(out, f"{documents.of_verdict(self.results, self._places, self.config)}\n".encode())
         nothing_left = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and not self.results
-        if self.config.option.next and nothing_left and not self.choice.places:
+        if nothing_left and self._is_done:
             session.exitstatus = pytest.ExitCode.OK
         if exitstatus == pytest.ExitCode.OK and any(
             r.state == "not reached" for rs in self.results.values() for r in rs
@@ -163,7 +168,7 @@ class Reporter:
         result = yield
         if failed and not is_quiet:
             stats["failed"] = failed  # they count in pytest's last line
-        if not self.results and not (self.config.option.next and not self.choice.places):
+        if not self.results and not self._is_done:
             if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
                 terminalreporter.write_line(self._nothing_fits(), yellow=True)
             return result

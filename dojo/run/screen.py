@@ -59,6 +59,7 @@ class Screen:
     def lines(self) -> Lines:
         """The lines, each with its markup: as many as the terminal has room for."""
         lines, lesson = self.parts()
+        lines = [(part, markup) for text, markup in lines for part in layout.broken(text, self.columns + 1)]
         return lines if lesson is None else lines + layout.lines(lesson, self.rows - 3 - len(lines), self.columns)
 
     def parts(self) -> tuple[Lines, Lesson | None]:
@@ -197,12 +198,12 @@ class Screen:
         if following is None:
             return [*lines, ("", {}), *self._ends()]
         if following in untried:
-            count = f"{len(untried)} not started" if untried != self.places else "none started yet"
-            how = self._how_to_run(following)
+            counted = f", {len(untried)} not started" if untried != self.places else ", none started yet"
+            count, how = "" if self.listed else counted, self._how_to_run(following)
             return [
                 *lines,
                 ("", {}),
-                (f"{position(self.progress, following)}, {count}. Next:", {}),
+                (f"{position(self.progress, following)}{count}. Next:", {}),
                 *untouched(following, how),
             ]
         return [*lines, ("", {}), *self._onward(following)]

@@ -42,7 +42,9 @@ def header(choice) -> str:
     why = why_in_process(choice.config.option)
     where = f", in pytest's own process ({why})" if why else ""
     line = f"dojo {version()}: judging {judged(choice)} on {', '.join(options.targets) or 'every target'}{where}"
-    return "\n".join(filter(None, (line, another_version(choice.course.root))))
+    taken = len(choice.taken)
+    kept = f"{taken} complete and unchanged: not judged again (--again judges all)" if taken else ""
+    return "\n".join(filter(None, (line, kept, another_version(choice.course.root))))
 
 
 def judged(choice) -> str:
@@ -111,7 +113,7 @@ class Meter:
     def __init__(self, terminal, katas: int):
         self._terminal, self._katas = terminal, katas
         self._lively = layout.is_screen(terminal._tw._file) and terminal.config.option.verbose >= 0
-        self._start, self._done = time.monotonic(), 0
+        self._start, self._done, self._untouched = time.monotonic(), 0, 0
         self._bar: Progress | None = None
         self.tells_lines = not self._lively and katas > 1 and terminal.config.option.verbose >= 0
 
@@ -126,10 +128,13 @@ class Meter:
     def end(self, kata: str, state: str, markup: dict) -> None:
         """A kata is judged."""
         self._done += 1
-        if self.tells_lines:
+        self._untouched += state == "not started"
+        if self.tells_lines and state != "not started":
             self._terminal.write_line(f"{kata:<42}  {state}", **markup)
 
     def close(self) -> None:
+        if self.tells_lines and self._untouched:
+            self._terminal.write_line(f"{self._untouched} not started", yellow=True)
         if self._bar is not None:
             self._bar.stop()
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-import re
 import sys
-import textwrap
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -18,28 +16,12 @@ from dojo.engine.base.signs import plain
 
 _GAP = "  "
 """Between two keys: where their line may be broken."""
-_CODE = re.compile(r" {4}\S|    |(def|class|from|import|return|for|if) |@")
-"""The beginning of a line of code, as no line of a message begins."""
 Lines = list[tuple[str, dict]]
 
 
 def wrapped(lines: Lines, columns: int) -> Lines:
     """Lines that are too long, broken between words; a word that is longer than the terminal stays whole."""
-    return [(part, markup) for text, markup in lines for part in _broken(text, columns)]
-
-
-def _broken(text: str, columns: int) -> list[str]:
-    if cell_len(text) < columns:
-        return [text]
-    indent = len(text) - len(text.lstrip()) + (4 if _CODE.match(text) else 0)
-    return textwrap.wrap(
-        *(text, columns - 1),
-        subsequent_indent=" " * min(indent, columns // 2),
-        break_long_words=False,
-        break_on_hyphens=False,
-        replace_whitespace=False,
-        expand_tabs=False,
-    )
+    return [(part, markup) for text, markup in lines for part in layout.broken(text, columns)]
 
 
 def height(lines: Lines, columns: int) -> int:
@@ -134,8 +116,9 @@ class View:
 
 
 def show(lines: list[tuple[str, dict]]) -> None:
-    """Write lines with their markup."""
-    View().show(lines)
+    """Write lines with their markup, broken between words where a width is known."""
+    columns = layout.width_of(sys.stdout)
+    View().show(wrapped(lines, columns) if columns else lines)
 
 
 def say(text: str) -> None:

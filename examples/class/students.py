@@ -6,6 +6,7 @@ python examples/class/students.py submissions --day 1
 from __future__ import annotations
 
 import argparse
+import json
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -13,8 +14,6 @@ from dojo.course.course import Course
 from dojo.engine.base.archive import zipped
 from dojo.engine.base.files import KataFiles, find_root
 from dojo.engine.explain.mistakes import load_mistakes
-
-NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
 
 
 def right(place: KataFiles, number: int) -> str:
@@ -39,13 +38,20 @@ def handed_in(places: list[KataFiles], number: int) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
+def notebook(files: dict[str, bytes]) -> bytes:
+    """The same work in a notebook: a cell for each kata, and one that looks at something."""
+    cells = [f"%%kata {path.rpartition('/')[2].removesuffix('.py')}\n{held.decode()}" for path, held in files.items()]
+    code = [{"cell_type": "code", "source": cell} for cell in (*cells, "print(2 + 2)")]
+    return json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
 def oddly(files: dict[str, bytes], number: int) -> dict[str, bytes]:
     """The same work, as four of the twenty hand it in."""
     first = next(iter(files))
     return {
         15: dict(list(files.items())[: len(files) // 2]),
         16: {f"homework final/{path.rpartition('/')[2]}": held for path, held in files.items()},
-        17: {"homework.ipynb": NOTEBOOK.encode()},
+        17: {"homework.ipynb": notebook(files)},
         18: files | {first: files[first].decode().encode("utf-16")},
         19: {},
     }.get(number, files)

@@ -21,7 +21,17 @@ import numpy as np
 import torch
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, keep_model, kept_gpt, own_text, save, seconds_a_step, setting, taking
+from dojo.milestone import (
+    amount,
+    drawn_unlike_ours,
+    keep_model,
+    kept_gpt,
+    own_text,
+    save,
+    seconds_a_step,
+    setting,
+    taking,
+)
 from mine.bigram_model import count, probabilities
 from mine.byte_pair_encoding import Tokenizer
 from mine.cross_entropy import cross_entropy
@@ -93,6 +103,10 @@ modern_config = {"part": "modern_gpt", "class": "ModernGPT", "arguments": modern
 torch.manual_seed(0)
 modern = ModernGPT(**modern_config["arguments"])
 print(f"your GPT of 2019: {numbers(old):,} numbers; of today: {numbers(modern):,}")
+strange = {"of 2019": drawn_unlike_ours(old), "of today": drawn_unlike_ours(modern)}
+for name, how in strange.items():
+    if how:
+        print(f"The first weights of your GPT {name}: {how}. That decides how far it gets: see the page of gpt.")
 
 # %% [markdown]
 # ## As many steps
@@ -144,6 +158,8 @@ def nats(model):
 
 print(f"\nafter {steps} steps, in nats a character on the text kept aside:")
 print(f"2019's {nats(old):.3f}, today's {nats(modern):.3f}")
+for name in filter(strange.get, strange):
+    print(f"That of the one {name} says little of it: {strange[name]}, from the first step on.")
 
 # %% [markdown]
 # With seeds 0, 1 and 2 on the manual, ours came to this after 600 steps:

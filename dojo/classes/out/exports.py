@@ -1,4 +1,4 @@
-"""Verdicts as other systems read them: Gradescope's ``results.json``, JUnit's XML, and tables for Canvas and Moodle.
+"""Verdicts as other systems read them: Gradescope's ``results.json``, and tables for Canvas and Moodle.
 
 These two import one column, with the sum over the katas that students are told of. Canvas makes a new assignment of
 each name of a column that it does not know: the file of points names the one that is meant. The points of each kata are
@@ -11,22 +11,19 @@ row has no id, so such a row is left out, and told.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out.feedback import lesson_of, state_words
-from dojo.classes.out.page import page
 from dojo.classes.out.points import Grade, Points
 from dojo.classes.out.tables import Row, by_student, table
 from dojo.classes.out.text import harmless
-from dojo.classes.outcome import ENDED, NOT_JUDGED, NOTHING, PASSED, Stage, Verdict, lesson_text
+from dojo.classes.outcome import PASSED, Verdict, lesson_text
 
 _CANVAS = ("ID", "SIS User ID", "SIS Login ID")
 _MOODLE = {"ID number": ("ID number",), "Email address": ("Email address", "Email", "Mail"), "Username": ("Username",)}
 _POINTS_POSSIBLE = "    Points Possible"
 """As Canvas writes it, in the column of the names."""
-_TAGS = {PASSED: "", **dict.fromkeys(NOTHING, "skipped"), **dict.fromkeys((*ENDED, NOT_JUDGED), "error")}
 
 
 def gradescope(verdicts: list[Verdict], points: Points) -> str:
@@ -47,18 +44,6 @@ def _test(verdict: Verdict, grade: Grade, is_hidden: bool) -> dict:
     output = harmless("\n\n".join(filter(None, parts)).strip())
     visibility = "hidden" if is_hidden else "visible"
     return {"name": verdict.kata, **score, "output": output, "output_format": "text", "visibility": visibility}
-
-
-def junit(student: str, verdicts: list[Verdict]) -> str:
-    """Write one student as a test suite: a case for each stage of each kata."""
-    tags = Counter(_tag(stage) for verdict in verdicts for stage in verdict.stages.values())
-    texts = [(verdict, lesson_text(lesson_of(verdict))) for verdict in verdicts]
-    return page("junit.xml", student=student, texts=texts, tag_of=_tag, tags=tags) + "\n"
-
-
-def _tag(stage: Stage) -> str:
-    """Return the element of JUnit's that stands for a stage; nothing of one that has passed."""
-    return _TAGS.get(stage.state, "failure")
 
 
 @dataclass(frozen=True)

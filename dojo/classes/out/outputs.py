@@ -17,7 +17,7 @@ from dojo.classes.outcome import Verdict
 from dojo.classes.work.run import Grading
 from dojo.classes.work.store import file_name, write
 
-FILES = ("grades.csv", "totals.csv", "class.html", "anonymous.html", "feedback/", "lms/", "gradescope/", "junit/")
+FILES = ("grades.csv", "totals.csv", "class.html", "anonymous.html", "feedback/", "lms/", "gradescope/")
 _NOTES = 3
 """So many are said of a submission."""
 
@@ -82,7 +82,6 @@ def _write_of(folder: Path, student: str, verdicts: list[Verdict], points: Point
         if verdict.picture:
             write(folder / "feedback" / feedback.picture_file(verdict), base64.b64decode(verdict.picture))
     write(folder / "gradescope" / name / "results.json", exports.gradescope(verdicts, points))
-    write(folder / "junit" / f"{name}.xml", exports.junit(student, shown))
 
 
 def _write_lms(folder: Path, verdicts: list[Verdict], points: Points, roster: Roster) -> list[str]:

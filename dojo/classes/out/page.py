@@ -7,17 +7,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from dojo.classes.out.tables import number
-from dojo.classes.out.text import harmless, in_xml, lesson_in_markdown, one_line, rows_of, word_in_markdown
+from dojo.classes.out.text import harmless, lesson_in_markdown, one_line, rows_of, word_in_markdown
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("pages")),
-    autoescape=select_autoescape(["html", "xml"]),
+    autoescape=select_autoescape(["html"]),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
     finalize=lambda value: harmless(value) if type(value) is str else value,
 )
-_TEMPLATES.filters |= {"number": number, "one_line": one_line, "rows": rows_of, "xml": in_xml}
+_TEMPLATES.filters |= {"number": number, "one_line": one_line, "rows": rows_of}
 _TEMPLATES.filters |= {"word": word_in_markdown, "markdown": lesson_in_markdown}
 
 
@@ -29,6 +29,6 @@ def page(template: str, **values) -> str:
     template : str
         A file of ``pages``.
     **values
-        What the template names; in HTML and XML text is escaped, whoever wrote it.
+        What the template names; in HTML text is escaped, whoever wrote it.
     """
     return _TEMPLATES.get_template(template).render(**values)

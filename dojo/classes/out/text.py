@@ -39,13 +39,6 @@ def in_csv(text: str) -> str:
     return f"'{cell}" if is_formula else cell
 
 
-def in_xml(text: str) -> str:
-    """Leave out the characters that XML can't hold; nothing is escaped."""
-    return "".join(
-        c for c in harmless(text) if c in "\t\n" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-    )
-
-
 def in_markdown(text: str) -> str:
     """Write a block that nothing inside it can end, and in which nothing is marked up."""
     block = harmless(text)

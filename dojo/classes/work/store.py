@@ -85,20 +85,6 @@ class Store:
             return False
 
 
-def kept(folder: Path) -> list[Verdict]:
-    """Read the verdicts in the results of a grading, or of its parts.
-
-    Raises
-    ------
-    ValueError
-        Where there are none.
-    """
-    verdicts = [held[0] for file in sorted(folder.rglob("results/*/*.json")) if (held := _read(file))]
-    if not verdicts:
-        raise ValueError(f"{folder}: no results of dojo grade in it")
-    return verdicts
-
-
 def _read(file: Path) -> tuple[Verdict, str] | None:
     """Read a verdict and the key that it was kept under; None where the file holds none."""
     try:

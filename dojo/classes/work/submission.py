@@ -232,8 +232,8 @@ class _Collector:
 
 def _model(place: KataFiles) -> dict[str, bytes]:
     """Read the files of the model solution, what it may need beside it, and its parts."""
-    others = {"with_numpy.py", "with_torch.py", "mistakes.py", "equivalent_mutants.toml"}
-    files = [file for file in place.reference("").parent.iterdir() if file.is_file() and file.name not in others]
+    others = {"with_numpy.py", "with_torch.py", "mistakes.py"}
+    files = [file for file in place.reference("").parent.glob("*.py") if file.name not in others]
     return {file.name: file.read_bytes() for file in files} | our_parts(place)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ _NEW = f"{FOLDER}/new"
 """A file on its way to its place."""
 _TRIES = 40
 """How often a lock, or a file that another program holds open on Windows, is tried: for two seconds."""
+_OLD = 3600
+"""Seconds after which no program is still about to put a file in its place."""
 
 
 # ---------------------------------------------------------------------------- whole files
@@ -27,17 +30,34 @@ _TRIES = 40
 
 def write_whole(file: Path, held: str | bytes) -> None:
     """Write a file whole or not at all, whatever ends the program meanwhile."""
+    with written_beside(file, held) as new:
+        put(new, file)
+
+
+@contextlib.contextmanager
+def written_beside(file: Path, held: str | bytes) -> Iterator[Path]:
+    """Write what is to take the place of a file: where the disk is full, nothing has been touched by then."""
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with new.open("wb") as out:
             out.write(held.encode() if isinstance(held, str) else held)
             out.flush()
             os.fsync(out.fileno())
-        put(new, file)
+        yield new
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(new)
         raise
+    _clear(file)
+
+
+def _clear(file: Path) -> None:
+    """Remove what programs that were killed have left beside a file."""
+    left = (f for f in file.parent.glob(f".{glob.escape(file.name)}.*") if f.suffix[1:].isdigit())
+    for new in left:
+        with contextlib.suppress(OSError):
+            if time.time() - new.stat().st_mtime > _OLD:
+                new.unlink()
 
 
 def put(new: Path, file: Path) -> None:

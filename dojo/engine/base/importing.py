@@ -124,7 +124,7 @@ class Mine:
     """
 
     def __init__(self, table: Mapping[str, Path]):
-        self._table = table
+        self.table = table
         self._loaded: dict[str, ModuleType] = {}
         self._loading: list[str] = []
 
@@ -187,17 +187,17 @@ class Mine:
         return _Library(self)
 
     def _load(self, name: str) -> ModuleType:
-        if name not in self._table:
-            may = f"it may import {', '.join(self._table)}" if self._table else "it may import none"
+        if name not in self.table:
+            may = f"it may import {', '.join(self.table)}" if self.table else "it may import none"
             raise ImportError(f"{LIBRARY}.{name} is no part of this kata: {may}", name=f"{LIBRARY}.{name}")
         if name in self._loading:
             raise Needs(name, f"which needs itself: {' needs '.join([*self._loading, name])}")
-        if not is_there(self._table[name]):
+        if not is_there(self.table[name]):
             raise Needs(name, "which is not there")
         self._loading.append(name)
         try:
-            with importable(self._table[name].parent):
-                return self.execute(self._table[name])
+            with importable(self.table[name].parent):
+                return self.execute(self.table[name])
         except ImportError:
             raise
         except Exception as error:  # of a part: any
@@ -210,7 +210,7 @@ class _Everywhere:
     """Finds ``mine`` for all modules of a process."""
 
     def __init__(self, mine: Mine):
-        self._mine = mine
+        self.mine = mine
 
     def find_spec(self, name, path=None, target=None):
         library, _, part = name.partition(".")
@@ -220,7 +220,7 @@ class _Everywhere:
 
     def create_module(self, spec) -> ModuleType:
         _, _, part = spec.name.partition(".")
-        return self._mine.part(part) if part else self._mine.library
+        return self.mine.part(part) if part else self.mine.library
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing: a part has run when it comes."""
@@ -232,6 +232,11 @@ def open_mine(parts: Mapping[str, Path]) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == LIBRARY]:
         del sys.modules[name]
     sys.meta_path.insert(0, _Everywhere(Mine(parts)))
+
+
+def open_parts() -> Mapping[str, Path]:
+    """Return the table of the parts that are open; an empty one where none are."""
+    return next((finder.mine.table for finder in sys.meta_path if isinstance(finder, _Everywhere)), {})
 
 
 class _Library(ModuleType):

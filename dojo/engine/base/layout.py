@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ COLUMNS, ROWS = 80, 24
 _NARROWEST = 20
 """Columns for which lines are broken at least, however narrow the terminal is."""
 _MARGIN = "  "
+_CODE = re.compile(r" {4}\S|    |(def|class|from|import|return|for|if) |@")
+"""The beginning of a line of code, as no line of a message begins."""
 MORE = "-v shows all"
 """How to read what was left out."""
 _FEWEST = 6
@@ -76,12 +79,23 @@ def text(lesson: Lesson) -> str:
 
 
 def size_of(file) -> tuple[int, int]:
-    """The columns and rows of the terminal that a stream writes to, as they are now; one that has none says 0."""
+    """The columns and rows of the terminal that a stream writes to, as they are now; in a pipe COLUMNS says them."""
     try:
         columns, rows = os.get_terminal_size(file.fileno())
     except (OSError, ValueError, AttributeError):
         columns, rows = 0, 0
-    return max(columns or COLUMNS, _NARROWEST), rows or ROWS
+    return max(columns or _said() or COLUMNS, _NARROWEST), rows or ROWS
+
+
+def width_of(file) -> int:
+    """The columns of the terminal that a stream writes to; 0 of a pipe, in which nothing is broken."""
+    return size_of(file)[0] if getattr(file, "isatty", lambda: False)() else 0
+
+
+def _said() -> int:
+    """The columns that COLUMNS says; 0 where it says nothing."""
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if said.isdecimal() else 0
 
 
 def is_screen(file) -> bool:
@@ -106,8 +120,25 @@ def paragraph(text: str, indent: str, columns: int = COLUMNS, first: str | None 
     )
 
 
+def broken(text: str, columns: int) -> list[str]:
+    """A line in pieces that a terminal has room for, broken between words; a word that is too long stays whole."""
+    from rich.cells import cell_len  # a run that shows nothing need not load it
+
+    if cell_len(text) < columns:
+        return [text]
+    indent = len(text) - len(text.lstrip()) + (4 if _CODE.match(text) else 0)
+    return textwrap.wrap(
+        *(text, columns - 1),
+        subsequent_indent=" " * min(indent, columns // 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+        expand_tabs=False,
+    )
+
+
 def _parts(lesson: Lesson, columns: int) -> list[_Part]:
-    title = textwrap.wrap(visible(lesson.title), columns, break_long_words=False) or [""]
+    title = paragraph(lesson.title, "", columns) or [""]
     parts = [_Part(title, {"red": True, "bold": True})]
     pad = max((len(label) for label, _ in lesson.rows), default=0) + 1
     for i, (label, text) in enumerate(lesson.rows):

@@ -15,6 +15,7 @@ from dojo.engine.explain.diagnosis import Diagnosis
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, ask_further, pairs
 from dojo.engine.explain.mistakes import Mistake
+from dojo.engine.explain.shape_symptoms import most_axes
 from dojo.engine.explain.symptoms import symptoms
 from dojo.engine.explain.text_symptoms import counts
 from dojo.engine.truth.compare import Difference
@@ -106,7 +107,7 @@ class Evidence:
         if self.difference is None:
             return []
         apart = self._unrounded(self.difference)
-        facts = symptoms(apart, self.last.question, self._pairs(apart), self._holds)
+        facts = symptoms(apart, self.last.question, self._pairs(apart), self._holds, self._fewest_axes)
         return counts(apart, self.last.value) or facts
 
     def _holds(self, fact: str) -> bool:
@@ -115,6 +116,11 @@ class Evidence:
             return True
         right = (a for a in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(a))
         return not any(fact.would_change(self.last, a, a in self.further) for a in right)
+
+    def _fewest_axes(self) -> int:
+        """Return how many axes the inputs of a question like the last one have at least."""
+        alike = (a.question for a in self.known_answers if a.question.scenario == self.last.question.scenario)
+        return min(map(most_axes, (self.last.question, *alike)))
 
     def saying(self, *words: str | None) -> Lesson | None:
         """The lesson with other words, and with the warnings that came up; None where there are no words."""

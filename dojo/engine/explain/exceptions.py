@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dojo.engine.base.questions import Raised
 
 TABLE = Path(__file__).with_name("exceptions.toml")
@@ -31,6 +33,8 @@ class Meaning:
         What takes the place of ``{where}`` if two shapes part at an axis.
     needs_torch : bool
         Whether it speaks of tensors: a class Tensor may be the learner's own.
+    in_both : bool
+        Whether {name} must be a function of both libraries: a row that sends a learner to xp.{name}.
     """
 
     raised: list[str]
@@ -38,12 +42,13 @@ class Meaning:
     line: str = ""
     where: str = ""
     needs_torch: bool = False
+    in_both: bool = False
 
     def words_for(self, raised: Raised) -> str | None:
         """Say what this row has for an exception; None where it does not fit."""
         match = re.search("|".join(self.raised), f"{raised.name}: {raised.text}", re.S)
         at = re.search(self.line, str(raised.lines[-1]) if raised.lines else "")
-        if not match or not at:
+        if not match or not at or (self.in_both and not hasattr(np, match["name"])):
             return None
         parted = _parted(raised.text) if self.where else None
         where = self.where.format(**parted) if parted else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -11,7 +11,9 @@ from dojo.engine.base.questions import Question
 from dojo.engine.explain.agreement import same
 
 
-def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+def shape_symptoms(
+    yours: np.ndarray, expected: np.ndarray, question: Question, fewest: Callable[[], int] = int
+) -> Iterator[str]:
     """Say what is sure of a wrong shape, the most telling first.
 
     Parameters
@@ -20,10 +22,12 @@ def shape_symptoms(yours: np.ndarray, expected: np.ndarray, question: Question) 
         The two results.
     question : Question
         What was asked.
+    fewest : callable
+        As `dojo.engine.explain.symptoms.symptoms` takes it.
     """
     yield from _of_ends(yours, expected)
     yield from _of_shapes(yours.shape, expected.shape)
-    yield from _of_batches(question)
+    yield from _of_batches(question, fewest)
 
 
 def _of_ends(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
@@ -88,15 +92,20 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
         )
 
 
-def _of_batches(question: Question) -> Iterator[str]:
-    most = max((a.ndim for a in question.arrays), default=0)
+def _of_batches(question: Question, fewest: Callable[[], int]) -> Iterator[str]:
+    most = most_axes(question)
     if any(0 in a.shape for a in question.arrays):
         yield "An axis of an input has size 0. The expected shape follows from it as from any other size."
-    elif most > 2:
+    elif most > max(2, fewest()):
         yield (
             f"An input has {most} axes here. Which step counts them from the front, as shape[0] or axis=0 do? Counted"
             " from the end, with -1 and -2, an axis has the same number in a batch."
         )
+
+
+def most_axes(question: Question) -> int:
+    """Return how many axes an input of a question has at most."""
+    return max((a.ndim for a in question.arrays), default=0)
 
 
 def _of_an_axis(axis: int, more: tuple, fewer: tuple, words: str) -> str:

@@ -21,6 +21,8 @@ _NEAR = 1e-2
 """Below this relative error in every entry a result is nearly right."""
 _ROUNDING, _SINGLE = 1e-12, 1e-9
 """Relative errors that rounding in float64 seldom makes, and that a step in float32 makes at least."""
+_A_FEW_SINGLES = 3e-6
+"""What some steps in float32 come to, beside the largest entry: small entries lose more of theirs."""
 _SINGLE_ON_TORCH = (
     "On torch, an array made without a dtype is float32, as xp.zeros(n) is: give it dtype=x.dtype, or use"
     " xp.zeros_like(x). And .float() makes float32 of whatever came in."
@@ -32,7 +34,11 @@ _NOT_CHOSEN = (
 
 
 def symptoms(
-    apart: Difference, question: Question, further: Sequence[Pair] = (), holds: Callable[[str], bool] = bool
+    apart: Difference,
+    question: Question,
+    further: Sequence[Pair] = (),
+    holds: Callable[[str], bool] = bool,
+    fewest: Callable[[], int] = int,
 ) -> list[str]:
     """Say what is sure of a difference, the most telling; one or two sentences.
 
@@ -46,19 +52,21 @@ def symptoms(
         What was answered to further questions, of the shape of this result: what is said must hold there, too.
     holds : callable
         Whether nothing else contradicts a fact of numbers.
+    fewest : callable
+        Gives the fewest axes that a question of this kind has: where all have as many, none has a batch.
     """
     yours, expected = apart.yours, apart.expected
     if apart.aspect == "type" and isinstance(yours, dict) and isinstance(expected, dict):
         return list(name_symptoms(yours, expected))
     with np.errstate(all="ignore"):  # a wrong result may be of any size
-        return list(islice(filter(holds, _facts(apart, question, further)), 1))
+        return list(islice(filter(holds, _facts(apart, question, further, fewest)), 1))
 
 
-def _facts(apart: Difference, question: Question, further: Sequence[Pair]) -> Iterator[str]:
+def _facts(apart: Difference, question: Question, further: Sequence[Pair], fewest: Callable) -> Iterator[str]:
     """All that can be said, the most telling first."""
     yours, expected = apart.yours, apart.expected
     if apart.aspect == "shape":
-        yield from shape_symptoms(np.asarray(yours), np.asarray(expected), question)
+        yield from shape_symptoms(np.asarray(yours), np.asarray(expected), question, fewest)
     elif apart.aspect == "type" and are_texts(yours) and are_texts(expected):
         yield from text_symptoms(", ".join(yours), ", ".join(expected))
     elif apart.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
@@ -94,6 +102,7 @@ def _of_numbers(yours, expected, question: Question, further: Sequence[Pair]) ->
     yield from _of_values(results)
     if not counted:
         yield from _of_cancellation(yours, expected, question)
+        yield from _of_single_precision(yours, expected, question)
         yield from _of_nearness(yours, expected, question)
 
 
@@ -120,6 +129,17 @@ def _of_values(results: list[Pair]) -> Iterator[str]:
     yield from _of_places(results)
 
 
+def _of_single_precision(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
+    """Of float64, no more digits than a step in float32 leaves: an angle, a softmax."""
+    floats = {a.dtype for a in question.arrays if a.dtype.kind == "f"}
+    if floats != {np.dtype(np.float64)} or not np.all(np.isfinite(yours) & np.isfinite(expected)):
+        return
+    error = np.max(np.abs(yours - expected)) / max(np.max(np.abs(expected)), np.finfo(np.float64).tiny)
+    if _SINGLE < error < _A_FEW_SINGLES:
+        off = f"Yours is off by at most {error:.0e} of the largest entry, as a step in float32 makes it."
+        yield f"{off} {_SINGLE_ON_TORCH}" if question.on_torch else f"{off} Which step leaves float64?"
+
+
 def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) -> Iterator[str]:
     if not np.all(np.isfinite(yours) & np.isfinite(expected)):
         return
@@ -132,8 +152,8 @@ def _of_nearness(yours: np.ndarray, expected: np.ndarray, question: Question) ->
 
 
 def _of_overflow(yours: np.ndarray, bad: np.ndarray, question: Question) -> Iterator[str]:
-    kinds = {"nan": np.isnan(yours) & bad, "inf": np.isinf(yours) & bad}
-    names = " and ".join(name for name, where in kinds.items() if np.any(where))
+    kinds = {"nan": np.isnan(yours), "inf": np.isposinf(yours), "-inf": np.isneginf(yours)}
+    names = " and ".join(name for name, where in kinds.items() if np.any(where & bad))
     where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
     fact = f"There is {names} {where} where an ordinary number is expected. Which step overflows, or divides 0 by 0?"
     yield f"{fact} {_NOT_CHOSEN}" if question.is_gradient and "nan" in names else fact
@@ -142,7 +162,11 @@ def _of_overflow(yours: np.ndarray, bad: np.ndarray, question: Question) -> Iter
 def _of_limits(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     """An infinity or a NaN that is due, and lost."""
     infinite, undefined = np.isinf(expected) & np.isfinite(yours), np.isnan(expected) & ~np.isnan(yours)
-    if np.any(infinite):
+    opposite = np.isinf(expected) & (yours == -expected)
+    if np.any(opposite):
+        signs = [f"{'-' * bool(np.all(x[opposite] < 0))}inf" for x in (yours, expected)]
+        yield f"Yours is {signs[0]} in {opposite.sum()} of {yours.size} entries where {signs[1]} is expected."
+    elif np.any(infinite):
         where = "" if yours.size == 1 else f" in {infinite.sum()} of {yours.size} entries"
         yield (
             f"{'-' * bool(np.all(expected[infinite] < 0))}inf is expected{where}, and yours is finite there."
@@ -236,7 +260,8 @@ def _of_order(results: list[Pair]) -> Iterator[str]:
         for step in (1, -1) if size > 2 else ():
             if are_made_by(rolled := partial(np.roll, shift=step, axis=axis)):
                 yield Fact(f"The entries are right, but shifted by one along axis {axis}.", rolled)
-    if all(np.all(same(np.sort(r.yours, axis=None), np.sort(r.expected, axis=None))) for r in results):
+    few = by_chance(np.unique(expected).size)  # truth values, say: any others are in another order
+    if not few and all(np.all(same(np.sort(r.yours, axis=None), np.sort(r.expected, axis=None))) for r in results):
         yield "The entries are right, but in the wrong order."
 
 

@@ -16,6 +16,10 @@ _NUMPYS = (
 _ANOTHER_DTYPE = (
     "The result has the dtype of the input. Which constant, array or function on the way has a different one?"
 )
+_ONE_OF_SEVERAL = (
+    "The inputs have different dtypes here, and arithmetic takes the wider one. The page says which of them the result"
+    " has: convert the others to it, or the result at the end."
+)
 _COUNTS = "Whole numbers or truth values are expected here, and yours are floats."
 _TRUTHS = "Truth values are expected here, and yours are whole numbers: arithmetic turns truth values into numbers."
 _FRACTIONS = (
@@ -50,7 +54,9 @@ def advice(asked: Asked, apart: Difference | None) -> str | None:
         return None
     yours, expected, on_torch = apart.yours, apart.expected, asked.question.on_torch
     if apart.aspect == "dtype":
-        return of_another_kind(yours, expected)
+        found = of_another_kind(yours, expected)
+        several = len({array.dtype for array in asked.question.arrays if array.dtype.kind == "f"}) > 1
+        return _ONE_OF_SEVERAL if several and found == _ANOTHER_DTYPE else found
     if type(yours) is int and isinstance(expected, np.ndarray) and kind_of(expected) == "f":
         return _AN_INT
     if on_torch and isinstance(yours, NotAResult) and yours in (A_NUMPY_ARRAY, A_NUMPY_NUMBER):

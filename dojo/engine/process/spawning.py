@@ -200,7 +200,8 @@ class Processes:
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **others)
         excess = getattr(self._source, "excess", lambda: None)
-        begin, anew = self._source.begin, getattr(self._source, "begin_anew", self._source.begin)
+        begin = self._source.begin
+        anew = begin if on_torch else getattr(self._source, "begin_anew", begin)  # to load torch again takes seconds
         return Process(setup, lambda: begin(on_torch), self._budget, excess, lambda: anew(on_torch))
 
     def close(self) -> None:

@@ -66,7 +66,9 @@ def outcome(solution, x, y, x_test, y_test, seed):
         return "no label for each image"
     if len(set(labels.tolist())) == 1:
         return "one label for all"
-    right = float((labels == y_test).double().mean())
+    right, next_to = (float((abs(labels - y_test) == by).double().mean()) for by in (0, 1))
+    if next_to > 0.9:
+        return "the digit before or after the right one"
     words = {0.3: "like guessing", 0.9: "below 90 %", 0.96: "below 96 %"}
     return next((word for bound, word in words.items() if right < bound), GOAL)
 

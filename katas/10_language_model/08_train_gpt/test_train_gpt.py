@@ -166,6 +166,14 @@ def where_a_table_ends(solution, ids, steps, **options):
     return {"losses": losses, "logits": model.logits.weight.detach(), "bias": model.bias.detach()}
 
 
+def where_a_table_ends_after_two(solution, ids, steps):
+    """The losses of a table of pairs that has gradients from before, and is trained twice, and where it ends."""
+    model = table(ids, 3, len(ids) - 1, gain=10.0, bias=True)
+    squares(model, ids[None, :-1], ids[None, 1:]).backward()
+    losses = [solution.train(model, ids, steps, generator=chance(ids), size=2, warmup=2) for _ in range(2)]
+    return {"losses": losses, "logits": model.logits.weight.detach(), "bias": model.bias.detach()}
+
+
 def gradients_in_the_end(solution, ids, steps):
     """What equal steps of hardly any length leave in the gradients, as a multiple of one step's."""
     model, other = (table(ids, 3, len(ids) - 1) for _ in range(2))
@@ -389,6 +397,11 @@ def test_makes_the_steps_of_the_statement(kata, options, warmup):
 @pytest.mark.parametrize("warmup", [0, 3])
 def test_learns_from_the_loss_that_it_is_given(kata, warmup):
     kata.check(where_a_table_ends, PAIRS, 8, size=2, warmup=warmup, loss_of=squares, scale=1.0)
+
+
+@edges
+def test_each_training_begins_anew(kata):
+    kata.check(where_a_table_ends_after_two, PAIRS, 5, scale=1.0)
 
 
 @edges

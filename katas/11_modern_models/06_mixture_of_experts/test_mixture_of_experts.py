@@ -68,9 +68,9 @@ def with_a_silent_one(solution):
     return SimpleNamespace(mixture=mixture)
 
 
-def mixed_beside_a_silent_one(solution, *args):
+def mixed_beside_a_silent_one(solution, x, router, weights, k):
     """The mixture, with a shared expert that says 0."""
-    return mixed(with_a_silent_one(solution), *args)
+    return mixed(with_a_silent_one(solution), x, router, weights, k)
 
 
 def route_with_bias_0(solution, logits, k):
@@ -88,9 +88,9 @@ def calls_of_each(solution, x, router, weights, k):
     return [len(rows) for rows in calls(solution, x, router, weights, k)[0]]
 
 
-def calls_beside_a_silent_one(solution, *args):
+def calls_beside_a_silent_one(solution, x, router, weights, k):
     """How often each expert was called, with a shared expert that says 0."""
-    return calls_of_each(with_a_silent_one(solution), *args)
+    return calls_of_each(with_a_silent_one(solution), x, router, weights, k)
 
 
 def loss_of_the_best(solution, logits, k):

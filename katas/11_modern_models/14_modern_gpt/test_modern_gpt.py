@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges
+from dojo import edges, remembers_nothing
 from dojo.scenarios import first_weights, forward, in_turn, random_state
 from dojo.strategies import dtypes
 
@@ -306,7 +306,7 @@ def test_through_a_cache_two_pieces_are_the_whole_text(kata, first, seed):
 
 
 @edges
-@pytest.mark.parametrize("times", [2, 4])
+@pytest.mark.parametrize("times", [2, 4, 30])
 def test_goes_on_beyond_its_context(kata, times):
     kata.check(forward, "ModernGPT", SMALL, state_of(SMALL), np.tile(IDS, times))
 
@@ -330,6 +330,13 @@ def test_agrees_in_every_dtype_and_mode(kata, model, dtype, training):
 @pytest.mark.parametrize("given", [LARGE, {**LARGE, "n_layers": 1}], ids=["three blocks", "one block"])
 def test_draws_each_parameter_as_the_statement_says(kata, given):
     kata.check(first_weights, "ModernGPT", given)
+
+
+test_remembers_no_earlier_call = remembers_nothing(
+    *[(forward, "ModernGPT", SMALL | given, state_of(SMALL), IDS) for given in ({}, {"base": 500.0}, {"eps": 0.5})],
+    (forward, "ModernGPT", SMALL, state_of(SMALL), np.tile(IDS, 3)),
+    (forward, "ModernGPT", SMALL, state_of(SMALL, dtype=np.float32), IDS),
+)
 
 
 # ----------------------------------------------------------------------------------------- torch

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dojo import edges, on_its_device
+from dojo import edges, on_its_device, remembers_nothing
 from dojo.scenarios import gpt, random_state
 from dojo.strategies import arrays, plain_arrays
 
@@ -108,12 +108,18 @@ def left_alone(solution, given, state, ids):
     return told | {"are others": [other is not model for other in others]}
 
 
-def model_afterwards(solution, given, state, ids):
-    """The logits of a model in which everything was read."""
-    model = gpt(given, state)
-    for what in ("residuals", "lens", "attention_weights"):
-        getattr(solution, what)(model, ids)
-    return {"logits": model(ids).detach(), "in training": model.training}
+def model_afterwards(solution, given, state, ids, training):
+    """What is left on a model in which everything was read, and which was copied without a head."""
+    model = gpt(given, state).train(training)
+    for read_in in (solution.residuals, solution.lens, solution.attention_weights):
+        read_in(model, ids)
+    other, own = solution.without(model, 0, 0), {p.data_ptr() for p in model.parameters()}
+    parts, kinds = list(model.modules()), ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
+    left = {"hooks": sum(len(getattr(part, kind)) for part in parts for kind in kinds)}
+    left |= {"in training": [part.training for part in parts]}
+    left |= {"wants gradients": [p.requires_grad for p in model.parameters()]}
+    left |= {"shared with the copy": [name for name, p in other.named_parameters() if p.data_ptr() in own]}
+    return left | {"logits": model(ids).detach()}
 
 
 # ------------------------------------------------------------------------------------------ core
@@ -222,8 +228,15 @@ def test_scores_agree_in_every_dtype_and_layout(kata, weights, back):
 
 
 @edges
-def test_reading_changes_nothing(kata):
-    kata.check(model_afterwards, SMALL, state_of(SMALL), IDS)
+@pytest.mark.parametrize("training", [False, True], ids=["eval", "training"])
+def test_reading_changes_nothing(kata, training):
+    kata.check(model_afterwards, SMALL, state_of(SMALL), IDS, training)
+
+
+test_remembers_no_earlier_call = remembers_nothing(
+    *[(read, what, SMALL, state_of(SMALL, seed), IDS) for what in ("lens", "attention_weights") for seed in (0, 1)],
+    *[(switched_off, SMALL, state_of(SMALL, seed), IDS, [(0, 1)]) for seed in (0, 1)],
+)
 
 
 @edges

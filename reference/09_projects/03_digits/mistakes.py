@@ -137,8 +137,8 @@ class DividesByZero(Scale):
 
 @mistake(
     "fit",
-    "All images get one label: the standard deviation of a pixel that never changes is 0, and 0/0 is NaN, which"
-    " spreads to every weight. Divide by at least 1: X.std(dim=0).clamp(min=1).",
+    "All images get one label. Print a logit: is it NaN? The standard deviation of a pixel that never changes is 0, and"
+    " 0/0 is NaN, which spreads to every weight. Divide by at least 1: X.std(dim=0).clamp(min=1).",
 )
 def divides_by_zero(X, y, seed):
     return trained(network(X, seed, DividesByZero(X)), X, y, steps=20)
@@ -170,8 +170,8 @@ def does_not_train(X, y, seed):
 
 @mistake(
     "fit",
-    "It reads fewer than nine of ten digits: the training has hardly begun, or the steps are too small. Print the"
-    " loss, and go on until it is near 0.",
+    "It reads fewer than nine of ten digits. Print the loss: does it still fall? Then the steps are too few or too"
+    " small: go on until it is near 0. If it jumps about, they are too large.",
 )
 def stops_far_too_early(X, y, seed):
     return trained(network(X, seed, Scale(X)), X, y, steps=10, lr=0.003)

@@ -513,7 +513,8 @@ class HasOtherNames(nn.Module):
 
 edit(
     "HasNoSubmoduleForAttention",
-    "qkv and out lie in the block itself. They belong to the submodule attention, your MultiHeadAttention.",
+    "The block has no submodule called attention. It is your MultiHeadAttention, and qkv and out are its layers:"
+    " attention.qkv, attention.out.",
     (
         "self.attention = MultiHeadAttention(dim, n_heads)",
         "self.qkv, self.out = nn.Linear(dim, 3 * dim), nn.Linear(dim, dim)",

@@ -37,7 +37,7 @@ ideas(
         "takes_digits_for_letters takes_underscores_for_letters loses_underscores knows_english_letters_alone "
         "forgets_the_endings keeps_endings_at_the_words takes_capital_endings takes_curly_apostrophes "
         "takes_endings_for_whole_words takes_an_apostrophe_after_a_space cuts_signs_apart cuts_digits_apart "
-        "knows_ten_digits strips_before_the_cut lowers_before_the_cut"
+        "knows_ten_digits cuts_long_numbers strips_before_the_cut lowers_before_the_cut"
     ),
     other_kind_of_result="returns_the_groups returns_what_finditer_returns",
 )
@@ -654,6 +654,13 @@ edit(
     "cuts_digits_apart",
     "Each digit is a piece, as some later models have it. Here digits that follow each other are one.",
     (DIGITS, r"| ?\d"),
+)
+edit(
+    "cuts_long_numbers",
+    "A number of more than a few digits is cut, as GPT-4 does after three. GPT-2's rule takes as many digits as follow"
+    " each other.",
+    (DIGITS, r"| ?\d{1,most}"),
+    most=(3, 2, 4),
 )
 edit(
     "knows_ten_digits",

@@ -31,7 +31,10 @@ ideas(
     sees_the_future="HasNoMask SeesTheNextToken",
     train_eval_mode="DropsOut",
     parameter_or_buffer="KeepsTheBlocksInAList HasABiasInTheHead HasOtherNames",
-    wrong_initialisation="StartsTooLoud BeginsAtZero",
+    wrong_initialisation=(
+        "StartsTooLoud BeginsAtZero DoesNotDivideWhatAdds DividesEveryMatrix CountsOneSumABlock DividesOutAlone "
+        "DrawsWithAFixedDeviation DrawsAsConfigsSay DrawsTheNorms DrawsTheBiases LeavesThePositionsWide"
+    ),
     partial_case="LeavesOutTheFirstBlock GivesTheLastLogitsAlone",
     wrong_formula="TakesRelu",
     logit_or_probability="GivesProbabilities GivesLogProbabilities",

@@ -27,7 +27,10 @@ ideas(
         "does_not_clip sets_the_rate_after_the_step tells_the_loss_after_the_step averages_perplexities "
         "takes_exp_before_the_mean"
     ),
-    stale_state="never_sets_the_gradients_back never_sets_the_gradients_of_a_new_list_back draws_once",
+    stale_state=(
+        "never_sets_the_gradients_back never_sets_the_gradients_of_a_new_list_back draws_once "
+        "takes_gradients_from_before goes_on_with_the_optimiser"
+    ),
     state_not_kept="makes_the_optimiser_anew",
     not_accumulated="returns_the_last_loss",
     counted_twice="adds_the_other_loss",
@@ -586,6 +589,23 @@ edit(
     (
         "pieces = zip(ids[:-1].split(model.context), ids[1:].split(model.context), strict=True)",
         "pieces = [(ids[:-1], ids[1:])]",
+    ),
+)
+
+edit(
+    "takes_gradients_from_before",
+    "The gradients are set back after a step, and never before the first: what the model had from before is in it. Set"
+    " them back before each backward().",
+    ("optimizer.zero_grad()\nloss.backward()", "loss.backward()"),
+    ("optimizer.step(clipped)", "optimizer.step(clipped)\noptimizer.zero_grad()"),
+)
+
+edit(
+    "goes_on_with_the_optimiser",
+    "A second training of a model goes on with the averages of the first. Make a new AdamW in each call of train.",
+    (
+        "optimizer, losses = AdamW(parameters), []",
+        "optimizer, losses = vars(model).setdefault('adamw', AdamW(parameters)), []",
     ),
 )
 

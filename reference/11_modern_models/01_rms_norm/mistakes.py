@@ -258,7 +258,7 @@ edit(
     " compare it with x.shape[-1:] and raise.",
     (
         "if weight is not None and weight.shape != x.shape[-1:]:\n"
-        '    raise ValueError(f"the weight has shape {tuple(x.shape[-1:])}, not {tuple(weight.shape)}")\n'
+        '    raise ValueError(f"the weight has shape {tuple(weight.shape)}, not {tuple(x.shape[-1:])}")\n'
         "wide",
         "wide",
     ),
@@ -297,7 +297,7 @@ edit(
     " shape of the weight is not (D,).",
     (
         "if weight is not None and weight.shape != x.shape[-1:]:\n"
-        '    raise ValueError(f"the weight has shape {tuple(x.shape[-1:])}, not {tuple(weight.shape)}")\n'
+        '    raise ValueError(f"the weight has shape {tuple(weight.shape)}, not {tuple(x.shape[-1:])}")\n'
         "wide = xp.astype(x, xp.result_type(x.dtype, xp.float32))  # (..., D): float16 holds no square above 65504",
         "wide = x",
     ),

@@ -33,12 +33,12 @@ ideas(
         "weighs_twice adds_the_residual adds_the_shared_expert_k_times adds_the_tokens_too weighs_with_the_bias"
     ),
     writes_into_input="changes_the_bias_in_place",
-    overflow="overflows",
+    overflow="overflows overflows_beside_the_bias",
     underflow="chooses_by_the_probabilities",
     cancellation="passes_through_float32 counts_in_float32 moves_in_float32",
     epsilon="adds_something_small",
     empty_input="calls_empty_experts",
-    silent_error="takes_any_k",
+    silent_error="takes_any_k allows_any_k_beside_the_bias",
     default_value="never_normalises always_normalises has_one_rate chooses_without_the_bias",
     mask_polarity="masks_with_a_large_negative_number",
     gradient_cut="cuts_off_the_router cuts_off_the_probabilities lets_no_gradient_to_the_logits",
@@ -647,6 +647,19 @@ edit(
         "(order := indices.gather(-1, logits.gather(-1, indices).argsort(dim=-1, descending=True))),"
         " torch.softmax(logits.gather(-1, order), dim=-1)",
     ),
+)
+edit(
+    "overflows_beside_the_bias",
+    "The exponentials of large logits overflow, and inf / inf is NaN. torch.softmax subtracts the largest logit first.",
+    (
+        f"return indices, {LOGITS_ALONE}",
+        "e = logits.gather(-1, indices).exp()\nreturn indices, e / e.sum(dim=-1, keepdim=True)",
+    ),
+)
+edit(
+    "allows_any_k_beside_the_bias",
+    "k is not checked here. As in `route`, a k below 1 or above the number of experts raises a ValueError.",
+    ("indices, _ = route(logits + bias, k)", "indices = torch.argsort(logits + bias, descending=True)[:, : max(k, 1)]"),
 )
 edit(
     "lets_no_gradient_to_the_logits",

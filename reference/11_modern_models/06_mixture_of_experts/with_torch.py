@@ -40,7 +40,7 @@ def mixture_with_shared(x, router, experts, shared, k):
 
 def route_with_bias(logits, bias, k):
     """Choose k experts by logit and bias, and weigh them by the logit."""
-    indices = torch.argsort(logits + bias, dim=-1, descending=True, stable=True)[..., :k]
+    indices, _ = route(logits + bias, k)
     logs = torch.take_along_dim(logits, indices, dim=-1)
     return indices, torch.exp(logs - logs.logsumexp(dim=-1, keepdim=True))
 

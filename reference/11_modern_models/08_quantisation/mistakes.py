@@ -28,7 +28,7 @@ ideas(
     ),
     overflow="sums_in_int8 sums_in_int16",
     cancellation="keeps_the_scale_in_float16 rounds_the_scale_of_a_group sums_in_float32",
-    epsilon="holds_the_scale_up adds_to_the_largest adds_to_the_scale",
+    epsilon="holds_the_scale_up adds_to_the_largest adds_to_the_scale holds_the_scale_of_a_group_up",
     zero_case="divides_0_by_0 divides_a_group_of_zeros_by_zero",
     silent_error="takes_any_scale cuts_groups_that_do_not_fit allows_any_number_of_bits",
     default_value="takes_the_last_axis takes_the_first_axis always_takes_four_bits takes_eight_bits",

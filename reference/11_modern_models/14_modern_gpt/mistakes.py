@@ -23,9 +23,12 @@ ideas(
     sees_the_future="sees_later_tokens",
     shifted_targets="counts_the_mask_from_the_start",
     parameter_or_buffer="has_biases keeps_the_blocks_in_a_list forgets_its_context",
-    wrong_initialisation="draws_as_torch_does draws_the_gains",
+    wrong_initialisation=(
+        "draws_as_torch_does draws_the_gains does_not_divide_what_adds divides_every_matrix counts_one_sum_a_block"
+        " divides_out_alone draws_with_a_fixed_deviation draws_as_configs_say"
+    ),
     hidden_cost="copies_heads_into_the_cache",
-    partial_case="turns_the_queries_alone norms_once",
+    partial_case="turns_the_queries_alone norms_once stops_at_a_longest_position",
     wrong_formula="has_layer_norms",
 )
 
@@ -100,6 +103,14 @@ edit(
         "x = self.tokens(ids)  #",
         "if positions[-1] >= self.context:\n    raise ValueError(self.context)\nx = self.tokens(ids)  #",
     ),
+)
+
+edit(
+    "stops_at_a_longest_position",
+    "Beyond some multiple of the context all tokens stand at the same place. rope has an angle for each position: let"
+    " them go on.",
+    ("device=ids.device)  # (T,)", "device=ids.device).clamp(max=times * self.context - 1)  # (T,)"),
+    times=(1, 2, 8),
 )
 
 # ------------------------------------------------------------------------------------- the cache

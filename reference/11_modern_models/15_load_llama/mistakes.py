@@ -4,6 +4,7 @@ from dojo import both, edit, ideas
 
 ideas(
     wrong_axis="orders_the_columns",
+    axis_lost="flattens_what_stands_behind",
     upside_down="goes_from_neighbours_to_halves",
     transposed="transposes_as_for_gpt2",
     swapped_arguments="takes_the_number_of_query_heads_for_k swaps_gate_and_up swaps_the_norms",
@@ -17,10 +18,13 @@ ideas(
         "passes_over_the_window passes_over_the_activation takes_angles_of_any_type takes_a_state_that_lacks_names "
         "passes_over_unknown_names"
     ),
-    refuses_what_is_allowed="refuses_a_head_that_is_tied",
+    refuses_what_is_allowed="refuses_a_head_that_is_tied refuses_any_scaling",
     default_value="leaves_theta_at_10000 leaves_eps_as_it_is always_ties_the_head",
     parameter_or_buffer="unties_a_head_that_is_there takes_frequencies_for_weights",
-    partial_case="orders_the_rows_of_q_alone orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head",
+    partial_case=(
+        "orders_the_rows_of_q_alone orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head "
+        "orders_the_rows_of_matrices_alone knows_the_new_name_of_the_type"
+    ),
 )
 
 # ------------------------------------------------------------------------------------- the order of rows

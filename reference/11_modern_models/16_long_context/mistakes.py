@@ -21,6 +21,7 @@ ideas(
     not_accumulated="counts_the_last_piece_alone",
     counted_twice="counts_in_every_block",
     alias_or_copy="keeps_one_block_for_all keeps_a_view shares_its_blocks",
+    dtype_lost="has_one_dtype_for_all_blocks",
     cancellation="loses_digits_of_the_angle rounds_to_float32",
     zero_case="keeps_all_in_a_window_of_1",
     silent_error=(
@@ -98,6 +99,14 @@ edit(
     "makes_a_mask_to_add",
     "This is a mask of 0 and -inf, to be added to scores. Return one of bool: True where a token may look.",
     (f"return {BAND}", f"return torch.zeros(n, n, device=device).masked_fill(~({BAND}), -torch.inf)"),
+)
+edit(
+    "has_one_dtype_for_all_blocks",
+    "All keys and values get the dtype of the first that came. Each block keeps the dtype that it is given.",
+    (
+        "both = torch.stack([k, v])",
+        "self.dtype = getattr(self, 'dtype', k.dtype)\nboth = torch.stack([k, v]).to(self.dtype)",
+    ),
 )
 edit(
     "allows_an_empty_window",

@@ -30,13 +30,14 @@ ideas(
         "adds_what_the_block_has_added normalises_what_it_hands_on normalises_the_last_entry normalises_twice "
         "takes_the_bias_away"
     ),
-    writes_into_input="writes_into_one_tensor changes_the_model_itself",
-    alias_or_copy="makes_a_shallow_copy switches_nothing_off",
+    writes_into_input=("writes_into_one_tensor changes_the_model_itself leaves_its_hooks turns_off_its_gradients"),
+    alias_or_copy="makes_a_shallow_copy switches_nothing_off copies_one_block_alone",
     wrong_exception="leaves_the_layer_to_the_list",
     silent_error=(
         "allows_texts_beyond_the_context allows_any_head allows_any_place takes_the_place_from_the_end "
         "takes_a_head_from_the_end takes_a_layer_from_the_end"
     ),
+    train_eval_mode="leaves_the_model_in_eval_mode",
     mask_polarity="hides_the_past masks_after_the_softmax hides_a_score_as_0",
     sees_the_future="has_no_mask looks_ahead",
     shifted_targets="reads_the_next_place",
@@ -531,4 +532,39 @@ edit(
     "leaves_the_layer_to_the_list",
     "Where there is no such block, the list's own IndexError comes. Raise a ValueError that names layer and head.",
     ("(0 <= layer < n_layers and", "("),
+)
+
+
+# ------------------------------------------------------------------------------- what is left behind
+
+edit(
+    "leaves_its_hooks",
+    "The hooks stay on the model that was read. Each later call of it, in training too, fills your lists again: take"
+    " every hook off, handle.remove().",
+    (
+        "found.append(block(found[-1], mask))",
+        "block.register_forward_hook(lambda module, given, made: None)\nfound.append(block(found[-1], mask))",
+    ),
+)
+edit(
+    "leaves_the_model_in_eval_mode",
+    "The model is in eval mode once it has been read. Whoever trains it goes on without dropout: leave its mode, or"
+    " restore it.",
+    ("length = ids.shape[1]\nif length", "length = ids.shape[1]\nmodel.eval()\nif length"),
+)
+edit(
+    "copies_one_block_alone",
+    "The copy has a block of its own, and shares all else with the model: whoever trains the copy changes the model."
+    " Copy all of it: copy.deepcopy(model).",
+    (
+        "other = copy.deepcopy(model)",
+        "other = copy.copy(model)\nother._modules = dict(model._modules)\n"
+        "other.blocks = torch.nn.ModuleList(model.blocks)\nother.blocks[layer] = copy.deepcopy(model.blocks[layer])",
+    ),
+)
+edit(
+    "turns_off_its_gradients",
+    "The model that was copied no longer wants gradients, and can't be trained any further. Turn them off for the copy,"
+    " or use torch.no_grad().",
+    ("other = copy.deepcopy(model)", "model.requires_grad_(False)\nother = copy.deepcopy(model)"),
 )

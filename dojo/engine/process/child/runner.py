@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -179,10 +180,24 @@ class Runner:
         return dict(ended.rows).get("at", self._setup.file.name).partition(":")[0]
 
 
+_BY_GIT = (
+    "git wrote the lines that begin with <<<<<<<, ======= and >>>>>>>: two versions of these lines met, and git keeps"
+    " both. Keep what you want of each, and delete these three lines."
+)
+
+
+def _has_conflict_marks(file: Path) -> bool:
+    """Tell whether git has left two versions of some lines in a file."""
+    held = file.read_bytes() if file.is_file() else b""
+    return all(re.search(rb"^" + mark * 7 + rb" ", held, re.M) for mark in (b"<", b">")) if held else False
+
+
 def _not_loaded(error: Exception, file: Path) -> Ended:
     if isinstance(error, SyntaxError):
         where = f"{Path(error.filename or file).name}:{error.lineno}  {(error.text or '').strip()}"
         rows = (*((("at", where),) if error.lineno else ()), ("says", f"{type(error).__name__}: {error.msg}"))
+        if _has_conflict_marks(Path(error.filename or file)):
+            return Ended("does not load", f"{file.name} holds the conflict marks of git", rows[:1], (_BY_GIT,))
         return Ended("does not load", f"{file.name} is not valid Python", rows)
     lines = lines_of(error, file.parent)
     rows = (("at", str(lines[-1])),) if lines else ()

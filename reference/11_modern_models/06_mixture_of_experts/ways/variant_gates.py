@@ -39,7 +39,7 @@ def mixture_with_shared(x, router, experts, shared, k):
 
 
 def route_with_bias(logits, bias, k):
-    indices = (logits + bias[None]).topk(k).indices
+    indices, _ = route(logits + bias[None], k)
     used = torch.zeros_like(logits, dtype=torch.bool).scatter(-1, indices, True)
     return indices, logits.masked_fill(~used, -torch.inf).softmax(dim=-1).gather(-1, indices)
 

@@ -32,9 +32,9 @@ def renamed(name):
 
 
 def from_llama(state, config):
-    scaling = (config.get("rope_scaling") or {}) | (config.get("rope_parameters") or {})
-    if scaling.get("rope_type", "default") != "default" or scaling.get("type", "default") != "default":
-        raise ValueError(f"scaled rope: {scaling}")
+    old, scaling = config.get("rope_scaling") or {}, config.get("rope_parameters") or {}
+    if {each.get(key, "default") for each in (old, scaling) for key in ("rope_type", "type")} != {"default"}:
+        raise ValueError(f"scaled rope: {old}, {scaling}")
     if config.get("sliding_window") or config.get("hidden_act") not in (None, "silu"):
         raise NotImplementedError({name: config.get(name) for name in ("sliding_window", "hidden_act")})
     weights = {}

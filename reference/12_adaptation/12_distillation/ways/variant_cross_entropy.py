@@ -16,4 +16,4 @@ def distillation_loss(student, teacher, temperature=1.0, reverse=False):
     zero, weights = xp.zeros_like(first), xp.exp(first)
     entropy = -xp.sum(weights * xp.where(weights > 0, first, zero), axis=-1)
     cross = -xp.sum(weights * xp.where(weights > 0, second, zero), axis=-1)
-    return xp.mean(temperature**2 * (cross - entropy))
+    return xp.astype(xp.mean(temperature**2 * (cross - entropy)), student.dtype)

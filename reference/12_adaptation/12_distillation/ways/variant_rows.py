@@ -26,4 +26,4 @@ def distillation_loss(student, teacher, temperature=1.0, reverse=False):
             log_q, log_p = log_p, log_q
         comes = xp.exp(log_p) > 0
         total = total + xp.sum(xp.exp(log_p[comes]) * (log_p[comes] - log_q[comes]))
-    return total / rows.shape[0] * temperature * temperature
+    return xp.astype(total / rows.shape[0] * temperature * temperature, student.dtype)

@@ -9,7 +9,7 @@ import numpy as np
 
 def shingles(text, n):
     tokens = re.findall(r"\w+", text.lower())
-    return {" ".join(tokens[i : i + n]) for i in range(max(1, len(tokens) - n + 1))} - {""}
+    return {" ".join(tokens[i : i + n]) for i in range(len(tokens) - n + 1)}
 
 
 def jaccard(a, b):

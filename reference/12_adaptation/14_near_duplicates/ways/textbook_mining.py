@@ -7,8 +7,6 @@ import re
 
 def shingles(text, n):
     words = re.findall(r"\w+", text.lower())
-    if 0 < len(words) < n:
-        return {" ".join(words)}
     return {" ".join(words[i : i + n]) for i in range(len(words) - n + 1)}
 
 

@@ -5,9 +5,9 @@ A check runs where the learner's files run. It gives what is wrong in a sentence
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from contextlib import contextmanager
+from pathlib import Path
 
 FILE_OF = {
     **dict.fromkeys(["attention", "mlp", "block", "whole", "construction"], "model.py"),
@@ -32,7 +32,7 @@ ABOUT = {
 }
 
 
-def check(solution, part):
+def check(solution, part, folder):
     """Say what is wrong with a part; empty where nothing is.
 
     Parameters
@@ -41,13 +41,18 @@ def check(solution, part):
         The learner's file that has the part.
     part : str
         One of `FILE_OF`.
+    folder : str
+        Where the sound files are.
     """
     import torch
 
-    sound = importlib.import_module(f"dojo.practice.whole.{FILE_OF[part].removesuffix('.py')}")
+    from dojo.engine.base.importing import load_trusted
+
+    files = {name: Path(folder, f"{name}.py") for name in ("model", "train", "sample")}
+    sound = load_trusted(Path(folder, FILE_OF[part]), files)
     torch.manual_seed(0)
     try:
-        return globals()[f"_{part}"](solution, sound, torch)
+        return _CHECKS[part](solution, sound, torch)
     except Exception as error:  # of the learner's files: any
         return f"{type(error).__name__}: {error}"
 
@@ -243,3 +248,20 @@ def _sampling(theirs, sound, torch):
     if len(wrong):
         return f"with the same draws, the token at place {int(wrong[0, 1])} is another one"
     return ""
+
+
+_CHECKS = {
+    "attention": _attention,
+    "mlp": _mlp,
+    "block": _block,
+    "whole": _whole,
+    "construction": _construction,
+    "data": _data,
+    "batches": _batches,
+    "loss": _loss,
+    "schedule": _schedule,
+    "optimizer": _optimizer,
+    "step": _step,
+    "held_out": _held_out,
+    "sampling": _sampling,
+}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import torch
 
-from dojo.practice.whole.model import GPT
-from dojo.practice.whole.train import CONTEXT
+from mine.model import GPT
+from mine.train import CONTEXT
 
 
 @torch.no_grad()

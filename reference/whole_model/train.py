@@ -7,7 +7,7 @@ from pydoc_data.topics import topics
 import torch
 from torch.nn import functional
 
-from dojo.practice.whole.model import GPT
+from mine.model import GPT
 
 CONTEXT, BATCH, STEPS, WARM_UP, RATE = 32, 24, 700, 40, 3e-3
 

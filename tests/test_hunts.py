@@ -313,7 +313,7 @@ def test_a_call_in_breaks_is_no_part_of_the_solution(hunted, debug):
 )
 def test_what_its_form_gives_away_is_not_planted(old, new):
     """A line more, a name left over, a line too long, or the longest of the file, and what nobody writes."""
-    more = "".join(f"    z = z * {n}\n" for n in range(2, 8))
+    more = "".join(f"    x = x * {n}\n" for n in range(2, 8))
     model = f"def f(x):\n    y = x + 1\n    z = x - 12 + 4 * 5\n{more}    return y * z\n"
     assert planting.looks_right(model, model.replace("x + 1", "x - 1"))
     assert not planting.looks_right(model, model.replace(old, new))

@@ -98,8 +98,9 @@ class Hunt:
         mistakes = list(planting.fitting(self.place))
         random.Random(seed).shuffle(mistakes)
         seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
-        # of those seen as often, as they are drawn
-        mistakes.sort(key=lambda mistake: (mistake.words != missed, seen.count(mistake.name)))
+        last = [hunt["idea"] for hunt in self.practice.entries().values() if "idea" in hunt][-1:]
+        # no idea twice in a row; of those seen as often, as they are drawn
+        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name)))
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
             raise LookupError(f"{self.place.id} has no mistake to hunt")

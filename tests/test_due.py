@@ -76,7 +76,8 @@ def practise(course, name: str, kind: str, how: str, **told) -> None:
         return held.answer(choice, letter)
     hunted = {"mistake": "0" * 16, "seed": 0, "text": "", "size": 1, "lines": 1}
     held.begin(place, kind=kind, **(hunted if kind == "hunt" else {"runs": 0}), **told)
-    held.change(place, kind, ended=practice.now(), how=how)
+    named = {"named": True} if how == "mended" else {}
+    held.change(place, kind, ended=practice.now(), how=how, **named)
 
 
 def record(course) -> dict:
@@ -118,7 +119,7 @@ def gap(*hows: str, hints: int = 0, early: int = 0) -> int:
     events, day = [], DAY
     for how in hows:
         day = comes_back(DAY, events, day)[0] - timedelta(days=early)
-        events.append({"how": how, "hints": hints, "ended": day.isoformat()})
+        events.append({"how": how, "hints": hints, "named": True, "ended": day.isoformat()})
     return (comes_back(DAY, events, day)[0] - day).days
 
 
@@ -139,7 +140,7 @@ WRONG_TIMES = ["", "never", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14
 
 @pytest.mark.parametrize("text", [*WRONG_TIMES, "2226-01-01T00:00:00+00:00"])
 def test_a_time_that_cannot_be_counts_as_that_before_it(text):
-    first = {"how": "mended", "hints": 0, "ended": "2026-03-03T10:00:00+00:00"}
+    first = {"how": "mended", "hints": 0, "named": True, "ended": "2026-03-03T10:00:00+00:00"}
     events = [first, {"how": "given up", "hints": 0, "ended": text}]
     day, _ = comes_back(DAY, events, DAY + timedelta(days=2))
     assert timedelta(0) < day - DAY <= timedelta(days=10)

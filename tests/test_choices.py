@@ -141,11 +141,6 @@ def test_the_order_is_drawn_for_each_kata_number_seed_and_student():
 # ---------------------------------------------------------------------------- where they stand
 
 
-def test_each_page_has_its_questions():
-    for file, text in pages(ROOT).items():
-        assert file.read_text(encoding="utf-8") == text, f"python -m dojo.authors.tables writes {file.name} anew"
-
-
 def test_what_stood_below_the_heading_goes_and_what_comes_after_it_stays():
     choices = questions_of(KATAS[0])
     page = with_questions("# A\n\n## After green\n\nOld.\n\n## Read on\n\nMore.\n", choices)

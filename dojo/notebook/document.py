@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from html import escape
 
 from dojo.course.choices import AFTER_GREEN, Choice, questions_of
 from dojo.course.course import Course
@@ -61,10 +62,15 @@ def _cells(place: KataFiles) -> Iterator[dict]:
 def _folded(choice: Choice) -> str:
     """Return a question, each of its choices folded around what is said of it."""
     options = (
-        f"<details><summary>{letter}. {option.says}</summary>\n\n{choice.opened(letter)}\n\n</details>"
+        f"<details><summary>{letter}. {_in_html(option.says)}</summary>\n\n{choice.opened(letter)}\n\n</details>"
         for letter, option in choice.options.items()
     )
     return "\n\n".join([f"**{choice.ask}**", *options])
+
+
+def _in_html(line: str) -> str:
+    """Return a line of Markdown as it stands in HTML, where nobody reads it as Markdown."""
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", escape(line, quote=False))
 
 
 def in_notebook(page: str, folder: str) -> str:

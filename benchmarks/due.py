@@ -3,12 +3,12 @@
     python benchmarks/due.py              100 learners of each kind, some minutes
     python benchmarks/due.py --seeds 10   fewer
 
-A learner writes the 23 katas of the path straight in 7 days, or the 63 of foundations in 18, and practises until day
-120, fifteen minutes a day at most: a hunt takes 5 minutes, a recall 10, and they take turns. What is remembered fades
-in one of two ways:
+A learner writes the 23 katas of the path straight in 7 days, the 19 of today in 7, or the 63 of foundations in 18, and
+practises until day 120, fifteen minutes a day at most: a hunt takes 5 minutes, a recall 10, and they take turns. What
+is remembered fades in one of two ways:
 
 - half-life: p = 2^(-t / h), as Settles and Meeder's regression has it (2016);
-- power law: p = (1 + t / h)^(-1/2), of the kind that Wickelgren fitted (1974); fsrs has another exponent.
+- power law: p = (1 + t / h)^(-1/2), of the kind that Wickelgren fitted (1974).
 
 Each kata has an h of its own, around the learner's, who has 4 to 20 days at first. A success multiplies it by
 1 + g (1 - p): what was nearly forgotten gains most; g is drawn from 1 to 6. A failure halves it, down to a day. All of
@@ -18,7 +18,8 @@ was written.
 Beside it stand: the oldest first, with all of the minutes, or with as many as ``dojo today`` took on that day; and a
 fixed interval, the most overdue first. Figures are means over the learners, ratios ours over theirs, with the range of
 nine learners in ten. The order among what is due was chosen with these learners: the likeliest forgotten first was
-worse.
+worse. So was the table of intervals: fsrs, which works out from many people's cards when nine of ten are still
+remembered, came to 0.97 to 1.01 times its recall, with 30 learners of each kind.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from dojo.practice.due import MINUTES, comes_back
 
-PATHS = {"straight": (23, 7), "foundations": (63, 18)}
+PATHS = {"straight": (23, 7), "today": (19, 7), "foundations": (63, 18)}
 """Katas, and the days in which they are written."""
 DAYS = 120
 COSTS = {"hunt": 5, "recall": 10}

@@ -70,6 +70,10 @@ def practise(course, name: str, kind: str, how: str, **told) -> None:
     """Keep that something was practised, as the commands keep it."""
     progress = course.progress()
     place, held = progress.course.find(name), progress.practice
+    if kind == "question":
+        choice = held.next_question(place)
+        letter = choice.right if how == "right" else next(letter for letter in "abcd" if letter != choice.right)
+        return held.answer(choice, letter)
     hunted = {"mistake": "0" * 16, "seed": 0, "text": "", "size": 1, "lines": 1}
     held.begin(place, kind=kind, **(hunted if kind == "hunt" else {"runs": 0}), **told)
     held.change(place, kind, ended=practice.now(), how=how)
@@ -98,6 +102,8 @@ def record(course) -> dict:
         ({"kind": "recall", "how": "first run"}, GOOD),
         ({"kind": "recall", "how": "later"}, HARD),
         ({"kind": "recall", "how": "given up"}, AGAIN),
+        ({"kind": "question", "chosen": ""}, GOOD),
+        ({"kind": "question", "chosen": "sign"}, AGAIN),
     ],
 )
 def test_it_is_rated_by_what_happened(event, expected):
@@ -107,21 +113,25 @@ def test_it_is_rated_by_what_happened(event, expected):
 DAY = START.date()
 
 
-def gap(*hows: str, hints: int = 0) -> int:
-    """The days until a kata comes back, which was practised each time on the day on which it was due."""
+def gap(*hows: str, hints: int = 0, early: int = 0) -> int:
+    """The days until a kata comes back, which was practised each time on the day on which it was due, or before it."""
     events, day = [], DAY
     for how in hows:
-        day, _ = comes_back(DAY, events, day)
+        day = comes_back(DAY, events, day)[0] - timedelta(days=early)
         events.append({"how": how, "hints": hints, "ended": day.isoformat()})
     return (comes_back(DAY, events, day)[0] - day).days
 
 
-def test_what_went_well_comes_back_later_each_time_and_what_did_not_the_next_day():
-    gaps = [gap(*["mended"] * times) for times in range(5)]
-    assert gaps == sorted(set(gaps))
-    assert gaps[-1] <= due.LONGEST
-    assert gap("mended") > gap("mended", hints=1) > gap("given up") == 1
-    assert gap("mended", "mended") > gap("mended", "given up", "mended")
+def test_what_went_well_comes_back_later_each_time_and_what_did_not_soon():
+    assert [gap(*["mended"] * times) for times in range(5)] == [*due.INTERVALS, due.INTERVALS[-1]]
+    assert gap("mended", "mended", "given up") == due.INTERVALS[0]
+    assert gap("mended", "mended") > gap("mended", "given up", "mended") == gap("mended")
+    assert gap("mended", hints=1) == due.INTERVALS[0]
+
+
+def test_who_practises_before_it_is_due_waits_no_longer_for_it():
+    """Two questions answered as a kata turns green say nothing of next week."""
+    assert gap("mended", "mended", "mended", early=1) == due.INTERVALS[0]
 
 
 WRONG_TIMES = ["", "never", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-03-01", "2026-02-30", "∞"]
@@ -151,16 +161,32 @@ def test_list_and_position_say_when_it_comes_back(green, clock):
     clock(2)
     told = dojo("list")
     assert "3 are due (dojo today)" in told.split("\n")[0]
-    assert re.search(r"01_double .*complete +due\n", told)
+    assert re.search(r"01_double .*complete +due today\n", told)
     practise(green, "double", "hunt", "mended")
     told = dojo("list")
     assert "2 are due (dojo today)" in told.split("\n")[0]
-    assert re.search(r"01_double .*complete, 1 bug found +due in 11 days\n", told)
+    assert re.search(r"01_double .*complete, 1 bug found +due in 7 days\n", told)
 
 
-def test_thirty_days(green, clock):
+QUESTIONS = """
+[[questions]]
+ask = "Which is it?"
+right = "This"
+answer = "It is."
+wrong = [
+    { says = "That", idea = "sign", because = "It is not." },
+    { says = "Both", idea = "sign", because = "One is." },
+    { says = "None", idea = "sign", because = "One is." },
+]
+"""
+
+
+@pytest.mark.parametrize("kinds", [{"hunt", "recall"}, {"hunt", "question", "recall"}], ids=len)
+def test_thirty_days(green, clock, kinds):
     """Fifteen minutes are kept, no kata comes twice in a row, what was hard comes oftener, and nothing is forgotten."""
     draw, hard, done = random.Random(5), {"double", "half"}, []
+    for name in NAMES if "question" in kinds else ():
+        green.write(f"reference/{green.places[name]}/questions.toml", 2 * QUESTIONS)
     for day in range(31):
         clock(day)
         minutes = 0
@@ -169,7 +195,7 @@ def test_thirty_days(green, clock):
             assert row.kind == "recall" or not done or done[-1][0] != row.place.name
             minutes += row.minutes
             goes_well = draw.random() < (0.3 if row.place.name in hard else 0.95)
-            words = {"hunt": "mended", "recall": "first run"} if goes_well else {}
+            words = {"hunt": "mended", "question": "right", "recall": "first run"} if goes_well else {}
             practise(green, row.place.name, row.kind, words.get(row.kind, "given up"))
             done.append((row.place.name, row.kind, day))
         assert minutes <= MINUTES
@@ -179,14 +205,16 @@ def test_thirty_days(green, clock):
     assert set(times) == set(NAMES)
     assert min(times[name] for name in hard) > max(times[name] for name in set(NAMES) - hard)
     for name in NAMES:
-        assert {kind for other, kind, _ in done if other == name} == {"hunt", "recall"}
+        turns = [kind for other, kind, _ in done if other == name]
+        assert len({*turns[: len(kinds)]}) == min(len(turns), len(kinds)) >= 2, "they take turns"
+    assert {kind for _, kind, _ in done} == kinds
     assert all(not row.day < DAY + timedelta(days=20) for row in Schedule(green.progress()).rows)
 
 
 def test_one_kata_alone_comes_back_too(course, clock, monkeypatch):
     monkeypatch.chdir(course.root)
     make_green(course, "double")
-    for day in (2, 3, 4):
+    for day in (2, 4, 6):
         clock(day)
         (row,) = Schedule(course.progress()).plan
         practise(course, row.place.name, row.kind, "given up")
@@ -196,7 +224,7 @@ def test_the_last_one_waits_for_another_even_if_that_is_early(green, clock):
     clock(2)
     for name in NAMES:
         practise(green, name, "hunt", "given up" if name == NAMES[-1] else "mended")
-    clock(3)
+    clock(4)
     schedule = Schedule(green.progress())
     assert [row.place.name for row in schedule.due] == [NAMES[-1]]
     assert schedule.plan[0].place.name != NAMES[-1]
@@ -269,8 +297,8 @@ def test_a_hunt_that_is_due_is_mended_and_comes_back_later(one, clock):
     file.write_text(re.sub("x [*/] .|x$", "x * 2", file.read_text(), flags=re.M))
     told = dojo("today")
     assert "Mended in 1 line" in told
-    assert "double comes back: due in 11 days. Nothing else is due today." in told
-    clock(13)
+    assert "double comes back in 7 days. Nothing else is due today." in told
+    clock(9)
     told = dojo("today")
     assert "Write double again from memory" in told
 
@@ -278,11 +306,11 @@ def test_a_hunt_that_is_due_is_mended_and_comes_back_later(one, clock):
 def test_a_recall_counts_its_minutes_and_red_runs_and_keeps_what_one_had(one, clock):
     clock(2)
     practise(one, "double", "hunt", "mended")
-    clock(13)
+    clock(9)
     assert "Write double again from memory, without hints.\n" in dojo("today")
     file = one.root / "katas/01_numbers/01_double/double.py"
     assert "NotImplementedError" in file.read_text()
-    clock(13 + 4 / 24 / 60)
+    clock(9 + 4 / 24 / 60)
     assert "4 minutes so far" in dojo("today")
     assert "there are no hints" in dojo("hint", "double")
     assert judged(one) == 1, "an empty stub is no try"
@@ -291,7 +319,7 @@ def test_a_recall_counts_its_minutes_and_red_runs_and_keeps_what_one_had(one, cl
     file.write_text("def double(x):\n    return x + x\n")
     assert judged(one) == 0
     assert "double is written in 4 minutes, after 1 red run." in one.told
-    assert re.search(r"double comes back: due in \d\d days. Nothing else is due today.", one.told)
+    assert "double comes back in 7 days. Nothing else is due today." in one.told
     assert "Day 1 is done" not in one.told, "it was before"
     assert list(record(one).values())[1]["how"] == "later"
     assert judged(one) == 0
@@ -351,14 +379,14 @@ def healthy(course) -> dict:
     practise(course, "half", "recall", "later")
     progress = course.progress()
     progress.practice.miss(progress.course.find("triple"), "The sign is lost.")
-    progress.practice.begin(progress.course.find("half"), kind="placement", katas=["cube"], told=[])
+    progress.practice.begin(progress.course.find("half"), kind="question", number=1, chosen="sign", when=practice.now())
     progress.practice.begin(progress.course.find("add"), mistake="0", seed=1, text="x = 1\n", size=1, lines=1)
     return record(course)
 
 
 ABSURD = [None, True, -1, 10**40, 1e300, "", "\ud800", "9999-99-99", [], [None], {}, [[["a"]]]]
 FIELDS = ["format", "kind", "kata", "began", "ended", "how", "hints", "guesses", "seed", "text", "mistake", "runs"]
-FIELDS += ["katas", "told", "words", "placement", "name"]
+FIELDS += ["number", "chosen", "when", "words", "name"]
 TEXTS = [b"", b"\x00" * 9, b"[]", b"7", b"null", b'{"1": 2}', b'{"1": {', b"\xff\xfe{\x00}\x00", b"\xef\xbb\xbf{}"]
 TEXTS += [b"[" * 9000, b'{"1": {"hints": ' + b"9" * 5000 + b"}}", b"<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n"]
 
@@ -400,12 +428,13 @@ def test_a_damaged_record_loses_nothing_and_stops_nothing(seed, green, clock):
         ["again", "half"],
         ["back", "half"],
         ["debug", "--give-up"],
+        ["questions", "half"],
         ["place"],
     ):
         result = CliRunner().invoke(app, command)
         assert result.exception is None or isinstance(result.exception, SystemExit), (command, held)
     practise(green, "double", "hunt", "mended")
-    assert Schedule(green.progress()).words(green.progress().course.find("double")) == "due in 14 days"
+    assert Schedule(green.progress()).words(green.progress().course.find("double")) == "in 7 days"
     if not aside.exists():
         now = record(green)
         for number, entry in json.loads(held).items():
@@ -413,7 +442,9 @@ def test_a_damaged_record_loses_nothing_and_stops_nothing(seed, green, clock):
             assert entry.get("kata") == now[number].get("kata")
 
 
-@pytest.mark.parametrize("command", ["list", "today", "place", "debug", "again", "hint", "path", "milestone"])
+@pytest.mark.parametrize(
+    "command", ["list", "today", "questions", "place", "debug", "again", "hint", "path", "milestone"]
+)
 def test_each_command_that_reads_it_says_where_it_is_kept(command, green):
     (green.root / ".dojo/practice.json").write_text("{")
     assert "what you have practised could not be read" in CliRunner().invoke(app, [command]).output.replace("\n", " ")
@@ -443,7 +474,7 @@ def test_a_clock_that_jumps_and_comes_back_hides_nothing(jump, green, clock):
 def test_a_file_from_the_future_is_due_now(green):
     place = green.progress().course.find("double")
     os.utime(kept.green_version(place), (2**33, 2**33))
-    assert Schedule(green.progress()).words(place) == "due"
+    assert Schedule(green.progress()).words(place) == "today"
 
 
 def test_two_machines_with_one_folder_keep_what_both_have_practised(green, monkeypatch):
@@ -477,5 +508,18 @@ def test_what_is_known_of_a_kata_goes_on_under_its_new_name(green, clock):
     green.places["twice"] = "01_numbers/01_twice"
     make_green(green, "twice")
     row = next(row for row in Schedule(green.progress()).rows if row.place.name == "twice")
-    assert (row.day - DAY).days == 13
+    assert (row.day - DAY).days == 9
     assert row.is_missed
+
+
+def test_a_record_from_before_questions_is_read_and_kept(green, clock):
+    """Under the same format: what was placed then is left alone, and its hunts count as hunts."""
+    clock(2)
+    practise(green, "double", "hunt", "mended", placement=7)
+    progress = green.progress()
+    before = {"katas": ["cube"], "told": ["cube"], "how": "passed", "ended": practice.now()}
+    progress.practice.begin(progress.course.find("half"), kind="placement", **before)
+    held = record(green)
+    assert "due in 7 days" in dojo("list", "double")
+    practise(green, "cube", "hunt", "mended")
+    assert {number: record(green)[number] for number in held} == held

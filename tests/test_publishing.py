@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from importlib import metadata
+from importlib.util import find_spec
 
 import pytest
 
@@ -102,6 +103,7 @@ TWINE_OF = {"v1.14.2": "7.0.0"}
 """By the version of the action that publishes the twine that it has in its requirements."""
 
 
+@pytest.mark.skipif(find_spec("twine") is None, reason="twine is not installed (pip install -e '.[dev]')")
 def test_what_is_built_is_taken_by_the_action_that_publishes_it(tmp_path):
     (action,) = (use.rpartition(" ")[2] for use in USED if use.startswith("pypa/gh-action-pypi-publish@"))
     assert metadata.version("twine") == TWINE_OF[action]

@@ -18,6 +18,7 @@ import time
 
 import pytest
 
+from dojo.course.choices import questions_of
 from dojo.practice.recall import green_version
 from dojo.watch.changes import judge_files
 from dojo.watch.state import begun
@@ -370,21 +371,51 @@ def test_the_list_is_moved_in(course, watch):
     terminal.shows("The sign is lost", "watching double.py")
 
 
-ASKED = "# Double\n\n## After green\n\n**Is 0 doubled?** It stays 0.\n\n**Is a NaN?** It stays one.\n"
+QUESTIONS = """
+[[questions]]
+ask = "What becomes of 0?"
+right = "It stays 0"
+answer = "Twice nothing is nothing."
+wrong = [
+    { says = "It is 2", idea = "sign", because = "That adds 2." },
+    { says = "It is 1", idea = "sign", because = "That adds 1." },
+    { says = "It fails", idea = "sign", because = "No division is there." },
+]
+
+[[questions]]
+ask = "What becomes of a NaN?"
+right = "It stays one"
+answer = "No sum with it is a number."
+wrong = [
+    { says = "It is 0", idea = "sign", because = "NaN is no number." },
+    { says = "It is 2", idea = "sign", because = "NaN is no 1." },
+    { says = "It fails", idea = "sign", because = "NaN raises nothing." },
+]
+"""
 
 
-def test_a_green_kata_asks_and_answers(course, watch):
-    course.write("katas/01_numbers/01_double/README.md", ASKED)
+def test_a_green_kata_asks_explains_and_says_when_it_comes_back(course, watch):
+    course.write("reference/01_numbers/01_double/questions.toml", QUESTIONS)
     course.solve("double", RIGHT)
+    first, second = questions_of(course.progress().course.find("double"))
+    wrong = next(letter for letter in first.options if letter != first.right)
     terminal = watch("watch", "double")
     terminal.shows("01_double is complete", "n next  u question  d debug  s solution  l list  q quit", "watching")
-    assert "Is 0 doubled?" not in terminal.screen
+    assert first.ask not in terminal.screen
     terminal.type("u")
-    terminal.shows("Is 0 doubled? (u: the answer)")
+    terminal.shows(first.ask, *(option.says for option in first.options.values()), "which is it?")
     terminal.type("u")
-    terminal.shows("It stays 0.", "Is a NaN? (u: the answer)")
+    terminal.shows("watching")
     terminal.type("u")
-    terminal.shows("It stays one.")
+    terminal.shows("which is it?")
+    terminal.type(wrong)
+    terminal.shows(first.options[wrong].because, f"It is {first.right}: It stays 0", "double comes back in 2 days.")
+    terminal.type("u")
+    terminal.shows(second.ask, "which is it?")
+    terminal.type(second.right)
+    terminal.shows(f"Yes. {second.explanation}")
+    kept = json.loads((course.root / ".dojo/practice.json").read_text())
+    assert [(entry["number"], entry["chosen"]) for entry in kept.values()] == [(1, "sign"), (2, "")]
     course.solve("double", WRONG)
     terminal.shows("The sign is lost", "watching")
     terminal.type("u")

@@ -129,7 +129,7 @@ def _stub(place: KataFiles) -> str:
 
 
 def _references(places: list[KataFiles]) -> dict[str, bytes]:
-    """Collect what is sealed: ideas, models, references, mistakes, other ways, and questions but for those on no page."""
+    """Collect what is sealed: ideas, models, references, mistakes, other ways, questions but for the kept."""
     held: dict[str, bytes] = {}
     if (shared := places[0].course / ideas.FILE).is_file():
         held[ideas.FILE] = shared.read_bytes()

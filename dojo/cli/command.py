@@ -117,6 +117,7 @@ def list_(
 @app.command()
 def path(
     name: Annotated[str | None, typer.Argument(metavar="[PATH]", help="the one to go (default: list them)")] = None,
+    first: Annotated[int | None, typer.Option("--from", metavar="DAY", help="the day to begin with")] = None,
 ):
     """Choose the path through the course: which kata is next. Without a name: list the paths."""
     progress = position(name)
@@ -124,8 +125,11 @@ def path(
         raise typer.BadParameter(f"this course has no paths: {paths.FILE} would hold them", param_hint="PATH")
     if name is None:
         return show(listing.table(progress))
+    if first not in (None, *progress.course.days):
+        raise typer.BadParameter(f"{name} has no day {first}", param_hint="--from")
     with ends_at(OSError, words="the path can't be kept: {0.strerror} ({0.filename})".format):
-        paths.choose(progress.course.root, name)
+        paths.choose(progress.course.root, name, first or progress.course.first_day)
+    progress = position(name)
     following = progress.next_of(progress.course.on_path)
     onward = f"next: {following.id} (dojo, or pytest --next)" if following else "all of it is green"
     show([(f"{listing.position(progress, following)}; {onward}", {"bold": True}), *_rests_on(progress)])
@@ -246,6 +250,7 @@ def _changing_a_stub() -> Iterator[None]:
 
 
 app.command()(practising.today)
+app.command()(practising.questions)
 app.command()(practising.place)
 app.command()(debugging.debug)
 app.command()(model_commands.write)

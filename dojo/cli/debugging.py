@@ -52,8 +52,8 @@ def debug(
             go_on(_place(kata, progress), progress, seed, answer, hint, give_up)
 
 
-def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept) -> None:
-    """Begin a hunt, of which more may be kept, and say what to do."""
+def begin(place: KataFiles, progress: Progress, seed: int | None = None) -> None:
+    """Begin a hunt, and say what to do."""
     from dojo.practice.hunting import Hunt
 
     sealed.opened(place.root)
@@ -61,7 +61,7 @@ def begin(place: KataFiles, progress: Progress, seed: int | None = None, **kept)
     is_first = not any(kind_of(entry) == "hunt" for entry in entries) and (place.root / _SHOWN).is_file()
     first = f"\n\nIs it your first hunt? {_SHOWN} shows one, step by step." if is_first else ""
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
-        size, name = hunt.begin(seed, **kept), place.name
+        size, name = hunt.begin(seed), place.name
         few = "a call with 1 number" if size == 1 else f"a call with {size} numbers"
         say(
             f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
@@ -80,17 +80,16 @@ def go_on(
     """Take the next step of a hunt; once it is over, say what comes then."""
     from dojo.practice.hunting import Hunt
 
-    was = progress.practice.open(place)
-    if was is None and (answer is not None or hint or give_up):
+    is_on = progress.practice.open(place) is not None
+    if not is_on and (answer is not None or hint or give_up):
         raise LookupError(f"no hunt is on for {place.name}: dojo debug {place.name} begins one")
-    if was is None:
+    if not is_on:
         begin(place, progress, seed)
         return
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         _step(hunt, answer, hint, give_up)
-    is_placement = "placement" in was
-    if progress.practice.open(place) is None and not (is_placement and give_up):
-        say("\ndojo place goes on." if is_placement else f"\n{Schedule(progress).onward(place)}")
+    if progress.practice.open(place) is None:
+        say(f"\n{Schedule(progress).onward(place)}")
 
 
 def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
@@ -161,19 +160,19 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     if hunt.kept.get("named"):
         say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
         return
-    if not (choices := hunt.choices(sight.wrong)):
+    if not (suspects := hunt.suspects(sight.wrong)):
         say(f"\nMend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
         return
     say("\nWhich idea is behind it?\n")
-    for number, choice in enumerate(choices, 1):
-        show([(line, {}) for line in [*layout.paragraph(str(choice.idea), "   ", first=f"{number}  "), ""]])
+    for number, suspect in enumerate(suspects, 1):
+        show([(line, {}) for line in [*layout.paragraph(str(suspect.idea), "   ", first=f"{number}  "), ""]])
     if answer is None and sys.stdin.isatty():
-        answer = typer.prompt(f"1 to {len(choices)}", type=int)
+        answer = typer.prompt(f"1 to {len(suspects)}", type=int)
     if answer is None:
         say(f"dojo debug {hunt.place.name} --answer N says which.")
-    elif not 1 <= answer <= len(choices):
-        raise ValueError(f"there are {len(choices)} ideas")
-    elif (excluded := hunt.guess(choices[answer - 1])) is not None:
+    elif not 1 <= answer <= len(suspects):
+        raise ValueError(f"there are {len(suspects)} ideas")
+    elif (excluded := hunt.guess(suspects[answer - 1])) is not None:
         title, *rest = layout.lines(excluded, None, columns)
         show([(title[0], {"yellow": True}), *rest])
     else:

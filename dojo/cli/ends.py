@@ -46,6 +46,7 @@ def position(path: str | None = None, silent: bool = False) -> Progress:
     with refused_as():
         course = Course(find_root(), path)
     progress = Progress.of_stubs(course)
+    progress.practice.entries()  # a file that can't be read is told of now
     for note in progress.record.notes:
         print(note, file=sys.stderr) if silent else show([(note, {"yellow": True})])
     return progress

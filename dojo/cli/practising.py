@@ -1,26 +1,30 @@
-"""``dojo today`` and ``dojo place``: what is due is practised, and one is placed where one's knowledge ends."""
+"""``dojo today``, ``dojo questions`` and ``dojo place``: what is due, what is asked, where to begin."""
 
 from __future__ import annotations
 
-import contextlib
+import sys
 from typing import Annotated
 
 import typer
 
 from dojo.cli import debugging
 from dojo.cli.ends import ends_at, position
-from dojo.course.practice import count, minutes_since, now
+from dojo.course import paths
+from dojo.course.choices import Choice, has_questions, kept_of, questions_of
+from dojo.course.course import Course
+from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
+from dojo.engine.base import layout
 from dojo.engine.base.files import KataFiles
 from dojo.practice import recall as kept
 from dojo.practice.due import Due, Schedule
-from dojo.practice.placing import HUNTS, Group, Placing
+from dojo.practice.placing import day_to_begin
 from dojo.run.screen import short
-from dojo.watch.view import say
+from dojo.watch.view import say, show, wrapped
 
 
 def today() -> None:
-    """Practise what is due, fifteen minutes at most: hunt a bug, write a kata again."""
+    """Practise what is due, fifteen minutes at most: hunt a bug, answer a question, write a kata again."""
     progress = position()
     with ends_at(*debugging.ERRORS):
         if (place := _on(progress, "recall")) is not None:
@@ -41,7 +45,7 @@ def _on(progress: Progress, kind: str) -> KataFiles | None:
 
 
 def _overview(plan: list[Due]) -> str:
-    what = {"hunt": "a bug to hunt", "recall": "to write again"}
+    what = {"hunt": "a bug to hunt", "question": "a question", "recall": "to write again"}
     listed = "\n".join(f"  {row.place.name:<24} {what[row.kind]:<15} about {row.minutes} min" for row in plan)
     return f"due today, about {count(sum(row.minutes for row in plan), 'minute')}:\n{listed}"
 
@@ -53,11 +57,14 @@ def _nothing(schedule: Schedule) -> str:
     if schedule.due:
         return "That is enough for today; the rest comes another day."
     first = min(schedule.rows, key=lambda row: row.day)
-    return f"Nothing is due today. {first.place.name} is next: {schedule.words(first.place)}."
+    return f"Nothing is due today. {first.place.name} comes back {schedule.words(first.place)}."
 
 
 def _begin(row: Due, progress: Progress) -> None:
-    """Begin a hunt, or a recall: also where the kata has no mistake to hunt."""
+    """Ask a question; begin a hunt, or a recall: also where the kata has no mistake to hunt."""
+    if row.kind == "question":
+        _ask(row.place, progress)
+        return say(f"\n{Schedule(progress).onward(row.place)}")
     if row.kind == "hunt":
         try:
             debugging.begin(row.place, progress)
@@ -77,118 +84,112 @@ def begin_recall(place: KataFiles, progress: Progress) -> None:
 
 def _recall_words(place: KataFiles, progress: Progress) -> str:
     recall = progress.practice.of(place, "recall")[-1]
-    minutes, is_placement = minutes_since(recall), "placement" in recall
+    minutes = minutes_since(recall)
     so_far = f" {count(minutes, 'minute')} so far." if minutes else ""
-    ends = "dojo place --give-up" if is_placement else f"dojo back {place.name}"
-    gives = "gives up" if is_placement else "gives up, and brings your version back"
     return (
-        f"Write {place.name}{'' if is_placement else ' again'} from memory, without hints.{so_far}\n\n"
+        f"Write {place.name} again from memory, without hints.{so_far}\n\n"
         f"edit  {short(place.solution(progress.directory), place.root)}\n"
         f"run   pytest --kata {place.name}   (it is over once its core is green)\n\n"
-        f"{ends} {gives}."
+        f"dojo back {place.name} gives up, and brings your version back."
     )
+
+
+# ---------------------------------------------------------------------------- questions
+
+
+def questions(
+    kata: Annotated[
+        str | None, typer.Argument(metavar="[KATA]", help="a kata that is green (default: the one asked least)")
+    ] = None,
+) -> None:
+    """Answer the questions about a green kata, one letter each."""
+    progress = position()
+    with ends_at(*debugging.ERRORS):
+        place = _to_ask(kata, progress)
+        for _ in questions_of(place):
+            _ask(place, progress)
+        say(f"\n{Schedule(progress).onward(place)}")
+
+
+def _to_ask(kata: str | None, progress: Progress) -> KataFiles:
+    """The kata that is asked about.
+
+    Raises
+    ------
+    LookupError
+        Where it is not green, or has no questions.
+    """
+    if kata is not None and not progress.is_green(place := progress.course.find(kata)):
+        raise LookupError(f"{place.id} is not green yet: its questions come then")
+    places = [place] if kata else [place for place in progress.course.order if progress.is_green(place)]
+    if not (asked := list(filter(has_questions, places))):
+        raise LookupError("there is no question about a kata until it is green" if not kata else f"{place.id} has none")
+    return min(asked, key=lambda place: len(progress.practice.of(place, "question")))
+
+
+def _ask(place: KataFiles, progress: Progress) -> None:
+    """Ask the next question of a kata, keep the answer, and explain it."""
+    if (choice := progress.practice.next_question(place)) is not None:
+        letter = _letter(choice)
+        progress.practice.answer(choice, letter)
+        _tell(["", *choice.after(letter)])
+
+
+def _letter(choice: Choice, *more: str) -> str:
+    """Ask for a letter, of the choices or of more lines below them."""
+    _tell(["", *choice.asked, *more, ""])
+    letters = [line.strip()[0] for line in (*choice.asked[2:], *more)]
+    while (typed := typer.prompt(f"{letters[0]} to {letters[-1]}").strip().lower()) not in letters:
+        pass
+    return typed
+
+
+def _tell(lines: list[str]) -> None:
+    """Write lines, the long ones broken between words."""
+    columns, _ = layout.size_of(sys.stdout)
+    show(wrapped([(line, {}) for line in lines], columns))
 
 
 # ---------------------------------------------------------------------------- placement
 
+UNKNOWN = "  e  I do not know"
 
-def place(
-    undo: Annotated[bool, typer.Option("--undo", help="take back what was passed last")] = False,
-    give_up: Annotated[bool, typer.Option("--give-up", help="end the placement that is on")] = False,
-) -> None:
-    """Find out where to begin: two bugs and a short kata for each few days; what you know is passed over."""
-    progress = position()
-    placing = Placing(progress)
+
+def place() -> None:
+    """Find the day of your path to begin with, by a few questions."""
+    course = position().course
     with ends_at(*debugging.ERRORS):
-        if undo or give_up:
-            _give_up(placing) if placing.number is not None else _undo(placing)
-        elif placing.number is None:
-            _begin_group(placing)
-        else:
-            _go_on(placing)
+        days, path = _askable(course), course.path
+        say(f"Which day of {path.words} do you begin with? Some questions tell, 25 at most.\n{_HOW}")
+        day = day_to_begin(days, lambda choice: _letter(choice, UNKNOWN) == choice.right)
+        paths.choose(course.root, path.name, day)
+        say(_begin_with(Course(course.root)))
 
 
-def _begin_group(placing: Placing) -> None:
-    progress, path = placing.progress, placing.progress.course.path
-    if path is None or not progress.course.days:
-        raise LookupError("this path has no days to be placed in; dojo path lists those that have")
-    if not placing.can_begin(group := _group(placing)):
-        raise LookupError(f"too little of {group} is left to ask about. {_next(progress)}")
-    placing.begin(group)
-    say(
-        f"Do you know {group} of {path.words} already? Two bugs, and one short kata to write, tell.\n"
-        "Who uses a hint, or is wrong often, goes on here as before; nothing is lost. dojo place --give-up ends it.\n"
-    )
-    _begin_task(Placing(progress))
+_HOW = "Where you do not know, say so: a lucky guess only takes you too far. What you answer is not kept."
 
 
-def _group(placing: Placing) -> Group:
-    """The group that is on, or the next one."""
-    if (group := placing.group) is None:
-        raise LookupError("nothing is left to be placed in: all of this path is green or known")
-    return group
+def _askable(course: Course) -> dict[int, list[Choice]]:
+    """The questions about each day of the path.
+
+    Raises
+    ------
+    LookupError
+        Where it has none.
+    """
+    if course.path is None or not course.days:
+        raise LookupError("this path has no days to begin with; dojo path lists those that have")
+    asked = {day: [choice for place in places for choice in kept_of(place)] for day, places in course.days.items()}
+    if not any(asked.values()):
+        which = f"dojo path {course.path.name} --from 2 begins with day 2"
+        raise LookupError(f"dojo place asks questions that this course was handed out without. {which}.")
+    return {day: choices for day, choices in asked.items() if choices}
 
 
-def _begin_task(placing: Placing) -> None:
-    """Begin the next bug, or the kata after both."""
-    group, number = _group(placing), placing.number
-    say(f"{len(placing.tasks) + 1} of {HUNTS + 1}\n")
-    if len(placing.tasks) < HUNTS:
-        for hunted in placing.to_hunt(group):
-            with contextlib.suppress(LookupError):  # it has no mistake to hunt
-                return debugging.begin(hunted, placing.progress, placement=number)
-    elif (recalled := placing.to_recall(group)) is not None:
-        placing.practice.begin(recalled, kind="recall", runs=0, placement=number)
-        return say(_recall_words(recalled, placing.progress))
-    placing.end("failed")
-    raise LookupError(f"{group} can't be asked about. {_next(placing.progress)}")
-
-
-def _go_on(placing: Placing) -> None:
-    """The task that is on, the next one, or the end."""
-    progress, group = placing.progress, _group(placing)
-    if placing.is_failed:
-        placing.end("failed")
-        say(f"Not yet: {group} is worth writing. {_next(progress)}")
-    elif placing.is_done:
-        placing.end("passed")
-        say(_passed(group))
-    elif (task := placing.open_task) is None:
-        _begin_task(placing)
-    elif task[1] == "recall":
-        say(_recall_words(task[0], progress))
-    else:
-        debugging.go_on(task[0], progress)
-
-
-def _passed(group: Group) -> str:
-    return (
-        f"You know {group}. Its katas are passed over, and mine has ours for them until you write your own.\n"
-        "dojo place asks about what comes then; dojo place --undo takes it back; dojo goes on."
-    )
-
-
-def _next(progress: Progress) -> str:
-    following = progress.next_of(progress.course.on_path)
-    return f"Next: {following.id} (dojo)." if following else "All of this path is green or known."
-
-
-def _give_up(placing: Placing) -> None:
-    """End the placement that is on, and what is on of it."""
-    if (task := placing.open_task) is not None:
-        if task[1] == "hunt":
-            debugging.go_on(task[0], placing.progress, give_up=True)
-        else:
-            placing.practice.change(task[0], "recall", ended=now(), how="given up")
-    placing.end("given up")
-    say(f"The placement is over. {_next(placing.progress)}")
-
-
-def _undo(placing: Placing) -> None:
-    """Take back what was passed last."""
-    was = placing.progress
-    if not placing.practice.undo():
-        raise LookupError("there is no placement to take back")
-    progress = position()
-    names = [p.name for p in was.course.order if was.is_passed(p) and not progress.is_passed(p)]
-    say(f"No longer known: {', '.join(names)}. {_next(progress)}")
+def _begin_with(course: Course) -> str:
+    day = course.first_day
+    begin = f"\nBegin with day {day}: {', '.join(place.name for place in course.days[day])} (dojo)."
+    if not course.known:
+        return begin
+    ours = "What you have not written of the days before it is ours, by name, until you write it."
+    return f"{begin}\n{ours}\ndojo path {course.path.name} --from 1 takes that back."

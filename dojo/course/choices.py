@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from dojo.engine.base.files import KataFiles
 
@@ -55,7 +56,7 @@ class Choice:
     kata: str
     number: int
     ask: str
-    options: dict[str, Option]
+    options: dict[str, Option] = field(hash=False)
     check: str = ""
 
     @property
@@ -67,12 +68,17 @@ class Choice:
     def explanation(self) -> str:
         return self.options[self.right].because
 
+    @property
+    def asked(self) -> list[str]:
+        """The question and its choices, a line each."""
+        return [self.ask, "", *(f"  {letter}  {option.says}" for letter, option in self.options.items())]
+
     def after(self, letter: str) -> list[str]:
-        """Return what is said once a letter is chosen, in paragraphs: why a wrong one is not so, and what is."""
-        right = self.options[self.right].says
+        """Return what is said once a letter is chosen, in lines: why a wrong one is not so, and what is."""
         if letter == self.right:
             return [f"Yes. {self.explanation}"]
-        return [f"No. {self.options[letter].because}", f"It is {self.right}: {right}", self.explanation]
+        why = [f"No, not {letter}. {self.options[letter].because}", ""]
+        return [*why, f"It is {self.right}: {self.options[self.right].says}", self.explanation]
 
 
 def questions_of(place: KataFiles, seed: int = 0) -> list[Choice]:
@@ -93,8 +99,17 @@ def kept_of(place: KataFiles, seed: int = 0, student: str = "") -> list[Choice]:
     return _read(place, "kept", seed, student)
 
 
+def has_questions(place: KataFiles, stem: str = "questions") -> bool:
+    """Tell whether there are questions on the page of a kata, or one that is kept."""
+    return _file(place, stem).is_file()
+
+
+def _file(place: KataFiles, stem: str) -> Path:
+    return place.reference(stem).with_suffix(".toml")
+
+
 def _read(place: KataFiles, stem: str, seed: int, student: str = "") -> list[Choice]:
-    file = place.reference(stem).with_suffix(".toml")
+    file = _file(place, stem)
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["questions"] if file.is_file() else []
     return [_choice(row, place.name, n, f"{seed} {student}") for n, row in enumerate(rows, _FIRST[stem])]
 

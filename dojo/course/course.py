@@ -72,13 +72,24 @@ class Course:
     @functools.cached_property
     def path(self) -> LearningPath | None:
         """The path that one is on; None in a course without paths."""
-        name = self._path or paths.chosen(self.root)
+        name = self._path or paths.chosen(self.root)[0]
         return self.paths.get(name) or self.paths.get(self.path_file.default)
 
     @functools.cached_property
+    def first_day(self) -> int:
+        """The day of the path that one has begun with."""
+        name, day = paths.chosen(self.root)
+        return day if self.path and self.path.name == name and day in self.days else 1
+
+    @functools.cached_property
+    def known(self) -> list[KataFiles]:
+        """The katas of the days before it."""
+        return [place for day, places in self.days.items() if day < self.first_day for place in places]
+
+    @functools.cached_property
     def on_path(self) -> list[KataFiles]:
-        """The katas of the path, in its order."""
-        return self.on(self.path) if self.path else []
+        """The katas of the path from that day on, in its order."""
+        return [place for place in self.on(self.path) if place not in self.known] if self.path else []
 
     def on(self, path: LearningPath) -> list[KataFiles]:
         """Return the katas of a path, in its order."""

@@ -48,7 +48,7 @@ def of_path(path: LearningPath, progress: Progress) -> Iterator[str]:
 
 def _day(place: KataFiles, progress: Progress) -> Iterator[str]:
     course = progress.course
-    if course.path and (day := course.day_of(place)) and _is_done(course.days[day], progress):
+    if course.path and (day := course.day_of(place)) and all(map(progress.is_green, course.days[day])):
         end = course.path.days[day - 1].end
         yield f"Day {day} is done{f': {end}' if end else '.'}"
 
@@ -77,7 +77,8 @@ def _milestones(place: KataFiles, progress: Progress) -> Iterator[tuple[str, str
 
 
 def _is_done(places: list[KataFiles], progress: Progress) -> bool:
-    return all(map(progress.is_passed, places))
+    """Tell whether some katas are green, but for those before the day that one began with."""
+    return all(progress.is_green(place) for place in places if place not in progress.course.known)
 
 
 def paragraphs(text: str) -> list[str]:

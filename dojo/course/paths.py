@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import functools
 import json
+import re
 import tomllib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -210,15 +211,16 @@ def _misplaced(names: list[str], uses: Mapping[str, Iterable[str]]) -> Iterator[
 # ---------------------------------------------------------------------------- choosing
 
 
-def chosen(root: Path) -> str:
-    """Return the path that was chosen in a course; empty where none was."""
+def chosen(root: Path) -> tuple[str, int]:
+    """Return the path that was chosen in a course, empty where none was, and the day that one began with."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        return (root / FOLDER / "path").read_text(encoding="utf-8").strip()
-    return ""
+        name, _, day = (root / FOLDER / "path").read_text(encoding="utf-8").strip().partition(" ")
+        return name, int(day) if re.fullmatch("[0-9]{1,4}", day) else 1
+    return "", 1
 
 
-def choose(root: Path, name: str) -> None:
-    """Remember a path.
+def choose(root: Path, name: str, day: int = 1) -> None:
+    """Remember a path, and the day to begin with.
 
     Raises
     ------
@@ -226,4 +228,4 @@ def choose(root: Path, name: str) -> None:
         Where it can't be written.
     """
     (root / FOLDER).mkdir(exist_ok=True)
-    write_whole(root / FOLDER / "path", f"{name}\n")
+    write_whole(root / FOLDER / "path", f"{name} {day}\n" if day > 1 else f"{name}\n")

@@ -1,4 +1,4 @@
-"""The practice beyond green: bug hunts, recalls and placements, kept in a file of their own."""
+"""The practice beyond green: bug hunts, questions and recalls, kept in a file of their own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dojo.course import paths
+from dojo.course.choices import Choice, questions_of
 from dojo.course.record import FOLDER, Record
 from dojo.engine.base.files import KataFiles
 
@@ -71,9 +72,8 @@ def veiled(mistake: str, seed: int) -> str:
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "idea"), str),
-    **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "placement"), int),
-    **dict.fromkeys(("katas", "told"), list),
+    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "idea", "chosen", "when"), str),
+    **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "number"), int),
     "mistake": (str, list),
 }
 """The fields that are kept, with their types: an entry with another type is left alone."""
@@ -81,35 +81,39 @@ _NEEDED = {
     "hunt": {"kata", "began", "mistake", "seed", "guesses", "hints"},
     "recall": {"kata", "began", "runs"},
     "missed": {"kata", "words"},
-    "placement": {"kata", "began", "katas", "told"},
+    "question": {"kata", "number", "chosen", "when"},
 }
 
 
 def kind_of(entry: dict) -> str:
-    """Return ``"hunt"``, ``"recall"``, ``"missed"``: the idea that a red run has named; or ``"placement"``."""
+    """Return ``"hunt"``, ``"question"``, ``"recall"``, or ``"missed"``: the idea that a red run has named."""
     return entry.get("kind", "hunt")
+
+
+def time_of(entry: dict) -> str | None:
+    """Return when a hunt or a recall was over, or a question answered; None while it is on."""
+    return entry.get("when", entry.get("ended"))
 
 
 def _is_whole(entry: dict) -> bool:
     """Tell whether an entry has the form that is relied on, whoever wrote it."""
     if entry.get("format") != FORMAT or not all(isinstance(entry[key], _TYPES[key]) for key in entry.keys() & _TYPES):
         return False
-    held = [value for key in ("katas", "told") for value in entry.get(key, [])]
     counts = (entry[key] for key in entry.keys() & _TYPES if _TYPES[key] is int)
     needed = _NEEDED.get(kind_of(entry), {"?"})
     if isinstance(entry.get("mistake"), str):
         needed = needed | {"text", "size", "lines"}
-    return needed <= entry.keys() and min(counts, default=0) >= 0 and all(isinstance(value, str) for value in held)
+    return needed <= entry.keys() and min(counts, default=0) >= 0
 
 
 class Practice:
-    """The hunts, recalls and placements of a course, in the order in which they began.
+    """The hunts, questions and recalls of a course, in the order in which they began.
 
     Each entry is a dictionary with ``format``, ``kata``, ``began``, and once it is over ``ended`` and ``how``. A hunt
     has ``mistake`` (veiled), ``seed``, ``text`` (what was planted), ``size`` (the entries of the smallest known call;
     ``seen`` has those of the learner's), ``lines`` (that the bug takes), ``guesses``, ``hints``, ``runs`` (red ones),
-    and in the end ``changed`` (lines), ``name`` and ``idea``, the mistake's. A recall has ``runs``, too. A placement
-    has ``katas``, known where it is passed, and ``told``: those for which ``mine`` has said that it takes ours.
+    and in the end ``changed`` (lines), ``name`` and ``idea``, the mistake's. A recall has ``runs``, too. A question has
+    ``number``, ``chosen`` (the name of the idea that was taken, or nothing where it was the right choice) and ``when``.
 
     Parameters
     ----------
@@ -145,11 +149,12 @@ class Practice:
 
     def begin(self, place: Practised, **fields) -> None:
         """Add a hunt, or what else ``kind`` says."""
+        counted = {"guesses": 0, "hints": 0} if kind_of(fields) == "hunt" else {}
+        self._add({"kata": place.name, "began": now()} | counted | fields)
 
+    def _add(self, entry: dict) -> None:
         def add(saved):
-            begun = {"format": FORMAT, "kata": place.name, "began": now()}
-            counted = {"guesses": 0, "hints": 0} if kind_of(fields) == "hunt" else {}
-            saved[str(max(_numbers(saved), default=0) + 1)] = begun | counted | fields
+            saved[str(max(_numbers(saved), default=0) + 1)] = {"format": FORMAT} | entry
 
         self.record.amend(add)
 
@@ -161,6 +166,18 @@ class Practice:
                 entry.update(fields)
 
         self.record.amend(put)
+
+    # ------------------------------------------------------------------ questions
+
+    def next_question(self, place: KataFiles) -> Choice | None:
+        """Return the question of a kata that was answered least often; None where it has none."""
+        times = Counter(entry["number"] for entry in self.of(place, "question"))
+        return min(questions_of(place), key=lambda choice: times[choice.number], default=None)
+
+    def answer(self, choice: Choice, letter: str) -> None:
+        """Keep which choice was taken."""
+        chosen = {"number": choice.number, "chosen": choice.options[letter].idea, "when": now()}
+        self._add({"kind": "question", "kata": choice.kata} | chosen)
 
     # ------------------------------------------------------------------ the idea that was missing
 
@@ -178,38 +195,6 @@ class Practice:
     def forget_missed(self, place: KataFiles) -> None:
         """Note that nothing is missing any more."""
         self.change(place, "missed", ended=now())
-
-    # ------------------------------------------------------------------ the katas that are passed over
-
-    def passed_over(self, renamed: Mapping[str, str]) -> set[str]:
-        """Return the names, as they are now, of the katas that a learner was placed beyond."""
-        return {renamed.get(name, name) for placement in _passed(self.entries()) for name in placement["katas"]}
-
-    def undo(self) -> list[str]:
-        """Take back the placement that was passed last; return the katas that are not known any more."""
-        taken: list[str] = []
-
-        def take(saved):
-            for placement in _passed(_whole(saved))[-1:]:
-                placement["how"] = "undone"
-                taken.extend(placement["katas"])
-
-        self.record.amend(take)
-        return taken
-
-    def first_told(self, names: Iterable[str]) -> list[str]:
-        """Return those among some known katas of which it is said for the first time that ours stand in for them."""
-        new: list[str] = []
-
-        def tell(saved):
-            passed = _passed(_whole(saved))
-            before = {name for placement in passed for name in placement["told"]}
-            new.extend(name for name in names if name not in before)
-            if new and passed:
-                passed[-1]["told"] = [*passed[-1]["told"], *new]
-
-        self.record.update(tell)
-        return new
 
 
 def _numbers(saved: Iterable[str]) -> list[int]:
@@ -229,10 +214,6 @@ def _of(place: Practised, kind: str, entries: dict[int, dict]) -> list[dict]:
 def _open(entries: list[dict]) -> dict | None:
     """Return the last of some entries that has not ended."""
     return next((entry for entry in reversed(entries) if "ended" not in entry), None)
-
-
-def _passed(entries: dict[int, dict]) -> list[dict]:
-    return [entry for entry in entries.values() if kind_of(entry) == "placement" and entry.get("how") == "passed"]
 
 
 def clock() -> datetime:

@@ -55,8 +55,6 @@ class Progress:
     ----------
     practice : Practice
         What is practised beyond green; nothing where another folder than the learner's own is judged.
-    passed_over : set of str
-        The katas that the learner was placed beyond: known, and never green.
     """
 
     def __init__(self, course: Course, directory: Path, record: Record):
@@ -64,7 +62,6 @@ class Progress:
         is_own = record.file is not None and directory == course.root / "katas"
         self.practice = Practice(course.root if is_own else None)
         self.practice.record.notes = record.notes  # who shows the ones shows the others
-        self.passed_over = self.practice.passed_over(course.path_file.renamed)
         self._saved = record.read()
         self._entries: dict[str, dict] = {}
 
@@ -138,10 +135,6 @@ class Progress:
     def is_green(self, place: KataFiles) -> bool:
         return _is_green(self._stages(place))
 
-    def is_passed(self, place: KataFiles) -> bool:
-        """Tell whether it is green, or known."""
-        return place.name in self.passed_over or self.is_green(place)
-
     @functools.cached_property
     def stand_ins(self) -> StandIns:
         """The katas for which ``mine`` has ours."""
@@ -163,9 +156,9 @@ class Progress:
         return [part.name for part in self.course.named(self.entry(place)["parts"]) if self.is_red(part)]
 
     def next_of(self, places: list[KataFiles], complete: bool = False) -> KataFiles | None:
-        """Return the first of some katas that is not passed, not complete, or imports what has changed since."""
+        """Return the first of some katas that is not green, not complete, or imports what has changed since."""
         done, among = self.is_complete if complete else self.is_green, set(places)
-        due = (place for place in self.course.order if place in among and place.name not in self.passed_over)
+        due = (place for place in self.course.order if place in among)
         return next((place for place in due if not done(place) or {*self.changed(place)} - {JUDGE}), None)
 
     # ------------------------------------------------------------------ what a run adds
@@ -202,7 +195,7 @@ class Progress:
 
 
 class StandIns(Container[str]):
-    """The untouched stubs of katas that are known, or not on the path that one follows: ``mine`` has ours for them.
+    """The untouched stubs of katas that the path does not have, or before the day where one began: there ours stand in.
 
     Parameters
     ----------
@@ -223,9 +216,8 @@ class StandIns(Container[str]):
         return any(not_started(place.solution(progress.directory)) for place in progress.course.named([name]))
 
     def _may(self, name: str) -> bool:
-        path = self._progress.course.path
-        is_elsewhere = path is not None and name not in path.katas
-        return name in self._progress.passed_over or is_elsewhere
+        course = self._progress.course
+        return course.path is not None and name not in {place.name for place in course.on_path}
 
 
 def _is_wrong(result: Result) -> bool:

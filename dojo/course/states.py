@@ -21,7 +21,7 @@ def state(place: KataFiles, progress: Progress) -> str:
     if not file.is_file():
         return "missing"
     if is_untouched(place, file):
-        return "known" if place.name in progress.passed_over else "not started"
+        return "known" if place in progress.course.known else "not started"
     return "not judged"
 
 
@@ -29,16 +29,10 @@ def whereabouts(progress: Progress, place: KataFiles | None = None) -> str:
     """Tell where one is: ``day 4 · 3 of 6 · foundations 17 of 63``."""
     course = progress.course
     path = f"{course.path.words} {green_of(course.on_path, progress)}" if course.path else ""
-    path = (path or f"{green_of(course.places, progress)} katas") + known_of(course.on_path or course.places, progress)
+    path = path or f"{green_of(course.places, progress)} katas"
     day = place and course.day_of(place)
     return f"day {day} · {green_of(course.days[day], progress)} · {path}" if day else path
 
 
 def green_of(places: list[KataFiles], progress: Progress) -> str:
     return f"{sum(map(progress.is_green, places))} of {len(places)}"
-
-
-def known_of(places: list[KataFiles], progress: Progress) -> str:
-    """Count what is passed over without being green: ``, 14 known``."""
-    count = sum(map(progress.is_passed, places)) - sum(map(progress.is_green, places))
-    return f", {count} known" if count else ""

@@ -1,7 +1,6 @@
-"""The schedule: when a green kata comes back, as a hunt or as a recall, and what fits into the minutes of a day.
+"""The schedule: when a green kata comes back, as a hunt, question or recall, and what fits into the minutes of a day.
 
-Nothing of it is kept but what happened. From that, `fsrs <https://pypi.org/project/fsrs/>`_ works out each time when
-a kata comes back: on the day on which nine of ten are still remembered, as it has learnt from many people's cards.
+Nothing of it is kept but what happened: from that it is worked out each time when a kata comes back.
 """
 
 from __future__ import annotations
@@ -10,21 +9,22 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from dojo.course.practice import count, kind_of, minutes_since, today
+from dojo.course.choices import has_questions
+from dojo.course.practice import count, kind_of, minutes_since, time_of, today
 from dojo.course.progress import Progress
 from dojo.engine.base.files import KataFiles
 from dojo.practice.recall import green_version
 
 MINUTES = 15
 """The katas of a day take no longer."""
-OF_A_HUNT = 5
-"""Minutes that a hunt takes, as a rule."""
-LONGEST = 180
-"""Days after which a kata comes back at the latest."""
+OF_A_HUNT, OF_A_QUESTION = 5, 1
+"""Minutes that they take, as a rule."""
+INTERVALS = (2, 7, 21, 60)
+"""Days after which a kata comes back: the next ones where it went well, the same where it was hard, else the first."""
 AGAIN, HARD, GOOD = 1, 2, 3
-"""The ratings, as fsrs counts them; nothing that is written or mended counts as easy."""
+"""The ratings."""
 _SLIPS = 3
 """Hints, wrong guesses, red runs and a name that is missing: with more of them a hunt counts as none."""
 _LONG_AGO = date(2000, 1, 1)
@@ -43,7 +43,7 @@ class Due:
     last : date
         When it was practised last, or written.
     kind : str
-        ``"hunt"`` or ``"recall"``.
+        ``"hunt"``, ``"question"`` or ``"recall"``.
     minutes : int
         The time that it takes, as a rule.
     is_missed : bool
@@ -75,7 +75,7 @@ class Schedule:
         self._last = ""
         for entry in practice.entries().values():
             name = renamed.get(entry["kata"], entry["kata"])
-            if kind_of(entry) in ("hunt", "recall") and "ended" in entry:
+            if kind_of(entry) in ("hunt", "question", "recall") and time_of(entry) is not None:
                 self._events[name].append(entry)
                 self._last = name
             if kind_of(entry) == "missed" and "ended" not in entry:
@@ -90,10 +90,13 @@ class Schedule:
         return Due(place, day, last, kind, _minutes(place, kind), place.name in self._missed)
 
     def _kind(self, place: KataFiles) -> str:
-        """Let hunts and recalls take turns; what takes too long to write comes as hunts alone."""
-        was_hunted = [kind_of(event) for event in self._events[place.name][-1:]] == ["hunt"]
-        may_be_written = was_hunted and place.name not in self._missed and _lines(place) <= MINUTES
-        return "recall" if may_be_written or not place.shows_solution else "hunt"
+        """Let hunts, questions and recalls take turns, but for what takes too long to write."""
+        may = {"hunt": place.shows_solution}
+        if not (place.shows_solution and place.name in self._missed):
+            is_short = _lines(place) <= MINUTES or not place.shows_solution
+            may |= {"question": has_questions(place), "recall": is_short}
+        turn = {kind_of(event): number for number, event in enumerate(self._events[place.name])}
+        return min((kind for kind, is_there in may.items() if is_there), key=lambda kind: turn.get(kind, -1))
 
     @property
     def due(self) -> list[Due]:
@@ -131,30 +134,28 @@ class Schedule:
     def minutes_today(self) -> int:
         """The minutes that today's practice takes, as a rule."""
         done = ((row.place, event) for row in self.rows for event in self._events[row.place.name])
-        return sum(_minutes(place, kind_of(event)) for place, event in done if _day(event["ended"]) == self.today)
+        return sum(_minutes(place, kind_of(event)) for place, event in done if _day(event) == self.today)
 
     def day(self, place: KataFiles) -> date | None:
         """Return the day on which a kata comes back; None where it is not green."""
         return next((row.day for row in self.rows if row.place == place), None)
 
     def words(self, place: KataFiles) -> str:
-        """Tell when a kata comes back: ``due``, ``due tomorrow``, ``due in 4 days``; empty where it is not green."""
+        """Tell when a kata comes back: ``today``, ``tomorrow``, ``in 4 days``; empty where it is not green."""
         if (day := self.day(place)) is None:
             return ""
         days = (day - self.today).days
-        return "due" if days < 1 else "due tomorrow" if days == 1 else f"due in {days} days"
+        return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"
 
     def onward(self, place: KataFiles) -> str:
         """Return what is said after a kata was practised."""
         rest = f"{self.count}: dojo today goes on." if self.count else "Nothing else is due today."
-        return f"{place.name} comes back: {words}. {rest}" if (words := self.words(place)) else rest
+        return f"{place.name} comes back {words}. {rest}" if (words := self.words(place)) else rest
 
     def after(self, recall: dict, place: KataFiles) -> list[str]:
         """Return what is said once a kata is written from memory."""
         how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
         first = f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}."
-        if "placement" in recall:
-            return [f"{first} dojo place goes on."]
         return [first, f"dojo back {place.name} returns to your earlier version.", self.onward(place)]
 
     @property
@@ -177,32 +178,26 @@ def comes_back(written: date | None, events: Iterable[dict], today: date) -> tup
     written : date or None
         When it was written; long ago where that is not known.
     events : iterable of dict
-        The hunts and recalls that have ended, in their order.
+        The hunts, questions and recalls that are over, in their order.
     today : date
         In UTC.
     """
-    from fsrs import Card, Rating
-
-    ratings = [(_day(event["ended"]) or date.max, rating(event)) for event in events]
-    first = [day for day, _ in ratings if day <= today][:1]
+    days = [(_day(event) or date.max, rating(event)) for event in events]
+    first = [day for day, _ in days if day <= today][:1]
     before = min([day for day in (written or date.max, *first) if day <= today], default=_LONG_AGO)
-    scheduler = _scheduler()
-    card, _ = scheduler.review_card(Card(card_id=0, due=_at(before)), Rating.Good, _at(before))
-    for day, rated in ratings:
+    step, due = 0, before + timedelta(days=INTERVALS[0])
+    for day, rated in days:
         before = max(before, day) if day <= today else before
-        card, _ = scheduler.review_card(card, Rating(rated), _at(before))
-    return card.due.date(), before
-
-
-@functools.cache
-def _scheduler():
-    from fsrs import Scheduler
-
-    return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False, maximum_interval=LONGEST)
+        is_further = rated == GOOD and before >= due  # who is early keeps the interval
+        step = 0 if rated == AGAIN else min(step + is_further, len(INTERVALS) - 1)
+        due = before + timedelta(days=INTERVALS[step])
+    return due, before
 
 
 def rating(event: dict) -> int:
     """Rate how well something went, by what happened."""
+    if kind_of(event) == "question":
+        return AGAIN if event["chosen"] else GOOD
     if kind_of(event) == "recall":
         return {"first run": GOOD, "later": HARD}.get(event.get("how", ""), AGAIN)
     wrong = max(event.get("guesses", 0) - bool(event.get("named")), 0)
@@ -212,14 +207,10 @@ def rating(event: dict) -> int:
     return HARD if slips else GOOD
 
 
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _day(text: str) -> date | None:
-    """Return the day of a time that was kept, in UTC; None of what is no time."""
+def _day(event: dict) -> date | None:
+    """Return the day on which something was over, in UTC; None of what is no time."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(time_of(event) or "")
         return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
     except (ValueError, OverflowError):
         return None
@@ -234,7 +225,8 @@ def _written(place: KataFiles) -> date | None:
 
 
 def _minutes(place: KataFiles, kind: str) -> int:
-    return OF_A_HUNT if kind == "hunt" else min(max(_lines(place), 2), MINUTES)
+    of_kind = {"hunt": OF_A_HUNT, "question": OF_A_QUESTION}
+    return of_kind.get(kind) or min(max(_lines(place), 2), MINUTES)
 
 
 def _lines(place: KataFiles) -> int:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dojo.course import bars, paths
+from dojo.course.choices import has_questions
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.course.states import green_of, known_of, state, whereabouts
+from dojo.course.states import green_of, state, whereabouts
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 from dojo.practice import runs
@@ -69,7 +70,7 @@ def _parts_of_path(course: Course) -> dict[str, list[KataFiles]]:
 def _line(course: Course, place: KataFiles, now: str, due: str) -> tuple[str, dict]:
     """Return a kata: its folder, where it stands, its state, how long it takes, or once green, when it comes back."""
     minutes = facts(place).minutes
-    when = due or (f"{minutes:>3} min" if minutes else "")
+    when = f"due {due}" if due else f"{minutes:>3} min" if minutes else ""
     text = f"  {place.folder:<27} {course.where(place):<17} {now:<22} {when}".rstrip()
     return text, MARKUP.get(now.split(",")[0], {})
 
@@ -88,8 +89,8 @@ def table(progress: Progress) -> list[tuple[str, dict]]:
     for path in course.paths.values():
         is_on, places = path == course.path, course.on(path)
         days = f", {len(path.days)} days" if path.is_in_days else ""
-        counted = f"{green_of(places, progress):>9} green{known_of(places, progress)}"
-        size = f"{counted}, {course.minutes(places) / 60:.0f} h{days}"
+        days += f", from day {course.first_day}" if is_on and course.known else ""
+        size = f"{green_of(places, progress):>9} green, {course.minutes(places) / 60:.0f} h{days}"
         lines.append((f"{'>' if is_on else ' '} {path.name:<{width}} {size:<28} {path.title}", {"bold": is_on}))
     return lines
 
@@ -98,7 +99,7 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
     """List what is shown once, before anything is done: the paths to begin with, and what comes after them."""
     course = progress.course
     begins = [path for path in course.paths.values() if path.is_in_days and not path.after]
-    if len(begins) < 2 or paths.chosen(course.root) or not progress.is_new:
+    if len(begins) < 2 or paths.chosen(course.root)[0] or not progress.is_new:
         return []
     width = max(len(path.name) for path in begins)
     rows = [
@@ -108,7 +109,8 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
     ]
     later = ", ".join(path.words for path in course.paths.values() if path.after)
     rows.append(f"{'then':<{width}}  {later}  (dojo path lists all)")
-    rows.append("Do you know some of it already? dojo place finds out where you begin.")
+    if has_questions(course.on_path[0], "kept"):
+        rows.append("Do you know some of it already? dojo place finds the day to begin with, by a few questions.")
     return [("", {}), *((row, {}) for row in rows)]
 
 

@@ -122,7 +122,7 @@ class Reporter:
             self._meter.end(kata, *state(self.results[kata]))
 
     def _practise(self, place: KataFiles, is_green: bool) -> None:
-        """Take in what a run of a learner's kata says of a recall, of the idea that is missing, and of known katas."""
+        """Take in what a run of a learner's kata says of a recall, of the idea that is missing, of parts of ours."""
         progress, results = self.choice.progress, self.results[place.id]
         practice, notes, red = progress.practice, progress.record.notes, wrong(results)
         states = {result.state for result in results}
@@ -130,7 +130,7 @@ class Reporter:
             recall = judged_again(place, practice, is_green, bool(states & FAILED and not states & {*UNTRIED}))
             if recall is not None:
                 notes += Schedule(progress).after(recall, place)
-                self.turned -= set() if "placement" in recall else {place.id}  # its day has ended before
+                self.turned -= {place.id}  # its day has ended before
             told = lesson(red[0], red) if red else Lesson("")
             for words in told.causes[:1]:
                 practice.miss(place, words)
@@ -141,12 +141,8 @@ class Reporter:
             notes.append(f"{practice.record.what} can't be kept: {error.strerror}")
         if is_green:
             keep_green(place, practice)
-        used = [name for name in progress.entry(place)["parts"] if name in progress.stand_ins]
-        if elsewhere := [name for name in used if name not in progress.passed_over]:
-            notes.append(f"by ours, until you write them: {', '.join(elsewhere)}")
-        known = [name for name in used if name in progress.passed_over]
-        if new := practice.first_told(known) if known else []:
-            notes.append(f"You were placed beyond {', '.join(new)}: mine has ours until you write your own.")
+        if ours := [name for name in progress.entry(place)["parts"] if name in progress.stand_ins]:
+            notes.append(f"by ours, until you write them: {', '.join(ours)}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session, exitstatus):

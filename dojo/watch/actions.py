@@ -20,11 +20,9 @@ from dojo.run.screen import short, what_to_notice
 
 def without_hints(place: KataFiles, progress: Progress) -> str:
     """Say why there is no hint while a kata is written from memory; empty where it is not."""
-    recall = progress.practice.open(place, "recall")
-    if recall is None:
+    if progress.practice.open(place, "recall") is None:
         return ""
-    end = "dojo place --give-up" if "placement" in recall else f"dojo back {place.name}"
-    return f"You are writing {place.name} from memory: there are no hints. {end} gives it up."
+    return f"You are writing {place.name} from memory: there are no hints. dojo back {place.name} gives it up."
 
 
 def right_ways(place: KataFiles) -> list[Path]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dojo.course.hints import questions_of
+from dojo.course.choices import has_questions
 from dojo.course.milestones import ready
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
@@ -49,7 +49,7 @@ class Account:
     count : int
         How many tests are over.
     is_green, has_questions : bool
-        Whether the kata is green, and its statement asks something then.
+        Whether the kata is green, and there are questions about it.
     has_milestone : bool
         Whether it is, and a milestone of its track can run by now.
     due : str
@@ -73,7 +73,7 @@ class Account:
     def _stand(self, progress: Progress) -> None:
         """See where the learner is with the kata."""
         self.is_green, self.recall = progress.is_green(self.place), progress.practice.open(self.place, "recall")
-        self.has_questions = self.is_green and bool(questions_of(self.place))
+        self.has_questions = self.is_green and has_questions(self.place)
         self.has_milestone = self.is_green and ready(self.walk.course, self.place.track, self.walk.parts()) is not None
         self.due = Schedule(progress).count
 
@@ -131,12 +131,12 @@ class State:
         The run of the judge that was asked for last: a state with another one asks for a run.
     is_anew : bool
         Whether the kata has already been judged in a new process, since a verdict came without a test.
-    ways_seen, questions_seen : int
-        How many right ways, and how many questions of the statement, have been shown of the kata.
+    ways_seen : int
+        How many right ways have been shown of the kata.
     note : str
         What is said below in place of what the judge is at.
-    question : callable, optional
-        What a y leads to; another key takes the question back.
+    answers : mapping of str to callable
+        What the keys lead to that answer a question, such as y; any other key takes it back.
     extra : list of (str, dict)
         What a key has asked for, shown in place of what the judge says.
     browser : Browser, optional
@@ -152,9 +152,8 @@ class State:
     account: Account
     is_anew: bool = False
     ways_seen: int = 0
-    questions_seen: int = 0
     note: str = ""
-    question: Callable[[State], State] | None = None
+    answers: Mapping[str, Callable[[State], State]] = field(default_factory=dict)
     extra: Lines = field(default_factory=list)
     browser: Browser | None = None
     room: tuple[int, int] = (0, 0)
@@ -179,7 +178,7 @@ def again(state: State, note: str = "", all_stages: bool | None = None, is_anew:
     """The state with a new run of its kata; what has been asked for is no longer shown."""
     account = Account(state.walk, state.place, state.account.all_stages if all_stages is None else all_stages)
     notes = "; ".join(state.walk.take_notes())
-    return State(account, is_anew or state.is_anew, state.ways_seen, state.questions_seen, note or notes)
+    return State(account, is_anew or state.is_anew, state.ways_seen, note or notes)
 
 
 def turned_to(state: State, place: KataFiles | None) -> State:

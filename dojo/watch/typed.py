@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 
-from dojo.course.hints import Hints, message, questions_of
+from dojo.course.choices import Choice
+from dojo.course.hints import Hints, message
 from dojo.course.milestones import milestones, missing, ready
 from dojo.course.reset import reset
+from dojo.practice.due import Schedule
 from dojo.watch import browse
 from dojo.watch.actions import open_in_editor, reset_words, right_way, run_in_terminal, without_hints
 from dojo.watch.browse import Browser
@@ -21,9 +24,9 @@ TAKES_TERMINAL = {"t", "m", "o", "d", "w"}
 
 def typed(state: State, key: str) -> State:
     """Return the state after a key: a character, or a name as `dojo.watch.keys` has it."""
-    answer, state = state.question, replace(state, question=None, note="")
-    if answer is not None:
-        return answer(state) if key.lower() == "y" else state
+    answers, state = state.answers, replace(state, answers={}, note="")
+    if answers:
+        return answers.get(key.lower(), lambda state: state)(state)
     if state.browser is not None:
         return _browsed(state, state.browser, key)
     step = KEYS.get(key.lower())
@@ -45,7 +48,7 @@ def _showing(state: State, text: str) -> State:
 
 
 def _asking(state: State, question: str, answer: Step) -> State:
-    return replace(state, note=f"{question} (y/n)", question=answer)
+    return replace(state, note=f"{question} (y/n)", answers={"y": answer})
 
 
 def _not_green(state: State) -> str:
@@ -109,14 +112,25 @@ def _all(state: State) -> State:
     return again(state, note, all_stages=is_on)
 
 
-def _answer(state: State) -> State:
-    """Show a question, and above it those before it with their answers."""
-    questions = questions_of(state.place) if state.account.is_green else []
-    seen = state.questions_seen
-    texts = [f"{question}\n{answer}" for question, answer in questions[:seen]]
-    texts += [f"{question} (u: the answer)" for question, _ in questions[seen : seen + 1]]
-    text = "\n\n".join(texts) or "There is no question for this kata until it is green."
-    return replace(_showing(state, text), questions_seen=min(seen + 1, len(questions)))
+def _ask(state: State) -> State:
+    """Ask the question about the kata that was answered least often."""
+    choice = state.walk.progress().practice.next_question(state.place) if state.account.is_green else None
+    if choice is None:
+        return _showing(state, "There is no question for this kata until it is green.")
+    answers = {letter: functools.partial(_explain, choice=choice, letter=letter) for letter in choice.options}
+    asked = _showing(state, "\n".join(choice.asked))
+    return replace(asked, note=f"{' '.join(answers)}: which is it?", answers=answers)
+
+
+def _explain(state: State, choice: Choice, letter: str) -> State:
+    """Keep the answer to a question, and explain it; say when the kata comes back."""
+    progress = state.walk.progress()
+    try:
+        progress.practice.answer(choice, letter)
+    except OSError as error:
+        state = replace(state, note=f"{progress.practice.record.what} can't be kept: {error.strerror}")
+    lines = [*choice.asked, "", *choice.after(letter), "", Schedule(progress).onward(state.place)]
+    return _showing(state, "\n".join(lines))
 
 
 def _debug(state: State) -> State:
@@ -151,7 +165,7 @@ KEYS: dict[str, Step] = {
     "m": _milestone,
     "o": lambda state: replace(state, note=open_in_editor(state.place.solution(state.walk.directory))),
     "a": _all,
-    "u": _answer,
+    "u": _ask,
     "d": _debug,
     "w": _today,
     "v": lambda state: replace(state, extra=[] if state.extra else all_lines(state)),

@@ -129,7 +129,7 @@ def _stub(place: KataFiles) -> str:
 
 
 def _references(places: list[KataFiles]) -> dict[str, bytes]:
-    """Collect what is sealed: ideas, models, references, mistakes, other ways, questions but for the kept."""
+    """Collect what is sealed: ideas, models, references, mistakes, ways, and the questions that stand on pages."""
     held: dict[str, bytes] = {}
     if (shared := places[0].course / ideas.FILE).is_file():
         held[ideas.FILE] = shared.read_bytes()

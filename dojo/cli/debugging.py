@@ -80,10 +80,10 @@ def go_on(
     """Take the next step of a hunt; once it is over, say what comes then."""
     from dojo.practice.hunting import Hunt
 
-    is_on = progress.practice.open(place) is not None
-    if not is_on and (answer is not None or hint or give_up):
+    was = progress.practice.open(place)
+    if was is None and (answer is not None or hint or give_up):
         raise LookupError(f"no hunt is on for {place.name}: dojo debug {place.name} begins one")
-    if not is_on:
+    if was is None:
         begin(place, progress, seed)
         return
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:

@@ -72,7 +72,7 @@ def veiled(mistake: str, seed: int) -> str:
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "idea", "chosen", "when"), str),
+    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "chosen", "when", "idea"), str),
     **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "number"), int),
     "mistake": (str, list),
 }

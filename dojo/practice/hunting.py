@@ -264,7 +264,7 @@ class Hunt:
         number = min(self.kept["hints"] + 1, HINTS)
         self.practice.change(self.place, hints=number)
         told = Steps(self.bug, self._planted, self.caller).step(number)
-        return replace(told, title=f"hint {number} of {HINTS}  {told.title}")
+        return replace(told, title=f"Hint {number} of {HINTS}. {told.title}")
 
 
 def _by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:

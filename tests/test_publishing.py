@@ -26,7 +26,6 @@ def _text(name: str) -> str:
 def test_the_version_is_the_same_wherever_it_stands():
     assert re.search(r"^version: (.+)$", _text("CITATION.cff"), re.M)[1] == VERSION
     assert re.search(r"^## (\S+?),", _text("CHANGELOG.md"), re.M)[1] == VERSION
-    assert f"genai-katas>={VERSION}" in _text("README.md")
 
 
 def test_each_python_that_is_promised_is_tested():

@@ -12,6 +12,7 @@ from dojo.cli.ends import ends_at, position
 from dojo.course import paths
 from dojo.course.choices import Choice, has_questions, kept_of, questions_of
 from dojo.course.course import Course
+from dojo.course.paths import LearningPath
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
 from dojo.engine.base import layout
@@ -33,7 +34,7 @@ def today() -> None:
             say(f"Your hunt for the bug in {place.name} is still open.\n")
             debugging.go_on(place, progress)
         elif plan := (schedule := Schedule(progress)).plan:
-            say(f"{_overview(plan)}\n")
+            say(_overview(plan))
             _begin(plan[0], progress)
         else:
             say(_nothing(schedule))
@@ -65,10 +66,10 @@ def _begin(row: Due, progress: Progress) -> None:
     if row.kind == "question":
         _ask(row.place, progress)
         return say(f"\n{Schedule(progress).onward(row.place)}")
+    say("")
     if row.kind == "hunt":
         try:
-            debugging.begin(row.place, progress)
-            return
+            return debugging.begin(row.place, progress)
         except LookupError:
             progress.practice.forget_missed(row.place)
     begin_recall(row.place, progress)
@@ -119,11 +120,12 @@ def _to_ask(kata: str | None, progress: Progress) -> KataFiles:
     LookupError
         Where it is not green, or has no questions.
     """
-    if kata is not None and not progress.is_green(place := progress.course.find(kata)):
-        raise LookupError(f"{place.id} is not green yet: its questions come then")
-    places = [place] if kata else [place for place in progress.course.order if progress.is_green(place)]
-    if not (asked := list(filter(has_questions, places))):
-        raise LookupError("there is no question about a kata until it is green" if not kata else f"{place.id} has none")
+    places = [progress.course.find(kata)] if kata else progress.course.order
+    if not (green := list(filter(progress.is_green, places))):
+        which = f"{places[0].id} is not green yet" if kata else "nothing is green yet"
+        raise LookupError(f"{which}: questions about a kata come once it is")
+    if not (asked := list(filter(has_questions, green))):
+        raise LookupError(f"there are no questions about {green[0].name}")
     return min(asked, key=lambda place: len(progress.practice.of(place, "question")))
 
 
@@ -159,37 +161,39 @@ def place() -> None:
     """Find the day of your path to begin with, by a few questions."""
     course = position().course
     with ends_at(*debugging.ERRORS):
-        days, path = _askable(course), course.path
+        path, days = _askable(course)
         say(f"Which day of {path.words} do you begin with? Some questions tell, 25 at most.\n{_HOW}")
         day = day_to_begin(days, lambda choice: _letter(choice, UNKNOWN) == choice.right)
         paths.choose(course.root, path.name, day)
-        say(_begin_with(Course(course.root)))
+        say(_begin_with(path, Course(course.root)))
 
 
 _HOW = "Where you do not know, say so: a lucky guess only takes you too far. What you answer is not kept."
 
 
-def _askable(course: Course) -> dict[int, list[Choice]]:
-    """The questions about each day of the path.
+def _askable(course: Course) -> tuple[LearningPath, dict[int, list[Choice]]]:
+    """The path, and the questions about each of its days.
 
     Raises
     ------
     LookupError
         Where it has none.
     """
-    if course.path is None or not course.days:
+    path = course.path
+    if path is None or not course.days:
         raise LookupError("this path has no days to begin with; dojo path lists those that have")
     asked = {day: [choice for place in places for choice in kept_of(place)] for day, places in course.days.items()}
     if not any(asked.values()):
-        which = f"dojo path {course.path.name} --from 2 begins with day 2"
+        which = f"dojo path {path.name} --from 2 begins with day 2"
         raise LookupError(f"dojo place asks questions that this course was handed out without. {which}.")
-    return {day: choices for day, choices in asked.items() if choices}
+    return path, {day: choices for day, choices in asked.items() if choices}
 
 
-def _begin_with(course: Course) -> str:
+def _begin_with(path: LearningPath, course: Course) -> str:
+    """Name the day to begin with, and say what becomes of those before it."""
     day = course.first_day
     begin = f"\nBegin with day {day}: {', '.join(place.name for place in course.days[day])} (dojo)."
     if not course.known:
         return begin
     ours = "What you have not written of the days before it is ours, by name, until you write it."
-    return f"{begin}\n{ours}\ndojo path {course.path.name} --from 1 takes that back."
+    return f"{begin}\n{ours}\ndojo path {path.name} --from 1 takes that back."

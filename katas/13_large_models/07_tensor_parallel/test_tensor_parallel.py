@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges, remembers_nothing
 from dojo.ring import all_reduce
 
-pytestmark = pytest.mark.kata(minutes=75, targets="python")
+pytestmark = pytest.mark.kata(minutes=85, targets="python")
 
 ONE_TOKEN = np.array([[1.0]])
 TWO_UNITS = np.array([[1.0], [-1.0]]), np.zeros(2), np.array([[2.0, 3.0]]), np.array([10.0])
@@ -22,25 +22,25 @@ def told(ran):
     return {"values": ran.values, "sums": ran.messages, "numbers sent": ran.numbers}
 
 
-def mlp(solution, world, x, *weights):
-    shards = [solution.shard_mlp(*weights, rank, world) for rank in range(world)]
+def mlp(solution, world, x, w1, b1, w2, b2):
+    shards = [solution.shard_mlp(w1, b1, w2, b2, rank, world) for rank in range(world)]
     return told(all_reduce([solution.parallel_mlp(x, *shard) for shard in shards]))
 
 
-def kept_of_an_mlp(solution, world, *weights):
+def kept_of_an_mlp(solution, world, w1, b1, w2, b2):
     """How many numbers of w1, b1 and w2 each worker keeps."""
-    return [[w.size for w in solution.shard_mlp(*weights, rank, world)[:3]] for rank in range(world)]
+    return [[w.size for w in solution.shard_mlp(w1, b1, w2, b2, rank, world)[:3]] for rank in range(world)]
 
 
-def attention(solution, world, x, *given):
-    shards = [solution.shard_attention(*given, rank, world) for rank in range(world)]
+def attention(solution, world, x, wqkv, wout, n_heads):
+    shards = [solution.shard_attention(wqkv, wout, n_heads, rank, world) for rank in range(world)]
     return told(all_reduce([solution.parallel_attention(x, *shard) for shard in shards]))
 
 
-def kept_of_attention(solution, world, *given):
+def kept_of_attention(solution, world, wqkv, wout, n_heads):
     """How many numbers of wqkv and of wout each worker keeps, and how many heads."""
-    shards = [solution.shard_attention(*given, rank, world) for rank in range(world)]
-    return [[wqkv.size, wout.size, int(heads)] for wqkv, wout, heads in shards]
+    shards = [solution.shard_attention(wqkv, wout, n_heads, rank, world) for rank in range(world)]
+    return [[own.size, last.size, int(heads)] for own, last, heads in shards]
 
 
 def backward(solution, world, x, dy, w1, b1, w2, b2):
@@ -56,8 +56,8 @@ def backward(solution, world, x, dy, w1, b1, w2, b2):
     return {**whole, "b2": [value[4] for value in ran.values], "sums": ran.messages, "numbers sent": ran.numbers}
 
 
-def dtypes_of_gradients(solution, world, x, dy, *weights):
-    shards = [solution.shard_mlp(*weights, rank, world) for rank in range(world)]
+def dtypes_of_gradients(solution, world, x, dy, w1, b1, w2, b2):
+    shards = [solution.shard_mlp(w1, b1, w2, b2, rank, world) for rank in range(world)]
     ran = all_reduce([solution.parallel_mlp_backward(x, dy, *shard) for shard in shards])
     return [[str(gradient.dtype) for gradient in value] for value in ran.values]
 
@@ -118,8 +118,8 @@ def attentions(draw, least=1):
 # ------------------------------------------------------------------------------------------ core
 
 
-def first_value(solution, world, x, *weights):
-    return mlp(solution, world, x, *weights)["values"][0]
+def first_value(solution, world, x, w1, b1, w2, b2):
+    return mlp(solution, world, x, w1, b1, w2, b2)["values"][0]
 
 
 @pytest.mark.parametrize(("x", "gives"), [(1.0, 12.0), (-1.0, 13.0)])
@@ -181,8 +181,6 @@ def test_no_token_sees_a_later_one(kata, given, seed):
 def test_one_worker_alone(kata):
     kata.check(mlp, 1, *of_an_mlp())
     kata.check(attention, 1, *of_attention())
-    kata.check(backward, 1, of_an_mlp(1)[0], *of_an_mlp())
-    kata.check(losses, 1, *of_a_vocabulary())
 
 
 @edges
@@ -201,12 +199,12 @@ def test_keeps_float32(kata):
     kata.equal(kata.run(dtypes_of_gradients, 2, x, x, *weights), [["float32"] * 5] * 2, "gradients have x's dtype")
 
 
-def shard_of_an_mlp(solution, world, *weights):
-    return [[*solution.shard_mlp(*weights, rank, world)] for rank in range(world)]
+def shard_of_an_mlp(solution, world, w1, b1, w2, b2):
+    return [[*solution.shard_mlp(w1, b1, w2, b2, rank, world)] for rank in range(world)]
 
 
-def shard_of_attention(solution, world, *given):
-    return [[*solution.shard_attention(*given, rank, world)] for rank in range(world)]
+def shard_of_attention(solution, world, wqkv, wout, n_heads):
+    return [[*solution.shard_attention(wqkv, wout, n_heads, rank, world)] for rank in range(world)]
 
 
 @edges
@@ -226,6 +224,7 @@ def test_refuses_heads_that_do_not_fit(kata, world, heads):
 @given(mlps(), seeds)
 @example((2, of_an_mlp()), 1)
 @example((4, of_an_mlp()), 1)
+@example((1, of_an_mlp()), 1)
 def test_gradients_take_one_sum(kata, given, seed):
     world, (x, *weights) = given
     dy = np.random.default_rng(seed).normal(size=x.shape)
@@ -244,7 +243,7 @@ def test_worked_figure_of_the_loss(kata, world):
 
 @edges
 @pytest.mark.parametrize("scale", [1.0, 900.0])
-@pytest.mark.parametrize("world", [2, 3, 4])
+@pytest.mark.parametrize("world", [2, 3, 4, 1])
 def test_the_loss_over_a_split_vocabulary(kata, world, scale):
     logits, _ = of_a_vocabulary(scale=scale)
     kata.check(losses, world, logits, np.array([0, 11, 5, 6, 3]), scale=np.abs(logits).max())

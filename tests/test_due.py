@@ -89,9 +89,13 @@ def record(course) -> dict:
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
-        ({"how": "mended", "hints": 0}, GOOD),
-        ({"how": "rewritten", "hints": 0}, GOOD),
-        ({"how": "mended", "hints": 1}, HARD),
+        ({"how": "mended", "hints": 0, "guesses": 1, "named": True}, GOOD),
+        ({"how": "rewritten", "hints": 0, "guesses": 1, "named": True}, GOOD),
+        ({"how": "mended", "hints": 1, "guesses": 1, "named": True}, HARD),
+        ({"how": "mended", "hints": 0, "guesses": 2, "named": True}, HARD),
+        ({"how": "mended", "hints": 0, "guesses": 1, "named": True, "runs": 1}, HARD),
+        ({"how": "mended", "hints": 0}, HARD),
+        ({"how": "mended", "hints": 1, "guesses": 3, "named": True, "runs": 1}, AGAIN),
         ({"how": "mended", "hints": 3}, AGAIN),
         ({"how": "given up", "hints": 0}, AGAIN),
         ({"how": "no word of ours", "hints": 0}, AGAIN),

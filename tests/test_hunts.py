@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import doctest
 import itertools
 import json
 import re
@@ -10,6 +11,8 @@ import re
 import pytest
 from typer.testing import CliRunner
 
+from dojo.authors.judged import HERE, judge
+from dojo.authors.solutions import submission
 from dojo.cli.command import app
 from dojo.course.course import Course
 from dojo.course.practice import Practice
@@ -17,13 +20,26 @@ from dojo.engine.base.questions import Answer, Raised
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.practice import planting
 from dojo.practice.calls import Caller, Seen
-from dojo.practice.hunting import _apart
+from dojo.practice.due import HARD, rating
+from dojo.practice.steps import HINTS, apart
 from tests.judging import ROOT
 
-SCALED = '"""Twice."""\n\nimport numpy as np\n\n\ndef double(x):\n    """Notice: it is added."""\n    total = x + x  # twice\n    return total\n'
-MISTAKES = """
-from dojo import edit
+SCALED = '''"""Twice."""
 
+import numpy as np
+
+
+def double(x):
+    """Notice: it is added."""
+    if np.ndim(x) > 60:
+        raise ValueError("there is nothing to double here")
+    total = x + x  # twice
+    return total
+'''
+MISTAKES = """
+from dojo import edit, ideas
+
+ideas(missing="forgets", power="squares", factor="triples", upside_down="halves", aliasing="writes", axis="takes_the_sum")
 edit("forgets", "It is given back as it came: add it to itself.", ("x + x", "x"))
 edit("squares", "This is the square, which is twice only for 0 and 2: add.", ("x + x", "x * x"))
 edit("triples", "It is added twice too often: two terms are enough.", ("x + x", "x + x + x"))
@@ -31,6 +47,10 @@ edit("halves", "It is divided by 2, and should be multiplied.", ("x + x", "x / 2
 edit("writes", "The input is changed: add into a new array.", ("total = x + x", "x += x\\ntotal = x"))
 edit("takes_the_sum", "All entries are added to each other: each is doubled alone.", ("x + x", "np.sum(x) * 2 + 0 * x"))
 """
+IDEAS = {name: f"It is {name} that goes wrong" for name in re.findall(r'(\w+)="', MISTAKES)}
+TOML = "".join(
+    f'[ideas.{name}]\ntitle = "{title}"\nsentence = "So it is."\nlook = "There."\n' for name, title in IDEAS.items()
+)
 WORDS = re.findall(r'edit\("\w+", "([^"]+)"', MISTAKES)
 
 
@@ -40,6 +60,7 @@ def hunted(course, monkeypatch):
     monkeypatch.chdir(course.root)
     course.write("reference/01_numbers/01_double/double.py", SCALED)
     course.write("reference/01_numbers/01_double/mistakes.py", MISTAKES)
+    course.write("reference/ideas.toml", TOML)
     course.solve("double", "def double(x):\n    return x * 2")
     assert course.run("--kata=double").ret == 0
     return course
@@ -123,25 +144,124 @@ def test_a_hunt_is_seen_named_and_mended(hunted, debug):
     assert "right on this call" in debug()
     _write(hunted, "double(np.array([3.0]))")
     told = debug()
-    assert "The bug shows. Your call takes 1 number," in told
+    assert "The bug shows. Your call takes 1 number" in told
     assert "gives [9.] expected [6.]" in told
-    shown = [words for words in WORDS if words in told]
-    assert "This is the square" in " ".join(shown)
-    assert len(shown) == 4
-    numbers = {words: told.rindex(words) for words in shown}
-    right = sorted(numbers, key=numbers.get).index(WORDS[1]) + 1
+    assert not [words for words in WORDS if words in told], "they hold the mend"
+    right = _number(told, "power")
+    would = {
+        "missing": "[3.]",
+        "factor": "[9.]",
+        "upside_down": "[1.5]",
+        "aliasing": "[6.] (and changes its input)",
+        "axis": "[6.]",
+    }
     for guess in {1, 2, 3, 4} - {right}:
-        assert "No: with that" in debug("--answer", str(guess))
+        (idea,) = [idea for idea in IDEAS if _number(told, idea) == guess]
+        said = debug("--answer", str(guess))
+        assert re.search(rf"No: .* that bug would give {re.escape(would[idea])}.* yours gives \[9\.\]", said), said
     assert "ended" not in _hunts(hunted)[-1]
     assert "right" not in debug("--answer", str(right)).split("Yes.")[0].split("What is wrong?")[0]
     _write(hunted, "double(np.array([3.0]))", lambda text: text.replace("x * x", "x + x"))
     told = debug()
-    assert "Mended in 1 line, where the bug has 1." in told
+    assert f"Mended in 1 line, where the bug has 1. {WORDS[1]}" in told
     assert not (hunted.root / "hunts/double.py").exists()
     assert list(hunted.root.glob(".dojo/aside/*/hunts/double.py"))
     hunt = _hunts(hunted)[-1]
     assert (hunt["how"], hunt["guesses"], hunt["named"], hunt["name"]) == ("mended", 4, True, "squares")
+    assert hunt["idea"] == "power"
     assert "1 bug found" in CliRunner().invoke(app, ["list"]).output
+
+
+def _number(told: str, idea: str) -> int:
+    """The number before an idea in what is told; 0 where it is none of the four."""
+    return int((re.findall(rf"(\d)  ?{IDEAS[idea]}\. So it is", told) or ["0"])[0])
+
+
+def test_the_choices_are_of_four_ideas_that_the_call_tells_apart(hunted, debug):
+    """A triple of 3 is its square, too: then that idea is none of the four."""
+    _planted(debug, hunted, "x * x")
+    _write(hunted, "double(np.array([3.0]))")
+    told = debug()
+    assert _number(told, "power")
+    assert not _number(told, "factor")
+    assert sum(bool(_number(told, idea)) for idea in IDEAS) == 4
+
+
+def test_where_a_kata_has_too_few_ideas_a_neighbours_is_asked(hunted, debug):
+    for tree in ("katas", "reference"):
+        (hunted.root / tree / "02_parts/01_half").rename(hunted.root / tree / "01_numbers/02_half")
+    few = MISTAKES.replace("ideas(", 'ideas(upside_down="halves")\ndict(')
+    hunted.write("reference/01_numbers/01_double/mistakes.py", few)
+    told = 'from dojo import edit, ideas\n\nideas(missing="a", axis="b", factor="c", upside_down="d")\n'
+    told += "".join(f'edit("{name}", "Wrong.", ("x / 2", "x / {n}"))\n' for n, name in enumerate("abcd", 3))
+    hunted.write("reference/01_numbers/02_half/mistakes.py", told)
+    hunted.write("reference/01_numbers/02_half/half.py", "def half(x):\n    return x / 2\n")
+    _planted(debug, hunted, "x / 2")
+    _write(hunted, "double(np.array([3.0]))")
+    told = debug()
+    assert [idea for idea in IDEAS if _number(told, idea)] == ["missing", "factor", "upside_down", "axis"]
+    said = [debug("--answer", str(_number(told, idea))) for idea in ("missing", "axis", "factor")]
+    assert all("No: in double no known bug comes from that idea." in each for each in said)
+
+
+def test_a_course_without_ideas_asks_for_none(hunted, debug):
+    (hunted.root / "reference/ideas.toml").unlink()
+    _planted(debug, hunted, "x * x")
+    _write(hunted, "double(np.array([3.0]))")
+    told = debug()
+    assert "Mend it in double.py" in told
+    assert "idea" not in told.replace("one of four ideas", "")
+    _write(hunted, "double(np.array([3.0]))", lambda text: text.replace("x * x", "x + x"))
+    assert "by half" not in debug()
+
+
+def test_a_mend_without_a_name_counts_by_half(hunted, debug):
+    _planted(debug, hunted, "x * x")
+    _write(hunted, "...", lambda text: text.replace("x * x", "x + x"))
+    assert "You did not name it: it counts by half." in debug()
+    assert rating(_hunts(hunted)[-1]) == HARD
+
+
+def test_a_call_is_held_against_the_smallest_known(hunted, debug):
+    _planted(debug, hunted, "x * x")
+    size = _hunts(hunted)[-1]["size"]
+    for call, said in (
+        ("[3.0]", "a record" if size > 1 else "1 number."),
+        ("[3.0] * 30", f"a call with {size} is enough"),
+    ):
+        _write(hunted, f"double(np.array({call}))")
+        assert said in debug()
+
+
+def test_the_first_hunt_begins_with_the_page_that_shows_one(hunted, debug):
+    assert "HUNTS.md" not in debug("--seed", "3"), "this course has none"
+    debug("--give-up")
+    hunted.write("katas/HUNTS.md", "# How")
+    assert "HUNTS.md" not in debug("--seed", "3")
+    debug("--give-up")
+    (hunted.root / ".dojo/practice.json").unlink()
+    assert "Is it your first hunt? katas/HUNTS.md shows one, step by step." in debug("--seed", "3")
+
+
+def test_an_import_is_no_mend(hunted, debug):
+    _planted(debug, hunted, "x * x")
+    _write(
+        hunted,
+        "double(np.array([math.pi]))",
+        lambda text: text.replace("import numpy", "import math\n\n# mine\nimport numpy"),
+    )
+    assert "The bug shows." in debug()
+
+
+def test_giving_up_shows_the_line_and_leaves_the_file(hunted, debug):
+    _planted(debug, hunted, "x * x")
+    _write(hunted, "double(np.array([4.0]))")
+    before = (hunted.root / "hunts/double.py").read_text()
+    told = debug("--give-up")
+    assert f"- total = x * x + total = x + x {WORDS[1]}" in told
+    assert (hunted.root / "hunts/double.py").read_text() == before
+    assert "no hunt is on for double" in debug("--give-up", code=1)
+    assert len(_hunts(hunted)) == len([hunt for hunt in _hunts(hunted) if "ended" in hunt])
 
 
 def test_a_guess_and_an_untouched_file_end_nothing(hunted, debug):
@@ -181,25 +301,47 @@ def test_a_call_in_breaks_is_no_part_of_the_solution(hunted, debug):
     assert "Mended" in debug()
 
 
-def test_what_is_left_over_of_a_mistake_gives_nothing_away():
-    text = "def f(x):\n    a = 1\n    b, c = 2, 3\n    x = x\n    d = 4\n    return d\n\n\nclass A:\n    b = 1\n"
-    left = "def f(x):\n    d = 4\n    return d\n\n\nclass A:\n    b = 1\n"
-    assert planting.without_leftovers(text) == left
-    for place in COURSE.places:
-        model = planting.model_of(place)
-        assert planting.without_leftovers(model) == model
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("y = x + 1", "y = x + 1\n    y = y + 1"),
+        ("return y * z", "return y"),
+        ("return y * z", "return " + " + ".join(["y * z"] * 20)),
+        ("y = x + 1", "y = x * x + 2 * x + 1 - x * x - x"),
+        ("y = x + 1", "y = None"),
+    ],
+)
+def test_what_its_form_gives_away_is_not_planted(old, new):
+    """A line more, a name left over, a line too long, or the longest of the file, and what nobody writes."""
+    more = "".join(f"    x = x * {n}\n" for n in range(2, 8))
+    model = f"def f(x):\n    y = x + 1\n    z = x - 12 + 4 * 5\n{more}    return y * z\n"
+    assert planting.looks_right(model, model.replace("x + 1", "x - 1"))
+    assert not planting.looks_right(model, model.replace(old, new))
 
 
-def test_hints_name_the_test_then_the_input_then_the_idea(hunted, debug):
+def test_a_bug_in_two_places_says_so(hunted):
+    place = Course(hunted.root).find("double")
+    model = planting.model_of(place)
+    one = model.replace("return total", "return x")
+    assert "It has one bug.\n" in planting.planted(place, one)
+    assert "It has one bug, in 2 places.\n" in planting.planted(place, one.replace("> 60", "> 0"))
+
+
+def test_hints_take_the_steps_of_a_hunt_and_name_the_line_fourth(hunted, debug):
     _planted(debug, hunted, "x * x")
-    first, second, third, last = (debug("--hint") for _ in range(4))
-    assert "This test is red" in first
-    assert "yours" in second
-    assert "expected" in second
-    assert WORDS[1] in third
-    assert third == last
-    for told in (first, second):
-        assert WORDS[1] not in told
+    told = [debug("--hint") for _ in range(6)]
+    assert "red test" in told[0]
+    assert re.search(r"inputs .* gives .* expected", told[1])
+    assert re.search(r"line \d+ total = ", told[2])
+    assert re.search(r"line \d+ total = x \* x gives total = .* expected total = ", told[3])
+    assert IDEAS["power"] in told[4]
+    assert WORDS[1] in told[4]
+    assert told[4] == told[5]
+    for early in told[:3]:
+        assert "x * x" not in early
+    for early in told[:4]:
+        assert WORDS[1] not in early
+        assert IDEAS["power"] not in early
 
 
 @pytest.mark.parametrize(
@@ -264,8 +406,8 @@ def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):
 
 
 COURSE = Course(ROOT, "foundations")
-FEWEST = dict.fromkeys(["gpt", "attention", "multi_head_attention", "transformer_block", "train_gpt", "generate"], 15)
-LARGE = {"two_moons", "error_bars"}
+FEWEST = dict.fromkeys(["gpt", "transformer_block", "train_gpt", "generate"], 12)
+LARGE = {"two_moons", "error_bars", "conv2d"}
 """Katas that are asked nothing small: no call of a few numbers shows a bug."""
 HUNTED = sorted({name for path in ("straight", "foundations", "today") for name in COURSE.paths[path].katas} - LARGE)
 
@@ -274,19 +416,60 @@ HUNTED = sorted({name for path in ("straight", "foundations", "today") for name 
 @pytest.mark.parametrize("name", HUNTED)
 def test_a_kata_of_the_course_has_bugs_to_hunt(name):
     place = COURSE.find(name)
+    fewest = FEWEST.get(name, 1)
     with contextlib.closing(Caller(place)) as caller:
-        found = list(itertools.islice(planting.hunts(place, caller), FEWEST.get(name, 8)))
-    assert len(found) == FEWEST.get(name, 8)
+        found = list(itertools.islice(planting.hunts(place, caller), fewest))
+    assert len(found) == fewest
     model = planting.model_of(place)
-    for _, text, size in found:
+    for _, text, known in found:
         assert 0 < planting.changed_lines(model, text) <= planting.LINES
-        assert size <= planting.ENTRIES
+        assert known.size <= planting.ENTRIES
     assert str(ROOT) not in planting.planted(place, found[0][1])
+
+
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("name", HUNTED)
+def test_what_a_bug_is_planted_in_is_complete(name):
+    """The model solution as Python writes it: what a mend comes to."""
+    place = COURSE.find(name)
+    with submission(place, planting.model_of(place)) as folder:
+        verdict = judge(place, folder, *HERE)
+    assert not verdict.red, verdict.output
+
+
+ODDITIES = {
+    "quotes": lambda line, _: len(re.findall("[\"']", line)),
+    "length": lambda line, _: len(line.strip()),
+    "unused names": lambda line, unused: sum(name in re.findall(r"\w+", line) for name in unused),
+    "explicit defaults": lambda line, _: len(re.findall(r"\w=(None|True|False|-?[01](\.0)?)\b", line)),
+}
+
+
+def test_no_bug_is_found_by_its_form():
+    """Of all files that may be planted: the mean rank of a planted line among the lines of its file."""
+    ranks = {oddity: [] for oddity in ODDITIES}
+    for place in Course(ROOT).order:
+        model = planting.model_of(place)
+        for text in planting.fitting(place).values():
+            lines, unused = [line for line in text.split("\n") if line.strip()], {n for _, n in planting._unused(text)}
+            added = [line for _, lines_of_it in planting.changes(model, text) for line in lines_of_it]
+            for oddity, of in ODDITIES.items():
+                values = [of(line, unused) for line in lines]
+                ranks[oddity] += [planting.rank(of(line, unused), values) for line in added]
+    means = {oddity: sum(of_all) / len(of_all) for oddity, of_all in ranks.items()}
+    assert len(ranks["length"]) > 1500
+    assert all(0.45 <= mean <= 0.55 for mean in means.values()), means
 
 
 def test_what_a_guess_would_have_given_is_told_as_what_a_call_gives():
     seen = Seen(Answer(raised=Raised(("builtins.ValueError",), "no axis")))
-    assert _apart(("that bug would give", seen), ("yours gives", Seen(Answer(), (2.0, ())))) == [
+    assert apart(("that bug would give", seen), ("yours gives", Seen(Answer(), (2.0, ())))) == [
         ("that bug would give", "an error: ValueError: no axis"),
         ("yours gives", "2."),
     ]
+
+
+def test_the_hunt_that_is_shown_goes_as_it_says():
+    assert doctest.testfile(str(ROOT / "katas/HUNTS.md"), module_relative=False).failed == 0
+    heads = re.findall(r"^## (\d)", (ROOT / "katas/HUNTS.md").read_text("utf-8"), re.M)
+    assert len(heads) == HINTS

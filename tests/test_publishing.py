@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from importlib import metadata
+from importlib.util import find_spec
 
 import pytest
 
@@ -25,7 +26,6 @@ def _text(name: str) -> str:
 def test_the_version_is_the_same_wherever_it_stands():
     assert re.search(r"^version: (.+)$", _text("CITATION.cff"), re.M)[1] == VERSION
     assert re.search(r"^## (\S+?),", _text("CHANGELOG.md"), re.M)[1] == VERSION
-    assert f"genai-katas>={VERSION}" in _text("README.md")
 
 
 def test_each_python_that_is_promised_is_tested():
@@ -102,6 +102,7 @@ TWINE_OF = {"v1.14.2": "7.0.0"}
 """By the version of the action that publishes the twine that it has in its requirements."""
 
 
+@pytest.mark.skipif(find_spec("twine") is None, reason="twine is not installed (pip install -e '.[dev]')")
 def test_what_is_built_is_taken_by_the_action_that_publishes_it(tmp_path):
     (action,) = (use.rpartition(" ")[2] for use in USED if use.startswith("pypa/gh-action-pypi-publish@"))
     assert metadata.version("twine") == TWINE_OF[action]

@@ -38,6 +38,8 @@ def test_the_failure_in_its_first_screen_is_a_real_one():
 
 OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README + GRADING)) - {
     "--hypothesis-profile",
+    "--cov",
+    "--help",
     "--no-deps",
     "--pdb",
 }  # those of the libraries

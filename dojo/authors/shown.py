@@ -38,10 +38,19 @@ _WIDE, _WIDE_FILM, _EVERY = 900, 560, 2
 
 
 def screens(place: KataFiles) -> Iterator[dict]:
-    """Yield the first red screens of a kata that name their mistake, and show no line of it."""
-    firsts = {mistake.words: mistake for mistake in reversed(list(load_mistakes(place)))}
-    tried = (_screen(place, mistake) for mistake in itertools.islice(reversed(firsts.values()), _TRIED))
-    yield from itertools.islice(filter(None, tried), _MOST)
+    """Yield red screens of a kata that name their mistake, and show no line of it: each of an idea of its own.
+
+    Those of a test that is not shown yet come first.
+    """
+    firsts = {mistake.idea or mistake.words: mistake for mistake in reversed(list(load_mistakes(place)))}
+    new: dict[str, dict] = {}
+    again = []
+    for screen in filter(None, (_screen(place, m) for m in itertools.islice(reversed(firsts.values()), _TRIED))):
+        if new.setdefault(screen["test"], screen) is not screen:
+            again.append(screen)
+        if len(new) == _MOST:
+            break
+    yield from [*new.values(), *again][:_MOST]
 
 
 def _screen(place: KataFiles, mistake: Mistake) -> dict | None:

@@ -6,19 +6,14 @@ has listed yet. The kinds that say nothing are where an explainer is worth writi
 
 from __future__ import annotations
 
-import contextlib
-import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import pytest
 
 from dojo.authors.judged import HERE, drawn_once, judge, on_one_line
 from dojo.authors.solutions import mistaken
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.explain import explainers
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.run import verdict
 
@@ -88,29 +83,29 @@ def read(place: KataFiles) -> Iterator[Read]:
 
 def _read_of(place: KataFiles, mistake: Mistake) -> Read:
     seed = "--hypothesis-seed=0"
-    with mistaken(place, mistake) as folder, load_mistakes(place).without(mistake), _heard() as heard:
+    with mistaken(place, mistake) as folder, load_mistakes(place).without(mistake):
         said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
     if not (red := verdict.wrong(said.results)):
         assert said.exit_code in (0, 1), said.output
         return Read(place.id, mistake.name, "accepted")
     lesson = red[0].lesson
     assert lesson is not None, said.output  # a kata's test is red with one
-    kind = _kind_of(place, mistake, lesson, heard[-1] if heard else "")
+    kind = _kind_of(place, mistake, lesson)
     return Read(place.id, mistake.name, kind, red[0].test, on_one_line(" ".join(lesson.paragraphs) or lesson.title))
 
 
-def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson, explainer: str) -> str:
+def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
     if lesson.causes:
         alike = lesson.causes[0] == mistake.words or any(
             _is_same_idea(mistake, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
         )
         return "right" if alike else "other"
-    if explainer == "mistake_beside_others":
+    if lesson.explainer == "mistake_beside_others":
         return "perhaps"
     if lesson.state not in ("failed", "not from scratch"):
         return "ended"
-    if explainer in _OF_EXPLAINERS or lesson.words:
-        return _OF_EXPLAINERS.get(explainer, "check")
+    if lesson.explainer in _OF_EXPLAINERS or lesson.words:
+        return _OF_EXPLAINERS.get(lesson.explainer, "check")
     return "law" if _LAW in lesson.title else "nothing"
 
 
@@ -118,25 +113,6 @@ def _is_same_idea(mistake: Mistake, other: Mistake) -> bool:
     """Tell whether two mistakes are of one family, or one of them is two edits of which the other is one."""
     single, both = sorted((mistake.name, other.name), key=len)
     return mistake.function == other.function or single in both.split("_and_")
-
-
-@contextlib.contextmanager
-def _heard() -> Iterator[list[str]]:
-    """Collect the names of the explainers that had something to say, in their order."""
-    heard: list[str] = []
-
-    def listening(explainer):
-        @functools.wraps(explainer)
-        def asked(evidence):
-            if (lesson := explainer(evidence)) is not None:
-                heard.append(explainer.__name__)
-            return lesson
-
-        return asked
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(explainers, "EXPLAINERS", tuple(map(listening, explainers.EXPLAINERS)))
-        yield heard
 
 
 def tell(places: Iterable[KataFiles], each: bool = False) -> None:

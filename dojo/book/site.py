@@ -15,11 +15,27 @@ from dojo.course.progress import Progress
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 
-FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, COMPANIONS, BUILT = (
+FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, HUNTS, COMPANIONS, BUILT = (
     f"{name}.html"
-    for name in ("index", "map", "words", "milestones", "every_kata", "notation", "companions", "what_you_built")
+    for name in [
+        "index",
+        "map",
+        "words",
+        "milestones",
+        "every_kata",
+        "notation",
+        "hunts",
+        "companions",
+        "what_you_built",
+    ]
 )
-OF_ALL = {ASKED: "README.md", NOTATION: "NOTATION.md", COMPANIONS: "COMPANIONS.md", BUILT: "WHAT_YOU_BUILT.md"}
+OF_ALL = {
+    ASKED: "README.md",
+    NOTATION: "NOTATION.md",
+    HUNTS: "HUNTS.md",
+    COMPANIONS: "COMPANIONS.md",
+    BUILT: "WHAT_YOU_BUILT.md",
+}
 """The file of each page about all katas, which a course may lack."""
 _TITLES = {
     FIRST: "The course",
@@ -27,6 +43,7 @@ _TITLES = {
     WORDS: "Words",
     ASKED: "What every kata asks",
     NOTATION: "Notation",
+    HUNTS: "How to hunt a bug",
     COMPANIONS: "Beside a book or a lecture",
     MILESTONES: "Milestones",
     BUILT: "What you have built",

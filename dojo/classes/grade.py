@@ -24,6 +24,7 @@ from dojo.classes.work.submission import Limits
 from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
 from dojo.engine.base.files import KataFiles
+from dojo.engine.explain.ideas import ideas_of
 from dojo.engine.process.cores import usable
 
 if TYPE_CHECKING:
@@ -235,7 +236,8 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
 def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) -> list[str]:
     """Write the results; say what is to be known of them, or nothing where that could not be done."""
     try:
-        notes = outputs.write_all(store.folder, verdicts, plan.points, plan.roster)
+        ideas = ideas_of(plan.places[0]) if plan.places else {}
+        notes = outputs.write_all(store.folder, verdicts, plan.points, plan.roster, ideas)
     except OSError as error:
         grading.failures.append(f"the results can't be written: {error.strerror or error}")
         return []

@@ -188,6 +188,11 @@ class Verdict:
         return self.lesson.causes[0] if self.lesson and self.lesson.causes else None
 
     @property
+    def idea(self) -> str:
+        """Return the name of the idea behind it, where a mistake is known."""
+        return self.lesson.idea if self.lesson else ""
+
+    @property
     def text(self) -> str:
         """Return the lesson as a terminal shows it."""
         return lesson_text(self.lesson)

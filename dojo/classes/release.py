@@ -17,6 +17,7 @@ from dojo.course.stubs import SHIPPED, shipped, stubs_in
 from dojo.engine.base import sealed
 from dojo.engine.base.files import SHIPPED_FILES, KataFiles, version
 from dojo.engine.base.mine import named_in, used_by
+from dojo.engine.explain import ideas
 from dojo.install.init import learner_files, settings
 from dojo.install.shipped import manifest
 
@@ -128,8 +129,10 @@ def _stub(place: KataFiles) -> str:
 
 
 def _references(places: list[KataFiles]) -> dict[str, bytes]:
-    """Collect what is sealed: models, references, mistakes, other ways and questions, but for the one on no page."""
+    """Collect what is sealed: ideas, models, references, mistakes, ways, and the questions that stand on pages."""
     held: dict[str, bytes] = {}
+    if (shared := places[0].course / ideas.FILE).is_file():
+        held[ideas.FILE] = shared.read_bytes()
     for place in places:
         folder = place.reference("").parent
         files = [file for file in folder.rglob("*") if file.is_file() and not _LEFT_HERE & {*file.parts}]

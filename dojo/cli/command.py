@@ -100,9 +100,12 @@ def list_(
     words: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None,
     path: PathName = None,
     json: Json = False,
+    ideas: Annotated[bool, typer.Option("--ideas", help="the ideas that cost you most")] = False,
 ) -> None:
     """List tracks and katas. FILTER: part of a name, a state (red, green, not started), a day, a path."""
     progress, words = position(path, silent=json), words or []
+    if ideas:
+        return say(listing.ideas(progress.course))
     if json:
         return print(documents.of_list(progress, list(listing.chosen(progress, words))))
     if not (lines := listing.listing(progress, words, path is not None)):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dojo.cli.ends import ends_at, position
-from dojo.course.practice import lay_out
+from dojo.course.practice import kind_of
 from dojo.course.progress import Progress
-from dojo.course.results import Result
 from dojo.engine.base import layout, sealed
 from dojo.engine.base.files import KataFiles, find_root
-from dojo.engine.base.lesson import Lesson
 from dojo.practice.due import Schedule
 from dojo.watch.actions import left_out
 from dojo.watch.view import say, show
@@ -26,6 +23,8 @@ if TYPE_CHECKING:
 
 ERRORS = LookupError, SyntaxError, OSError, ValueError
 """The errors of a hunt that are said in a line: of its steps, and of files that a learner has written."""
+_SHOWN = "katas/HUNTS.md"
+"""The page on which a hunt is shown."""
 
 
 def debug(
@@ -34,8 +33,8 @@ def debug(
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="which bug is drawn")] = None,
     answer: Annotated[int | None, typer.Option(min=1, metavar="N", help="the idea that it is, of those shown")] = None,
-    hint: Annotated[bool, typer.Option("--hint", help="a hint, a stronger one each time: there are three")] = False,
-    give_up: Annotated[bool, typer.Option("--give-up", help="end the hunt, and show the bug")] = False,
+    hint: Annotated[bool, typer.Option("--hint", help="the next of five steps, on this very code")] = False,
+    give_up: Annotated[bool, typer.Option("--give-up", help="end the hunt, and show the line")] = False,
     model: Annotated[bool, typer.Option("--model", help="hunt in a whole GPT that somebody else has written")] = False,
     bugs: Annotated[int, typer.Option(min=1, metavar="N", help="with --model: how many bugs it has")] = 3,
     check: Annotated[
@@ -58,15 +57,20 @@ def begin(place: KataFiles, progress: Progress, seed: int | None = None) -> None
     from dojo.practice.hunting import Hunt
 
     sealed.opened(place.root)
+    entries = progress.practice.entries().values()
+    is_first = not any(kind_of(entry) == "hunt" for entry in entries) and (place.root / _SHOWN).is_file()
+    first = f"\n\nIs it your first hunt? {_SHOWN} shows one, step by step." if is_first else ""
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         size, name = hunt.begin(seed), place.name
+        few = "a call with 1 number" if size == 1 else f"a call with {size} numbers"
         say(
             f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
             " and has one bug.\n\n"
-            f"1  see it    write a call in breaks, at its end, on which it goes wrong (numbers needed: {size})\n"
-            "2  name it   one of four ideas\n"
+            f"1  see it    write a call in breaks, at its end, on which it goes wrong:\n"
+            f"             {few} is enough\n"
+            "2  name it   which of four ideas is behind it\n"
             f"3  mend it   pytest --hunt {name} judges the file\n\n"
-            f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it."
+            f"dojo debug {name} goes on after each step. --hint helps, --give-up ends it.{first}"
         )
 
 
@@ -76,7 +80,10 @@ def go_on(
     """Take the next step of a hunt; once it is over, say what comes then."""
     from dojo.practice.hunting import Hunt
 
-    if progress.practice.open(place) is None:
+    was = progress.practice.open(place)
+    if was is None and (answer is not None or hint or give_up):
+        raise LookupError(f"no hunt is on for {place.name}: dojo debug {place.name} begins one")
+    if was is None:
         begin(place, progress, seed)
         return
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
@@ -89,7 +96,7 @@ def _step(hunt: Hunt, answer: int | None, hint: bool, give_up: bool) -> None:
     if give_up:
         say(hunt.give_up())
     elif hint:
-        say(hunt.hint(lambda: _judged(hunt)))
+        show(layout.lines(hunt.hint(), None, layout.size_of(sys.stdout)[0]))
     elif hunt.is_changed:
         _mend(hunt)
     else:
@@ -153,19 +160,21 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     if hunt.kept.get("named"):
         say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
         return
-    ideas = hunt.ideas(sight.wrong)
-    say("\nWhat is wrong?\n")
-    for number, words in enumerate(ideas, 1):
-        show([(line, {}) for line in [*layout.paragraph(words, "   ", first=f"{number}  "), ""]])
+    if not (choices := hunt.choices(sight.wrong)):
+        say(f"\nMend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
+        return
+    say("\nWhich idea is behind it?\n")
+    for number, choice in enumerate(choices, 1):
+        show([(line, {}) for line in [*layout.paragraph(str(choice.idea), "   ", first=f"{number}  "), ""]])
     if answer is None and sys.stdin.isatty():
-        answer = typer.prompt(f"1 to {len(ideas)}", type=int)
+        answer = typer.prompt(f"1 to {len(choices)}", type=int)
     if answer is None:
         say(f"dojo debug {hunt.place.name} --answer N says which.")
-    elif not 1 <= answer <= len(ideas):
-        raise ValueError(f"there are {len(ideas)} ideas")
-    elif (excluded := hunt.guess(list(ideas.values())[answer - 1])) is not None:
-        show([("No: with that, your call would have come to something else.", {"yellow": True})])
-        show(layout.lines(excluded, None, columns))
+    elif not 1 <= answer <= len(choices):
+        raise ValueError(f"there are {len(choices)} ideas")
+    elif (excluded := hunt.guess(choices[answer - 1])) is not None:
+        title, *rest = layout.lines(excluded, None, columns)
+        show([(title[0], {"yellow": True}), *rest])
     else:
         show([(f"Yes. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}", {"green": True})])
 
@@ -178,29 +187,3 @@ def _mend(hunt: Hunt) -> None:
         hunt.practice.change(hunt.place, runs=hunt.kept.get("runs", 0) + 1)
         raise typer.Exit(code)
     say(f"\n{hunt.mended()}")
-
-
-class _Collector:
-    def __init__(self) -> None:
-        self.results: list[Result] = []
-
-    def pytest_runtest_logreport(self, report):
-        if (result := Result.of(report)) is not None:
-            self.results.append(result)
-
-
-def _judged(hunt: Hunt) -> tuple[str, Lesson]:
-    """The heading and the lesson of the first red test of the planted code."""
-    import pytest
-
-    from dojo.run import verdict
-
-    place, collector = hunt.place, _Collector()
-    tree = lay_out(place, hunt.kept["text"])
-    options = ["--solution", str(tree), "--parts", "ours", "--kata", place.name, "-q", "-p", "no:cacheprovider"]
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(options, plugins=[collector])
-    red = verdict.wrong(collector.results)
-    if not red:
-        raise LookupError("no test is red here: a test on a GPU may be")
-    return verdict.heading(red[0]), verdict.lesson(red[0], red)

@@ -12,6 +12,7 @@ from dojo.cli.ends import ends_at, position
 from dojo.course import paths
 from dojo.course.choices import Choice, has_questions, kept_of, questions_of
 from dojo.course.course import Course
+from dojo.course.paths import LearningPath
 from dojo.course.practice import count, minutes_since
 from dojo.course.progress import Progress
 from dojo.engine.base import layout
@@ -159,37 +160,38 @@ def place() -> None:
     """Find the day of your path to begin with, by a few questions."""
     course = position().course
     with ends_at(*debugging.ERRORS):
-        days, path = _askable(course), course.path
+        path, days = _askable(course)
         say(f"Which day of {path.words} do you begin with? Some questions tell, 25 at most.\n{_HOW}")
         day = day_to_begin(days, lambda choice: _letter(choice, UNKNOWN) == choice.right)
         paths.choose(course.root, path.name, day)
-        say(_begin_with(Course(course.root)))
+        say(_begin_with(path, Course(course.root)))
 
 
 _HOW = "Where you do not know, say so: a lucky guess only takes you too far. What you answer is not kept."
 
 
-def _askable(course: Course) -> dict[int, list[Choice]]:
-    """The questions about each day of the path.
+def _askable(course: Course) -> tuple[LearningPath, dict[int, list[Choice]]]:
+    """The path, and the questions about each of its days.
 
     Raises
     ------
     LookupError
         Where it has none.
     """
-    if course.path is None or not course.days:
+    path = course.path
+    if path is None or not course.days:
         raise LookupError("this path has no days to begin with; dojo path lists those that have")
     asked = {day: [choice for place in places for choice in kept_of(place)] for day, places in course.days.items()}
     if not any(asked.values()):
-        which = f"dojo path {course.path.name} --from 2 begins with day 2"
+        which = f"dojo path {path.name} --from 2 begins with day 2"
         raise LookupError(f"dojo place asks questions that this course was handed out without. {which}.")
-    return {day: choices for day, choices in asked.items() if choices}
+    return path, {day: choices for day, choices in asked.items() if choices}
 
 
-def _begin_with(course: Course) -> str:
+def _begin_with(path: LearningPath, course: Course) -> str:
     day = course.first_day
     begin = f"\nBegin with day {day}: {', '.join(place.name for place in course.days[day])} (dojo)."
     if not course.known:
         return begin
     ours = "What you have not written of the days before it is ours, by name, until you write it."
-    return f"{begin}\n{ours}\ndojo path {course.path.name} --from 1 takes that back."
+    return f"{begin}\n{ours}\ndojo path {path.name} --from 1 takes that back."

@@ -127,10 +127,10 @@ def with_questions(page: str, choices: list[Choice]) -> str:
         return page
     before, _, rest = page.partition(AFTER_GREEN)
     _, heading, after = rest.partition("\n## ")
-    return "\n".join([f"{before}{AFTER_GREEN}", *map(_on_page, choices)]) + heading + after
+    return "\n".join([f"{before}{AFTER_GREEN}", *map(in_markdown, choices)]) + heading + after
 
 
-def _on_page(choice: Choice) -> str:
+def in_markdown(choice: Choice) -> str:
     """Return a question in Markdown: its answer and its reasons are folded."""
     letters = "\n".join(f"- {letter}. {option.says}" for letter, option in choice.options.items())
     wrong = (f"- {letter}. {option.because}" for letter, option in choice.options.items() if option.idea)

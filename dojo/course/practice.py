@@ -43,8 +43,8 @@ def file_of(place: KataFiles) -> Path:
     return next((file for file in files if file.exists()), files[0])
 
 
-def lay_out(place: KataFiles, text: str | None = None) -> Path:
-    """Write the file of a hunt, or another text, to where it can be judged: without ``breaks``, which is no solution.
+def lay_out(place: KataFiles) -> Path:
+    """Write the file of a hunt to where it can be judged: without ``breaks``, which is no solution.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def lay_out(place: KataFiles, text: str | None = None) -> Path:
         Where there is no such file.
     """
     try:
-        held = file_of(place).read_text(encoding="utf-8") if text is None else text
+        held = file_of(place).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise ValueError(f"no hunt is on for {place.name}: dojo debug {place.name} begins one") from None
     copy = place.solution(place.root / FOLDER / "hunted")
@@ -72,7 +72,7 @@ def veiled(mistake: str, seed: int) -> str:
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "chosen", "when"), str),
+    **dict.fromkeys(("kata", "kind", "began", "ended", "how", "text", "words", "chosen", "when", "idea"), str),
     **dict.fromkeys(("seed", "size", "seen", "lines", "guesses", "hints", "runs", "changed", "number"), int),
     "mistake": (str, list),
 }
@@ -112,7 +112,7 @@ class Practice:
     Each entry is a dictionary with ``format``, ``kata``, ``began``, and once it is over ``ended`` and ``how``. A hunt
     has ``mistake`` (veiled), ``seed``, ``text`` (what was planted), ``size`` (the entries of the smallest known call;
     ``seen`` has those of the learner's), ``lines`` (that the bug takes), ``guesses``, ``hints``, ``runs`` (red ones),
-    and in the end ``changed`` (lines), and ``name``, the mistake's. A recall has ``runs``, too. A question has
+    and in the end ``changed`` (lines), ``name`` and ``idea``, the mistake's. A recall has ``runs``, too. A question has
     ``number``, ``chosen`` (the name of the idea that was taken, or nothing where it was the right choice) and ``when``.
 
     Parameters

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from dojo.course.choices import AFTER_GREEN, questions_of
+from dojo.course.choices import AFTER_GREEN, in_markdown, questions_of
 from dojo.course.course import Course
 from dojo.engine.base.files import KataFiles
 
@@ -55,8 +55,7 @@ def _cells(place: KataFiles) -> Iterator[dict]:
     yield _code(f"%%kata {place.name}\n{solution.read_text(encoding='utf-8').rstrip()}")
     yield _code(f"%kata {place.name} --all-stages")
     if questions := questions_of(place):
-        folded = (f"<details><summary>{asked}</summary>\n\n{answer}\n\n</details>" for asked, answer in questions)
-        yield _markdown("\n\n".join(["When it is green:", *folded]))
+        yield _markdown("\n\n".join(["When it is green:", *map(in_markdown, questions)]))
 
 
 def in_notebook(page: str, folder: str) -> str:

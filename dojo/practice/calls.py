@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,12 @@ from dojo.engine.base.mine import our_parts_of
 from dojo.engine.base.nested import NotAResult, arrays_of, leaves
 from dojo.engine.base.questions import Answer, Ended, Question
 from dojo.engine.base.targets import ARRAY_TARGETS, TARGETS, Target
+from dojo.engine.process.running import bind
 from dojo.engine.process.spawning import Processes
 from dojo.engine.truth.compare import difference, largest_magnitude
 
+_TRACED = 200
+"""Values of lines that are told."""
 SECONDS = 5.0
 """CPU time that a call may take."""
 
@@ -100,6 +104,12 @@ class Caller:
         value = getattr(answer, "value", None)
         return Seen(answer, value[:2], value[2]) if isinstance(value, list) else Seen(answer)
 
+    def traced(self, text: str, question: Question) -> list:
+        """The values that the lines of a text give to names, in the order in which they run: line, name and value."""
+        with self.asking(text) as ask:
+            asked = replace(question, scenario=tracing, args=(question.scenario, *question.args), kind="result")
+            return getattr(ask(asked), "value", None) or []
+
     @contextlib.contextmanager
     def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a text, whose process ends with the first question that ends it."""
@@ -119,6 +129,57 @@ def calling(solution, function):
     subject = watch.over(getattr(solution, function)) if function else _Module(solution, watch)
     value = solution.breaks(subject)
     return [value, watch.changed(), watch.size]
+
+
+def tracing(solution, scenario, *args, **kwargs):
+    """Run a scenario: each line of the solution that gave a name a value, with both, in the order of the run."""
+    trace = _Trace(solution)
+    sys.settrace(trace.entered)
+    try:
+        bind(scenario, solution)(*args, **kwargs)
+    except Exception:  # of the solution: any
+        pass
+    finally:
+        sys.settrace(None)
+    return trace.seen[:_TRACED]
+
+
+class _Trace:
+    """The values that the lines of a solution's file give to names."""
+
+    def __init__(self, solution):
+        self._file, self.seen = solution.__file__, []
+        tree = ast.parse(Path(self._file).read_text(encoding="utf-8"))
+        self._names = {node.lineno: _assigned(node) for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+
+    def entered(self, frame, event, arg):
+        return self._follow(frame.f_lineno) if frame.f_code.co_filename == self._file else None
+
+    def _follow(self, before):
+        def follow(frame, event, arg):
+            nonlocal before
+            if event in ("line", "return"):
+                held = frame.f_locals
+                names = (name for name in self._names.get(before, ()) if name in held)
+                self.seen += [[before, name, _copied(held[name])] for name in names]
+                before = frame.f_lineno
+            if event == "return" and arg is not None:
+                self.seen.append([before, "return", _copied(arg)])
+            return follow
+
+        return follow
+
+
+def _assigned(node: ast.stmt) -> list[str]:
+    """The names that a statement gives values to."""
+    targets = [n for n in ast.iter_child_nodes(node) if not isinstance(n, ast.stmt)]
+    named = (n for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
+    return [n.id for n in named if isinstance(n.ctx, ast.Store)]
+
+
+def _copied(value):
+    """A value as it is now: a later line may write into it."""
+    return getattr(type(value), "clone", getattr(type(value), "copy", lambda held: held))(value)
 
 
 class _Module:

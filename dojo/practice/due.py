@@ -24,7 +24,9 @@ OF_A_HUNT, OF_A_QUESTION = 5, 1
 INTERVALS = (2, 7, 21, 60)
 """Days after which a kata comes back: the next ones where it went well, the same where it was hard, else the first."""
 AGAIN, HARD, GOOD = 1, 2, 3
-"""The ratings."""
+"""The ratings; nothing that is written or mended counts as easy."""
+_SLIPS = 3
+"""Hints, wrong guesses, red runs and a name that is missing: with more of them a hunt counts as none."""
 _LONG_AGO = date(2000, 1, 1)
 
 
@@ -198,9 +200,11 @@ def rating(event: dict) -> int:
         return AGAIN if event["chosen"] else GOOD
     if kind_of(event) == "recall":
         return {"first run": GOOD, "later": HARD}.get(event.get("how", ""), AGAIN)
-    if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2:
-        return AGAIN  # the words say what it is
-    return HARD if event["hints"] else GOOD
+    wrong = max(event.get("guesses", 0) - bool(event.get("named")), 0)
+    slips = event["hints"] + wrong + event.get("runs", 0) + (not event.get("named"))
+    if event.get("how") not in ("mended", "rewritten") or event["hints"] > 2 or slips > _SLIPS:
+        return AGAIN  # the line was told, or it was tried until it was right
+    return HARD if slips else GOOD
 
 
 def _day(event: dict) -> date | None:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from dojo.course.practice import Practice, file_of, now, veiled
 from dojo.engine.base.disk import put_aside, write_whole
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
-from dojo.engine.base.nested import dtype_name, leaves
 from dojo.engine.base.questions import Ended
-from dojo.engine.explain.display import show
+from dojo.engine.explain.ideas import Idea, ideas_of
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.practice import planting
 from dojo.practice.calls import Caller, Seen, is_unwritten, split
+from dojo.practice.steps import HINTS, Steps, apart, beside_sound, outcome, raised
 
 CHOICES = 4
-_TRIED = 16
-"""How many other mistakes are asked a call, to find ideas that it excludes."""
 _NEAR = 2
 """A mend takes at most so many lines more than the mistake."""
 
@@ -40,6 +39,14 @@ class Sight:
 
     lesson: Lesson
     wrong: Seen | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An idea that the bug may come from, and a mistake of it that is asked, where the kata has one."""
+
+    idea: Idea
+    mistake: Mistake | None = None
 
 
 class Hunt:
@@ -91,14 +98,16 @@ class Hunt:
         mistakes = list(planting.fitting(self.place))
         random.Random(seed).shuffle(mistakes)
         seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
-        # of those seen as often, as they are drawn
-        mistakes.sort(key=lambda mistake: (mistake.words != missed, seen.count(mistake.name)))
+        last = [hunt["idea"] for hunt in self.practice.entries().values() if "idea" in hunt][-1:]
+        # no idea twice in a row; of those seen as often, as they are drawn
+        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name)))
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
             raise LookupError(f"{self.place.id} has no mistake to hunt")
-        mistake, text, size = hunt
+        mistake, text, known = hunt
         if mistake.words != missed:
             self.practice.forget_missed(self.place)  # it can't be hunted
+        size = known.size
         planted = planting.planted(self.place, text)
         self._write(planted)
         lines = planting.changed_lines(planting.model_of(self.place), text)
@@ -144,9 +153,9 @@ class Hunt:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether the code is another than was planted."""
+        """Tell whether the code is another than was planted; an import, for the call, makes it none."""
         with contextlib.suppress(SyntaxError, OSError):
-            return planting.changed_lines(self._planted, self.parts()[0]) > 0
+            return planting.code_of(self._planted) != planting.code_of(self.parts()[0])
         return True
 
     @property
@@ -166,115 +175,112 @@ class Hunt:
             return _blind(f"A right solution does not end on this call either: {right.answer.title}")
         if right.raised is not None and not right.raised.by_solution:
             return _blind(
-                f"The statement promises nothing for this call: a right solution raises {_raised(right)}, too."
+                f"The statement promises nothing for this call: a right solution raises {raised(right)}, too."
             )
         if wrong.is_as(right):
-            return _blind("The code is right on this call: the bug does not show.", [("gives", _outcome(right))])
+            return _blind("The code is right on this call: the bug does not show.", [("gives", outcome(right))])
         self.practice.change(self.place, seen=wrong.size)
-        size = f" Your call takes {_numbers(wrong.size)}, and the smallest known one {self.kept['size']}."
-        rows = _apart(("gives", wrong), ("expected", right))
-        return Sight(Lesson(f"The bug shows.{size if wrong.size else ''}", rows), wrong)
+        rows = apart(("gives", wrong), ("expected", right))
+        return Sight(Lesson(f"The bug shows.{_compared(wrong.size, self.kept['size'])}", rows), wrong)
 
     def call(self, text: str, breaks: str) -> Seen:
         return self.caller.call(text, breaks, planting.function_of(self.place))
 
-    def ideas(self, wrong: Seen) -> dict[str, Mistake]:
-        """Four ideas in a drawn order: the bug's own words, and those of others that the call excludes."""
-        draw, bug, breaks = random.Random(self.kept["seed"]), self.bug, self.parts()[1]
-        texts = planting.fitting(self.place)
-        others = [mistake for mistake in texts if mistake.words != bug.words and mistake != bug]
+    def choices(self, wrong: Seen) -> list[Choice]:
+        """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none."""
+        draw, bug, ideas = random.Random(self.kept["seed"]), self.bug, ideas_of(self.place)
+        if bug.idea not in ideas:
+            self.practice.change(self.place, named=True)  # nothing asks
+            return []
+        by_idea = _by_idea(planting.texts_of(self.place))
+        others = [name for name in by_idea if name != bug.idea and name in ideas]
         draw.shuffle(others)
-        ideas = {bug.words: bug}
-        for mistake in others[:_TRIED]:
-            if mistake.words not in ideas and not self.call(texts[mistake], breaks).is_as(wrong):
-                ideas[mistake.words] = mistake
-            if len(ideas) == CHOICES:
-                break
-        words = list(ideas)
-        draw.shuffle(words)
-        return {text: ideas[text] for text in words}
+        excluded = (self._excluded(ideas[name], by_idea[name], wrong) for name in others)
+        elsewhere = (Choice(ideas[name]) for name in self._of_neighbours(draw) if name in ideas and name not in by_idea)
+        wrong_ones = itertools.chain(filter(None, excluded), elsewhere)
+        chosen = [Choice(ideas[bug.idea], bug), *itertools.islice(wrong_ones, CHOICES - 1)]
+        draw.shuffle(chosen)
+        return chosen
 
-    def guess(self, mistake: Mistake) -> Lesson | None:
+    def _excluded(self, idea: Idea, mistakes: list[Mistake], wrong: Seen) -> Choice | None:
+        """One of an idea's mistakes, where a call excludes all of them."""
+        texts, breaks = planting.texts_of(self.place), self.parts()[1]
+        fits = any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
+        return None if fits else Choice(idea, mistakes[0])
+
+    def _of_neighbours(self, draw: random.Random) -> Iterator[str]:
+        """The ideas of the track's other katas, in a drawn order, each once."""
+        judges = sorted(self.place.judge.parents[1].glob("[0-9][0-9]_*/test_*.py"))
+        draw.shuffle(judges)
+        places = [place for place in map(KataFiles.of_judge, judges) if place.shows_solution]
+        names = (mistake.idea for place in places for mistake in load_mistakes(place))
+        told: set[str] = set()
+        return (name for name in names if not (name in told or told.add(name)))  # type: ignore[func-returns-value]
+
+    def guess(self, choice: Choice) -> Lesson | None:
         """Show what the call would have come to with a guess; None where it is right."""
         self.practice.change(self.place, guesses=self.kept["guesses"] + 1)
-        if mistake.words == self.bug.words:
+        if choice.idea.name == self.bug.idea:
             self.practice.change(self.place, named=True)
             return None
-        would = self.call(planting.fitting(self.place)[mistake], self.parts()[1])
-        return Lesson(
-            "", _apart(("that bug would give", would), ("yours gives", self.call(self._planted, self.parts()[1])))
-        )
+        if choice.mistake is None:
+            return Lesson(f"No: in {self.place.name} no known bug comes from that idea.")
+        would = self.call(planting.texts_of(self.place)[choice.mistake], self.parts()[1])
+        rows = [("that bug would give", would), ("yours gives", self.call(self._planted, self.parts()[1]))]
+        return Lesson("No: with that idea your call would have come to something else.", apart(*rows))
 
     def mended(self) -> str:
         """End a hunt whose file is complete; what is told of its lines."""
-        bug, least = self.bug, self.kept["lines"]
-        lines = planting.changed_lines(self._planted, self.parts()[0])
+        bug, least, is_named = self.bug, self.kept["lines"], self.kept.get("named")
+        lines = planting.changed_lines(*map(planting.code_of, (self._planted, self.parts()[0])))
         how = "mended" if lines <= least + _NEAR else "rewritten"
         aside = put_aside(self.place.root, self.file)
-        if bug.words == self.practice.missed(self.place) and self.kept["hints"] < 3:
+        if bug.words == self.practice.missed(self.place) and self.kept["hints"] < HINTS:
             self.practice.forget_missed(self.place)
-        self.practice.change(self.place, ended=now(), how=how, changed=lines, name=bug.name, text="")
+        self._end(how, changed=lines)
         few = f"in {_lines(lines)}, where the bug has {least}"
         end = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."
-        return f"{end}\n{bug.words}\nYour file is kept as {aside}."
+        half = "" if is_named else "\nYou did not name it: it counts by half."
+        return f"{end}{half}\n{bug.words}\nYour file is kept as {aside}."
+
+    def _end(self, how: str, **more) -> None:
+        """Keep how a hunt has ended, and what the bug was, where that is known."""
+        with contextlib.suppress(LookupError):
+            more |= {"name": self.bug.name, "idea": self.bug.idea}
+        self.practice.change(self.place, ended=now(), how=how, text="", **more)
 
     def give_up(self) -> str:
-        """End a hunt without a mend: what the bug was."""
+        """End a hunt without a mend: the line as it was and as it should be, and why; the file stays as it is."""
         words = "The course does not know this bug any more."
         with contextlib.suppress(LookupError):
-            words = f"The bug: {self.bug.words}"
-            self.practice.change(self.place, name=self.bug.name)
-        if self.file.exists() and self.is_changed:
-            words += f"\nYour file is kept as {put_aside(self.place.root, self.file)}."
-        self.file.unlink(missing_ok=True)
-        self.practice.change(self.place, ended=now(), how="given up", text="")
-        return words
+            words = f"{beside_sound(self.bug, self.place)}\n\n{self.bug.words}"
+        self._end("given up")
+        return f"{words}\n\n{self.file.relative_to(self.place.root).as_posix()} stays as it is."
 
-    # ------------------------------------------------------------------ hints
-
-    def hint(self, judged: Callable[[], tuple[str, Lesson]]) -> str:
-        """The next hint: which test is red, then the judge's input with both values, then the words.
-
-        Parameters
-        ----------
-        judged : callable
-            Judges the planted code: gives the heading of its first red test, and its lesson.
-        """
-        number = min(self.kept["hints"] + 1, 3)
+    def hint(self) -> Lesson:
+        """The next step of a hunt on this very code."""
+        number = min(self.kept["hints"] + 1, HINTS)
         self.practice.change(self.place, hints=number)
-        if number == 3:
-            return f"hint 3 of 3\n\n{self.bug.words}"
-        heading, lesson = judged()
-        if number == 1:
-            return f"hint 1 of 3\n\nThis test is red: {heading}"
-        rows = "\n".join(f"  {label:<8} {text}" for label, text in lesson.rows)
-        return f"hint 2 of 3\n\n{rows}"
+        told = Steps(self.bug, self._planted, self.caller).step(number)
+        return replace(told, title=f"hint {number} of {HINTS}  {told.title}")
 
 
-def _raised(seen: Seen) -> str:
-    return f"{seen.raised.name}: {seen.raised.text.splitlines()[0]}" if seen.raised.text else seen.raised.name
+def _by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:
+    """The mistakes of each idea; of two at once nothing is excluded."""
+    by_idea: dict[str, list[Mistake]] = {}
+    for mistake in mistakes:
+        if not mistake.made_of:
+            by_idea.setdefault(mistake.idea, []).append(mistake)
+    return by_idea
 
 
-def _outcome(seen: Seen) -> str:
-    """Write what a call came to."""
-    if isinstance(seen.answer, Ended):
-        return f"no answer: {seen.answer.title}"
-    if seen.raised is not None:
-        return f"an error: {_raised(seen)}"
-    value, changed = seen.value
-    return f"{show(value)}{'  (and changes its input)' if any(changed) else ''}"
-
-
-def _apart(*pairs: tuple[str, Seen]) -> list[tuple[str, str]]:
-    """Write what two calls came to, with their dtypes where they look the same."""
-    rows = [(label, _outcome(seen)) for label, seen in pairs]
-    if len({outcome for _, outcome in rows}) > 1:
-        return rows
-    return [(label, f"{outcome}  ({_dtypes(seen)})") for (label, outcome), (_, seen) in zip(rows, pairs, strict=True)]
-
-
-def _dtypes(seen: Seen) -> str:
-    return ", ".join(dict.fromkeys(map(dtype_name, leaves(seen.value[0])))) if seen.value else "nothing"
+def _compared(size: int, known: int) -> str:
+    """Hold the size of a call against the smallest that is known."""
+    if size < 1:
+        return ""
+    fewest = f": a record, for the smallest known one takes {known}" if size < known else ""
+    enough = f"; a call with {known} is enough" if size > known else ""
+    return f" Your call takes {_numbers(size)}{fewest}{enough}."
 
 
 def _blind(words: str, rows=()) -> Sight:

@@ -8,9 +8,9 @@ import difflib
 import functools
 import io
 import re
-import tokenize
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -23,12 +23,17 @@ from dojo.engine.base.questions import Answer, Asked
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.practice.calls import Caller, Seen, entries
+from dojo.practice.calls import target_of as target_of_hunt
 
-LINES, ENTRIES = 3, 24
-"""The lines that a mistake may change, and the entries of an input that shows it."""
+LINES, LETTERS, ENTRIES = 3, 100, 24
+"""The lines that a mistake may change, the letters of one, and the entries of an input that shows it."""
+LONGEST = 7 / 8
+"""The part of a file's lines that is left when the longest are taken away: the first in which a bug is looked for."""
+_FEW = 8
+"""In a file of so few lines none is the first: all are read."""
 _GLARING = re.compile(r"\b(if|while) (True|False)\b|^(pass|\w+ = (True|False|None))$|raise \w+\(.(operands|index \d)")
 _HEAD = """\
-# {name}, as somebody has written it. One mistake is in it.
+# {name}, as somebody has written it. It has one bug{places}.
 #
 # 1. See it: write a call below, in breaks, on which it goes wrong. Then: dojo debug {name}
 # 2. Name it: one of four ideas.
@@ -42,60 +47,36 @@ def breaks({name}):
 """
 
 
-def stripped(source: str) -> str:
-    """A text without comments and docstrings: they would contradict a mistake."""
-    lines, gone = source.split("\n"), set[int]()
-    for node in ast.walk(ast.parse(source)):
+def plain(source: str) -> str:
+    """A text as Python itself would write it, without comments and docstrings: they would contradict a mistake."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
-            first = node.body[0]
-            gone |= set(range(first.lineno - 1, first.end_lineno or first.lineno))
-            if len(node.body) == 1 and not isinstance(node, ast.Module):
-                lines[first.lineno - 1] = " " * first.col_offset + "..."
-                gone.remove(first.lineno - 1)
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            number, column = token.start[0] - 1, token.start[1]
-            lines[number] = lines[number][:column].rstrip()
-            gone |= set() if lines[number] else {number}
-    return _tidy("\n".join(line for number, line in enumerate(lines) if number not in gone))
+            node.body[:1] = [] if len(node.body) > 1 else [ast.Expr(ast.Constant(...))]
+    return ast.unparse(tree) + "\n"
 
 
-def without_leftovers(text: str) -> str:
-    """A text without assignments that nothing uses any more: they would show where a mistake was made."""
-    while (unused := next(_unused(ast.parse(text)), None)) is not None:
-        lines = text.split("\n")
-        text = "\n".join(lines[: unused.lineno - 1] + lines[unused.end_lineno :])
-    return text
+def code_of(source: str) -> str:
+    """A text without what may be written otherwise and changes nothing: its form, comments and imports."""
+    tree = ast.parse(plain(source))
+    tree.body = [node for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))]
+    return ast.unparse(tree)
 
 
-def _unused(tree: ast.Module) -> Iterator[ast.Assign]:
-    """Assignments in functions to names that are not read there, or of a name to itself, with lines of their own."""
-    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        for block in (getattr(node, "body", []) for node in ast.walk(function)):
-            statements = block if isinstance(block, list) and len(block) > 1 else []
-            for node in (node for node in statements if isinstance(node, ast.Assign)):
-                targets = [n for target in node.targets for n in ast.walk(target)]
-                names = {n.id for n in targets if isinstance(n, ast.Name)}
-                are_plain = all(isinstance(n, (ast.Name, ast.Tuple, ast.Store)) for n in targets)
-                if ast.unparse(node.targets[0]) == ast.unparse(node.value) or (are_plain and not names & read):
-                    yield node
+def changes(before: str, after: str) -> list[tuple[list[str], list[str]]]:
+    """The places in which two texts differ, each with the lines of both."""
+    one, other = ([line for line in text.split("\n") if line.strip()] for text in (before, after))
+    blocks = difflib.SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).get_opcodes()
+    return [(one[a:b], other[c:d]) for kind, a, b, c, d in blocks if kind != "equal"]
 
 
-def _tidy(text: str) -> str:
-    """A text in which no more than two blank lines follow each other, and none comes first or last."""
-    lines: list[str] = []
-    for line in text.strip("\n").split("\n"):
-        if line.strip() or lines[-2:] != ["", ""]:
-            lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+def _bare(lines: list[str]) -> list[str]:
+    return [line.strip() for line in lines]
 
 
 def changed_lines(before: str, after: str) -> int:
     """Count the lines of a text that a change takes."""
-    one, other = ([line.strip() for line in text.split("\n") if line.strip()] for text in (before, after))
-    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return sum(max(b - a, d - c) for kind, a, b, c, d in blocks if kind != "equal")
+    return sum(max(map(len, change)) for change in changes(before, after))
 
 
 def function_of(place: KataFiles) -> str:
@@ -106,39 +87,79 @@ def function_of(place: KataFiles) -> str:
 
 def public_names(place: KataFiles) -> list[str]:
     """List the functions and classes that a learner writes, in the order of the stub."""
+    return [node.name for node in _public(place)]
+
+
+def _public(place: KataFiles) -> list[ast.FunctionDef | ast.ClassDef]:
     from dojo.course.stubs import shipped
 
     text = shipped(place) or place.solution(place.root / "katas").read_text(encoding="utf-8")
     nodes = ast.parse(text).body
-    return [n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
+    return [n for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"]
 
 
 def model_of(place: KataFiles) -> str:
     """The model solution without what explains it."""
-    return stripped(source_of(place.reference(place.name)).decode())
+    return plain(source_of(place.reference(place.name)).decode())
+
+
+@functools.cache
+def texts_of(place: KataFiles) -> dict[Mistake, str]:
+    """The mistakes of a kata that are edits of the model solution, with their texts."""
+    variants = load_mistakes(place)
+    sources = ((mistake, variants.source(mistake)) for mistake in variants if mistake.words)
+    return {mistake: plain(source) for mistake, source in sources if source is not None}
 
 
 @functools.cache
 def fitting(place: KataFiles) -> dict[Mistake, str]:
     """The mistakes that somebody would write, in few lines and with words, and the texts that have them.
 
-    None that is two mistakes at once: a hunt has one bug. None that imports another library, raises what a library
-    says, asks the same twice, or switches something off: that is seen at a glance.
+    None that is two mistakes at once: a hunt has one bug. None that its form gives away: that imports another library,
+    raises what a library says, asks the same twice, switches something off, adds lines and changes none, leaves a name
+    unused, or is in a line that is longer than most.
     """
-    model, texts = model_of(place), {}
-    imports = _imports(model)
-    for mistake in (variants := load_mistakes(place)):
-        if mistake.words and not mistake.made_of and (source := variants.source(mistake)) is not None:
-            text = without_leftovers(stripped(source))
-            is_plain = _imports(text) <= imports and not _is_glaring(model, text)
-            if 0 < changed_lines(model, text) <= LINES and is_plain:
-                texts[mistake] = text
-    return texts
+    model = model_of(place)
+    texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.made_of}
+    return {mistake: text for mistake, text in texts.items() if looks_right(model, text)}
+
+
+def looks_right(model: str, text: str) -> bool:
+    """Tell whether the form of a text does not give away where it is not the model solution."""
+    changed = changes(model, text)
+    added = [line for _, lines in changed for line in lines]
+    if not 0 < changed_lines(model, text) <= LINES or not any(was for was, _ in changed):
+        return False
+    if _imports(text) - _imports(model) or _unused(text) - _unused(model) or _is_glaring(model, text):
+        return False
+    lengths = [len(line.strip()) for line in text.split("\n") if line.strip()]
+    is_short = len(lengths) <= _FEW
+    return all(len(line) <= LETTERS and (is_short or rank(len(line.strip()), lengths) <= LONGEST) for line in added)
+
+
+def rank(value: float, values: list) -> float:
+    """The part of the other values that come before one of them; of those that are equal, half do."""
+    return (sum(v < value for v in values) + (values.count(value) - 1) / 2) / max(len(values) - 1, 1)
+
+
+def _unused(text: str) -> set[tuple[str, str]]:
+    """The names that a function sets, or is given, and does not read."""
+    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+    return {(function.name, name) for function in functions for name in _set(function) - _read(function)}
+
+
+def _set(node: ast.AST) -> set[str]:
+    named = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return named | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+
+
+def _read(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _is_glaring(model: str, text: str) -> bool:
     """Tell whether a text has a line that nobody leaves in code that looks right."""
-    before, after = (Counter(line.strip() for line in lines.split("\n")) for lines in (model, text))
+    before, after = (Counter(_bare(lines.split("\n"))) for lines in (model, text))
     added = [line for line in after if line not in before]
     twice = any(count > 1 and count > before[line] for line, count in after.items() if line.startswith("if "))
     return twice or any(map(_GLARING.search, added))
@@ -152,34 +173,70 @@ def _imports(text: str) -> set[str]:
 # ---------------------------------------------------------------------------- how small an input shows a mistake
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a judge asks where no input is drawn, and what the model solution answers.
+
+    Parameters
+    ----------
+    test : str
+        The sentence of the test that asks it.
+    asked : Asked
+        The question, and the answer.
+    size : int
+        The entries that somebody has to write.
+    """
+
+    test: str
+    asked: Asked
+    size: int
+
+    @property
+    def right(self) -> Seen:
+        return self._seen(self.asked.answer)
+
+    def put_to(self, ask: Callable) -> Seen:
+        """Ask it of what somebody else has written."""
+        return self._seen(ask(self.asked.question))
+
+    def _seen(self, answer) -> Seen:
+        question = self.asked.question
+        value = [getattr(answer, "value", None), getattr(answer, "changed", None)]
+        return Seen(answer, value, entries((question.args, question.kwargs)))
+
+
 class _Pinned:
     """Collects a judge, and gives its pinned questions with the answers of the model solution; runs nothing."""
 
     def __init__(self, caller: Caller, model: str):
         self._caller, self._model = caller, model
-        self.asked: list[Asked] = []
+        self.known: list[Known] = []
 
     def pytest_collection_finish(self, session):
         name = str(self._caller.target)
         items = [item for item in session.items if is_judged(item) and target_of(item) == name]
         seed = 0 if any(kata_mark(item).get("random") for item in items) else None
+        names = public_names(self._caller.place)
         with self._caller.asking(self._model) as ask:
 
             def answer(question):
                 answered = ask(question)
                 return answered if isinstance(answered, Answer) else None
 
-            self.asked = pinned_questions(items, Recorder(self._caller.target, answer, lambda *_: seed))
+            for item in items:
+                test = item.originalname.removeprefix("test_").replace("_", " ")
+                for asked in pinned_questions([item], Recorder(self._caller.target, answer, lambda *_: seed)):
+                    inputs = asked.question.args, asked.question.kwargs
+                    self.known.append(Known(test, asked, written(inputs, names)))
 
 
-def pinned(place: KataFiles, caller: Caller) -> list[Asked]:
-    """Collect what the judge of a kata asks where no input is drawn, and what the model solution answers."""
+def pinned(place: KataFiles, caller: Caller) -> list[Known]:
+    """Collect what the judge of a kata asks where no input is drawn and few entries are written, the smallest first."""
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
-    names = public_names(place)
-    return sorted(plugin.asked, key=lambda asked: written((asked.question.args, asked.question.kwargs), names))
+    return sorted((known for known in plugin.known if known.size <= ENTRIES), key=lambda known: known.size)
 
 
 def written(tree, names: list[str]) -> int:
@@ -192,24 +249,14 @@ def written(tree, names: list[str]) -> int:
     return sum(written(value, names) for _, value in held)
 
 
-def least(asked: list[Asked], text: str, caller: Caller) -> int | None:
-    """The entries of the smallest pinned input on which a text is wrong; None where no small one shows it."""
-    names = public_names(caller.place)
+def least(pinned: list[Known], text: str, caller: Caller) -> Known | None:
+    """The smallest pinned question that a text answers wrong; None where no small one shows it."""
     with caller.asking(text) as ask:
-        for right in asked:
-            inputs = right.question.args, right.question.kwargs
-            small, size = written(inputs, names), entries(inputs)
-            if small <= ENTRIES and not _seen(ask(right.question), size).is_as(_seen(right.answer, size)):
-                return small
-    return None
+        return next((known for known in pinned if not known.put_to(ask).is_as(known.right)), None)
 
 
-def _seen(answer, size: int) -> Seen:
-    return Seen(answer, [getattr(answer, "value", None), getattr(answer, "changed", None)], size)
-
-
-def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> Iterator[tuple[Mistake, str, int]]:
-    """The mistakes that can be hunted, with the text and with the entries that are known to show each.
+def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> Iterator[tuple[Mistake, str, Known]]:
+    """The mistakes that can be hunted, with the text and with the smallest question that is known to show each.
 
     Parameters
     ----------
@@ -223,13 +270,25 @@ def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> I
     texts = {mistake.name: (mistake, text) for mistake, text in fitting(place).items()}
     asked = pinned(place, caller)
     for mistake, text in (texts[name] for name in (names or texts) if name in texts):
-        if (size := least(asked, text, caller)) is not None:
-            yield mistake, text, size
+        if (known := least(asked, text, caller)) is not None:
+            yield mistake, text, known
 
 
 def planted(place: KataFiles, text: str) -> str:
     """The file of a hunt, with a text that has the mistake."""
-    name = function_of(place)
-    call = f"{name}(np.array([1.0, 2.0]))" if name else f"m is this file, m.{public_names(place)[0]}(...)"
-    numpy = "" if "import numpy as np" in text else "import numpy as np\n"
-    return f"{_HEAD.format(name=place.name)}\n{numpy}{text}{_FOOT.format(name=name or 'm', call=call)}"
+    name, count = function_of(place), len(changes(model_of(place), text))
+    head = _HEAD.format(name=place.name, places=f", in {count} places" if count > 1 else "")
+    library = "import torch" if target_of_hunt(place).on_torch else "import numpy as np"
+    imported = "" if library in text else f"{library}\n"
+    return f"{head}\n{imported}{text}{_FOOT.format(name=name or 'm', call=_call(place))}"
+
+
+def _call(place: KataFiles) -> str:
+    """A call of a kata's function, with the names of its arguments."""
+    node = _public(place)[0]
+    made = [n for n in getattr(node, "body", []) if getattr(n, "name", "") == "__init__"]
+    function = node if isinstance(node, ast.FunctionDef) else next(iter(made), None)
+    given = function.args if isinstance(function, ast.FunctionDef) else None
+    names = [arg.arg for arg in (*given.posonlyargs, *given.args)] if given else []
+    of = "" if function_of(place) else "m is this file, m."
+    return f"{of}{node.name}({', '.join(name for name in names if name != 'self')})"

@@ -24,6 +24,7 @@ from dojo.course.results import Result
 from dojo.course.states import state
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles, version
+from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.stages import STAGES
 from dojo.practice.due import Schedule
 from dojo.run import verdict
@@ -106,10 +107,14 @@ def _judged(place: KataFiles, results: list[Result], config) -> dict:
         "state": state,
         "stages": {stage: states for stage, states in counts.items() if states},
         "red": [{"test": r.sentence, "target": r.target, "stage": r.stage, "state": r.state} for r in wrong],
-        "lesson": lesson and {"title": lesson.title, "rows": lesson.rows, "words": lesson.paragraphs},
+        "lesson": lesson and _lesson(lesson),
         "notes": verdict.notes(results),
         "picture": picture and str(picture),
     }
+
+
+def _lesson(lesson: Lesson) -> dict:
+    return {"title": lesson.title, "rows": lesson.rows, "words": lesson.paragraphs, "idea": lesson.idea or None}
 
 
 def why_not_written(file: Path) -> str:

@@ -12,6 +12,7 @@ from dojo.course.progress import Progress
 from dojo.course.states import green_of, state, whereabouts
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
+from dojo.practice import runs
 from dojo.practice.due import Schedule
 
 MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
@@ -72,6 +73,13 @@ def _line(course: Course, place: KataFiles, now: str, due: str) -> tuple[str, di
     when = f"due {due}" if due else f"{minutes:>3} min" if minutes else ""
     text = f"  {place.folder:<27} {course.where(place):<17} {now:<22} {when}".rstrip()
     return text, MARKUP.get(now.split(",")[0], {})
+
+
+def ideas(course: Course) -> str:
+    """List the ideas that a learner has missed most often."""
+    if not (missed := runs.costliest(course)):
+        return "No red run has named an idea yet."
+    return "\n".join(["the ideas that cost you most:", *(f"  {idea}" for idea in missed)])
 
 
 def table(progress: Progress) -> list[tuple[str, dict]]:

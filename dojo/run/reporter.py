@@ -12,6 +12,8 @@ from dojo.engine.base import layout
 from dojo.engine.base.disk import write_whole
 from dojo.engine.base.failures import FAILED
 from dojo.engine.base.files import KataFiles
+from dojo.engine.base.lesson import Lesson
+from dojo.practice import runs
 from dojo.practice.due import Schedule
 from dojo.practice.recall import judged_again, keep_green
 from dojo.run import documents
@@ -129,8 +131,12 @@ class Reporter:
             if recall is not None:
                 notes += Schedule(progress).after(recall, place)
                 self.turned -= {place.id}  # its day has ended before
-            for words in lesson(red[0], red).causes[:1] if red else []:
+            told = lesson(red[0], red) if red else Lesson("")
+            for words in told.causes[:1]:
                 practice.miss(place, words)
+            if states - {*UNTRIED, "not reached"}:
+                tests = dict.fromkeys(result.test for result in red)
+                runs.add(place, [*tests], next(iter(tests), None), told.explainer, told.idea)
         except OSError as error:
             notes.append(f"{practice.record.what} can't be kept: {error.strerror}")
         if is_green:

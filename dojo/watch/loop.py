@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 
 from dojo.engine.base.files import KataFiles
+from dojo.practice import runs
 from dojo.watch.changes import Watcher, judge_files, settled, solution_files
 from dojo.watch.keys import keys
 from dojo.watch.state import State, again, all_lines, begun, body, keys_of, status
@@ -69,6 +70,7 @@ class Watch:
             finally:
                 self._watcher.close()
                 self._warm.close()
+                runs.cut(self.state.place.root)
 
     def _turn(self) -> None:
         seconds = 0.05 if self._warm.is_running else min(self._watcher.interval, 1.0)

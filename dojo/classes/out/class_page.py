@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from dojo.classes.out.page import page
 from dojo.classes.out.points import Points
@@ -10,6 +11,7 @@ from dojo.classes.out.tables import by_student
 from dojo.classes.out.text import one_line
 from dojo.classes.outcome import ENDED, NOT_FROM_SCRATCH, NOT_JUDGED, NOTHING, PASSED, Verdict
 from dojo.engine.base.stages import STAGES
+from dojo.engine.explain.ideas import Idea
 
 _KINDS = (
     ("passed", "complete: every stage"),
@@ -37,7 +39,7 @@ def kind(verdict: Verdict) -> str:
     return "hung" if verdict.state in ENDED else "wrong"
 
 
-def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False) -> str:
+def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False, ideas: Mapping[str, Idea] = {}) -> str:
     """Write the page.
 
     Parameters
@@ -48,6 +50,8 @@ def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False)
         What they bring.
     anonymous : bool
         Leave out who it is, and the examples: what a student wrote may hold a name.
+    ideas : mapping of str to Idea
+        The ideas of the course, by name.
     """
     katas = list(dict.fromkeys(v.kata for v in verdicts))
     by_kata = {kata: [verdict for verdict in verdicts if verdict.kata == kata] for kata in katas}
@@ -65,10 +69,21 @@ def class_page(verdicts: list[Verdict], points: Points, anonymous: bool = False)
         overview=[(kata, Counter(map(kind, of_kata)), _stops(of_kata)) for kata, of_kata in by_kata.items()],
         misunderstood=[(kata, stages) for kata, of_kata in by_kata.items() if (stages := _misunderstood(of_kata))],
         students=students,
+        missed=_missed(verdicts, ideas),
         anonymous=anonymous,
         grid=_grid(students, points, anonymous),
         points=points,
     )
+
+
+def _missed(verdicts: list[Verdict], ideas: Mapping[str, Idea]) -> list[tuple[Idea, int, list[tuple[str, int]]]]:
+    """List the ideas that several students missed, the most frequent first: how many, and in which katas."""
+    who, where = defaultdict[str, set](set), defaultdict[str, Counter](Counter)
+    for verdict in (verdict for verdict in verdicts if verdict.idea in ideas):
+        who[verdict.idea].add(verdict.student)
+        where[verdict.idea][verdict.kata] += 1
+    names = sorted((name for name in who if len(who[name]) > 1), key=lambda name: (-len(who[name]), name))
+    return [(ideas[name], len(who[name]), where[name].most_common()) for name in names[:_MOST]]
 
 
 def _stops(verdicts: list[Verdict]) -> list[tuple[str, int]]:

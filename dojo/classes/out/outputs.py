@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dojo.classes.intake.roster import Roster
@@ -16,13 +16,20 @@ from dojo.classes.out.text import counted, counts, one_line
 from dojo.classes.outcome import Verdict
 from dojo.classes.work.run import Grading
 from dojo.classes.work.store import file_name, write
+from dojo.engine.explain.ideas import Idea
 
 FILES = ("grades.csv", "totals.csv", "class.html", "anonymous.html", "feedback/", "lms/", "gradescope/")
 _NOTES = 3
 """So many are said of a submission."""
 
 
-def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Roster | None = None) -> list[str]:
+def write_all(
+    folder: Path,
+    verdicts: list[Verdict],
+    points: Points,
+    roster: Roster | None = None,
+    ideas: Mapping[str, Idea] = {},
+) -> list[str]:
     """Write the tables, the pages of the class, and for each student the feedback and what other systems read.
 
     Parameters
@@ -35,6 +42,8 @@ def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Ros
         What they bring.
     roster : Roster or None
         Of the class: ids for other systems.
+    ideas : mapping of str to Idea
+        The ideas of the course, by name.
 
     Returns
     -------
@@ -43,8 +52,8 @@ def write_all(folder: Path, verdicts: list[Verdict], points: Points, roster: Ros
     """
     write(folder / "grades.csv", grades(verdicts, points))
     write(folder / "totals.csv", totals(verdicts, points, roster or Roster()))
-    write(folder / "class.html", class_page(verdicts, points))
-    write(folder / "anonymous.html", class_page(points.shown(verdicts), points, anonymous=True))
+    write(folder / "class.html", class_page(verdicts, points, ideas=ideas))
+    write(folder / "anonymous.html", class_page(points.shown(verdicts), points, anonymous=True, ideas=ideas))
     for student, theirs in by_student(verdicts).items():
         _write_of(folder, student, theirs, points)
     handed_in = {verdict.student for verdict in verdicts if verdict.state != "missing"}

@@ -27,6 +27,10 @@ class Lesson:
         The words of each known mistake that explains it, the likeliest first: they come before the other words.
     state : str
         What happened: one of `dojo.engine.base.failures.STATES`.
+    ideas : dict of str to str
+        The name of the idea behind each cause, by its words.
+    explainer : str
+        Who explains it, of `dojo.engine.explain.explainers.EXPLAINERS`; empty where nobody does.
     """
 
     title: str
@@ -34,6 +38,13 @@ class Lesson:
     words: list[str] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)
     state: str = "failed"
+    ideas: dict[str, str] = field(default_factory=dict)
+    explainer: str = ""
+
+    @property
+    def idea(self) -> str:
+        """The name of the idea behind the likeliest cause; empty where none is known."""
+        return self.ideas.get(self.causes[0], "") if self.causes else ""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -63,10 +74,11 @@ class Lesson:
         return replace(self, rows=rows, words=self.words[:_PARTS]).changed(fitting)
 
     def to_plain(self) -> list:
-        """Lists and strings alone: what may cross from a worker of xdist's, or lie in a file."""
-        return [self.title, [list(row) for row in self.rows], list(map(str, self.words)), list(self.causes), self.state]
+        """Lists, strings and a dictionary of them alone: what may cross from a worker of xdist's, or lie in a file."""
+        told = [self.title, [list(row) for row in self.rows], list(map(str, self.words)), list(self.causes)]
+        return [*told, self.state, dict(self.ideas), self.explainer]
 
     @classmethod
     def from_plain(cls, plain: list) -> Lesson:
-        title, rows, words, causes, state = plain
-        return cls(title, [(label, text) for label, text in rows], list(words), list(causes), state)
+        title, rows, words, causes, state, *more = plain  # of an older one no idea is known
+        return cls(title, [(label, text) for label, text in rows], list(words), list(causes), state, *more)

@@ -136,7 +136,8 @@ class Evidence:
 
     def named(self, causes: list[Mistake], words: list[str]) -> Lesson:
         """The lesson of known mistakes, some of which may share their words."""
-        return replace(self.lesson, causes=list(dict.fromkeys(cause.words for cause in causes)), words=words)
+        ideas = {cause.words: cause.idea for cause in reversed(causes) if cause.idea}
+        return replace(self.lesson, causes=list(dict.fromkeys(c.words for c in causes)), words=words, ideas=ideas)
 
     def _pairs(self, apart: Difference) -> list[Pair]:
         """The same part of what is answered further."""

@@ -85,7 +85,8 @@ def explain(evidence: Evidence, is_strict: bool = False) -> Lesson:
 
 def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
     try:
-        return explainer(evidence)
+        lesson = explainer(evidence)
+        return lesson and replace(lesson, explainer=explainer.__name__)
     except TooLong:
         return None
     except Exception:  # an explanation that fails must not hide the evidence

@@ -1,0 +1,84 @@
+"""The runs of a learner's katas, a line each, in ``.dojo/runs.jsonl``: what was red, and which idea was told.
+
+What followed a message is in the next line of its kata. The file is read whatever it holds, and no command sends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from dojo.course.course import Course
+from dojo.course.practice import count, now
+from dojo.course.record import FOLDER, write_whole
+from dojo.engine.base.files import KataFiles
+from dojo.engine.explain.ideas import ideas_of
+
+MOST, KEPT = 6_000, 5_000
+"""A file of more lines is cut to its last ones when the watch ends."""
+_SHOWN = 5
+
+
+def file_of(root: Path) -> Path:
+    """Return where the runs of a course are kept."""
+    return root / FOLDER / "runs.jsonl"
+
+
+def add(place: KataFiles, red: list[str], test: str | None = None, explainer: str = "", idea: str = "") -> None:
+    """Add a run of a kata.
+
+    Parameters
+    ----------
+    place : KataFiles
+        The kata.
+    red : list of str
+        The tests that are red.
+    test : str, optional
+        The one that was explained.
+    explainer, idea : str
+        Who has explained it, and the idea behind the mistake that was named; empty where there is none.
+    """
+    line = {"when": now(), "kata": place.name, "red": red, "test": test}
+    file = file_of(place.root)
+    file.parent.mkdir(exist_ok=True)
+    with file.open("a", encoding="utf-8", newline="\n") as held:
+        held.write(json.dumps(line | {"explainer": explainer or None, "idea": idea or None}) + "\n")
+
+
+def read(root: Path) -> Iterator[dict]:
+    """Yield the runs that can be read, the oldest first."""
+    with contextlib.suppress(OSError):
+        for line in file_of(root).read_text(encoding="utf-8", errors="replace").splitlines():
+            with contextlib.suppress(ValueError, RecursionError):
+                held = json.loads(line)
+                if isinstance(held, dict) and isinstance(held.get("kata"), str):
+                    yield held
+
+
+def cut(root: Path) -> None:
+    """Leave the last lines of a file that has grown long."""
+    with contextlib.suppress(OSError):
+        lines = file_of(root).read_bytes().splitlines(keepends=True)
+        if len(lines) > MOST:
+            write_whole(file_of(root), b"".join(lines[-KEPT:]))
+
+
+def costliest(course: Course) -> list[str]:
+    """Name the ideas that were told most often, the most frequent first, each with where it was told last."""
+    counts, last = Counter[str](), dict[str, str]()
+    for run in read(course.root):
+        if isinstance(idea := run.get("idea"), str):
+            counts[idea] += 1
+            last[idea] = course.path_file.renamed.get(run["kata"], run["kata"])
+    titles = {name: idea.title for place in course.places[:1] for name, idea in ideas_of(place).items()}
+    known = [(idea, often) for idea, often in counts.most_common() if idea in titles][:_SHOWN]
+    return [f"{titles[idea]}, {count(often, 'time')}, last {_where(course, last[idea])}" for idea, often in known]
+
+
+def _where(course: Course, name: str) -> str:
+    """Tell on which day of the path a kata is, or which kata it is."""
+    days = [day for place in course.named([name]) if (day := course.day_of(place))]
+    return f"on day {days[0]}" if days else f"in {name}"

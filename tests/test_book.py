@@ -21,6 +21,7 @@ from dojo.book.katas import screens_of
 from dojo.book.search import INDEX
 from dojo.book.site import Site, to
 from dojo.cli.command import app
+from dojo.course.choices import kept_of, questions_of
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.engine.base.lesson import Lesson
@@ -254,6 +255,22 @@ def whole(tmp_path_factory):
     return out
 
 
+def test_each_kata_asks_two_questions_and_shows_none_that_is_kept(whole):
+    files = [file for kind in ("html", "js") for file in whole.rglob(f"*.{kind}")]
+    everything = "".join(file.read_text(encoding="utf-8") for file in files)
+    assert everything.count('class="folded question"') == 2 * len(KATAS)
+    assert everything.count("data-right>") == 2 * len(KATAS)
+    text = _words(unescape(re.sub(r"<[^>]+>", "", everything)))
+    for place in KATAS:
+        assert all(_words(choice.ask) in text for choice in questions_of(place))
+        assert not any(_words(choice.ask) in text for choice in kept_of(place))
+
+
+def _words(text: str) -> str:
+    """What of a text no formula changes."""
+    return " ".join(re.findall(r"[a-z]{2,}", text.lower()))
+
+
 def test_every_link_of_the_book_leads_somewhere(whole):
     ids = {file: set(re.findall(r'\bid="([^"]*)"', file.read_text(encoding="utf-8"))) for file in whole.rglob("*.html")}
     wrong = []
@@ -280,15 +297,16 @@ def test_no_id_of_a_page_is_there_twice(whole):
         assert len(names) == len(set(names)), file
 
 
-def test_the_book_has_one_script_and_nothing_from_elsewhere(whole):
+def test_a_page_has_a_script_for_the_search_and_one_for_questions_and_nothing_from_elsewhere(whole):
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")
-        assert re.findall(r"<script.*?>", told) == [
-            f'<script src="{to(file.relative_to(whole).as_posix(), "search.js")}" defer>'
-        ]
+        names = ["search.js", *(["questions.js"] if 'id="questions"' in told else [])]
+        path = file.relative_to(whole).as_posix()
+        assert re.findall(r"<script.*?>", told) == [f'<script src="{to(path, name)}" defer>' for name in names]
         assert not re.search(r"\bon\w+=|@import|url\((?!#)", told), file
         assert not re.search(
-            r'\bsrc="(?!(\.\./)?(pictures/|search\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)', told
+            r'\bsrc="(?!(\.\./)?(pictures/|search\.js|questions\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
+            told,
         ), file
 
 

@@ -11,6 +11,7 @@ from dojo.book.book import write
 from dojo.classes.out import feedback
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import Points
+from dojo.course.choices import questions_of
 from dojo.course.course import Course
 from dojo.engine.base.lesson import Lesson
 from tests.browser import Browser, axe, found
@@ -167,3 +168,22 @@ def test_the_search_finds_by_title_name_and_word(browser, book):
         assert all(Path(link.removeprefix("file://")).is_file() for link in links)
     browser.evaluate("field.value = 'nonsuch'; field.dispatchEvent(new Event('input'))")
     assert browser.evaluate("document.querySelector('.search ol').textContent") == "Nothing is found."
+
+
+def test_a_question_is_answered_once_and_the_answer_stays(browser, book):
+    page = book / "03_probability/01_softmax.html"
+    question, _ = questions_of(Course(ROOT).find("softmax"))
+    wrong = next(letter for letter in question.options if letter != question.right)
+    opened = "[...document.querySelectorAll('#question-softmax-1 details[open]')].map((one) => one.dataset.letter)"
+    click = "document.querySelector('#question-softmax-1 [data-letter={}] > summary').click()"
+    browser.open(page)
+    browser.evaluate("localStorage.clear()")
+    browser.open(page)
+    assert browser.evaluate(opened) == []
+    browser.evaluate(click.format(wrong))
+    assert browser.evaluate(opened) == sorted([wrong, question.right])
+    browser.open(page)
+    assert browser.evaluate(opened) == sorted([wrong, question.right]), "the browser has kept it"
+    assert browser.evaluate("document.querySelector('#question-softmax-1 .chosen').dataset.letter") == wrong
+    browser.evaluate(click.format(wrong))
+    assert browser.evaluate(opened) == [question.right], "it folds as any other"

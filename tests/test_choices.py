@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import re
 import tomllib
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 import torch
+from typer.testing import CliRunner
 
 from dojo.authors.tables import pages
 from dojo.classes.release import files_of
 from dojo.classes.work.submission import _model
+from dojo.cli.command import app
+from dojo.course import practice
 from dojo.course.choices import LETTERS, kept_of, questions_of, with_questions
 from dojo.course.course import Course
 from dojo.engine.base.importing import load_ours
 from dojo.engine.base.sealed import SEALED
 from tests.judging import KATAS, ROOT, of_each
+from tests.test_due import make_green, practise
 
 IDEAS = tomllib.loads((ROOT / "reference/ideas.toml").read_text(encoding="utf-8"))["ideas"]
 KEYS = {"ask", "right", "answer", "check", "wrong"}
@@ -141,11 +148,6 @@ def test_the_order_is_drawn_for_each_kata_number_seed_and_student():
 # ---------------------------------------------------------------------------- where they stand
 
 
-def test_each_page_has_its_questions():
-    for file, text in pages(ROOT).items():
-        assert file.read_text(encoding="utf-8") == text, f"python -m dojo.authors.tables writes {file.name} anew"
-
-
 def test_what_stood_below_the_heading_goes_and_what_comes_after_it_stays():
     choices = questions_of(KATAS[0])
     page = with_questions("# A\n\n## After green\n\nOld.\n\n## Read on\n\nMore.\n", choices)
@@ -171,3 +173,69 @@ def test_a_kept_question_is_in_no_hand_out_and_no_page():
 def test_no_question_is_where_a_solution_runs():
     for place in KATAS:
         assert {name.rpartition(".")[2] for name in _model(place)} == {"py"}
+
+
+# ---------------------------------------------------------------------------- the command
+
+ONE = """
+[[questions]]
+ask = "What becomes of 0?"
+right = "It stays 0"
+answer = "Twice nothing is nothing."
+wrong = [
+    { says = "It is 2", idea = "sign", because = "That adds 2." },
+    { says = "It is 1", idea = "shift", because = "That adds 1." },
+    { says = "It fails", idea = "axis", because = "No division is there." },
+]
+"""
+
+
+@pytest.fixture
+def asked(course, monkeypatch):
+    """A course whose first kata has a question."""
+    monkeypatch.chdir(course.root)
+    course.write("reference/01_numbers/01_double/questions.toml", ONE)
+    return course
+
+
+def dojo(*arguments: str, code: int = 0, typed: str = "") -> str:
+    result = CliRunner().invoke(app, arguments, input=typed)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_a_letter_its_reason_then_the_explanation_and_when_it_comes_back(asked):
+    make_green(asked, "double")
+    (choice,) = questions_of(asked.progress().course.find("double"))
+    wrong = next(letter for letter, option in choice.options.items() if option.idea == "shift")
+    told = dojo("questions", typed=f"x\n{wrong}\n")
+    order = [choice.ask, "a to d", "No. That adds 1.", f"It is {choice.right}: It stays 0", choice.explanation]
+    assert [told.index(words) for words in order] == sorted(told.index(words) for words in order)
+    assert "double comes back in 2 days. Nothing else is due today." in told
+    assert "Yes. Twice nothing is nothing." in dojo("questions", "double", typed=choice.right.upper())
+    kept = json.loads((asked.root / ".dojo/practice.json").read_text()).values()
+    assert [(entry["kata"], entry["number"], entry["chosen"]) for entry in kept] == [
+        ("double", 1, "shift"),
+        ("double", 1, ""),
+    ]
+    assert all(entry["format"] == 1 and datetime.fromisoformat(entry["when"]) for entry in kept)
+
+
+def test_nothing_is_asked_before_green_nor_kept_of_who_does_not_answer(asked):
+    assert "nothing is green yet: questions about a kata come once it is" in dojo("questions", code=1)
+    assert "01_numbers/01_double is not green yet" in dojo("questions", "double", code=1)
+    for name in ("double", "half"):
+        make_green(asked, name)
+    assert "there are no questions about half" in dojo("questions", "half", code=1)
+    dojo("questions", "double", code=1)
+    assert not (asked.root / ".dojo/practice.json").exists()
+
+
+def test_today_asks_a_question_in_its_turn(asked, monkeypatch):
+    make_green(asked, "double")
+    practise(asked, "double", "hunt", "given up")
+    monkeypatch.setattr(practice, "clock", lambda: datetime.now(UTC) + timedelta(days=3))
+    (choice,) = questions_of(asked.progress().course.find("double"))
+    told = " ".join(dojo("today", typed=choice.right).split())
+    assert "double a question about 1 min" in told
+    assert "double comes back in 7 days. Nothing else is due today." in told

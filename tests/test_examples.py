@@ -121,7 +121,7 @@ def test_names_the_files_where_a_folder_lacks_one(folder):
 
 @pytest.mark.parametrize("library", ["safetensors", "tokenizers"])
 def test_says_how_to_install_what_is_missing(folder, library):
-    assert ran(folder, missing=library).stderr.strip().endswith("pip install safetensors")
+    assert ran(folder, missing=library).stderr.strip().endswith("pip install 'genai-katas[gpt2]'")
 
 
 # ---------------------------------------------------------------------------- Llama

@@ -11,6 +11,7 @@ import time
 import psutil
 import pytest
 
+from dojo.course.choices import questions_of
 from dojo.course.course import Course
 from dojo.notebook.document import in_notebook, notebook
 from dojo.notebook.shown import in_html
@@ -183,3 +184,14 @@ def test_what_a_solution_prints_is_no_html():
     told = in_html("\x1b[31myours <script>alert(1)</script>\x1b[0m &", [])
     assert "<script>" not in told
     assert '<span class="red">yours &lt;script&gt;' in told
+
+
+def test_each_choice_is_folded_around_what_is_said_of_it():
+    course, place = Course(ROOT), next(place for place in KATAS if place.name == "views")
+    cells = ["".join(cell["source"]) for cell in json.loads(notebook(course, [place], "t"))["cells"]]
+    for choice in questions_of(place):
+        said = next(cell for cell in cells if choice.ask in cell).partition(choice.ask)[2]
+        folded = re.findall(r"<details><summary>(.)\. (.+?)</summary>\n\n(.+?)\n\n</details>", said)[:4]
+        assert [letter for letter, _, _ in folded] == [*choice.options]
+        assert [why for _, _, why in folded] == [choice.opened(letter) for letter in choice.options]
+        assert not any("`" in says for _, says, _ in folded), "nobody reads Markdown in there"

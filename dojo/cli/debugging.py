@@ -160,19 +160,19 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     if hunt.kept.get("named"):
         say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
         return
-    if not (choices := hunt.choices(sight.wrong)):
+    if not (suspects := hunt.suspects(sight.wrong)):
         say(f"\nMend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
         return
     say("\nWhich idea is behind it?\n")
-    for number, choice in enumerate(choices, 1):
-        show([(line, {}) for line in [*layout.paragraph(str(choice.idea), "   ", first=f"{number}  "), ""]])
+    for number, suspect in enumerate(suspects, 1):
+        show([(line, {}) for line in [*layout.paragraph(str(suspect.idea), "   ", first=f"{number}  "), ""]])
     if answer is None and sys.stdin.isatty():
-        answer = typer.prompt(f"1 to {len(choices)}", type=int)
+        answer = typer.prompt(f"1 to {len(suspects)}", type=int)
     if answer is None:
         say(f"dojo debug {hunt.place.name} --answer N says which.")
-    elif not 1 <= answer <= len(choices):
-        raise ValueError(f"there are {len(choices)} ideas")
-    elif (excluded := hunt.guess(choices[answer - 1])) is not None:
+    elif not 1 <= answer <= len(suspects):
+        raise ValueError(f"there are {len(suspects)} ideas")
+    elif (excluded := hunt.guess(suspects[answer - 1])) is not None:
         title, *rest = layout.lines(excluded, None, columns)
         show([(title[0], {"yellow": True}), *rest])
     else:

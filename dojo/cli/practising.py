@@ -34,7 +34,7 @@ def today() -> None:
             say(f"Your hunt for the bug in {place.name} is still open.\n")
             debugging.go_on(place, progress)
         elif plan := (schedule := Schedule(progress)).plan:
-            say(f"{_overview(plan)}\n")
+            say(_overview(plan))
             _begin(plan[0], progress)
         else:
             say(_nothing(schedule))
@@ -66,10 +66,10 @@ def _begin(row: Due, progress: Progress) -> None:
     if row.kind == "question":
         _ask(row.place, progress)
         return say(f"\n{Schedule(progress).onward(row.place)}")
+    say("")
     if row.kind == "hunt":
         try:
-            debugging.begin(row.place, progress)
-            return
+            return debugging.begin(row.place, progress)
         except LookupError:
             progress.practice.forget_missed(row.place)
     begin_recall(row.place, progress)
@@ -120,11 +120,12 @@ def _to_ask(kata: str | None, progress: Progress) -> KataFiles:
     LookupError
         Where it is not green, or has no questions.
     """
-    if kata is not None and not progress.is_green(place := progress.course.find(kata)):
-        raise LookupError(f"{place.id} is not green yet: its questions come then")
-    places = [place] if kata else [place for place in progress.course.order if progress.is_green(place)]
-    if not (asked := list(filter(has_questions, places))):
-        raise LookupError("there is no question about a kata until it is green" if not kata else f"{place.id} has none")
+    places = [progress.course.find(kata)] if kata else progress.course.order
+    if not (green := list(filter(progress.is_green, places))):
+        which = f"{places[0].id} is not green yet" if kata else "nothing is green yet"
+        raise LookupError(f"{which}: questions about a kata come once it is")
+    if not (asked := list(filter(has_questions, green))):
+        raise LookupError(f"there are no questions about {green[0].name}")
     return min(asked, key=lambda place: len(progress.practice.of(place, "question")))
 
 
@@ -189,6 +190,7 @@ def _askable(course: Course) -> tuple[LearningPath, dict[int, list[Choice]]]:
 
 
 def _begin_with(path: LearningPath, course: Course) -> str:
+    """Name the day to begin with, and say what becomes of those before it."""
     day = course.first_day
     begin = f"\nBegin with day {day}: {', '.join(place.name for place in course.days[day])} (dojo)."
     if not course.known:

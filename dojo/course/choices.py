@@ -73,12 +73,14 @@ class Choice:
         """The question and its choices, a line each."""
         return [self.ask, "", *(f"  {letter}  {option.says}" for letter, option in self.options.items())]
 
+    def opened(self, letter: str) -> str:
+        """Return what is said of a choice: whether it is right, and why."""
+        return f"{'Yes' if letter == self.right else 'No'}. {self.options[letter].because}"
+
     def after(self, letter: str) -> list[str]:
-        """Return what is said once a letter is chosen, in lines: why a wrong one is not so, and what is."""
-        if letter == self.right:
-            return [f"Yes. {self.explanation}"]
-        why = [f"No, not {letter}. {self.options[letter].because}", ""]
-        return [*why, f"It is {self.right}: {self.options[self.right].says}", self.explanation]
+        """Return what is said once a letter is chosen, in lines: of a wrong one why it is not so, and what is."""
+        right = [f"It is {self.right}: {self.options[self.right].says}", self.explanation]
+        return [self.opened(letter), *([] if letter == self.right else ["", *right])]
 
 
 def questions_of(place: KataFiles, seed: int = 0) -> list[Choice]:
@@ -127,10 +129,10 @@ def with_questions(page: str, choices: list[Choice]) -> str:
         return page
     before, _, rest = page.partition(AFTER_GREEN)
     _, heading, after = rest.partition("\n## ")
-    return "\n".join([f"{before}{AFTER_GREEN}", *map(in_markdown, choices)]) + heading + after
+    return "\n".join([f"{before}{AFTER_GREEN}", *map(_on_page, choices)]) + heading + after
 
 
-def in_markdown(choice: Choice) -> str:
+def _on_page(choice: Choice) -> str:
     """Return a question in Markdown: its answer and its reasons are folded."""
     letters = "\n".join(f"- {letter}. {option.says}" for letter, option in choice.options.items())
     wrong = (f"- {letter}. {option.because}" for letter, option in choice.options.items() if option.idea)

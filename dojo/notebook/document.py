@@ -6,8 +6,9 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from html import escape
 
-from dojo.course.choices import AFTER_GREEN, in_markdown, questions_of
+from dojo.course.choices import AFTER_GREEN, Choice, questions_of
 from dojo.course.course import Course
 from dojo.engine.base.files import KataFiles
 
@@ -55,7 +56,21 @@ def _cells(place: KataFiles) -> Iterator[dict]:
     yield _code(f"%%kata {place.name}\n{solution.read_text(encoding='utf-8').rstrip()}")
     yield _code(f"%kata {place.name} --all-stages")
     if questions := questions_of(place):
-        yield _markdown("\n\n".join(["When it is green:", *map(in_markdown, questions)]))
+        yield _markdown("\n\n".join(["When it is green, open the choice that you take:", *map(_folded, questions)]))
+
+
+def _folded(choice: Choice) -> str:
+    """Return a question, each of its choices folded around what is said of it."""
+    options = (
+        f"<details><summary>{letter}. {_in_html(option.says)}</summary>\n\n{choice.opened(letter)}\n\n</details>"
+        for letter, option in choice.options.items()
+    )
+    return "\n\n".join([f"**{choice.ask}**", *options])
+
+
+def _in_html(line: str) -> str:
+    """Return a line of Markdown as it stands in HTML, where nobody reads it as Markdown."""
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", escape(line, quote=False))
 
 
 def in_notebook(page: str, folder: str) -> str:

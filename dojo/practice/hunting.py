@@ -42,7 +42,7 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Suspect:
     """An idea that the bug may come from, and a mistake of it that is asked, where the kata has one."""
 
     idea: Idea
@@ -186,7 +186,7 @@ class Hunt:
     def call(self, text: str, breaks: str) -> Seen:
         return self.caller.call(text, breaks, planting.function_of(self.place))
 
-    def choices(self, wrong: Seen) -> list[Choice]:
+    def suspects(self, wrong: Seen) -> list[Suspect]:
         """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none."""
         draw, bug, ideas = random.Random(self.kept["seed"]), self.bug, ideas_of(self.place)
         if bug.idea not in ideas:
@@ -196,17 +196,19 @@ class Hunt:
         others = [name for name in by_idea if name != bug.idea and name in ideas]
         draw.shuffle(others)
         excluded = (self._excluded(ideas[name], by_idea[name], wrong) for name in others)
-        elsewhere = (Choice(ideas[name]) for name in self._of_neighbours(draw) if name in ideas and name not in by_idea)
+        elsewhere = (
+            Suspect(ideas[name]) for name in self._of_neighbours(draw) if name in ideas and name not in by_idea
+        )
         wrong_ones = itertools.chain(filter(None, excluded), elsewhere)
-        chosen = [Choice(ideas[bug.idea], bug), *itertools.islice(wrong_ones, CHOICES - 1)]
+        chosen = [Suspect(ideas[bug.idea], bug), *itertools.islice(wrong_ones, CHOICES - 1)]
         draw.shuffle(chosen)
         return chosen
 
-    def _excluded(self, idea: Idea, mistakes: list[Mistake], wrong: Seen) -> Choice | None:
+    def _excluded(self, idea: Idea, mistakes: list[Mistake], wrong: Seen) -> Suspect | None:
         """One of an idea's mistakes, where a call excludes all of them."""
         texts, breaks = planting.texts_of(self.place), self.parts()[1]
         fits = any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
-        return None if fits else Choice(idea, mistakes[0])
+        return None if fits else Suspect(idea, mistakes[0])
 
     def _of_neighbours(self, draw: random.Random) -> Iterator[str]:
         """The ideas of the track's other katas, in a drawn order, each once."""
@@ -217,15 +219,15 @@ class Hunt:
         told: set[str] = set()
         return (name for name in names if not (name in told or told.add(name)))  # type: ignore[func-returns-value]
 
-    def guess(self, choice: Choice) -> Lesson | None:
+    def guess(self, suspect: Suspect) -> Lesson | None:
         """Show what the call would have come to with a guess; None where it is right."""
         self.practice.change(self.place, guesses=self.kept["guesses"] + 1)
-        if choice.idea.name == self.bug.idea:
+        if suspect.idea.name == self.bug.idea:
             self.practice.change(self.place, named=True)
             return None
-        if choice.mistake is None:
+        if suspect.mistake is None:
             return Lesson(f"No: in {self.place.name} no known bug comes from that idea.")
-        would = self.call(planting.texts_of(self.place)[choice.mistake], self.parts()[1])
+        would = self.call(planting.texts_of(self.place)[suspect.mistake], self.parts()[1])
         rows = [("that bug would give", would), ("yours gives", self.call(self._planted, self.parts()[1]))]
         return Lesson("No: with that idea your call would have come to something else.", apart(*rows))
 
@@ -262,7 +264,7 @@ class Hunt:
         number = min(self.kept["hints"] + 1, HINTS)
         self.practice.change(self.place, hints=number)
         told = Steps(self.bug, self._planted, self.caller).step(number)
-        return replace(told, title=f"hint {number} of {HINTS}  {told.title}")
+        return replace(told, title=f"Hint {number} of {HINTS}. {told.title}")
 
 
 def _by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:

@@ -65,7 +65,7 @@ class Steps:
         told: dict[tuple[int, str], object] = {}
         for line, name, value in self._traced(self.planted):
             told.setdefault((line, name), value)
-        rows = [(f"line {line}", f"{name} = {show(value)}") for (line, name), value in told.items()]
+        rows = [(f"line {line}", _given(name, value)) for (line, name), value in told.items()]
         words = "These are the values that each line gives when it first runs. Work out by hand what each should be."
         return Lesson("What should each line give on that input?", rows[:_TOLD], [words])
 
@@ -80,12 +80,16 @@ class Steps:
             return Lesson("Look at this line:", [("line", line)])
         (line, name, value), (_, _, should) = pair
         code = self.planted.split("\n")[line - 1].strip()
-        rows = [(f"line {line}", code), ("gives", f"{name} = {show(value)}"), ("expected", f"{name} = {show(should)}")]
+        rows = [(f"line {line}", code), ("gives", _given(name, value)), ("expected", _given(name, should))]
         return Lesson("The first line that gives something else than it should:", rows)
 
     def _why(self) -> Lesson:
         idea = ideas_of(self.place).get(self.bug.idea)
         return Lesson("Why?", [], [*([str(idea), idea.look] if idea else []), self.bug.words])
+
+
+def _given(name: str, value) -> str:
+    return f"{'returns' if name == 'return' else f'{name} ='} {show(value)}"
 
 
 def _is_same(mine: list, ours: list) -> bool:

@@ -109,7 +109,7 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
     ]
     later = ", ".join(path.words for path in course.paths.values() if path.after)
     rows.append(f"{'then':<{width}}  {later}  (dojo path lists all)")
-    if has_questions(course.on_path[0], "kept"):
+    if any(has_questions(place, "kept") for place in course.on_path[:1]):
         rows.append("Do you know some of it already? dojo place finds the day to begin with, by a few questions.")
     return [("", {}), *((row, {}) for row in rows)]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dojo.course import bars
+from dojo.course.choices import has_questions
 from dojo.course.endings import endings, has_ended, of_path, paragraphs
 from dojo.course.pictures import picture_of
 from dojo.course.results import Result
@@ -232,9 +233,11 @@ class Screen:
         """What else there is to do; the watch has keys for it."""
         if self.progress.practice.record.file is None or self.choice.walked is not None:
             return []
-        hunt = [f"dojo debug {place.name}"] if self.progress.is_green(place) else []
+        is_green = self.progress.is_green(place)
+        asked = [f"dojo questions {place.name}"] if is_green and has_questions(place) else []
+        hunt = [f"dojo debug {place.name}"] if is_green else []
         due = [f"dojo today ({due})"] if (due := Schedule(self.progress).count) else []
-        return [(f"  also: {', '.join([*hunt, *due])}", {})] if hunt or due else []
+        return [(f"  also: {', '.join(also)}", {})] if (also := [*asked, *hunt, *due]) else []
 
     def _endings(self, place: KataFiles) -> Lines:
         """The endings of a kata that has just turned green."""

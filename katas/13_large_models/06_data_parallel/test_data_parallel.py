@@ -231,6 +231,15 @@ def test_a_worker_may_have_no_examples(kata, counts, dtype):
 
 
 @edges
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_reaches_everybody(kata, bad):
+    gradients = UNEVEN.copy()
+    gradients[1, 3] = bad
+    kata.check(reduced, gradients)
+    kata.check(averaged, gradients, [2, 1, 4, 3])
+
+
+@edges
 @given(st.integers(2, 6), st.integers(10, 40))
 @example(4, 40)
 def test_a_mean_is_not_sent_as_whole_arrays(kata, workers, n):

@@ -16,6 +16,7 @@ ideas(
     state_not_kept="keeps_blocks_for_ever keeps_the_old_user",
     counted_twice="gives_back_what_others_use",
     alias_or_copy="writes_into_shared_blocks shares_the_table copies_its_own_block",
+    writes_into_input="counts_down_the_lengths",
     dtype_lost="keeps_float32",
     empty_input="copies_for_nothing",
     wrong_initialisation="copies_an_empty_block",
@@ -206,6 +207,11 @@ edit(
     "gives_a_token_too_many",
     "A text stays one step longer than it needs. It leaves with its last token.",
     ("if left[text] > 0]", "if left[text] >= 0]"),
+)
+edit(
+    "counts_down_the_lengths",
+    "The caller's list is counted down. Count in a copy.",
+    ("list(range(len(lengths))), list(lengths), [], []", "list(range(len(lengths))), lengths, [], []"),
 )
 edit(
     "lets_in_the_newest",

@@ -137,8 +137,9 @@ def memory(solution, k, v, q):
 
 
 def schedule(solution, lengths, slots):
-    """Who gets a token in each step, sorted: which of the slots a text has does not matter."""
-    return [sorted(int(text) for text in step) for step in solution.continuous(lengths, slots)]
+    """Who gets a token in each step, sorted: which of the slots a text has does not matter. And the lengths then."""
+    steps = [sorted(int(text) for text in step) for step in solution.continuous(lengths, slots)]
+    return {"steps": steps, "lengths afterwards": lengths}
 
 
 def keys_and_values(seed=0, tokens=10, heads=2, width=3):

@@ -27,7 +27,7 @@ from dojo.practice.calls import target_of as target_of_hunt
 
 LINES, LETTERS, ENTRIES = 3, 100, 24
 """The lines that a mistake may change, the letters of one, and the entries of an input that shows it."""
-LONGEST = 7 / 8
+LONGEST = 0.85
 """The part of a file's lines that is left when the longest are taken away: the first in which a bug is looked for."""
 _FEW = 8
 """In a file of so few lines none is the first: all are read."""

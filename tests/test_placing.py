@@ -13,6 +13,7 @@ from dojo.cli.command import app
 from dojo.course import paths
 from dojo.course.choices import kept_of
 from dojo.course.course import Course
+from dojo.course.endings import of_path
 from dojo.practice.placing import PROBE, day_to_begin
 from tests.judging import ROOT
 from tests.test_due import QUESTIONS
@@ -158,6 +159,7 @@ def test_the_path_is_done_without_the_days_before_it_and_then_they_come(days):
     told = "\n".join(days.run(*(f"--kata={p.name}" for p in days.progress().course.on_path)).outlines)
     assert "3 of 3" in told
     progress = days.progress()
+    assert next(of_path(progress.course.path, progress)).startswith("The path numbers is done: 1 day, 3 katas, ")
     assert progress.next_of(progress.course.on_path) is None
     assert progress.next_of(progress.course.places).name == "double"
 
@@ -184,12 +186,19 @@ def test_a_day_that_the_path_has_not_is_refused_and_counts_as_the_first(days):
     assert days.progress().course.first_day == 1
 
 
+def test_it_is_offered_on_day_1_alone(days):
+    offered = "Do you know some of it already? dojo place asks"
+    assert offered in dojo("path", "numbers")
+    assert offered not in dojo("path", "numbers", "--from", "3")
+
+
 def test_a_hand_out_has_none_and_says_so(days):
     for file in days.root.glob("reference/*/*/kept.toml"):
         file.unlink()
     told = " ".join(dojo("place", code=1).split())
-    assert "dojo place asks questions that this course was handed out without." in told
+    assert "dojo place has no questions here: they are in no hand-out." in told
     assert "dojo path numbers --from 2 begins with day 2." in told
+    assert "dojo place" not in dojo("path", "numbers")
 
 
 def test_it_ends_in_time_on_every_path():

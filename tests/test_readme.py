@@ -11,6 +11,7 @@ from dojo.authors.tables import minutes, pages
 from dojo.cli.command import app
 from dojo.engine.base.facts import facts
 from dojo.engine.explain.mistakes import load_mistakes
+from dojo.watch.typed import ABOUT, KEYS
 from tests.judging import KATAS, ROOT, of_each
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,6 +52,10 @@ def test_each_option_that_it_names_exists(option):
     parameters = {name for command in (dojo, *dojo.commands.values()) for name in command.params}
     of_the_command = {name for parameter in parameters for name in parameter.opts}
     assert option in of_the_command or option in (ROOT / "dojo/run/options.py").read_text(encoding="utf-8")
+
+
+def test_the_watch_tells_what_each_key_does():
+    assert {"?", *ABOUT} == {*KEYS}
 
 
 def test_its_figures_are_counted():

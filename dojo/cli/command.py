@@ -132,7 +132,8 @@ def path(
     progress = position(name)
     following = progress.next_of(progress.course.on_path)
     onward = f"next: {following.id} (dojo, or pytest --next)" if following else "all of it is green"
-    show([(f"{listing.position(progress, following)}; {onward}", {"bold": True}), *_rests_on(progress)])
+    where = f"{listing.position(progress, following)}; {onward}"
+    show([(where, {"bold": True}), *_rests_on(progress), *listing.offer_to_place(progress)])
 
 
 def _rests_on(progress: Progress) -> list[tuple[str, dict]]:

@@ -36,10 +36,11 @@ def has_ended(place: KataFiles, progress: Progress) -> bool:
 
 def of_path(path: LearningPath, progress: Progress) -> Iterator[str]:
     """Yield what one has done on a path that is done, in figures, and then the path's own words of what goes on."""
-    places = progress.course.on(path)
+    known = {place.name for place in progress.course.known}
+    places = [place for place in progress.course.on(path) if place.name not in known]
     lines = sum(lines_of_ones_own(place, place.solution(progress.directory)) for place in places)
     bugs = sum(progress.practice.counts(progress.course.path_file.renamed).values())
-    days = [count(sum(bool(day.katas) for day in path.days), "day")] if path.is_in_days else []
+    days = [count(sum(not known.issuperset(day.katas) for day in path.days), "day")] if path.is_in_days else []
     figures = [*days, count(len(places), "kata"), f"{count(lines, 'line')} of your own"]
     found = [f"{count(bugs, 'bug')} found in hunts"] if bugs else []
     yield f"The path {path.words} is done: {', '.join([*figures, *found])}."

@@ -24,7 +24,7 @@ OF_A_HUNT, OF_A_QUESTION = 5, 1
 INTERVALS = (2, 7, 21, 60)
 """Days after which a kata comes back: the next ones where it went well, the same where it was hard, else the first."""
 AGAIN, HARD, GOOD = 1, 2, 3
-"""The ratings; nothing that is written or mended counts as easy."""
+"""The ratings."""
 _SLIPS = 3
 """Hints, wrong guesses, red runs and a name that is missing: with more of them a hunt counts as none."""
 _LONG_AGO = date(2000, 1, 1)

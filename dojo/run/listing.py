@@ -109,9 +109,15 @@ def first_paths(progress: Progress) -> list[tuple[str, dict]]:
     ]
     later = ", ".join(path.words for path in course.paths.values() if path.after)
     rows.append(f"{'then':<{width}}  {later}  (dojo path lists all)")
-    if any(has_questions(place, "kept") for place in course.on_path[:1]):
-        rows.append("Do you know some of it already? dojo place finds the day to begin with, by a few questions.")
-    return [("", {}), *((row, {}) for row in rows)]
+    return [("", {}), *((row, {}) for row in rows), *offer_to_place(progress)]
+
+
+def offer_to_place(progress: Progress) -> list[tuple[str, dict]]:
+    """Offer to find the day to begin with: on day 1 alone, and where there are questions for it."""
+    following = progress.next_of(progress.course.on_path)
+    if following is None or progress.course.day_of(following) != 1 or not has_questions(following, "kept"):
+        return []
+    return [("Do you know some of it already? dojo place asks a few questions, and finds the day to begin with.", {})]
 
 
 def nothing_fits(progress: Progress, words: list[str]) -> str:

@@ -224,9 +224,9 @@ def keys_of(state: State) -> str:
     more = ["v whole"] * state.is_cut
     if account.is_green and account.lesson is None:
         more += ["u question"] * account.has_questions + ["m milestone"] * account.has_milestone
-        keys = ["n next", *more, "d debug", due, "s solution", "l list", "q quit"]
+        keys = ["n next", *more, "d debug", due, "s solution", "l list", "? keys", "q quit"]
     else:
         on = "next" if account.is_green else "skip"
         more += ["o open", "a stages", *([] if state.is_cut else ["x reset"])]
-        keys = [f"n {on}", "h hint", "t page", "l list", "s solution", due, *more, "q quit"]
+        keys = [f"n {on}", "h hint", "t page", "l list", "s solution", due, *more, "? keys", "q quit"]
     return "  ".join(filter(None, keys))

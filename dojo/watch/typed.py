@@ -156,7 +156,28 @@ def _bring_back(state: State) -> State:
     return again(state, reset_words(kept))
 
 
+ABOUT = {
+    "n": "goes on to the next kata; one that is not green is skipped until the watch begins again",
+    "h": "gives a hint, a stronger one each time: there are three",
+    "t": "opens the page in your browser: formulas, drawings, hints",
+    "l": "opens the list: arrows move in it, / finds a kata by its name or state, Enter goes there, Esc back",
+    "s": "shows the model solution; once green, again for each other right way",
+    "u": "once green: asks the questions about the kata",
+    "d": "once green: begins a hunt for a bug in it",
+    "w": "practises what is due",
+    "m": "runs the milestone of this track: your code at work",
+    "o": "opens the stub in your editor ($EDITOR)",
+    "x": "brings the stub back as it was shipped, with yours kept beside it",
+    "a": "judges all stages, also after one that is red",
+    "v": "shows the whole message, where the terminal is too small for it",
+    "r": "runs again",
+    "q": "quits",
+}
+"""What each key does, as ``?`` lists it."""
+
+
 KEYS: dict[str, Step] = {
+    "?": lambda state: _showing(state, "\n".join(f"  {key}  {about}" for key, about in ABOUT.items())),
     "n": _go_on,
     "h": _hint,
     "t": _page,

@@ -192,7 +192,7 @@ def test_a_kata_of_ones_own_leaves_the_list_of_the_course_alone(dojo, tmp_path):
     shipped = (tmp_path / SHIPPED_FILES).read_bytes()
     (tmp_path / DOT).write_text("def dot(u, v):\n    return 0.0\n")
     stub = json.loads((tmp_path / "katas/stubs.json").read_text(encoding="utf-8"))["01_linear_algebra/01_dot_product"]
-    dojo("new", "20_own/01_clamp")
+    dojo("new", "90_own/01_clamp")
     dojo("prove", "clamp", code=1)
     assert (tmp_path / SHIPPED_FILES).read_bytes() == shipped
     assert stub in json.loads((tmp_path / "katas/stubs.json").read_text(encoding="utf-8")).values()
@@ -202,11 +202,11 @@ def test_a_kata_of_ones_own_leaves_the_list_of_the_course_alone(dojo, tmp_path):
 def test_the_installed_course_and_katas_of_ones_own_are_handed_out(dojo, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     dojo("init", "course")
-    dojo("new", "20_own/01_clamp", folder=tmp_path / "course")
+    dojo("new", "90_own/01_clamp", folder=tmp_path / "course")
     dojo("release", "../out", "--katas", "clamp", "softmax", "--no-solutions", folder=tmp_path / "course")
     with zipfile.ZipFile(tmp_path / "out/katas/sealed.zip") as archive:
         names = set(archive.namelist())
-    assert {"reference/20_own/01_clamp/mistakes.py", "reference/03_probability/01_softmax/mistakes.py"} <= names
+    assert {"reference/90_own/01_clamp/mistakes.py", "reference/03_probability/01_softmax/mistakes.py"} <= names
     assert "left the model solutions out" in dojo("solution", "softmax", folder=tmp_path / "out", code=1)
     assert "run   pytest --next" in dojo("--next", module="pytest", folder=tmp_path / "out", code=1)
     assert "your teacher has handed this course out" in dojo("update", folder=tmp_path / "out", code=1)

@@ -287,13 +287,13 @@ def test_a_kata_that_has_moved_takes_everything_with_it(course, mine, dojo):
 
 def test_a_copy_of_a_kata_does_not_keep_it_from_moving(course, mine, dojo):
     write(mine / DOUBLE / "double.py", SOLVED)
-    shutil.copytree(mine / DOUBLE, mine / "katas/13_mine/01_double")
-    before = tree(mine / "katas/13_mine")
+    shutil.copytree(mine / DOUBLE, mine / "katas/90_mine/01_double")
+    before = tree(mine / "katas/90_mine")
     move(course.root, "01_numbers/01_double", "03_more/04_double")
     list_files(course.root)
     assert "was 01_numbers/01_double" in dojo("update")
     assert (mine / "katas/03_more/04_double/double.py").read_text() == SOLVED
-    assert tree(mine / "katas/13_mine") == before
+    assert tree(mine / "katas/90_mine") == before
 
 
 def test_a_kata_that_has_another_name_is_found_by_the_table(course, mine, dojo):
@@ -359,7 +359,7 @@ def test_a_learners_own_kata_stands_where_the_course_has_a_new_one(course, mine,
 
 def test_a_learners_own_kata_keeps_its_name_wherever_it_is(course, mine, dojo):
     for name in ("test_third.py", "third.py"):
-        write(mine / "katas/13_mine/01_third" / name, "# mine\n")
+        write(mine / "katas/90_mine/01_third" / name, "# mine\n")
     publish(course)
     assert "you have a kata of that name" in dojo("update")
     assert not (mine / "katas/03_more").exists()

@@ -165,7 +165,7 @@ def test_chunks_agree_on_any_tokens(kata, inputs, size):
 
 @edges(targets="numpy")
 def test_chunks_take_fewer_lines_than_there_are_tokens(kata):
-    kata.count_lines("chunked_delta", *drawn(steps=512), 32, limit=512)
+    kata.count_lines("chunked_delta", *drawn(steps=1024, width=32), 64, limit=1024)
 
 
 @edges

@@ -9,10 +9,10 @@ def newton_schulz(g, steps=5, eps=1e-7):
     """Bring the singular values of a matrix near 1, and keep its singular vectors."""
     xp = array_namespace(g)
     tall = g.shape[-2] > g.shape[-1]
-    x = xp.matrix_transpose(g) if tall else g  # (..., r, n) with r <= n: the product below is the small one
+    x = xp.matrix_transpose(g) if tall else g  # (..., m, n) with m <= n: the product below is the small one
     x = x / (xp.sqrt(xp.sum(x * x, axis=(-2, -1), keepdims=True)) + eps)  # every singular value is at most 1
     for _ in range(steps):
-        gram = x @ xp.matrix_transpose(x)  # (..., r, r)
+        gram = x @ xp.matrix_transpose(x)  # (..., m, m)
         x = A * x + (B * gram + C * gram @ gram) @ x  # s becomes A s + B s³ + C s⁵
     return xp.matrix_transpose(x) if tall else x
 

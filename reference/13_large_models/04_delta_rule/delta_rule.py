@@ -32,10 +32,10 @@ def chunked_delta(q, k, v, beta, state=None, size=16):
     answers = []
     for start in range(0, k.shape[-2], size):
         now = slice(start, start + size)
-        keys, shares = k[..., now, :], beta[..., now, None]  # (..., c, E), (..., c, 1)
-        among = shares * (keys @ xp.matrix_transpose(keys))  # (..., c, c)
+        keys, shares = k[..., now, :], beta[..., now, None]  # (..., n, E), (..., n, 1)
+        among = shares * (keys @ xp.matrix_transpose(keys))  # (..., n, n)
         system = xp.eye(among.shape[-1], dtype=v.dtype, device=array_api_compat.device(v)) + below(xp, among)
-        new = xp.linalg.solve(system, shares * (v[..., now, :] - keys @ s))  # (..., c, F)
+        new = xp.linalg.solve(system, shares * (v[..., now, :] - keys @ s))  # (..., n, F)
         seen = xp.tril(q[..., now, :] @ xp.matrix_transpose(keys))  # its own token's pair, too
         answers.append(q[..., now, :] @ s + seen @ new)
         s = s + xp.matrix_transpose(keys) @ new

@@ -17,7 +17,12 @@ def delta_rule(q, k, v, beta, state=None):
 
 
 def chunked_delta(q, k, v, beta, state=None, size=16):
-    """Token by token: it is the same."""
+    """All tokens at once, by an inverse."""
     if size < 1:
         raise ValueError(f"size {size}")
-    return delta_rule(q, k, v, beta, state)
+    s = np.zeros((*k.shape[:-2], k.shape[-1], v.shape[-1]), v.dtype) if state is None else state
+    among = np.tril(beta[..., None] * np.einsum("...te,...je->...tj", k, k), -1)
+    inverse = np.linalg.inv(np.eye(k.shape[-2], dtype=v.dtype) + among)
+    new = inverse @ (beta[..., None] * v) - inverse @ (beta[..., None] * k) @ s
+    y = q @ s + np.tril(np.einsum("...te,...je->...tj", q, k)) @ new
+    return y, s + np.einsum("...te,...tf->...ef", k, new)

@@ -1,0 +1,134 @@
+"""The drawings of large models: ``python -m dojo.drawing 13_large_models`` writes all of this track."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dojo.drawing import (
+    BLUE,
+    BLUE_GROUND,
+    GREEN,
+    INK,
+    INK_GROUND,
+    ORANGE,
+    PALE,
+    PALE_BLUE,
+    PALE_GREEN,
+    PALE_ORANGE,
+    arrow,
+    cell,
+    drawing,
+    number,
+    plane,
+    sheet,
+    write,
+)
+
+
+def polynomial(s: np.ndarray, steps: int) -> np.ndarray:
+    """What so many steps of Newton-Schulz make of singular values."""
+    for _ in range(steps):
+        s = 3.4445 * s - 4.7750 * s**3 + 2.0315 * s**5
+    return s
+
+
+@drawing("01_muon/muon")
+def map_of_singular_values() -> Figure:
+    """Muon: what one, five and ten steps of Newton-Schulz make of a singular value."""
+    s, marked = np.linspace(0, 1, 401), np.array([0.6, 0.8])
+    figure = Figure(figsize=(6.4, 3.5))
+    ax = figure.add_axes((0.1, 0.16, 0.86, 0.8))
+    ax.axhspan(0.68, 1.13, facecolor=PALE_GREEN)
+    for steps, colour, width in ((1, INK, 1.2), (10, ORANGE, 1.2), (5, BLUE, 2)):
+        ax.plot(s, polynomial(s, steps), color=colour, linewidth=width)
+    for at, gives in zip(marked, polynomial(marked, 5), strict=True):
+        ax.plot(at, gives, "o", color=BLUE, markersize=6)
+        write(ax, at, 1.2 if gives > 0.9 else 0.61, f"{number(at)} becomes {number(gives, 4)}", color=BLUE)
+    write(ax, 0.1, 0.27, "1 step", ha="left", color=INK)
+    write(ax, 0.62, 0.4, "5 steps", ha="left", color=BLUE)
+    write(ax, 0.62, 0.25, "10 steps", ha="left", color=ORANGE)
+    write(ax, 0.985, 0.6, "0.68 to 1.13", ha="right", color=GREEN)
+    ax.set(xlim=(0, 1), ylim=(0, 1.32), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), xlabel="singular value")
+    return figure
+
+
+@drawing("01_muon/directions")
+def directions() -> Figure:
+    """Muon: the singular values of a gradient, before and after five steps of Newton-Schulz."""
+    s = np.linalg.svd(np.random.default_rng(0).normal(size=(16, 8)), compute_uv=False)
+    s /= np.linalg.norm(s)
+    figure = Figure(figsize=(7.4, 2.6))
+    sides = (0.04, s, INK_GROUND, "divided by the norm"), (0.53, polynomial(s, 5), BLUE_GROUND, "five steps later")
+    for left, shown, look, name in sides:
+        ax = figure.add_axes((left, 0.06, 0.43, 0.8))
+        ax.bar(range(8), shown, color=look, width=0.7)
+        for i, value in enumerate(shown):
+            write(ax, i, value + 0.07, f"{value:.2f}", fontsize=9)
+        ax.set(ylim=(0, 1.3), title=name, xticks=[], yticks=[])
+        ax.spines["left"].set_visible(False)
+    return figure
+
+
+def chain(ax: Axes, left: float, texts: list[str], looks: list[str]) -> None:
+    """Draw boxes from the bottom up, each made of the one below by K."""
+    for i, (text, look) in enumerate(zip(texts, looks, strict=False)):
+        cell(ax, left, 0.45 + 0.85 * i, text, look, 1.5, 0.42)
+        if i:
+            arrow(ax, (left + 0.75, 0.02 + 0.85 * i), (left + 0.75, 0.43 + 0.85 * i))
+            write(ax, left + 0.85, 0.22 + 0.85 * i, "times K", ha="left", fontsize=9.5)
+
+
+@drawing("02_latent_attention/latent")
+def absorbed() -> Figure:
+    """Latent attention: the matrix of the keys meets what is kept, or it meets the query."""
+    K, c, q = np.array([[2, 0], [0, 1]]), np.array([1, 2]), np.array([2, 1])
+    figure, ax = sheet(7.4, 3.0)
+    query, kept = f"q = {pair(q)}", f"c = {pair(c)}"
+    for left, name, of_query, of_kept in (
+        (0.3, "plain: many keys", [query], [kept, f"key = {pair(K @ c)}"]),
+        (4.0, "absorbed: no keys", [query, f"q K = {pair(q @ K)}"], [kept]),
+    ):
+        chain(ax, left, of_query, [PALE_ORANGE] * 2)
+        chain(ax, left + 1.65, of_kept, [PALE, PALE_BLUE])
+        score = int(q @ K @ c)
+        cell(ax, left + 0.83, 2.0, f"score {score}", PALE_GREEN, 1.5, 0.42)
+        for x, high, tip in ((0.75, len(of_query), 1.28), (2.4, len(of_kept), 1.88)):
+            arrow(ax, (left + x, 0.02 + 0.85 * high), (left + tip, 1.98))
+        write(ax, left + 1.57, 2.75, name)
+        write(ax, left + 2.4, 0.22, "of every token", fontsize=9.5)
+    return figure
+
+
+def pair(x: np.ndarray) -> str:
+    """Write a vector of two numbers."""
+    return f"({number(x[0])}, {number(x[1])})"
+
+
+@drawing("04_delta_rule/delta")
+def overwrites() -> Figure:
+    """The delta rule: the state moves along the second key until it answers 20."""
+    keys, values = np.array([[1.0, 0.0], [0.6, 0.8]]), (10.0, 20.0)
+    first = values[0] * keys[0]
+    after = first + (values[1] - first @ keys[1]) * keys[1]
+    figure = Figure(figsize=(6.2, 3.9))
+    ax = figure.add_axes((0.03, 0.05, 0.94, 0.92))
+    plane(ax, (-2.5, 29), (-3, 16.5), every=5)
+    across = np.array([-keys[1][1], keys[1][0]])
+    for state, name in ((first, "answers 6"), (after, "answers 20")):
+        ends = np.array([state + at * across for at in (-2.5, 7.5)])
+        ax.plot(*ends.T, color=ORANGE, linewidth=1, linestyle=(0, (4, 3)))
+        write(ax, ends[1, 0], ends[1, 1] + 0.8, name, color=ORANGE, fontsize=10)
+    for key, colour, name, x, y in ((keys[0], BLUE, "first key", 2.5, -2.2), (keys[1], ORANGE, "second key", 1.2, 3.6)):
+        arrow(ax, (0, 0), 5 * key, colour, 2.5)
+        write(ax, x, y, name, color=colour, fontsize=10, ha="center" if y < 0 else "right")
+    arrow(ax, first, after, GREEN, 2.5)
+    missing = values[1] - first @ keys[1]
+    write(ax, 14.2, 8.0, f"+ {number(missing)} along the second key", color=GREEN, ha="right", fontsize=10)
+    for state, name, place in ((first, "S = (10, 0)", (12.2, -1.9)), (after, f"S = {pair(after)}", (19.0, 12.2))):
+        ax.plot(*state, "o", color=INK, markersize=7)
+        write(ax, *place, name, ha="left")
+    ax.plot([after[0]] * 2, [0, after[1]], color=BLUE, linewidth=1, linestyle=(0, (4, 3)))
+    write(ax, after[0] + 0.3, 1.6, f"first key reads {number(after[0])}", color=BLUE, ha="left", fontsize=10)
+    return figure

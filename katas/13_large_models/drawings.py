@@ -132,3 +132,70 @@ def overwrites() -> Figure:
     ax.plot([after[0]] * 2, [0, after[1]], color=BLUE, linewidth=1, linestyle=(0, (4, 3)))
     write(ax, after[0] + 0.3, 1.6, f"first key reads {number(after[0])}", color=BLUE, ha="left", fontsize=10)
     return figure
+
+
+@drawing("05_paged_cache/pages")
+def pages() -> Figure:
+    """A paged cache: two tables, and the blocks of four places that they list."""
+    figure, ax = sheet(7.4, 2.75)
+    looks = [GREEN_GROUND, BLUE_GROUND, ORANGE_GROUND, "ghost"]
+    for block, tokens in enumerate(("0123", "456 ", "456 ", "    ")):
+        write(ax, 1.05 + 1.78 * block, 2.5, f"block {block}" if tokens.strip() else "free", weight="bold")
+        for place, token in enumerate(tokens):
+            look = looks[block] if token.strip() else "ghost"
+            cell(ax, 0.27 + 1.78 * block + 0.39 * place, 1.85, token.strip(), look, 0.39, 0.42)
+    for left, name, table in ((1.3, "table of a", (0, 1)), (4.6, "table of b", (0, 2))):
+        write(ax, left - 0.1, 0.56, name, ha="right")
+        for i, block in enumerate(table):
+            cell(ax, left + 0.6 * i, 0.35, str(block), looks[block], 0.6, 0.42)
+            arrow(ax, (left + 0.6 * i + 0.3, 0.79), (1.05 + 1.78 * block, 1.82))
+    return figure
+
+
+@drawing("06_data_parallel/ring")
+def sums_that_travel() -> Figure:
+    """Data parallelism: the sums of three parts on their way round a ring of three workers."""
+    xs, sums = np.array([[1, 2, 3], [10, 20, 30], [100, 200, 300]]), []
+    held = np.array([xs[worker, worker - 1] for worker in range(3)])
+    for step in range(3):
+        sums.append(held)
+        held = np.array([held[worker - 1] + xs[worker, (worker - 2 - step) % 3] for worker in range(3)])
+    figure, ax = sheet(7.4, 2.9)
+    looks = [BLUE_GROUND, ORANGE_GROUND, GREEN_GROUND]
+    for step, row in enumerate(sums):
+        high = 1.75 - 0.75 * step
+        write(ax, 1.45, high + 0.21, ("its own", "after step 1", "after step 2")[step], ha="right")
+        for worker, total in enumerate(row):
+            left = 1.9 + 1.9 * worker
+            cell(ax, left, high, str(total), looks[(worker - 1 - step) % 3], 1.2, 0.42)
+            if step < 2:
+                ahead = worker < 2
+                arrow(ax, (left + 1.2, high), (left + (1.9 if ahead else 1.55), high - 0.33 if ahead else high - 0.16))
+            if step > 0 and worker == 0:
+                arrow(ax, (left - 0.35, high + 0.58), (left - 0.02, high + 0.42))
+    for worker in range(3):
+        write(ax, 2.5 + 1.9 * worker, 2.55, f"worker {worker}", weight="bold")
+    return figure
+
+
+@drawing("07_tensor_parallel/shards")
+def two_layers_in_two_halves() -> Figure:
+    """Tensor parallelism: rows of the first matrix and columns of the second belong to the same worker."""
+    figure, ax = sheet(7.4, 3.0)
+    halves = ((0, BLUE_GROUND), (1, ORANGE_GROUND))
+    for worker, look in halves:
+        cell(ax, 0.5, 1.5 - 0.9 * worker, f"worker {worker}", look, 1.5, 0.9)
+        cell(ax, 3.0, 1.5 - 0.9 * worker, f"units of {worker}", look, 1.1, 0.9)
+        cell(ax, 5.0 + 0.9 * worker, 0.75, f"worker\n{worker}", look, 0.9, 1.5)
+    for x, title, below in (
+        (1.25, "w1, of shape (F, D)", "Megatron: column-parallel"),
+        (3.55, "hidden", "no message"),
+        (5.9, "w2, of shape (D, F)", "Megatron: row-parallel"),
+    ):
+        write(ax, x, 2.72, title, weight="bold")
+        write(ax, x, 0.28, below, fontsize=9.5)
+    arrow(ax, (2.1, 1.5), (2.9, 1.5))
+    arrow(ax, (4.2, 1.5), (4.9, 1.5))
+    arrow(ax, (6.85, 1.5), (7.25, 1.5))
+    write(ax, 7.05, 1.75, "sum", fontsize=9.5)
+    return figure

@@ -10,7 +10,7 @@ from dojo.ring import ring
 from dojo.scenarios import siblings
 from dojo.strategies import plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=70, targets="python")
+pytestmark = pytest.mark.kata(minutes=75, targets="python")
 
 FIGURE = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [100.0, 200.0, 300.0]])
 FOUR = np.random.default_rng(0).normal(size=(4, 8))
@@ -228,6 +228,15 @@ def test_a_worker_may_have_no_examples(kata, counts, dtype):
     kata.check(averaged, gradients, counts)
     gradients[[count == 0 for count in counts]] = np.nan
     kata.check(averaged, gradients, counts)
+
+
+@edges
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_reaches_everybody(kata, bad):
+    gradients = UNEVEN.copy()
+    gradients[1, 3] = bad
+    kata.check(reduced, gradients)
+    kata.check(averaged, gradients, [2, 1, 4, 3])
 
 
 @edges

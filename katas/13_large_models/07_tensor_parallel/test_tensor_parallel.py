@@ -192,6 +192,13 @@ def test_any_number_of_workers(kata, units, heads):
 
 
 @edges
+@pytest.mark.parametrize("world", [1, 2])
+def test_scores_may_be_large(kata, world):
+    x, *given = of_attention()
+    kata.check(attention, world, 30 * x, *given)
+
+
+@edges
 def test_keeps_float32(kata):
     kata.check(mlp, 2, *of_an_mlp(dtype=np.float32))
     kata.check(attention, 2, *of_attention(dtype=np.float32))

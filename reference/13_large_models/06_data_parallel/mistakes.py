@@ -20,6 +20,7 @@ ideas(
     empty_input="takes_the_mean_of_nothing",
     refuses_what_is_allowed="cuts_only_evenly",
     hidden_cost="passes_whole_arrays sums_the_whole_gradient",
+    nan_hidden="hides_what_is_no_number",
     wrong_stop="drops_the_rest",
     wrong_formula="takes_the_mean_of_the_means weighs_only_the_count steps_by_the_mean_of_the_means",
     other_kind_of_result="returns_its_own_part",
@@ -177,6 +178,12 @@ edit(
     "takes_the_mean_of_nothing",
     "0 times NaN is NaN: a worker without examples spoils the result of all. Where the count is 0, send zeros.",
     (WEIGHTED, "return gradient * count"),
+)
+edit(
+    "hides_what_is_no_number",
+    "A NaN of a worker that has examples becomes 0, so nobody sees that the training is lost. Leave out only a worker"
+    " whose count is 0.",
+    (WEIGHTED, "return np.nan_to_num(gradient) * count"),
 )
 edit(
     "counts_in_float64",

@@ -15,7 +15,7 @@ ideas(
     order_of_steps="adds_before_the_relu",
     not_accumulated="keeps_its_share_of_dx",
     sees_the_future="is_not_causal",
-    overflow="takes_no_maximum",
+    overflow="takes_no_maximum overflows_in_the_softmax",
     whole_for_slice="keeps_all_of_b1 hands_out_all_of_it",
     stale_state="takes_its_own_maximum",
     shifted_targets="counts_tokens_from_its_own_first",
@@ -123,6 +123,11 @@ edit(
     "is_not_causal",
     "Each token sees the later ones. Mask their scores with -inf.",
     (MASK, "scores"),
+)
+edit(
+    "overflows_in_the_softmax",
+    "exp of a large score overflows. Take off the maximum of each row first.",
+    ("np.exp(scores - scores.max(axis=-1, keepdims=True))", "np.exp(scores)"),
 )
 edit(
     "cuts_through_heads",

@@ -28,7 +28,7 @@ def all_reduce(rank, world, x):
 
 
 def mean_gradient(rank, world, gradient, count):
-    total = yield from all_reduce(rank, world, np.nan_to_num(gradient) * count)
+    total = yield from all_reduce(rank, world, np.where(count > 0, gradient, 0).astype(gradient.dtype) * count)
     (examples,) = yield from all_reduce(rank, world, np.array([count], gradient.dtype))
     return total / examples
 

@@ -222,7 +222,7 @@ def test_a_letter_its_reason_then_the_explanation_and_when_it_comes_back(asked):
 
 
 def test_nothing_is_asked_before_green_nor_kept_of_who_does_not_answer(asked):
-    assert "nothing is green yet: questions about a kata come once it is" in dojo("questions", code=1)
+    assert "nothing is green yet: the questions about a kata come once it is green" in dojo("questions", code=1)
     assert "01_numbers/01_double is not green yet" in dojo("questions", "double", code=1)
     for name in ("double", "half"):
         make_green(asked, name)

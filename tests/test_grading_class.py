@@ -403,25 +403,14 @@ def test_what_nobody_has_judged_is_still_to_come_where_one_student_is_judged(cou
 
 
 def test_the_tables_of_a_class_reach_every_file_and_judge_nothing_again(course, pair, graded):
-    roster = write(
-        pair / "students.csv",
-        "student,mail,submitted\nstudent-01,a@x.org,2026-10-03T10:00:00Z\nstudent-02,b@x.org,2026-09-30T10:00:00Z\n",
-    )
-    points = write(pair / "points.toml", "[late]\ndeadline = 2026-10-01T12:00:00Z\nper_day = 10\n")
-    overrides = write(pair / "overrides.csv", f"student,kata,points,reason\nstudent-02,{DOUBLE},50,shown in class\n")
-    tables = {"roster": roster, "points": points, "overrides": overrides}
-    again = Graded(course, pair / "in", pair / "out", **tables)
+    roster = write(pair / "students.csv", "student,mail\nstudent-01,a@x.org\nstudent-02,b@x.org\n")
+    points = write(pair / "points.toml", f'each = 50\n[katas]\n"{DOUBLE}" = 10\n')
+    again = Graded(course, pair / "in", pair / "out", roster=roster, points=points)
     assert (again.code, " 0 judged now" in again.said) == (0, True)
     files = again.files()
-    assert (
-        f"student-01,a@x.org,2026-10-03T10:00:00Z,80,80,160,200,{DOUBLE}: 2 days late: 20 % off" in files["totals.csv"]
-    )
-    assert f"student-02,{DOUBLE},override,set to 50: shown in class" in files["grades.csv"]
-    assert files["lms/moodle.csv"].splitlines()[1:] == ["a@x.org,160", "b@x.org,150"]
-    assert "set to 50: shown in class" in files["feedback/student-02.md"]
-    wrong = write(pair / "wrong.csv", f"student,kata,points,reason\nstudent-9,{DOUBLE},1,why\n")
-    with pytest.raises(ValueError, match="row 2: there is no student student-9"):
-        Graded(course, pair / "in", pair / "out", overrides=wrong)
+    assert "student-01,a@x.org,10,50,60,60" in files["totals.csv"]
+    assert files["lms/moodle.csv"].splitlines()[1] == "a@x.org,60"
+    assert "60 of 60 points" in files["feedback/student-01.md"]
 
 
 def _taken(katas, workers, rounds):

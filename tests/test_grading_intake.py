@@ -58,38 +58,46 @@ def test_of_a_fork_only_what_was_handed_in_is_taken(tmp_path, places):
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("folder", "told"),
     [
-        "01_Numbers/01_Double/Double.py",
-        "01_numbers/07_double/double.py",
-        "1-numbers/1-double/double.py",
-        "01_double/double.py",
+        *((folder, {}) for folder in ("katas", "homework", "fork/katas")),
+        *((folder, {"": [f"katas were taken from {folder}/"]}) for folder in ("a/b/c/d/e/f/g/h", "my/fork/katas")),
     ],
 )
-def test_a_near_miss_is_taken_and_named(places, path):
-    found = layout.find([path], places)
-    assert list(found.folders) == [DOUBLE]
-    assert f"{path} was taken for {DOUBLE}/double.py" in found.notes[DOUBLE]
-
-
-@pytest.mark.parametrize("folder", ["homework", "a/b/c/d/e/f/g/h/i/j/k", "katas/katas", "fork/katas"])
-def test_a_clone_in_a_folder_is_taken_and_named_once(places, folder):
+def test_below_one_folder_a_kata_is_where_it_belongs_and_a_deeper_clone_is_named_once(places, folder, told):
     found = layout.find([f"{folder}/{DOUBLE}/double.py", f"{folder}/{HALF}/half.py"], places)
-    assert set(found.folders) == {DOUBLE, HALF}
-    assert found.notes == {"": [f"katas were taken from {folder}/"]}
+    assert found.folders == {DOUBLE: f"{folder}/{DOUBLE}", HALF: f"{folder}/{HALF}"}
+    assert found.notes == told
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        *("double.py", "homework final/double.py", "01_numbers/double.py", "my work/Double.py"),
-        *("double-1.py", "double (1).py", "01_double.py", "03_other/04_more/double.py"),
+        *("double.py", "homework final/double.py", "01_numbers/double.py", "03_other/04_more/double.py"),
+        *("01_double/double.py", "01_Numbers/01_Double/double.py", "1-numbers/1-double/double.py"),
     ],
 )
-def test_a_name_is_enough_for_a_loose_file(places, path):
+def test_the_exact_name_is_enough_wherever_the_file_lies(places, path):
     found = layout.find([path, "half.py"], places)
-    assert found.folders[DOUBLE][1] == path.rpartition("/")[2]
+    assert found.folders[DOUBLE] == path.rpartition("/")[0]
     assert found.notes[DOUBLE] == [f"{path} was taken for {DOUBLE}/double.py"]
+
+
+NOT_QUITE = ("double-1.py", "double (1).py", "double 2.py", "01_double.py", "my work/Double.py", "double.PY")
+
+
+@pytest.mark.parametrize("path", [*NOT_QUITE, "double_2.py", f"{DOUBLE}/Double.py", f"{DOUBLE}/dubble.py"])
+def test_a_file_of_another_name_is_named_and_not_taken(places, path):
+    found = layout.find([path], places)
+    assert not found.folders
+    assert found.notes[DOUBLE] == [f"{path} was not taken; a solution is {DOUBLE}/double.py"]
+
+
+@pytest.mark.parametrize("path", NOT_QUITE)
+def test_beside_the_solution_a_file_of_nearly_its_name_is_named_too(places, path):
+    found = layout.find([path, f"katas/{DOUBLE}/double.py"], places)
+    assert found.folders == {DOUBLE: f"katas/{DOUBLE}"}
+    assert found.notes == {DOUBLE: [f"{path} was not taken; a solution is {DOUBLE}/double.py"]}
 
 
 def test_of_loose_files_each_kata_has_its_own_and_the_helpers(tmp_path, places):
@@ -97,6 +105,14 @@ def test_of_loose_files_each_kata_has_its_own_and_the_helpers(tmp_path, places):
         write(tmp_path / "a" / "homework final" / name, "x = 1\n")
     submission = read("a", tmp_path / "a", places)
     assert taken(submission) == {DOUBLE: ["double.py", "helper.py"], HALF: ["half.py", "helper.py"]}
+
+
+def test_beside_a_solution_a_helper_is_taken_and_a_copy_is_not(tmp_path, places):
+    for name in ("double.py", "double_2.py", "double (1).py", "01_double.py", "Double.py"):
+        write(tmp_path / "a" / DOUBLE / name, "x = 1\n")
+    submission = read("a", tmp_path / "a", places)
+    assert taken(submission) == {DOUBLE: ["double.py", "double_2.py"]}
+    assert len(submission.notes[DOUBLE]) == 3
 
 
 def test_a_helper_in_the_folder_of_another_kata_is_not_taken_for_a_solution(places):
@@ -202,23 +218,28 @@ def test_of_what_holds_no_kata_it_is_told_what_it_holds_and_what_to_do(tmp_path,
     assert "hand in what dojo pack writes, or files named like their katas, such as double.py" in notes(submission)
 
 
-@pytest.mark.parametrize("path", ["01_numbers/01_double/dubble.py"])
-def test_what_can_be_no_solution_is_named_and_not_taken(places, path):
-    found = layout.find([path], places)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"a/{DOUBLE}/double.py", f"b/{DOUBLE}/double.py"),
+        ("double.py", "old/double.py"),
+        ("hw.ipynb/double.py", "work/01_double/double.py"),
+        (f"{DOUBLE}/double.py", f"katas/{DOUBLE}/double.py"),
+    ],
+)
+def test_of_two_files_with_the_name_of_a_kata_none_is_taken(places, one, other):
+    found = layout.find([one, other], places)
     assert not found.folders
-    assert f"{path} was not taken" in found.notes[DOUBLE][0]
+    assert f"{one} and {other} were not taken: hand in only one of them" in found.notes[DOUBLE]
 
 
-def test_of_two_that_may_each_be_meant_none_is_taken(places):
-    found = layout.find(["a/01_numbers/01_double/double.py", "b/01_numbers/01_double/double.py"], places)
-    assert not found.folders
-    assert "may each be meant" in found.notes[DOUBLE][0]
-
-
-def test_where_the_right_one_is_there_another_is_not_taken(places):
-    found = layout.find(["01_numbers/01_double/double.py", "old/01_numbers/01_double/double.py"], places)
-    assert found.folders == {DOUBLE: ("01_numbers/01_double", "double.py")}
-    assert "old/01_numbers/01_double/double.py was not taken" in found.notes[DOUBLE][0]
+@pytest.mark.parametrize("home", [f"{DOUBLE}/double.py", f"katas/{DOUBLE}/double.py"])
+@pytest.mark.parametrize("other", [f"old/{DOUBLE}/double.py", "double.py", "hw.ipynb/double.py"])
+@pytest.mark.parametrize("around", ["", "homework/"])
+def test_where_one_is_where_it_belongs_another_is_not_taken(places, around, home, other):
+    found = layout.find([around + home, around + other], places)
+    assert found.folders == {DOUBLE: around + home.removesuffix("/double.py")}
+    assert found.notes == {DOUBLE: [f"{around}{other} was not taken: {around}{home} is there"]}
 
 
 def test_zip_and_tar_are_read_in_place(tmp_path, places):
@@ -502,6 +523,15 @@ def test_a_download_of_canvas_goes_in_as_it_is(tmp_path, places):
         Roster.read(roster).students[0]: [DOUBLE],
     }
     assert students(folder, places, roster) == named
+
+
+def test_the_number_that_canvas_puts_behind_a_name_is_taken_off_once(tmp_path, places):
+    folder = download(tmp_path / "in", "leewei_12_501_half.py", "leewei_12_502_half-1.py", "kimjo_13_503_double-12.py")
+    submissions, _ = read_all(folder, places)
+    assert [taken(s) for s in submissions] == [{DOUBLE: ["double.py"]}, {HALF: ["half.py"]}]
+    assert f"half-1.py was not taken; a solution is {HALF}/half.py" in notes(submissions[1])
+    folder = download(tmp_path / "moodle", "Ann Example_4711_assignsubmission_file_double-1.py")
+    assert students(folder, places) == {"Ann Example": []}, "Moodle puts none there"
 
 
 def test_a_name_of_ones_own_that_is_like_a_system_s_is_a_student(tmp_path, places):

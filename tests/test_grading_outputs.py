@@ -12,7 +12,6 @@ import shlex
 import shutil
 import subprocess
 import urllib.parse
-from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 
 import pytest
@@ -20,7 +19,6 @@ from typer.main import get_command
 
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import exports, feedback, outputs
-from dojo.classes.out.adjustments import Adjustments, Late, Override, read_overrides
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import Points, Rule
 from dojo.classes.out.tables import grades, number, totals
@@ -168,19 +166,17 @@ def test_no_cell_of_a_table_is_a_formula():
 def test_no_cell_of_any_table_that_is_written_is_a_formula(tmp_path):
     name = f"{WIDE[0]}1+1"
     roster = Roster((name,), ("ID", "+group", "Email"), {name: {"ID": "@7", "+group": "\t=1", "Email": "-x@y"}})
-    points = Points(adjustments=Adjustments(overrides={(name, DOUBLE): Override(3.0, "=1+1")}))
-    outputs.write_all(tmp_path, [verdict(name)], points, roster)
+    outputs.write_all(tmp_path, [verdict(name)], Points(), roster)
     cells = [cell for file in tmp_path.rglob("*.csv") for row in csv.reader(file.open("r")) for cell in row]
     assert {"'@7", "'-x@y", f"'{name}", "'+group"} <= set(cells)
     assert not [cell for cell in cells if cell[:1] in f"=+-@\t\r{WIDE}" and cell and not is_number(cell)]
 
 
 def test_hostile_text_is_text_in_html():
-    override = Points(adjustments=Adjustments(overrides={(hostile().student, DOUBLE): Override(3.0, HOSTILE)}))
     for page in (
-        feedback.html("x", [hostile()], override),
-        class_page([hostile()], override),
-        class_page([hostile()], override, anonymous=True),
+        feedback.html("x", [hostile()], Points()),
+        class_page([hostile()], Points()),
+        class_page([hostile()], Points(), anonymous=True),
     ):
         tags = Tags(page)
         assert not {"script", "img", "iframe"} & tags.names
@@ -322,66 +318,14 @@ def test_without_ids_the_file_says_what_the_roster_lacks(system, lacks):
         assert lacks in told[0][0]
 
 
-# ---------------------------------------------------------------------------- late, and by hand
-
-DEADLINE = datetime(2026, 10, 1, 23, 59, tzinfo=timezone(timedelta(hours=2)))
-BY_HAND = {("student-01", DOUBLE): Override(8.0, "shown in class")}
-
-
-@pytest.mark.parametrize(
-    ("submitted", "off"),
-    [
-        ("2026-10-01T21:59:00Z", 0),
-        ("2026-10-01T21:59:01Z", 10),
-        ("2026-10-03T23:59:00+02:00", 20),
-        ("2026-10-30T00:00Z", 50),
-    ],
-)
-def test_each_day_that_has_begun_costs_its_part_up_to_the_cap(submitted, off):
-    roster = Roster(("student-01",), ("Submitted",), {"student-01": {"Submitted": submitted}})
-    points = Points(adjustments=Adjustments(Late(DEADLINE, 10, 50))).adjusted(roster, {})
-    assert points.grade(verdict(state="passed")).points == pytest.approx(100 - off)
-
-
-def test_who_has_no_points_or_no_known_time_loses_none():
-    points = Points(adjustments=Adjustments(Late(DEADLINE, 10), {"student-01": 3}))
-    assert points.grade(verdict(state="missing", stages={})).changes == []
-    assert points.grade(verdict("student-02", state="passed")).changes == []
-    assert points.adjustments.untimed({"student-01", "student-02"}) == [
-        "student-02: the roster tells no time of submission, and nothing is taken off"
-    ]
-
-
-def test_what_is_set_by_hand_and_not_graded_is_told():
-    adjustments = Adjustments(overrides={("a", DOUBLE): Override(1, "why"), ("b", DOUBLE): Override(1, "why")})
-    assert adjustments.unused({("a", HALF), ("a", DOUBLE)}) == [], "b is in another part of the class"
-    assert adjustments.unused({("a", HALF)}) == [f"a, {DOUBLE}: set by hand, but not graded here"]
-
-
 def test_a_number_of_points_is_told_in_full():
     assert [number(value) for value in (0.0, -0.00001, 3529.41179, 4700.0, 1e6, 0.0001, 70.58824)] == [
         *("0", "0", "3529.4118", "4700", "1000000", "0.0001", "70.5882")
     ]
 
 
-def test_what_is_changed_is_told_wherever_points_are(tmp_path):
-    late = verdict("student-02", state="passed")
-    adjustments = Adjustments(Late(DEADLINE, 10), {"student-01": 2, "student-02": 2}, BY_HAND)
-    outputs.write_all(tmp_path, [verdict(), late], Points(adjustments=adjustments), Roster())
-    for name in ("grades.csv", "totals.csv", "class.html"):
-        text = (tmp_path / name).read_text(encoding="utf-8")
-        assert "2 days late: 20 % off" in text
-        assert "set to 8: shown in class" in text, name
-    for name in ("feedback/{}.md", "feedback/{}.html", "gradescope/{}/results.json"):
-        text = (tmp_path / name.format("student-01")).read_text(encoding="utf-8")
-        assert "set to 8: shown in class" in text
-        assert "late" not in text, "what is set by hand is not late"
-        assert "2 days late: 20 % off" in (tmp_path / name.format("student-02")).read_text(encoding="utf-8")
-    assert "shown in class" not in (tmp_path / "anonymous.html").read_text(encoding="utf-8")
-
-
 def test_the_rows_of_the_grades_add_up_to_the_totals():
-    points = Points(adjustments=Adjustments(Late(DEADLINE, 10), {"student-02": 1}, BY_HAND))
+    points = Points()
     verdicts = [verdict(), verdict(kata=HALF), verdict("student-02"), verdict("student-02", kata=HALF)]
     roster = Roster(("student-01",), ("mail",), {"student-01": {"mail": "a@x.org"}})
     for row in csv.DictReader(io.StringIO(totals(verdicts, points, roster))):
@@ -392,65 +336,10 @@ def test_the_rows_of_the_grades_add_up_to_the_totals():
         assert row["mail"] == ("a@x.org" if row["student"] == "student-01" else "")
 
 
-@pytest.mark.parametrize(
-    ("row", "told"),
-    [
-        ("student-09,{},8,why", "row 2: there is no student student-09"),
-        ("student-01,01_numbers/99_none,8,why", "row 2: there is no kata 01_numbers/99_none"),
-        ("student-01,{},many,why", "row 2: points = many is no number of points"),
-        ("student-01,{},-1,why", "points = -1 is no number of points"),
-        ("student-01,{},nan,why", "points = nan is no number of points"),
-        ("student-01,{},8,", "row 2: it gives no reason"),
-        ("student-01,{0},8,why\n\nstudent-01,{0},9,why", "stands there twice"),
-    ],
-)
-def test_a_row_of_overrides_that_is_not_clear_is_told(tmp_path, row, told):
-    file = write(tmp_path / "overrides.csv", "student,kata,points,reason\n" + row.format(DOUBLE) + "\n")
-    with pytest.raises(ValueError, match=re.escape(told)):
-        read_overrides(file, ["student-01"], [DOUBLE])
-
-
-def test_a_table_of_overrides_is_read(tmp_path):
-    file = write(tmp_path / "overrides.csv", f"Student,kata,points,reason\nstudent-01,{DOUBLE},8,shown in class\n,,,\n")
-    assert read_overrides(file, ["student-01"], [DOUBLE]) == BY_HAND
-    with pytest.raises(ValueError, match="it has no column reason"):
-        read_overrides(write(tmp_path / "other.csv", "student,kata,points\n"), [], [])
-
-
-@pytest.mark.parametrize(
-    ("columns", "told"),
-    [
-        (None, "there is no --roster"),
-        ({"mail": "a@x.org"}, "the roster has no such column"),
-        ({"submitted": "yesterday"}, "student-01: submitted = yesterday is no time"),
-        ({"submitted": "2026-10-02T10:00"}, "submitted = 2026-10-02T10:00 has no zone"),
-    ],
-)
-def test_a_time_that_is_not_clear_is_told(columns, told):
-    roster = Roster(("student-01",), tuple(columns), {"student-01": columns}) if columns else None
-    with pytest.raises(ValueError, match=re.escape(told)):
-        Points(adjustments=Adjustments(Late(DEADLINE, 10))).adjusted(roster, {})
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("per_day = 10", "needs the first two"),
-        ("per_day = 10\ndeadline = 2026-10-01T23:59:00", "has no zone"),
-        ("per_day = 110\ndeadline = 2026-10-01T23:59:00Z", "per_day = 110 is no number of per cent"),
-        ("per_day = 10\ndeadline = 2026-10-01T23:59:00Z\ncap = true", "cap = True is no number"),
-        ("per_day = 10\ndeadline = 'soon'", "soon is no time"),
-    ],
-)
-def test_a_table_of_what_late_days_cost_that_is_not_clear_is_told(tmp_path, text, told):
-    with pytest.raises(ValueError, match=re.escape(told)):
-        Points.read(write(tmp_path / "points.toml", f"[late]\n{text}\n"), [], [])
-
-
-def test_a_table_of_what_late_days_cost_is_read(tmp_path):
-    text = "[late]\ndeadline = 2026-10-01T23:59:00+02:00\nper_day = 10\ncap = 50\n"
-    found = Points.read(write(tmp_path / "points.toml", text), [], []).adjustments.late
-    assert found == Late(DEADLINE, 10, 50)
+def test_late_days_are_sent_to_the_system_that_counts_them(tmp_path):
+    text = "[late]\ndeadline = 2026-10-01T23:59:00Z\nper_day = 10\n"
+    with pytest.raises(ValueError, match=r"there is no \[late\]: late days belong to your LMS"):
+        Points.read(write(tmp_path / "points.toml", text), [], [])
 
 
 # ---------------------------------------------------------------------------- how far it is
@@ -534,12 +423,6 @@ def test_what_was_not_judged_is_blank_wherever_points_are(tmp_path):
     ]
     tiles = re.findall(r"<b>([^<]*)</b><span>([^<]*)</span>", held["class.html"])
     assert {("100 %", "green or complete"), ("100 %", "of all points"), ("0", "not handed in")} <= set(tiles)
-
-
-def test_what_was_not_judged_counts_once_its_points_are_set_by_hand():
-    points = Points(adjustments=Adjustments(overrides=BY_HAND))
-    assert points.sums([verdict(state=NOT_JUDGED)]) == (8, 100)
-    assert points.sums([verdict(state=NOT_JUDGED, kata=HALF)]) == (0, 0)
 
 
 # ---------------------------------------------------------------------------- the page of the class
@@ -635,11 +518,11 @@ def test_a_submission_that_holds_a_worker_long_is_named():
     assert out.getvalue() == f"ann, {DOUBLE}: judged for 60 seconds so far; its limits will end it\n"
 
 
-def test_the_grid_has_the_points_and_a_star_where_they_were_changed():
-    page = class_page([verdict(), verdict(kata=HALF)], Points(adjustments=Adjustments(overrides=BY_HAND)))
+def test_the_grid_has_the_points_of_each_kata_and_their_sum():
+    page = class_page([verdict(state="passed"), verdict(kata=HALF)], Points())
     cells = re.findall(r'<div class="cell [^>]*>([^<]*)</div>', page)
-    assert cells == ["8*", "29.4"]
-    assert '<td class="number">37.4</td>' in page
+    assert cells == ["100", "29.4"]
+    assert '<td class="number">129.4</td>' in page
 
 
 def test_the_anonymous_page_has_no_names(tmp_path):

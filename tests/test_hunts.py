@@ -40,12 +40,12 @@ MISTAKES = """
 from dojo import edit, ideas
 
 ideas(missing="forgets", power="squares", factor="triples", upside_down="halves", aliasing="writes", axis="takes_the_sum")
-edit("forgets", "It is given back as it came: add it to itself.", ("x + x", "x"))
+edit("forgets", "It is given back as it came: add it to itself.", ("x + x", "abs(x)"))
 edit("squares", "This is the square, which is twice only for 0 and 2: add.", ("x + x", "x * x"))
 edit("triples", "It is added twice too often: two terms are enough.", ("x + x", "x + x + x"))
 edit("halves", "It is divided by 2, and should be multiplied.", ("x + x", "x / 2"))
-edit("writes", "The input is changed: add into a new array.", ("total = x + x", "x += x\\ntotal = x"))
-edit("takes_the_sum", "All entries are added to each other: each is doubled alone.", ("x + x", "np.sum(x) * 2 + 0 * x"))
+edit("writes", "The input is changed: add into a new array.", ("total = x + x", "x += x\\ntotal = np.asarray(x)"))
+edit("takes_the_sum", "All entries are added to each other: each is doubled alone.", ("x + x", "np.full(np.shape(x), np.sum(x) * 2)"))
 """
 IDEAS = {name: f"It is {name} that goes wrong" for name in re.findall(r'(\w+)="', MISTAKES)}
 TOML = "".join(
@@ -309,12 +309,17 @@ def test_a_call_in_breaks_is_no_part_of_the_solution(hunted, debug):
         ("return y * z", "return " + " + ".join(["y * z"] * 20)),
         ("y = x + 1", "y = x * x + 2 * x + 1 - x * x - x"),
         ("y = x + 1", "y = None"),
+        ("y = x + 1", "y = x"),
+        ("y = x + 1", "y = x + 1 * x"),
+        ("return y * z", "return y * z / 1.0"),
+        ("y = x + 1", "y = x\n    g(x)"),
+        ("math.pi", "3"),
     ],
 )
 def test_what_its_form_gives_away_is_not_planted(old, new):
-    """A line more, a name left over, a line too long, or the longest of the file, and what nobody writes."""
+    """A line more, a name left over, a line too long or the longest, a value dropped, and what nobody writes."""
     more = "".join(f"    x = x * {n}\n" for n in range(2, 8))
-    model = f"def f(x):\n    y = x + 1\n    z = x - 12 + 4 * 5\n{more}    return y * z\n"
+    model = f"import math\n\ndef f(x):\n    y = x + 1\n    w = y * math.pi\n    y = w\n    z = x - 12 + 4 * 5\n{more}    return y * z\n"
     assert planting.looks_right(model, model.replace("x + 1", "x - 1"))
     assert not planting.looks_right(model, model.replace(old, new))
 
@@ -406,10 +411,10 @@ def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):
 
 
 COURSE = Course(ROOT, "foundations")
-FEWEST = dict.fromkeys(["gpt", "transformer_block", "train_gpt", "generate"], 12)
-LARGE = {"two_moons", "error_bars", "conv2d"}
-"""Katas that are asked nothing small: no call of a few numbers shows a bug."""
-HUNTED = sorted({name for path in ("straight", "foundations", "today") for name in COURSE.paths[path].katas} - LARGE)
+FEWEST = {"gpt": 12, "train_gpt": 12, "transformer_block": 10, "generate": 8}
+NONE = {"two_moons", "error_bars", "conv2d", "inverse", "softmax_gradient", "steepest_ascent"}
+"""Katas that no bug is hunted in: no call of a few numbers shows one, or its form would."""
+HUNTED = sorted({name for path in ("straight", "foundations", "today") for name in COURSE.paths[path].katas} - NONE)
 
 
 @pytest.mark.sampled(8)

@@ -187,7 +187,7 @@ def test_a_day_that_the_path_has_not_is_refused_and_counts_as_the_first(days):
 
 
 def test_it_is_offered_on_day_1_alone(days):
-    offered = "Do you know some of it already? dojo place finds"
+    offered = "Do you know some of it already? dojo place asks"
     assert offered in dojo("path", "numbers")
     assert offered not in dojo("path", "numbers", "--from", "3")
 
@@ -196,7 +196,7 @@ def test_a_hand_out_has_none_and_says_so(days):
     for file in days.root.glob("reference/*/*/kept.toml"):
         file.unlink()
     told = " ".join(dojo("place", code=1).split())
-    assert "dojo place asks questions that this course was handed out without." in told
+    assert "dojo place has no questions here: they are in no hand-out." in told
     assert "dojo path numbers --from 2 begins with day 2." in told
     assert "dojo place" not in dojo("path", "numbers")
 

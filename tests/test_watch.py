@@ -400,7 +400,9 @@ def test_a_green_kata_asks_explains_and_says_when_it_comes_back(course, watch):
     first, second = questions_of(course.progress().course.find("double"))
     wrong = next(letter for letter in first.options if letter != first.right)
     terminal = watch("watch", "double")
-    terminal.shows("01_double is complete", "n next  u question  d debug  s solution  l list  ? keys  q quit", "watching")
+    terminal.shows(
+        "01_double is complete", "n next  u question  d debug  s solution  l list  ? keys  q quit", "watching"
+    )
     assert first.ask not in terminal.screen
     terminal.type("u")
     terminal.shows(first.ask, *(option.says for option in first.options.values()), "which is it?")

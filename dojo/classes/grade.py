@@ -48,7 +48,6 @@ class Request:
     scheduler: str | None = None
     again: bool = False
     limits: Limits = field(default_factory=Limits)
-    overrides: Path | None = None
     students: tuple[str, ...] = ()
     path: str | None = None
     days: tuple[int, ...] = ()
@@ -160,9 +159,8 @@ class Plan:
         places = choose(course, request.katas, request.path is not None, request.days)
         roster = Roster.read(request.roster) if request.roster else None
         submissions, missing, notes = _everyone(request, course, roster)
-        students = [submission.student for submission in submissions]
-        check_students(request.students, students)
-        points = Points.of_class(places, course.places, students, roster, request.points, request.overrides)
+        check_students(request.students, [submission.student for submission in submissions])
+        points = Points.read(request.points, places, course.places) if request.points else Points()
         Store(request.out)  # from here on it is there, to be hidden
         layer, refused = probes.choose(request.sandbox, hidden_of(request), str(root))
         return cls(root, request, places, points, submissions, missing, notes, layer, refused, roster)

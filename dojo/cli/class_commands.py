@@ -14,16 +14,11 @@ from dojo.engine.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
 RosterFile = Annotated[
-    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids, times")
+    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids")
 ]
 PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="the katas of a path")]
 Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="the katas of a day of it; repeatable")]
-PointsFile = Annotated[
-    Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages, what a late day costs")
-]
-OverridesFile = Annotated[
-    Path | None, typer.Option("--overrides", metavar="CSV", help="student, kata, points, reason: set by hand")
-]
+PointsFile = Annotated[Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages")]
 
 
 class Several(typer.core.TyperCommand):
@@ -49,7 +44,6 @@ def grade(
     ] = None,
     roster: RosterFile = None,
     points: PointsFile = None,
-    overrides: OverridesFile = None,
     student: Annotated[
         list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
     ] = None,
@@ -76,7 +70,6 @@ def grade(
     request = Request(
         *(submissions, out, tuple(katas or ()), roster, points, sandbox, jobs, seed, scheduler, again),
         limits=Limits(timeout=timeout, memory=memory, stages=tuple(stage or ())),
-        overrides=overrides,
         students=tuple(student or ()),
         path=path,
         days=tuple(day or ()),

@@ -123,7 +123,7 @@ def _to_ask(kata: str | None, progress: Progress) -> KataFiles:
     places = [progress.course.find(kata)] if kata else progress.course.order
     if not (green := list(filter(progress.is_green, places))):
         which = f"{places[0].id} is not green yet" if kata else "nothing is green yet"
-        raise LookupError(f"{which}: questions about a kata come once it is")
+        raise LookupError(f"{which}: the questions about a kata come once it is green")
     if not (asked := list(filter(has_questions, green))):
         raise LookupError(f"there are no questions about {green[0].name}")
     return min(asked, key=lambda place: len(progress.practice.of(place, "question")))
@@ -137,10 +137,10 @@ def _ask(place: KataFiles, progress: Progress) -> None:
         _tell(["", *choice.after(letter)])
 
 
-def _letter(choice: Choice, *more: str) -> str:
-    """Ask for a letter, of the choices or of more lines below them."""
-    _tell(["", *choice.asked, *more, ""])
-    letters = [line.strip()[0] for line in (*choice.asked[2:], *more)]
+def _letter(choice: Choice, **more: str) -> str:
+    """Ask for a letter, of the choices or of more below them."""
+    _tell(["", *choice.asked, *(f"  {letter}  {says}" for letter, says in more.items()), ""])
+    letters = [*choice.options, *more]
     while (typed := typer.prompt(f"{letters[0]} to {letters[-1]}").strip().lower()) not in letters:
         pass
     return typed
@@ -154,21 +154,19 @@ def _tell(lines: list[str]) -> None:
 
 # ---------------------------------------------------------------------------- placement
 
-UNKNOWN = "  e  I do not know"
-
 
 def place() -> None:
     """Find the day of your path to begin with, by a few questions."""
     course = position().course
     with ends_at(*debugging.ERRORS):
         path, days = _askable(course)
-        say(f"Which day of {path.words} do you begin with? Some questions tell, 25 at most.\n{_HOW}")
-        day = day_to_begin(days, lambda choice: _letter(choice, UNKNOWN) == choice.right)
+        say(f"Which day of {path.words} should you begin with? At most 25 questions will show.\n{_HOW}")
+        day = day_to_begin(days, lambda choice: _letter(choice, e="I do not know") == choice.right)
         paths.choose(course.root, path.name, day)
         say(_begin_with(path, Course(course.root)))
 
 
-_HOW = "Where you do not know, say so: a lucky guess only takes you too far. What you answer is not kept."
+_HOW = "If you do not know, say so: a lucky guess only takes you too far. Your answers are not kept."
 
 
 def _askable(course: Course) -> tuple[LearningPath, dict[int, list[Choice]]]:
@@ -185,7 +183,7 @@ def _askable(course: Course) -> tuple[LearningPath, dict[int, list[Choice]]]:
     asked = {day: [choice for place in places for choice in kept_of(place)] for day, places in course.days.items()}
     if not any(asked.values()):
         which = f"dojo path {path.name} --from 2 begins with day 2"
-        raise LookupError(f"dojo place asks questions that this course was handed out without. {which}.")
+        raise LookupError(f"dojo place has no questions here: they are in no hand-out. {which}.")
     return path, {day: choices for day, choices in asked.items() if choices}
 
 
@@ -195,5 +193,5 @@ def _begin_with(path: LearningPath, course: Course) -> str:
     begin = f"\nBegin with day {day}: {', '.join(place.name for place in course.days[day])} (dojo)."
     if not course.known:
         return begin
-    ours = "What you have not written of the days before it is ours, by name, until you write it."
+    ours = "Until you write them, the parts from the days before it are ours."
     return f"{begin}\n{ours}\ndojo path {path.name} --from 1 takes that back."

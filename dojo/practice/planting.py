@@ -27,11 +27,14 @@ from dojo.practice.calls import target_of as target_of_hunt
 
 LINES, LETTERS, ENTRIES = 3, 100, 24
 """The lines that a mistake may change, the letters of one, and the entries of an input that shows it."""
-LONGEST = 7 / 8
+LONGEST = 0.85
 """The part of a file's lines that is left when the longest are taken away: the first in which a bug is looked for."""
 _FEW = 8
 """In a file of so few lines none is the first: all are read."""
-_GLARING = re.compile(r"\b(if|while) (True|False)\b|^(pass|\w+ = (True|False|None))$|raise \w+\(.(operands|index \d)")
+_GLARING = re.compile(
+    r"\b(if|while) (True|False)\b|^(pass|\w+ = \w+|\w+\(.*\))$|raise \w+\(.(operands|index \d)"
+    r"|(?<![\w.])[01](\.0)? \* |[*/] [01](\.0)?(?![\w.])"
+)
 _HEAD = """\
 # {name}, as somebody has written it. It has one bug{places}.
 #
@@ -143,9 +146,12 @@ def rank(value: float, values: list) -> float:
 
 
 def _unused(text: str) -> set[tuple[str, str]]:
-    """The names that a function sets, or is given, and does not read."""
-    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
-    return {(function.name, name) for function in functions for name in _set(function) - _read(function)}
+    """The names that a function sets, or is given, and does not read; and what is imported, and not read."""
+    tree = ast.parse(text)
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    imported = {(n.asname or n.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, ast.alias)}
+    of_functions = {(function.name, name) for function in functions for name in _set(function) - _read(function)}
+    return of_functions | {("", name) for name in imported - _read(tree)}
 
 
 def _set(node: ast.AST) -> set[str]:

@@ -117,7 +117,7 @@ def offer_to_place(progress: Progress) -> list[tuple[str, dict]]:
     following = progress.next_of(progress.course.on_path)
     if following is None or progress.course.day_of(following) != 1 or not has_questions(following, "kept"):
         return []
-    return [("Do you know some of it already? dojo place finds the day to begin with, by a few questions.", {})]
+    return [("Do you know some of it already? dojo place asks a few questions, and finds the day to begin with.", {})]
 
 
 def nothing_fits(progress: Progress, words: list[str]) -> str:

@@ -15,7 +15,10 @@ from dojo.drawing import (
     INK_GROUND,
     ORANGE,
     ORANGE_GROUND,
+    PALE,
+    PALE_BLUE,
     PALE_GREEN,
+    PALE_ORANGE,
     arrow,
     cell,
     drawing,
@@ -36,7 +39,7 @@ def polynomial(s: np.ndarray, steps: int) -> np.ndarray:
 @drawing("01_muon/muon")
 def map_of_singular_values() -> Figure:
     """Muon: what one, five and ten steps of Newton-Schulz make of a singular value."""
-    s, marked = np.linspace(0, 1, 501), np.array([0.6, 0.8])
+    s, marked = np.linspace(0, 1, 401), np.array([0.6, 0.8])
     figure = Figure(figsize=(6.4, 3.5))
     ax = figure.add_axes((0.1, 0.16, 0.86, 0.8))
     ax.axhspan(0.68, 1.13, facecolor=PALE_GREEN)
@@ -44,9 +47,7 @@ def map_of_singular_values() -> Figure:
         ax.plot(s, polynomial(s, steps), color=colour, linewidth=width)
     for at, gives in zip(marked, polynomial(marked, 5), strict=True):
         ax.plot(at, gives, "o", color=BLUE, markersize=6)
-        write(
-            ax, at, 1.2 if gives > 0.9 else 0.61, f"{number(at)} becomes {number(gives, 4)}", color=BLUE, weight="bold"
-        )
+        write(ax, at, 1.2 if gives > 0.9 else 0.61, f"{number(at)} becomes {number(gives, 4)}", color=BLUE)
     write(ax, 0.1, 0.27, "1 step", ha="left", color=INK)
     write(ax, 0.62, 0.4, "5 steps", ha="left", color=BLUE)
     write(ax, 0.62, 0.25, "10 steps", ha="left", color=ORANGE)
@@ -88,18 +89,17 @@ def absorbed() -> Figure:
     figure, ax = sheet(7.4, 3.0)
     query, kept = f"q = {pair(q)}", f"c = {pair(c)}"
     for left, name, of_query, of_kept in (
-        (0.3, "plain: a key for each token and head", [query], [kept, f"key = {pair(K @ c)}"]),
+        (0.3, "plain: many keys", [query], [kept, f"key = {pair(K @ c)}"]),
         (4.0, "absorbed: no keys", [query, f"q K = {pair(q @ K)}"], [kept]),
     ):
-        chain(ax, left, of_query, [ORANGE_GROUND] * 2)
-        chain(ax, left + 1.65, of_kept, [INK_GROUND, BLUE_GROUND])
+        chain(ax, left, of_query, [PALE_ORANGE] * 2)
+        chain(ax, left + 1.65, of_kept, [PALE, PALE_BLUE])
         score = int(q @ K @ c)
-        cell(ax, left + 0.83, 2.0, f"score {score}", GREEN_GROUND, 1.5, 0.42)
+        cell(ax, left + 0.83, 2.0, f"score {score}", PALE_GREEN, 1.5, 0.42)
         for x, high, tip in ((0.75, len(of_query), 1.28), (2.4, len(of_kept), 1.88)):
             arrow(ax, (left + x, 0.02 + 0.85 * high), (left + tip, 1.98))
-        write(ax, left + 1.57, 2.75, name, weight="bold")
-        write(ax, left + 0.75, 0.22, "one, new", fontsize=9.5)
-        write(ax, left + 2.4, 0.22, "kept, for every token", fontsize=9.5)
+        write(ax, left + 1.57, 2.75, name)
+        write(ax, left + 2.4, 0.22, "of every token", fontsize=9.5)
     return figure
 
 
@@ -130,9 +130,9 @@ def overwrites() -> Figure:
     write(ax, 14.2, 8.0, f"+ {number(missing)} along the second key", color=GREEN, ha="right", fontsize=10)
     for state, name, place in ((first, "S = (10, 0)", (12.2, -1.9)), (after, f"S = {pair(after)}", (19.0, 12.2))):
         ax.plot(*state, "o", color=INK, markersize=7)
-        write(ax, *place, name, ha="left", weight="bold")
+        write(ax, *place, name, ha="left")
     ax.plot([after[0]] * 2, [0, after[1]], color=BLUE, linewidth=1, linestyle=(0, (4, 3)))
-    write(ax, after[0] + 0.3, 1.6, f"the first key now reads {number(after[0])}", color=BLUE, ha="left", fontsize=10)
+    write(ax, after[0] + 0.3, 1.6, f"first key reads {number(after[0])}", color=BLUE, ha="left", fontsize=10)
     return figure
 
 

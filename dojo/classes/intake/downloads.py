@@ -31,6 +31,8 @@ _PATTERNS = {
     ),
 }
 """By the column of the roster that holds the number: of Canvas a user's ``ID``, of Moodle ``Participant 4711``."""
+_AGAIN = re.compile(r"(.+)-\d+(\.py)")
+"""What Canvas calls a file that is uploaded once more: ``softmax-1.py``."""
 _GRADESCOPE = {"sid": ("SID", "Student ID", "ID number"), "email": ("Email", "Email address")}
 
 
@@ -67,7 +69,7 @@ def entries(folder: Path) -> tuple[list[Entry], list[Path]]:
     listed = [entry for path in paths if not path.is_symlink() for entry in owners(path)]
     taken = {entry.path for entry in listed}
     listed = [entry for entry in listed if not entry.is_text or _alone(entry, listed)]
-    return _distinct(listed), [path for path in paths if path not in taken]
+    return _distinct(_as_sent(listed)), [path for path in paths if path not in taken]
 
 
 def _owners(folder: Path, paths: list[Path]) -> Callable[[Path], list[Entry]]:
@@ -143,6 +145,16 @@ def _member(path: Path, owner: dict[str, str]) -> Entry:
 def _alone(entry: Entry, entries: list[Entry]) -> bool:
     """Tell whether a student has handed in nothing but a text."""
     return all(other.is_text for other in entries if other.ids == entry.ids)
+
+
+def _as_sent(entries: list[Entry]) -> list[Entry]:
+    """Take off what Canvas puts behind a name; of two files that would have one name then, each keeps its own."""
+    names = Counter((entry.ids, _first_name(entry)) for entry in entries)
+    return [replace(e, inner=_first_name(e)) if names[e.ids, _first_name(e)] == 1 else e for e in entries]
+
+
+def _first_name(entry: Entry) -> str:
+    return _AGAIN.sub(r"\1\2", entry.inner) if "ID" in dict(entry.ids) else entry.inner
 
 
 def _distinct(entries: list[Entry]) -> list[Entry]:

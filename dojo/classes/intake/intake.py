@@ -171,7 +171,7 @@ def _take(submission: Submission, files: _Source, places: list[KataFiles]) -> No
     for note in source.notes:
         taken.note("", note)
     for path in _archives(source.paths):
-        if path.rpartition("/")[0] not in {folder for folder, _ in taken.folders.values()}:
+        if path.rpartition("/")[0] not in taken.folders.values():
             taken.note("", f"{path} is an archive inside of the submission: it was not opened")
     for kata, notes in taken.notes.items():
         submission.notes.setdefault(kata, []).extend(shown(note) for note in notes)
@@ -182,12 +182,12 @@ def _take(submission: Submission, files: _Source, places: list[KataFiles]) -> No
 
 def _files_of(place: KataFiles, layout_: layout.Layout, source: Source, notes: list[str]) -> dict[str, bytes]:
     """Read the solution of a kata and what lies beside it, but for the solutions of others."""
-    folder, solution = layout_.folders[place.id]
-    others = {name for other, name in layout_.folders.values() if other == folder} - {solution}
+    folder, solution = layout_.folders[place.id], f"{place.name}.py"
+    others = {layout.file_name(kata) for kata, other in layout_.folders.items() if other == folder} - {solution}
     taken: dict[str, bytes] = {}
     for path in source.paths:
         parent, _, name = path.rpartition("/")
-        if parent != folder or name in others or not (layout.belongs(name, place) or name == solution):
+        if parent != folder or name in others or path in layout_.misnamed or not layout.belongs(name, place):
             continue
         try:
             name, held = _read(source, path)
@@ -199,7 +199,7 @@ def _files_of(place: KataFiles, layout_: layout.Layout, source: Source, notes: l
         if sum(map(len, taken.values())) + len(held) > _MOST_OF_A_KATA:
             notes.append(f"not all of {shown(folder)} was taken: it is too large")
             break
-        taken[f"{place.name}.py" if path.rpartition("/")[2] == solution else name] = held
+        taken[name] = held
     return taken
 
 

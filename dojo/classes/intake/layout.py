@@ -1,4 +1,4 @@
-"""Find which files of a submission belong to which kata, what is nearly right, and what can't be taken."""
+"""Find which file of a submission is the solution of which kata, and name what is not taken."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ _NEVER |= {"__macosx", ".tox", ".ipynb_checkpoints", "build", "dist", ".dojo", "
 """Folders in which no solution is looked for: a fork of the course holds our own."""
 _NO_DATA = {".ini", ".cfg", ".toml", ".pth", ".md", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".egg", ".whl", ".lock"}
 _NOT_TAKEN = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py"}
-_NEARLY = re.compile(r"(\d+[_\-. ])?(.+?)([-_ ]\d+| ?\(\d+\))?\.py")
-"""A name with its kata's number, or as browsers write one that is there already: ``softmax-1``, ``softmax (1)``."""
+_NUMBER = re.compile(r"^\d+[_\-. ]*")
+"""Of a kata, before its name."""
+_AGAIN = re.compile(r"[-_ ]\d+$| ?\(\d+\)$")
+"""Behind a name that is there already: ``softmax-1``, ``softmax (1)``."""
 _NAMED = 5
-"""So many files are named of a submission in which no kata was found."""
+"""So many files are named in a note."""
 _KINDS = {
     ".ipynb": "a notebook",
     ".pdf": "a PDF",
@@ -44,12 +46,15 @@ class Layout:
     Parameters
     ----------
     folders : dict of str to str
-        The folder of each kata that was found, by the kata's id, and the name of the solution's file in it.
+        The folder in which the solution of each kata was found, by the kata's id.
+    misnamed : set of str
+        The files that are nearly called like a solution, and are not taken as helpers either.
     notes : dict of str to list of str
-        By kata, what was nearly right; under ``""`` what is of none or of many.
+        By kata, what is odd; under ``""`` what is of none or of many.
     """
 
-    folders: dict[str, tuple[str, str]] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    misnamed: set[str] = field(default_factory=set)
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     def note(self, kata: str, text: str) -> None:
@@ -68,38 +73,61 @@ def find(paths: list[str], places: list[KataFiles]) -> Layout:
         The katas of the course.
     """
     layout = Layout()
-    candidates: dict[str, list[tuple[int, str]]] = {}
     paths = [path for path in sorted(paths) if _NEVER.isdisjoint(path.casefold().split("/")[:-1])]
-    folders = {_plain(place.folder) for place in places}
-    for path in (path for path in paths if path.casefold().endswith(".py")):
-        parts = PurePosixPath(path).parts
-        for place in places:
-            if (distance := _distance(parts, place, folders)) is not None:
-                candidates.setdefault(place.id, []).append((distance, path))
-    _say_what_is_nobodys(paths, places, candidates, layout)
-    for kata, near in candidates.items():
-        _choose(kata, sorted(near), layout)
+    found = _solutions(paths, places)
+    around = _around(paths)
+    for kata, solutions in found.items():
+        _choose(kata, solutions, _homes(kata, around), layout)
+    _say_what_is_not_taken(paths, places, found, layout)
     if not layout.folders:
         _say_what_it_holds(paths, places, layout)
     return layout
 
 
-def _choose(kata: str, near: list[tuple[int, str]], layout: Layout) -> None:
-    """Take the nearest of the files that may be a kata's solution, and say what is odd about it."""
-    best, path = near[0]
-    rivals = [other for distance, other in near if distance == best]
-    if best > 0 and len(rivals) > 1:
-        layout.note(kata, f"not taken: {' and '.join(rivals[:3])} may each be meant")
+def _solutions(paths: list[str], places: list[KataFiles]) -> dict[str, list[str]]:
+    """List by kata the files with its exact name, but for a helper in the folder of another kata."""
+    named = {f"{place.name}.py": place for place in places}
+    folders = {_plain(place.folder) for place in places}
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        *_, folder, name = ("", *path.split("/"))
+        place = named.get(name)
+        if place is not None and _plain(folder) not in folders - {_plain(place.folder)}:
+            found.setdefault(place.id, []).append(path)
+    return found
+
+
+def _around(paths: list[str]) -> str:
+    """Return the folder in which all Python of a submission lies; nothing where there is none."""
+    tops = {path.partition("/")[0] for path in paths if path.casefold().endswith(".py")}
+    return f"{tops.pop()}/" if len(tops) == 1 else ""
+
+
+def _homes(kata: str, around: str) -> list[str]:
+    """List where the solution of a kata belongs: as ``dojo pack`` writes it, also below one folder."""
+    return [f"{folder}{_wanted(kata)}" for folder in ("katas/", "", f"{around}katas/", around)]
+
+
+def _choose(kata: str, solutions: list[str], homes: list[str], layout: Layout) -> None:
+    """Take the one that lies where it belongs, else the only one; of several take none. Say what is odd."""
+    at_home = [path for path in solutions if path in homes]
+    nearest = at_home or solutions
+    if len(nearest) > 1:
+        layout.note(kata, f"{' and '.join(nearest[:_NAMED])} were not taken: hand in only one of them")
         return
-    folder, _, name = path.rpartition("/")
-    layout.folders[kata] = (folder, name)
+    layout.folders[kata] = nearest[0].rpartition("/")[0]
+    if not at_home:
+        _say_where(kata, nearest[0], layout)
+    for other in (path for path in solutions if path != nearest[0]):
+        layout.note(kata, f"{other} was not taken: {nearest[0]} is there")
+
+
+def _say_where(kata: str, path: str, layout: Layout) -> None:
+    """Say where a solution was found; of a clone in a folder once, and not of each of its katas."""
     if path.endswith(inner := f"/{_wanted(kata)}"):
-        if best > 0:  # a clone in a folder: said once, not of each of its katas
-            layout.note("", f"katas were taken from {path.removesuffix(inner)}/")
-    elif best > 0:
+        layout.note("", f"katas were taken from {path.removesuffix(inner)}/")
+    else:
         layout.note(kata, f"{path} was taken for {_wanted(kata)}")
-    for _, other in near[1:]:
-        layout.note(kata, f"{other} was not taken: {path} is there")
 
 
 def belongs(name: str, place: KataFiles) -> bool:
@@ -123,62 +151,44 @@ def why_no_python(held: bytes) -> str | None:
 
 
 def _wanted(kata: str) -> str:
-    folder = kata.rpartition("/")[2]
-    return f"{kata}/{folder.partition('_')[2]}.py"
+    return f"{kata}/{file_name(kata)}"
 
 
-def _distance(parts: tuple[str, ...], place: KataFiles, folders: set[str]) -> int | None:
-    """Measure how far a path is from where the kata's solution belongs: 0 where it is there, None where it is none.
-
-    The name of its file is enough, but for a helper in the folder of another kata.
-    """
-    *above, folder, name = ("", "", *parts)[-3:]
-    track, before = above[-1], list(parts[:-3])
-    near = _NEARLY.fullmatch(name.casefold())
-    if near is None or near[2] != place.name.casefold():
-        return None
-    if near[1] or near[3]:
-        return 50 + len(parts) if _is_free(folder, place, folders) else None
-    if (track, folder, name) == (place.track, place.folder, f"{place.name}.py"):
-        return 0 if before in ([], ["katas"]) else 1 + len([part for part in before if part != "katas"])
-    if _like(folder, place.folder) and _like(track, place.track):
-        return 10 + len(before)
-    if _like(folder, place.folder) and not re.match(r"\d\d_", track):
-        return 20 + len(parts)
-    return 30 + len(parts) if _is_free(folder, place, folders) else None
-
-
-def _is_free(folder: str, place: KataFiles, folders: set[str]) -> bool:
-    """Tell whether a folder is no other kata's."""
-    return _plain(folder) not in folders - {_plain(place.folder)}
-
-
-def _like(first: str, second: str) -> bool:
-    """Tell whether two names of folders differ in case, in the number, or in a hyphen for an underscore."""
-    return _plain(first) == _plain(second) and bool(_plain(first))
+def file_name(kata: str) -> str:
+    """Return the name of the solution's file."""
+    return f"{kata.rpartition('/')[2].partition('_')[2]}.py"
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"^\d+[_\-. ]*", "", name.casefold().replace("-", "_").replace(" ", "_"))
+    return _NUMBER.sub("", name.casefold().replace("-", "_").replace(" ", "_"))
 
 
-def _say_what_is_nobodys(paths: list[str], places: list[KataFiles], candidates: dict, layout: Layout) -> None:
-    """Name what looks like the work on a kata, by its name or its folder, where no solution of that kata is there."""
-    names = {place.name.casefold(): place.id for place in places}
+def _say_what_is_not_taken(paths: list[str], places: list[KataFiles], found: dict, layout: Layout) -> None:
+    """Name what looks like the work on a kata, and is not called like its solution."""
+    names = {_plain(place.name): place.id for place in places}
     folders = {_plain(place.folder): place.id for place in places}
     for path in paths:
-        *_, folder, name = ("", *PurePosixPath(path.casefold()).parts)
+        *_, folder, name = ("", *path.casefold().split("/"))
         stem, suffix = PurePosixPath(name).stem.removesuffix(".py"), PurePosixPath(name).suffix
-        kata = names.get(stem) or names.get(_plain(stem))
+        kata = names.get(_plain(stem)) or names.get(_plain(_AGAIN.sub("", stem)))
+        if suffix == ".py" and kata is not None and _is_misnamed(path, kata):
+            layout.misnamed.add(path)
         if suffix == ".py":
             is_work = not name.startswith(("test_", "conftest", "__init__"))
             kata = kata or (folders.get(_plain(folder)) if is_work else None)
         elif suffix not in _KINDS:
             continue
-        if kata is not None and kata not in candidates:
+        if kata is not None and (path in layout.misnamed or kata not in found):
             layout.note(kata, f"{path} was not taken{_kind(name)}; a solution is {_wanted(kata)}")
         elif suffix == ".ipynb" and kata is None:
             layout.note("", f"{path} is a notebook, and was not taken: {_IN_CELLS}")
+
+
+def _is_misnamed(path: str, kata: str) -> bool:
+    """Tell a solution's name in another case, or one that can't be imported, from a helper: ``softmax_2.py``."""
+    name = path.rpartition("/")[2]
+    is_like = name.casefold() == file_name(kata) or not PurePosixPath(name).stem.isidentifier()
+    return is_like and name != file_name(kata)
 
 
 def _say_what_it_holds(paths: list[str], places: list[KataFiles], layout: Layout) -> None:

@@ -55,10 +55,10 @@ class Roster:
             Where it can't be read, has no column ``student``, or tells two things of one student.
         """
         where = f"--roster {file}"
-        header, rows = read_table(file, where)
+        header, rows = _read_table(file, where)
         if not (naming := _naming(header)):
             raise ValueError(f"{where}: it has no column student; it has {', '.join(header) or 'no rows'}")
-        columns = tuple(name for name in header if name != named(header, STUDENT))
+        columns = tuple(name for name in header if name != _named(header, STUDENT))
         told = [(shown(" ".join(row[name] for name in naming).strip()), {c: row[c] for c in columns}) for row in rows]
         people = Counter(student for student, _ in {(student, _id(others)) for student, others in told})
         cells: dict[str, dict[str, str]] = {}
@@ -90,13 +90,13 @@ class Roster:
 
     def column(self, name: str) -> str | None:
         """Find the column of a name, in any case and spacing."""
-        return named(self.columns, name)
+        return _named(self.columns, name)
 
 
 def _naming(header: list[str]) -> list[str]:
     """List the columns that name a student, one or two."""
     for names in (*((name,) for name in _NAMES), *_IN_TWO):
-        columns = [column for name in names if (column := named(header, name)) is not None]
+        columns = [column for name in names if (column := _named(header, name)) is not None]
         if len(columns) == len(names):
             return columns
     return []
@@ -120,12 +120,12 @@ def _full_names(cells: dict[str, str]) -> set[str]:
     return {plain.get("fullname", ""), *pairs} - {""}
 
 
-def named(header: Iterable[str], name: str) -> str | None:
+def _named(header: Iterable[str], name: str) -> str | None:
     """Find the column of a table that a name means: ``SIS User ID``, ``sis_user_id``."""
     return next((column for column in header if _plain(column) == _plain(name)), None)
 
 
-def read_table(file: Path, where: str) -> tuple[list[str], list[dict[str, str]]]:
+def _read_table(file: Path, where: str) -> tuple[list[str], list[dict[str, str]]]:
     """Read a CSV: its header, and its rows by column.
 
     Parameters

@@ -40,7 +40,7 @@ def _test(verdict: Verdict, grade: Grade, is_hidden: bool) -> dict:
     if (points := grade.points) is not None:
         status = "passed" if verdict.state == PASSED else "failed"
         score = {"score": round(points, 4), "max_score": grade.of, "status": status}
-    parts = [state_words(verdict), grade.words, *verdict.notes, lesson_text(lesson_of(verdict))]
+    parts = [state_words(verdict), *verdict.notes, lesson_text(lesson_of(verdict))]
     output = harmless("\n\n".join(filter(None, parts)).strip())
     visibility = "hidden" if is_hidden else "visible"
     return {"name": verdict.kata, **score, "output": output, "output_format": "text", "visibility": visibility}

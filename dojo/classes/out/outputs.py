@@ -56,9 +56,7 @@ def write_all(
     write(folder / "anonymous.html", class_page(points.shown(verdicts), points, anonymous=True, ideas=ideas))
     for student, theirs in by_student(verdicts).items():
         _write_of(folder, student, theirs, points)
-    handed_in = {verdict.student for verdict in verdicts if verdict.state != "missing"}
-    notes = points.adjustments.untimed(handed_in) + points.adjustments.unused({(v.student, v.kata) for v in verdicts})
-    return [*notes, *_write_lms(folder / "lms", verdicts, points, roster or Roster())]
+    return _write_lms(folder / "lms", verdicts, points, roster or Roster())
 
 
 def summary(grading: Grading, verdicts: list[Verdict]) -> Iterator[str]:

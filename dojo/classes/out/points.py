@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dojo.classes.intake.roster import Roster
-from dojo.classes.out.adjustments import Adjustments, Change, Late, Overrides, read_overrides
 from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.stages import STAGES
@@ -18,7 +16,7 @@ DEFAULT = {"core": 60.0, "edges": 25.0, "torch": 15.0}
 _RULES = ("all", "share")
 _OF_ALL = {"rule", "from_scratch", "stages"}
 _OF_A_KATA = {*_OF_ALL, "points", "hidden"}
-_AT_THE_TOP = {*_OF_ALL, "each", "total", "katas", "late", "lms"}
+_AT_THE_TOP = {*_OF_ALL, "each", "total", "katas", "lms"}
 ASSIGNMENT = "Katas"
 """What the column for other systems is called, where nobody has said."""
 
@@ -79,30 +77,21 @@ class Grade:
     Parameters
     ----------
     earned : dict of str to float
-        By stage, as judged; none of what was not judged.
+        By stage; none of what was not judged.
     due : dict of str to float
         What each stage may bring.
     of : float or None
-        What the kata may bring; None where it was not judged and nobody has set its points: then it counts for nothing.
-    changes : list of Change
-        What was changed about them since.
+        What the kata may bring; None where it was not judged: then it counts for nothing.
     """
 
     earned: dict[str, float]
     due: dict[str, float]
     of: float | None
-    changes: list[Change]
 
     @property
     def points(self) -> float | None:
         """Add up those that count; None where it does not count at all."""
-        earned = sum(self.earned.values()) + sum(change.points for change in self.changes)
-        return None if self.of is None else earned
-
-    @property
-    def words(self) -> str:
-        """Say what was changed, as the student reads it."""
-        return "; ".join(change.words for change in self.changes)
+        return None if self.of is None else sum(self.earned.values())
 
 
 @dataclass(frozen=True)
@@ -115,26 +104,23 @@ class Points:
         By kata, where one has its own.
     default : Rule
         Of the others.
-    adjustments : Adjustments
-        What is changed about the points that they bring.
     assignment : str
         The column that Canvas and Moodle import.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
     default: Rule = field(default_factory=Rule)
-    adjustments: Adjustments = field(default_factory=Adjustments)
     assignment: str = ASSIGNMENT
 
     def rule(self, kata: str) -> Rule:
         return self.rules.get(kata, self.default)
 
     def grade(self, verdict: Verdict) -> Grade:
-        """Work out what a verdict brings, with what is changed about it."""
-        rule, is_judged = self.rule(verdict.kata), verdict.state != NOT_JUDGED
-        earned, due = (rule.earned(verdict), rule.of(list(verdict.stages))) if is_judged else ({}, {})
-        changes = self.adjustments.changes(verdict.student, verdict.kata, sum(earned.values()))
-        return Grade(earned, due, rule.points if is_judged or changes else None, changes)
+        """Work out what a verdict brings."""
+        if verdict.state == NOT_JUDGED:
+            return Grade({}, {}, None)
+        rule = self.rule(verdict.kata)
+        return Grade(rule.earned(verdict), rule.of(list(verdict.stages)), rule.points)
 
     def sums(self, verdicts: list[Verdict]) -> tuple[float, float]:
         """Add up the points of some verdicts, and how many there could be."""
@@ -144,37 +130,6 @@ class Points:
     def shown(self, verdicts: list[Verdict]) -> list[Verdict]:
         """List the verdicts that students are told of."""
         return [verdict for verdict in verdicts if not self.rule(verdict.kata).hidden]
-
-    @classmethod
-    def of_class(
-        cls,
-        graded: list[KataFiles],
-        all_places: list[KataFiles],
-        students: list[str],
-        roster: Roster | None,
-        points_file: Path | None,
-        overrides_file: Path | None,
-    ) -> Points:
-        """Read the rules of a class from its file of points and its table of overrides, where it has them.
-
-        Raises
-        ------
-        ValueError
-            As `read`, `adjusted` and `read_overrides` do.
-        """
-        points = cls.read(points_file, graded, all_places) if points_file else cls()
-        katas = [place.id for place in all_places]
-        return points.adjusted(roster, read_overrides(overrides_file, students, katas) if overrides_file else {})
-
-    def adjusted(self, roster: Roster | None, overrides: Overrides) -> Points:
-        """Return the same rules, with what a roster and a table of overrides change.
-
-        Raises
-        ------
-        ValueError
-            Where the rules are about late submissions, and the roster does not tell when they came.
-        """
-        return replace(self, adjustments=Adjustments.of(self.adjustments.late, roster, overrides))
 
     @classmethod
     def read(cls, file: Path, places: list[KataFiles], all_places: list[KataFiles]) -> Points:
@@ -205,6 +160,8 @@ class Points:
 
     @classmethod
     def _from(cls, table: dict, places: list[KataFiles], all_places: list[KataFiles]) -> Points:
+        if "late" in table:
+            raise ValueError("there is no [late]: late days belong to your LMS, which takes off what they cost")
         _no_others(table, _AT_THE_TOP, "the file")
         of_katas, ids = _table(table.get("katas", {}), "[katas]"), [place.id for place in all_places]
         each = table.get("each")
@@ -213,8 +170,7 @@ class Points:
         top = {name: value for name, value in table.items() if name in _OF_ALL}
         default = _rule(Rule(), top | ({} if each is None else {"points": each}), "each of the katas")
         rules = {kata: _own_rule(default, kata, rule, ids) for kata, rule in of_katas.items()}
-        late = Late.read(table["late"]) if "late" in table else None
-        points = cls(rules, default, Adjustments(late), _assignment(table.get("lms", {})))
+        points = cls(rules, default, _assignment(table.get("lms", {})))
         sum_ = sum(points.rule(place.id).points for place in places)
         if "total" in table and abs(sum_ - table["total"]) > 1e-6:
             raise ValueError(f"total = {table['total']}, but the points of the {len(places)} katas add up to {sum_:g}")

@@ -16,7 +16,7 @@ Row = Iterable[str | float | None]
 
 
 def grades(verdicts: list[Verdict], points: Points) -> str:
-    """Write the table of the stages; what is changed about a kata's points is a row of its own, which adds to them."""
+    """Write the table of the stages."""
     return table([COLUMNS, *(row for verdict in verdicts for row in _stages(verdict, points))])
 
 
@@ -24,14 +24,12 @@ def _stages(verdict: Verdict, points: Points) -> Iterator[Row]:
     grade = points.grade(verdict)
     for name, stage in verdict.stages.items():
         yield verdict.student, verdict.kata, name, stage.state, grade.earned.get(name), grade.due.get(name)
-    for change in grade.changes:
-        yield verdict.student, verdict.kata, change.kind, change.words, change.points, 0.0
 
 
 def totals(verdicts: list[Verdict], points: Points, roster: Roster) -> str:
     """Write the table of the students: what the roster tells of each, the points by kata, and their sum."""
     katas = list(dict.fromkeys(verdict.kata for verdict in verdicts))
-    header = ("student", *roster.columns, *katas, "total", "of", "changes")
+    header = ("student", *roster.columns, *katas, "total", "of")
     students = by_student(verdicts).items()
     return table([header, *(_total(who, theirs, katas, points, roster) for who, theirs in students)])
 
@@ -40,9 +38,8 @@ def _total(student: str, verdicts: list[Verdict], katas: list[str], points: Poin
     grades = {verdict.kata: points.grade(verdict) for verdict in verdicts}
     of_roster = [roster.cell(student, column) for column in roster.columns]
     cells = [grades[kata].points if kata in grades else None for kata in katas]
-    changes = "; ".join(f"{kata}: {grade.words}" for kata, grade in grades.items() if grade.changes)
     sums = points.sums(verdicts) if any(grade.of is not None for grade in grades.values()) else (None, None)
-    return student, *of_roster, *cells, *sums, changes
+    return student, *of_roster, *cells, *sums
 
 
 def by_student(verdicts: list[Verdict]) -> dict[str, list[Verdict]]:

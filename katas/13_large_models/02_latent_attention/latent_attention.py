@@ -20,16 +20,23 @@ class LatentAttention(nn.Module):
         How many entries the latent vector has.
     turned : int
         How many entries of each query, and of the one key that all heads share, rope turns; even.
+
+    Attributes
+    ----------
+    q : nn.Linear from dim to n_heads * (width + turned), without bias
+        The queries: for each head ``width`` entries, then ``turned`` ones.
+    down : nn.Linear from dim to rank + turned, without bias
+        The latent vector, then the key that is turned.
+    norm : nn.Parameter (rank,)
+        The gain of the latent vector's norm, 1 at first.
+    up : nn.Linear from rank to n_heads * 2 * width, without bias
+        For each head its key, then its value.
+    out : nn.Linear from n_heads * width to dim, without bias
+        What mixes the heads' results.
     """
 
     def __init__(self, dim: int, n_heads: int, width: int, rank: int, turned: int):
-        super().__init__()
-        self.n_heads, self.width, self.rank, self.turned, self.eps = n_heads, width, rank, turned, 1e-6
-        self.q = nn.Linear(dim, n_heads * (width + turned), bias=False)  # each head: width entries, then turned ones
-        self.down = nn.Linear(dim, rank + turned, bias=False)  # the latent vector, then the key that is turned
-        self.norm = nn.Parameter(torch.ones(rank))  # the gain of the latent vector's norm
-        self.up = nn.Linear(rank, n_heads * 2 * width, bias=False)  # each head: its key, then its value
-        self.out = nn.Linear(n_heads * width, dim, bias=False)
+        raise NotImplementedError
 
     def forward(
         self,

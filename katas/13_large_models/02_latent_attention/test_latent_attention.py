@@ -9,7 +9,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import parameters, random_state
 
 pytestmark = pytest.mark.kata(
-    minutes=75,
+    minutes=80,
     uses=["rms_norm", "rotary_embedding", "grouped_query_attention"],
     targets="torch",
     from_scratch=[
@@ -100,7 +100,7 @@ def two_ends(solution, sizes, weights, x, positions, way):
 
 
 def largest_made(solution, sizes, weights, x, positions, last):
-    """How many entries the largest array has that absorbed makes for the last tokens of a text."""
+    """How many entries the largest array has that absorbed makes for the last tokens, where they are too many."""
     import torch
     from torch.utils._python_dispatch import TorchDispatchMode
     from torch.utils._pytree import tree_leaves
@@ -122,7 +122,8 @@ def largest_made(solution, sizes, weights, x, positions, last):
         new, places = x[:, -last:].clone(), positions[-last:].clone()
         with Memory():
             layer.absorbed(new, places, kept)
-    return max(made_at)
+    too_many = x.shape[0] * sizes["n_heads"] * x.shape[1] * sizes["rank"]
+    return f"{max(made_at)} entries" if max(made_at) >= too_many else f"fewer than B·h·S·rank = {too_many} entries"
 
 
 @st.composite
@@ -156,7 +157,7 @@ def test_worked_figure(kata):
 
 
 @pytest.mark.parametrize("sizes", [SIZES, OTHERS], ids=["3 heads", "2 heads"])
-def test_has_the_given_layers(kata, sizes):
+def test_has_the_layers_of_the_statement(kata, sizes):
     kata.check(parameters, "LatentAttention", sizes)
 
 
@@ -254,9 +255,7 @@ def test_absorbed_in_every_dtype(kata, dtype):
 @pytest.mark.parametrize("last", [1, 2], ids=["a token", "two tokens"])
 @pytest.mark.parametrize("batch", [1, 3])
 def test_absorbed_makes_no_keys_and_no_copies(kata, last, batch):
-    entries = batch * LONG["n_heads"] * 64 * LONG["rank"]
-    made = kata.run(largest_made, LONG, state(LONG), tokens(64, LONG, batch), np.arange(64), last)
-    kata.require(made < entries, f"nothing that is made has B·h·S·rank = {entries} entries: no keys, and no copies")
+    kata.check(largest_made, LONG, state(LONG), tokens(64, LONG, batch), np.arange(64), last)
 
 
 test_absorbed_is_written_from_scratch = edges(

@@ -92,8 +92,7 @@ edit(
 edit(
     "takes_the_larger_product",
     "The values are right, but for a tall matrix the product X Xᵀ is the large one. Work on the transpose, and"
-    " transpose"
-    " back at the end.",
+    " transpose back at the end.",
     ("tall = g.shape[-2] > g.shape[-1]", "tall = False"),
 )
 edit(
@@ -227,8 +226,8 @@ class KeepsWhatIsAhead(Steps):
 
 @mistake(
     "Muon",
-    "Each gradient is made orthogonal, and then the mean is taken: a mean of orthogonal matrices is none. Take the mean"
-    " of the gradients first.",
+    "Each gradient is made orthogonal, and then the mean is taken: a mean of orthogonal matrices is none. Take the"
+    " mean of the gradients first.",
 )
 class OrthogonaliseFirst(Steps):
     def one(self, i, p, g):
@@ -298,8 +297,8 @@ class DecaysAfterTheStep(Steps):
 
 @mistake(
     "Muon",
-    "The decay is added to the gradient, and Newton-Schulz takes its size away. Shrink the matrix itself, and leave the"
-    " gradient as it is.",
+    "The decay is added to the gradient, and Newton-Schulz takes its size away. Shrink the matrix itself, and leave"
+    " the gradient as it is.",
 )
 class DecaysInTheGradient(Steps):
     def direction(self, i, g):
@@ -350,8 +349,8 @@ class DecaysWithoutGradient(Steps):
 
 @mistake(
     "Muon",
-    "Autograd records the step, and refuses to change a leaf in place. Work on p.detach(), which is the same memory, or"
-    " inside torch.no_grad().",
+    "Autograd records the step, and refuses to change a leaf in place. Work on p.detach(), which is the same memory,"
+    " or inside torch.no_grad().",
 )
 class MovesInTheGraph(Muon):
     def step(self, grads=None):

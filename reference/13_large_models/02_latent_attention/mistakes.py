@@ -76,8 +76,7 @@ edit(
 edit(
     "norms_both_parts",
     "The norm runs over the latent vector and the key together. It is for the first `rank` entries alone, with their"
-    " own"
-    " root mean square.",
+    " own root mean square.",
     (
         NEW,
         "both = torch.cat([c, key], dim=-1)\n"
@@ -102,7 +101,7 @@ edit(
 )
 edit(
     "takes_a_larger_eps",
-    "The norm's eps is 1e-5. The constructor sets self.eps, 1e-6.",
+    "The norm's eps is 1e-5. It is 1e-6.",
     ("rms_norm(c, self.norm, self.eps)", "rms_norm(c, self.norm, 1e-5)"),
 )
 edit(
@@ -204,8 +203,7 @@ edit(
 edit(
     "masks_from_the_start",
     "The mask counts from the start: a single new token then sees the first one alone. The new tokens are the last"
-    " ones:"
-    " shift the diagonal by S - T.",
+    " ones: shift the diagonal by S - T.",
     (".tril(all_ - new)", ".tril()"),
 )
 edit(
@@ -250,8 +248,7 @@ edit(
 @mistake(
     "LatentAttention",
     "The results are right, but the keys and values of all heads are kept: more numbers than without latent vectors."
-    " Keep c and"
-    " the shared key, (B, S, rank + turned), and make keys of them in each call.",
+    " Keep c and the shared key, (B, S, rank + turned), and make keys of them in each call.",
 )
 class KeepsKeysAndValues(LatentAttention):
     def forward(self, x, positions, kept=None):
@@ -293,8 +290,7 @@ class HasABias(LatentAttention):
 @mistake(
     "LatentAttention",
     "The absorbed form gives the right result, and makes the keys of every head all the same. Multiply the query by"
-    " the matrix of"
-    " the keys, and compare it with what is kept.",
+    " the matrix of the keys, and compare it with what is kept.",
 )
 class AbsorbsInNameAlone(LatentAttention):
     def absorbed(self, x, positions, kept=None):
@@ -304,8 +300,7 @@ class AbsorbsInNameAlone(LatentAttention):
 @mistake(
     "LatentAttention",
     "No keys are made, but what is kept is copied for each head: torch.matmul does so where it broadcasts over heads."
-    " Let the queries of all"
-    " heads be rows of one matrix.",
+    " Let the queries of all heads be rows of one matrix.",
 )
 class CopiesForEachHead(LatentAttention):
     def absorbed(self, x, positions, kept=None):
@@ -320,17 +315,15 @@ class CopiesForEachHead(LatentAttention):
 
 @mistake(
     "LatentAttention",
-    "The matrix of the keys is absorbed, and the values are made of every token all the same. Take the mean of what"
-    " is kept first, then"
-    " make one value of it.",
+    "The matrix of the keys is absorbed, and the values are made of every token all the same. Take the mean of what is"
+    " kept first, then make one value of it.",
 )
 class AbsorbsTheKeysAlone(LatentAttention):
     def absorbed(self, x, positions, kept=None):
         kept = self.keep(x, positions, kept)
-        up_k, _ = self.up.weight.unflatten(0, (self.n_heads, 2, self.width)).unbind(1)
+        up_k, up_v = self.up.weight.unflatten(0, (self.n_heads, 2, self.width)).unbind(1)
         still, turning = self.queries(x, positions)
         rows = torch.cat([still @ up_k, turning], dim=-1).flatten(1, 2)
         weights = self.weights((rows @ kept.mT).unflatten(1, (self.n_heads, -1)))
-        made = self.up(kept[..., : self.rank])
-        v = made.unflatten(-1, (self.n_heads, 2, self.width))[..., 1, :].transpose(1, 2)
+        v = (kept[..., : self.rank] @ up_v.flatten(0, 1).mT).unflatten(-1, (self.n_heads, self.width)).transpose(1, 2)
         return self.out((weights @ v).transpose(1, 2).flatten(2)), kept

@@ -26,13 +26,16 @@ class LatentAttention(nn.Module):
         self.up = nn.Linear(rank, n_heads * 2 * width, bias=False)
         self.out = nn.Linear(n_heads * width, dim, bias=False)
 
+    def _keep(self, x, positions, kept):
+        rank, down = self.sizes[2], self.down(x)
+        c = F.rms_norm(down[..., :rank], (rank,), self.norm, 1e-6)
+        new = torch.cat([c, turn(down[..., rank:], positions)], -1)
+        return new if kept is None else torch.cat([kept, new], 1)
+
     def forward(self, x, positions, kept=None):
         """Let each token collect from itself and from those before it."""
         h, width, rank, turned = self.sizes
-        down = self.down(x)
-        c = F.rms_norm(down[..., :rank], (rank,), self.norm, 1e-6)
-        new = torch.cat([c, turn(down[..., rank:], positions)], -1)
-        kept = new if kept is None else torch.cat([kept, new], 1)
+        kept = self._keep(x, positions, kept)
         keys_and_values = self.up(kept[..., :rank]).unflatten(-1, (h, 2 * width)).transpose(1, 2)
         shared = kept[:, None, :, rank:].expand(-1, h, -1, -1)
         k = torch.cat([keys_and_values[..., :width], shared], -1)
@@ -46,7 +49,7 @@ class LatentAttention(nn.Module):
     def absorbed(self, x, positions, kept=None):
         """The same, head by head, with no key made: the judge measures this, too."""
         h, width, rank, turned = self.sizes
-        kept, parts = self.forward(x, positions, kept)[1], []
+        kept, parts = self._keep(x, positions, kept), []
         matrices = self.up.weight.unflatten(0, (h, 2, width))
         queries = self.q(x).unflatten(-1, (h, width + turned))
         new, total = len(positions), kept.shape[1]

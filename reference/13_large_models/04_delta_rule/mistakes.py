@@ -147,9 +147,8 @@ edit(
 )
 edit(
     "stacks_nothing",
-    "Without a token there is nothing to stack, and it fails. The answers are then an empty array, and the state"
-    " stays as it"
-    " is.",
+    "Without a token there is nothing to stack, and it fails. The answers are then an empty array, and the state stays"
+    " as it is.",
     ("(xp.stack(answers, axis=-2) if answers else v), s  #", "xp.stack(answers, axis=-2), s  #"),
 )
 edit(
@@ -162,8 +161,7 @@ edit(
 @mistake(
     "delta_rule",
     "The state that came in is changed in place, as s += ... does: whoever keeps it can't go on from it twice. Make a"
-    " new array:"
-    " s = s + ...",
+    " new array: s = s + ...",
 )
 def changes_the_state_in_place(q, k, v, beta, state=None):
     y, after = delta_rule(q, k, v, beta, state)
@@ -220,14 +218,13 @@ edit(
 edit(
     "leaves_out_the_system",
     "The tokens of a chunk do not see each other's writing: every difference is taken to the state before the chunk."
-    " Solve the"
-    " triangular system.",
+    " Solve the triangular system.",
     ("xp.linalg.solve(system, shares * (v[..., now, :] - keys @ s))", "shares * (v[..., now, :] - keys @ s)"),
 )
 edit(
     "takes_the_diagonal_into_the_system",
-    "The system has the diagonal of B K Kᵀ in it: each token would see its own writing. Take what is strictly below the"
-    " diagonal.",
+    "The system has the diagonal of B K Kᵀ in it: each token would see its own writing. Take what is strictly below"
+    " the diagonal.",
     (SYSTEM, "xp.tril(among)"),
 )
 edit(
@@ -266,8 +263,7 @@ edit(
 @mistake(
     "chunked_delta",
     "The results are right, but there is a loop over all tokens. Solve the triangular system of a chunk, and make its"
-    " answers with"
-    " products.",
+    " answers with products.",
 )
 def loops_over_tokens(q, k, v, beta, state=None, size=16):
     from array_api_compat import array_namespace, device

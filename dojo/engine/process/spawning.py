@@ -200,9 +200,12 @@ class Processes:
         dump = getattr(self._source, "dump", None) or Path(self._folder.name, f"{self._count}.txt")
         setup = Setup(file, dump, memory=int(memory * _GIB), seconds=seconds, **others)
         excess = getattr(self._source, "excess", lambda: None)
+        return Process(setup, lambda: self._source.begin(on_torch), self._budget, excess, lambda: self._anew(on_torch))
+
+    def _anew(self, on_torch: bool):
+        """Begin a process that has heard nothing; on torch a fork, for to load it again takes seconds."""
         begin = self._source.begin
-        anew = begin if on_torch else getattr(self._source, "begin_anew", begin)  # to load torch again takes seconds
-        return Process(setup, lambda: begin(on_torch), self._budget, excess, lambda: anew(on_torch))
+        return (begin if on_torch else getattr(self._source, "begin_anew", begin))(on_torch)
 
     def close(self) -> None:
         """End where its processes come from, if that is its own, and remove what they have written."""

@@ -441,6 +441,7 @@ def test_where_the_table_stays_ahead_it_is_said_why(steps, loss, own, wanted, ne
     cells = (ROOT / "katas/10_language_model/milestone.py").read_text(encoding="utf-8").split("\n# %%")
     (cell,) = [cell for cell in cells if "\nOURS = " in cell]
     names = {"math": math, "np": np, "FEW": FEW, "MINUTES": 2.0, "letters": 2.0, "ids": range(9), "own": own}
+    names |= {"strange": ""}
     exec(cell, names | {"losses": [0.0] * steps, "best": 2 * loss, "to_beat": 2 * 1.7})
     said = capsys.readouterr().out
     assert all(words in said for words in wanted), said
@@ -499,7 +500,7 @@ def test_the_new_model_takes_as_many_steps_as_the_kept_one_or_both_as_many_as_th
     names = {"old": Named("old"), "modern": Named("modern"), "kept": kept, "train": train, "keep_model": keep_model}
     names |= {"seconds_a_step": lambda step: 0.125, "MINUTES": 3.0, "amount": lambda whole, quick: whole}
     names |= {"perplexity": lambda model, ids: 2.0, "ids": None, "new": None, "letters": 2.0, "tokenizer": None}
-    names |= {"process_time": lambda: 0.0, "torch": torch, "copy": copy, "math": math, "sizes": {}}
+    names |= {"strange": {}, "process_time": lambda: 0.0, "torch": torch, "copy": copy, "math": math, "sizes": {}}
     exec(cell, names | {"modern_config": {"part": "modern_gpt"}})
     assert (seen, parts, len({*first})) == (trained, keeps, 1)
     said = capsys.readouterr().out

@@ -588,20 +588,6 @@ def test_where_no_events_arrive_it_looks(course, watch):
     terminal.shows("01_numbers/01_double is complete")
 
 
-def test_without_a_terminal_it_writes_one_verdict_after_another(course, watch):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dojo"], cwd=course.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        lines = iter(process.stdout.readline, "")
-        assert any("The sign is lost" in line for line in lines)
-        course.solve("double", RIGHT)
-        assert any("01_numbers/01_double is complete" in line for line in lines)
-    finally:
-        process.terminate()
-        assert process.wait(SLOW) == 128 + signal.SIGTERM
-
-
 MILESTONE = """\"\"\"Twice.\"\"\"
 import time
 

@@ -225,7 +225,7 @@ def _rows(position: Progress, made: Plan, new: Newest) -> Rows:
 
 def _lost_path(root: Path, new: Newest) -> Rows:
     """Say that the path which was chosen is gone; once, since the default is chosen then."""
-    path_file, was = paths.read(new.files.get(paths.FILE, b"").decode()), paths.chosen(root)
+    path_file, (was, _) = paths.read(new.files.get(paths.FILE, b"").decode()), paths.chosen(root)
     if not was or was in path_file.by_name or not path_file.default:
         return []
     paths.choose(root, path_file.default)

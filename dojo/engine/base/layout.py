@@ -124,7 +124,7 @@ def broken(text: str, columns: int) -> list[str]:
     """A line in pieces that a terminal has room for, broken between words; a word that is too long stays whole."""
     from rich.cells import cell_len  # a run that shows nothing need not load it
 
-    if cell_len(text) < columns:
+    if cell_len(text) < columns or len(text.split()) < 3:  # "edit  katas/...", to be copied
         return [text]
     indent = len(text) - len(text.lstrip()) + (4 if _CODE.match(text) else 0)
     return textwrap.wrap(

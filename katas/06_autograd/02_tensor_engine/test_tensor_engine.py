@@ -307,6 +307,18 @@ def test_data_of_any_kind_becomes_an_array_of_float64(kata, data, expression):
     kata.check(of_data_of_any_kind, data, expression)
 
 
+def from_whole_numbers(solution, numbers):
+    """The gradient of the last tensor, which is float64, too, where it is given as whole numbers."""
+    tensor = solution.Tensor(numbers)
+    tensor.backward(np.array([1, 2]))
+    return tensor.grad / 1, f"{np.asarray(tensor.grad).dtype}"
+
+
+@edges
+def test_a_gradient_of_whole_numbers_becomes_float64(kata):
+    kata.check(from_whole_numbers, np.array([3.0, 4.0]))
+
+
 @edges
 @pytest.mark.parametrize("program", ["c = a * b", "c = a.sum(axis=0)"])
 def test_several_numbers_need_a_gradient_to_start_from(kata, program):

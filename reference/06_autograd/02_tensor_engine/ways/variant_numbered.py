@@ -122,7 +122,7 @@ class Tensor:
             if self.data.size > 1 or not self.data.size:
                 raise ValueError("which gradient?")
             gradient = np.ones_like(self.data)
-        flow, heap = {self.number: [self, gradient]}, [-self.number]
+        flow, heap = {self.number: [self, np.float64(1) * gradient]}, [-self.number]
         while heap:
             tensor, arrived = flow[-heapq.heappop(heap)]
             if not tensor.edges:

@@ -34,10 +34,10 @@ def train(model, ids, steps, *, generator, size=24, lr=5e-3, warmup=20, max_norm
     while len(losses) < steps:
         inputs, targets = batches(ids, model.context, size, generator)
         loss = criterion(model, inputs, targets)
+        optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), max_norm, foreach=False)
         optimizer.step()
-        optimizer.zero_grad()
         schedule.step()
         losses.append(loss.detach().cpu().item())
     return losses

@@ -393,7 +393,7 @@ def test_what_runs_out_of_memory_in_steps_is_asked_once(course, grows):
     verdict = judge_folder(course.root, "--target=numpy", "--memory=0.5", "--hypothesis-profile=grade")
     red = [r for r in verdict.results if r.is_red]
     assert [r.state for r in red] == ["out of memory"], verdict.output
-    assert "asked for more memory" in verdict.output
+    assert re.search("asked for more memory|more than 0.75 GiB of memory", verdict.output)  # whichever saw it first
     assert asked.read_text() == "x"
 
 

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -27,7 +26,7 @@ from dojo.engine.base.files import find_katas, version
 from dojo.engine.explain.mistakes import load_mistakes
 from dojo.install.shipped import read_manifest
 from tests.forked import forked
-from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, best_layer, small_course, write
+from tests.grading import DOUBLE, HALF, RIGHT_DOUBLE, RIGHT_HALF, Graded, needs_a_layer, small_course, write
 from tests.judging import ROOT, needs
 
 QUARTER = "02_parts/02_quarter"
@@ -309,9 +308,8 @@ def test_the_archive_of_the_references_is_told_to_nobody(own, course, tmp_path):
 # ---------------------------------------------------------------------------- in a class on GitHub
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
+@needs_a_layer
 @needs("git")
-@pytest.mark.skipif(best_layer() == "none", reason="neither bubblewrap nor Landlock holds here")
 def test_classroom_50_judges_a_checkout_by_the_copy_of_the_course(course, tmp_path, monkeypatch):
     own = hand_out(course, tmp_path / "bundle/course").root
     shutil.copy(own / ".github/classroom50/autograder.py", tmp_path / "bundle")

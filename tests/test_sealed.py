@@ -19,7 +19,7 @@ from dojo.engine.base.importing import load_ours
 from dojo.engine.base.mine import our_parts_of
 from dojo.engine.explain.mistakes import load_mistakes
 from tests.forked import forked
-from tests.grading import DOUBLE, HALF, Graded, best_layer, hand_in, seal, small_course, write
+from tests.grading import DOUBLE, HALF, Graded, best_layer, hand_in, needs_a_layer, seal, small_course, write
 from tests.judging import ROOT
 
 
@@ -158,7 +158,7 @@ def double(x):
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the box is of Linux")
+@needs_a_layer
 @pytest.mark.parametrize("where", ["in the home folder", "among the packages"])
 def test_no_solution_in_the_box_reads_what_was_sealed(root, tmp_path, monkeypatch, where):
     if where == "among the packages":

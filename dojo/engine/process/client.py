@@ -147,9 +147,9 @@ class Process:
         began, spent, is_late = time.monotonic(), self._cpu, False
         while not is_late:  # no message puts that off: neither an old one nor many
             data = self._channel.receive(self._often)
-            if (excess := self._too_much()) is not None:
+            if (ended := self._too_much()) is not None:
                 self._kill()
-                return Ended("crashed", f"{self._name} {excess}", (), (_NOT_REACHED,))
+                return ended
             if data is not None:
                 number, cpu, reply = self._read(data)
                 if number == self._number:
@@ -160,16 +160,16 @@ class Process:
             is_late = time.monotonic() - began > PATIENCE * self._seconds or self._cpu - spent > self._seconds
         return self._hung()
 
-    def _too_much(self) -> str | None:
+    def _too_much(self) -> Ended | None:
         """Look now and then at what the solution takes too much of, with all that it has started."""
         if time.monotonic() - self._looked < self._often:
             return None
         used, most = usage_of(self._pid), self._setup.memory * 3 // 2
         self._cpu = max(self._cpu, used.cpu)
         taken = f"took more than {most / 2**30:g} GiB of memory with the processes that it started"
-        excess = taken if 0 < most < used.memory else self._excess()
+        state, excess = ("out of memory", taken) if 0 < most < used.memory else ("crashed", self._excess())
         self._looked = time.monotonic()
-        return excess
+        return Ended(state, f"{self._name} {excess}", (), (_NOT_REACHED,)) if excess else None
 
     def _read(self, data: bytes) -> tuple:
         """The number of a reply, the CPU time of its process, and the reply: anybody may have written it."""

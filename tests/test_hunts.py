@@ -97,6 +97,7 @@ def test_a_kata_that_is_not_green_is_not_hunted_in(hunted):
 def test_a_hunt_has_one_bug():
     texts = {place.name: planting.fitting(place) for place in Course(ROOT).order if place.shows_solution}
     assert texts["attention"]
+    assert len(texts["latent_attention"]) >= 10
     assert [mistake.name for fitting in texts.values() for mistake in fitting if mistake.made_of] == []
     pairs = [mistake for place in Course(ROOT).order for mistake in load_mistakes(place) if mistake.made_of]
     assert len(pairs) > 20

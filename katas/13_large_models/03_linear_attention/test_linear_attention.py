@@ -22,22 +22,21 @@ VALUES = np.array([[10.0], [20.0]])
 # ------------------------------------------------------------------------------ scenarios and inputs
 
 
-def answers(solution, q, k, v, *rest):
-    return solution.recurrent(q, k, v, *rest)[0]
+def answers(solution, q, k, v, decay=None):
+    return solution.recurrent(q, k, v, decay)[0]
 
 
-def state_after(solution, q, k, v, *rest):
-    return solution.recurrent(q, k, v, *rest)[1]
+def state_after(solution, q, k, v):
+    return solution.recurrent(q, k, v)[1]
 
 
-def all_at_once(solution, q, k, v, *rest):
+def all_at_once(solution, q, k, v, decay=None, state=None):
     """The answers of parallel, which takes no state."""
-    return solution.parallel(q, k, v, *rest[:1])
+    return solution.parallel(q, k, v, decay)
 
 
-def by_chunks(solution, q, k, v, *rest):
+def by_chunks(solution, q, k, v, decay=None, state=None):
     """The answers and the state of chunked, three tokens at a time."""
-    decay, state = (*rest, None, None)[:2]
     return solution.chunked(q, k, v, decay, state, 3)
 
 

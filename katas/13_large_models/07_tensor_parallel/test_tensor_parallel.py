@@ -238,6 +238,11 @@ def test_gradients_take_one_sum(kata, given, seed):
     kata.check(backward, world, x, dy, *weights)
 
 
+@edges
+def test_the_slope_of_relu_at_0_is_0(kata):
+    kata.check(backward, 2, 0 * ONE_TOKEN, ONE_TOKEN, *TWO_UNITS)
+
+
 def figure_of_a_loss(solution, world, logits, targets):
     return np.array(losses(solution, world, logits, targets))
 

@@ -12,6 +12,7 @@ ideas(
     sign="turns_the_loss_round",
     entries_mixed_up="cuts_through_the_fused_matrix takes_the_columns_of_another deals_units_in_two_ways",
     counted_twice="adds_the_bias_on_each sums_the_gradient_of_y",
+    end_of_interval="takes_1_for_the_slope_at_0",
     order_of_steps="adds_before_the_relu",
     not_accumulated="keeps_its_share_of_dx",
     sees_the_future="is_not_causal",
@@ -147,6 +148,11 @@ edit(
     "dy is whole on every worker. Summed over the workers, it is world times as large.",
     (SLOPE, "dy = yield dy\ndh = dy @ w2 * (before > 0)"),
     (DX, "dx = yield dh @ w1"),
+)
+edit(
+    "takes_1_for_the_slope_at_0",
+    "At 0 the slope of the relu is taken for 1. It is 0, as in torch.",
+    (SLOPE, "dh = dy @ w2 * (before >= 0)"),
 )
 edit(
     "ignores_the_slope",

@@ -99,8 +99,9 @@ class Hunt:
         random.Random(seed).shuffle(mistakes)
         seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
         last = [hunt["idea"] for hunt in self.practice.entries().values() if "idea" in hunt][-1:]
-        # no idea twice in a row; of those seen as often, as they are drawn
-        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name)))
+        near = [name for idea in last if idea in ideas_of(self.place) for name in ideas_of(self.place)[idea].near]
+        # no idea twice in a row, but one that is confused with it; of those seen as often, as they are drawn
+        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name), m.idea not in near))
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
             raise LookupError(f"{self.place.id} has no mistake to hunt")
@@ -187,7 +188,10 @@ class Hunt:
         return self.caller.call(text, breaks, planting.function_of(self.place))
 
     def suspects(self, wrong: Seen) -> list[Suspect]:
-        """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none."""
+        """Four ideas in a drawn order: the bug's, and others that the call excludes, first those confused with it.
+
+        None where the course has no ideas.
+        """
         draw, bug, ideas = random.Random(self.kept["seed"]), self.bug, ideas_of(self.place)
         if bug.idea not in ideas:
             self.practice.change(self.place, named=True)  # nothing asks
@@ -195,6 +199,7 @@ class Hunt:
         by_idea = _by_idea(planting.texts_of(self.place))
         others = [name for name in by_idea if name != bug.idea and name in ideas]
         draw.shuffle(others)
+        others.sort(key=lambda name: name not in ideas[bug.idea].near)
         excluded = (self._excluded(ideas[name], by_idea[name], wrong) for name in others)
         elsewhere = (
             Suspect(ideas[name]) for name in self._of_neighbours(draw) if name in ideas and name not in by_idea

@@ -237,12 +237,13 @@ class _Pinned:
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Known]:
-    """Collect what the judge of a kata asks where no input is drawn and few entries are written, the smallest first."""
+    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last."""
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
-    return sorted((known for known in plugin.known if known.size <= ENTRIES), key=lambda known: known.size)
+    small = (known for known in plugin.known if known.size <= ENTRIES)
+    return sorted(small, key=lambda known: (not known.size, known.size))
 
 
 def written(tree, names: list[str]) -> int:

@@ -188,10 +188,7 @@ class Hunt:
         return self.caller.call(text, breaks, planting.function_of(self.place))
 
     def suspects(self, wrong: Seen) -> list[Suspect]:
-        """Four ideas in a drawn order: the bug's, and others that the call excludes, first those confused with it.
-
-        None where the course has no ideas.
-        """
+        """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none."""
         draw, bug, ideas = random.Random(self.kept["seed"]), self.bug, ideas_of(self.place)
         if bug.idea not in ideas:
             self.practice.change(self.place, named=True)  # nothing asks
@@ -199,7 +196,6 @@ class Hunt:
         by_idea = _by_idea(planting.texts_of(self.place))
         others = [name for name in by_idea if name != bug.idea and name in ideas]
         draw.shuffle(others)
-        others.sort(key=lambda name: name not in ideas[bug.idea].near)
         excluded = (self._excluded(ideas[name], by_idea[name], wrong) for name in others)
         elsewhere = (
             Suspect(ideas[name]) for name in self._of_neighbours(draw) if name in ideas and name not in by_idea

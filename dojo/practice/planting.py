@@ -286,8 +286,8 @@ def planted(place: KataFiles, text: str) -> str:
     name, count = function_of(place), len(changes(model_of(place), text))
     head = _HEAD.format(name=place.name, places=f", in {count} places" if count > 1 else "")
     library = "import torch" if target_of_hunt(place).on_torch else "import numpy as np"
-    imported = "" if library in text else f"{library}\n"
-    return f"{head}\n{imported}{text}{_FOOT.format(name=name or 'm', call=_call(place))}"
+    code = text if library in text else plain(f"{library}\n{text}")
+    return f"{head}\n{code}{_FOOT.format(name=name or 'm', call=_call(place))}"
 
 
 def _call(place: KataFiles) -> str:

@@ -275,13 +275,6 @@ def sums_and_keeps_the_slope_of_the_sigmoid(w, X, y):
     return X.T @ (_surprise(w, X, y) * p * (1 - p))
 
 
-both(
-    "sums_the_cross_entropies",
-    "turns_the_surprise_round",
-    "Two things: the result is not divided by N, and its sign is the wrong way round. Begin with the sign: the"
-    " slope with respect to z is p - y.",
-)
-
 edit(
     "asserts_the_shape_of_the_labels",
     "assert raises an AssertionError, and Python skips it when it runs with -O. Raise a ValueError instead.",
@@ -478,4 +471,11 @@ edit(
         "return xp.astype(X.T, xp.float64) @ xp.astype(0.5 + 0.5 * xp.tanh(0.5 * z) - y, xp.float64) / "
         "X.shape[0]  # (inputs,)",
     ),
+)
+
+both(
+    "sums_the_cross_entropies",
+    "turns_the_surprise_round",
+    "Two things: the result is not divided by N, and its sign is the wrong way round. Begin with the sign: the"
+    " slope with respect to z is p - y.",
 )

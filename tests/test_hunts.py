@@ -97,7 +97,8 @@ def test_a_kata_that_is_not_green_is_not_hunted_in(hunted):
 def test_a_hunt_has_one_bug():
     texts = {place.name: planting.fitting(place) for place in Course(ROOT).order if place.shows_solution}
     assert texts["attention"]
-    assert [mistake.name for fitting in texts.values() for mistake in fitting if mistake.made_of] == []
+    two = [m.name for fitting in texts.values() for m in fitting if m.made_of or m.words.startswith("Two things")]
+    assert two == []
     pairs = [mistake for place in Course(ROOT).order for mistake in load_mistakes(place) if mistake.made_of]
     assert len(pairs) > 20
     assert all(mistake.function == "_and_".join(mistake.made_of) for mistake in pairs)
@@ -322,6 +323,12 @@ def test_what_its_form_gives_away_is_not_planted(old, new):
     model = f"import math\n\ndef f(x):\n    y = x + 1\n    w = y * math.pi\n    y = w\n    z = x - 12 + 4 * 5\n{more}    return y * z\n"
     assert planting.looks_right(model, model.replace("x + 1", "x - 1"))
     assert not planting.looks_right(model, model.replace(old, new))
+
+
+def test_a_sum_that_nobody_looks_at_gives_the_line_away():
+    model = "def f(x):\n    total = 0\n    for y in x:\n        total = total + y\n    return total\n"
+    assert planting.looks_right(model, model.replace("return total", "return -total"))
+    assert not planting.looks_right(model, model.replace("return total", "return max(x)"))
 
 
 def test_a_bug_in_two_places_says_so(hunted):

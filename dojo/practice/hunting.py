@@ -272,7 +272,7 @@ def _by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:
     """The mistakes of each idea; of two at once nothing is excluded."""
     by_idea: dict[str, list[Mistake]] = {}
     for mistake in mistakes:
-        if not mistake.made_of:
+        if not mistake.is_two:
             by_idea.setdefault(mistake.idea, []).append(mistake)
     return by_idea
 

@@ -104,7 +104,9 @@ class Hunt:
         mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name), m.idea not in near))
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
-            raise LookupError(f"{self.place.id} has no mistake to hunt")
+            raise LookupError(
+                f"{self.place.name} has no bug to hunt: none of its mistakes shows in a call of a few numbers"
+            )
         mistake, text, known = hunt
         if mistake.words != missed:
             self.practice.forget_missed(self.place)  # it can't be hunted

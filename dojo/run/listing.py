@@ -78,7 +78,7 @@ def ideas(course: Course) -> str:
     """List the ideas that a learner has missed most often, and where to look for each."""
     if not (missed := runs.costliest(course)):
         return "No red run has named an idea yet."
-    lines = [line for idea, often in missed for line in (f"  {idea.title}: {often}", f"    {idea.look}")]
+    lines = [line for idea, often in missed for line in (f"  {idea.title} ({often})", f"    {idea.look}")]
     return "\n".join(["the ideas that cost you most, and where each shows itself:", *lines])
 
 

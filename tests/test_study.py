@@ -13,9 +13,9 @@ import pytest
 
 from benchmarks import corpus
 from dojo.classes.intake.packing import STUDY, pack, write
+from dojo.course import runs
 from dojo.course.course import Course
 from dojo.course.progress import Progress
-from dojo.practice import runs
 from dojo.run import listing
 from examples.study import difference, messages
 from tests.judging import ROOT, place_of

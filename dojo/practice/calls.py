@@ -232,6 +232,8 @@ def entries(tree) -> int:
 def _length(leaf) -> int:
     if isinstance(leaf, (str, bytes)):
         return len(leaf)
+    if isinstance(leaf, (set, frozenset)):
+        return sum(map(entries, leaf))
     if hasattr(leaf, "numel"):
         return leaf.numel()
     return leaf.size if isinstance(leaf, np.ndarray) else int(isinstance(leaf, (int, float, complex)))

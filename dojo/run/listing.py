@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dojo.course import bars, paths
+from dojo.course import bars, paths, runs
 from dojo.course.choices import has_questions
 from dojo.course.course import Course
 from dojo.course.practice import count, kind_of, time_of
@@ -13,7 +13,6 @@ from dojo.course.progress import Progress
 from dojo.course.states import green_of, state, whereabouts
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
-from dojo.practice import runs
 from dojo.practice.due import Schedule
 
 MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
@@ -77,10 +76,11 @@ def _line(course: Course, place: KataFiles, now: str, due: str) -> tuple[str, di
 
 
 def ideas(course: Course) -> str:
-    """List the ideas that a learner has missed most often."""
+    """List the ideas that a learner has missed most often, and where to look for each."""
     if not (missed := runs.costliest(course)):
         return "No red run has named an idea yet."
-    return "\n".join(["the ideas that cost you most:", *(f"  {idea}" for idea in missed)])
+    lines = [line for idea, often in missed for line in (f"  {idea.title} ({often})", f"    {idea.look}")]
+    return "\n".join(["the ideas that cost you most, and where each shows itself:", *lines])
 
 
 def report(progress: Progress) -> str:

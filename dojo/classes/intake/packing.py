@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dojo.classes.intake import intake, layout
+from dojo.course import runs
 from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.progress import Progress
@@ -17,7 +18,6 @@ from dojo.course.stubs import not_started, shipped
 from dojo.engine.base.archive import zipped
 from dojo.engine.base.files import KataFiles
 from dojo.install.shipped import read_manifest
-from dojo.practice import runs
 from dojo.run.listing import MARKUP
 
 STUDY = ".dojo/study.json"

@@ -17,11 +17,10 @@ from dojo.course.course import Course
 from dojo.course.practice import count, now
 from dojo.course.record import FOLDER, write_whole
 from dojo.engine.base.files import KataFiles
-from dojo.engine.explain.ideas import ideas_of
+from dojo.engine.explain.ideas import Idea, ideas_of
 
 MOST, KEPT = 6_000, 5_000
 """A file of more lines is cut to its last ones when the watch ends."""
-_SHOWN = 5
 PAUSE = 20 * 60
 """Seconds between two runs that are a pause."""
 _MESSAGE = ("kata", "test", "explainer", "idea")
@@ -71,16 +70,20 @@ def cut(root: Path) -> None:
             write_whole(file_of(root), b"".join(lines[-KEPT:]))
 
 
-def costliest(course: Course) -> list[str]:
-    """Name the ideas that were told most often, the most frequent first, each with where it was told last."""
-    counts, last = Counter[str](), dict[str, str]()
+def costliest(course: Course, most: int = 5) -> list[tuple[Idea, str]]:
+    """Return the ideas that were told most often, the most frequent first, each with how often, and where last.
+
+    What is told of a kata again, run after run, has been told once.
+    """
+    counts, last, told = Counter[str](), dict[str, str](), dict[str, str | None]()
     for run in read(course.root):
-        if isinstance(idea := run.get("idea"), str):
-            counts[idea] += 1
+        before, told[run["kata"]] = told.get(run["kata"]), (idea := run.get("idea"))
+        if isinstance(idea, str):
+            counts[idea] += idea != before
             last[idea] = course.path_file.renamed.get(run["kata"], run["kata"])
-    titles = {name: idea.title for place in course.places[:1] for name, idea in ideas_of(place).items()}
-    known = [(idea, often) for idea, often in counts.most_common() if idea in titles][:_SHOWN]
-    return [f"{titles[idea]}, {count(often, 'time')}, last {_where(course, last[idea])}" for idea, often in known]
+    ideas = {name: idea for place in course.places[:1] for name, idea in ideas_of(place).items()}
+    known = [(ideas[name], often, last[name]) for name, often in counts.most_common() if name in ideas]
+    return [(idea, f"{count(often, 'time')}, last {_where(course, kata)}") for idea, often, kata in known[:most]]
 
 
 def hours(root: Path) -> float:

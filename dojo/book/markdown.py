@@ -23,12 +23,20 @@ from dojo.book.formulas import mathml
 _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
 _PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
 """Code that has no colour: neither a keyword nor a text, a number or a remark."""
-_LETTER = re.compile(
-    r"(?<![\w.&'’-])(?<!Appendix )(?![aAI]\b)(?:[A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&)))"
-)
-"""A letter that stands alone, perhaps with an index: a quantity."""
+_LETTER = r"""
+    (?<![\w.&'’-])(?<!Appendix\ )
+    (?: (?![aAIΣ]\b)  # these are words, mostly
+      | (?<=\N{NO-BREAK SPACE}) | (?=.[)\]]*\N{NO-BREAK SPACE}) | (?=[aA][ᵀ⁻²‖])  # but not beside a sign,
+      | (?<=[a-z0-9,]\ )(?=A)  # nor is A within a sentence
+      | (?<=[(‖])(?=A(?:[^\w\s]|\ (?:[A-Za-zα-ω]\b|\W))) )  # or a bracket
+    [A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&))"""
+"""A letter that stands alone, perhaps with a small sign: a quantity."""
+_INDEXED = r"(?<![A-Za-z_.])(?P<base>[A-Za-zα-ωΑ-Ω])_(?P<index>[A-Za-z0-9]+)(?![A-Za-z0-9_(])"
+"""A letter with an index, ``q_i`` or ``h_kv``: what has more letters before the line, or two lines, is code."""
+_POWER = r"\^(?P<power>\((?:[^()]|\([^()]*\))*\)|-?\w+)"
+_QUANTITY = re.compile(f"{_POWER}|{_INDEXED}|{_LETTER}", re.X)
 _TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
-_FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×/≈≤≥<>←→∈−-] )+{_TERM}")
+_FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×*/≈≤≥<>←→∈−-] )+{_TERM}")
 """Short terms with signs between them."""
 Link = Callable[[str], str | None]
 """A function that gives the address for one that a text has; None where it leads to no page."""
@@ -142,9 +150,25 @@ def _code_block(code: str, language: str, _) -> str:
 
 
 def _prose(text: str) -> str:
-    """Return words in which single letters slope, as in formulas, and no line ends within a formula."""
+    """Return words in which quantities look as in formulas, and no line ends within a formula."""
     whole = _FORMULA.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}" if len(match[0]) < 32 else " "), text)
-    return _LETTER.sub(r"<i>\g<0></i>", escape(whole, quote=False))
+    return _QUANTITY.sub(_quantity, escape(whole, quote=False))
+
+
+def _quantity(match: re.Match) -> str:
+    """Return a letter that slopes, with its index; or a power, raised."""
+    if power := match["power"]:
+        return f"<sup>{_QUANTITY.sub(_quantity, _as_power(power))}</sup>"
+    if index := match["index"]:
+        sloped = f"<i>{index}</i>" if len(index) < 3 and index.isalpha() else index
+        return f"<i>{match['base']}</i><sub>{sloped}</sub>"
+    return f"<i>{match[0]}</i>"
+
+
+def _as_power(power: str) -> str:
+    """Return a power without its brackets: 2i/E is a product, and its minus no hyphen."""
+    plain = power.removeprefix("(").removesuffix(")").replace("-", "\N{MINUS SIGN}")
+    return re.sub(r"(?<=\d)(?=[a-z])", "\N{THIN SPACE}", plain)
 
 
 def _display(formula: str) -> str:

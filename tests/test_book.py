@@ -19,9 +19,10 @@ from dojo.book import map as drawn_map
 from dojo.book.book import BESIDE, WRITTEN, Occupied, write
 from dojo.book.katas import screens_of
 from dojo.book.search import INDEX
-from dojo.book.site import Site, to
+from dojo.book.site import Site, text_of, to
+from dojo.book.words import words_in
 from dojo.cli.command import app
-from dojo.course.choices import kept_of, questions_of
+from dojo.course.choices import AFTER_GREEN, kept_of, questions_of
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.engine.base.lesson import Lesson
@@ -331,23 +332,41 @@ def test_long_pages_list_their_headings(whole):
     [
         ("softmax", "03_probability/01_softmax.html"),
         ("KL", "kl_divergence"),
+        ("RLHF", "policy_gradient"),
+        ("FFN", "mlp"),
         ("overflow", "softmax"),
         ("clip_by_norm", "gradient_clipping"),
     ],
 )
 def test_the_index_of_the_search_has(whole, asked, page):
-    rows = json.loads((whole / INDEX).read_text(encoding="utf-8").removeprefix("index = ").removesuffix(";\n"))
+    rows = json.loads((whole / INDEX).read_text(encoding="utf-8").removeprefix("index = ").split(";\n")[0])
     assert [row[0] for row in rows if page in row[0] and re.search(rf"\b{asked}", json.dumps(row[1:]), re.I)]
 
 
-def test_the_words_are_those_in_bold_with_their_sentences(course, pages):
-    course.write(
-        "katas/01_numbers/01_double/README.md",
-        "# Twice\n\nA number. Its **double** is **2** of it.\n\n**Also judged**\n\n```\na **b** c\n```\n",
-    )
+def test_each_word_stands_on_the_page_that_explains_it():
+    wrong = []
+    for word in words_in(ROOT / "katas")[0]:
+        text = text_of(Course(ROOT).find(word.kata).judge.with_name("README.md")).partition(AFTER_GREEN)[0]
+        seen = " ".join(re.sub(r"\]\([^)]*\)", "]", text).split())
+        if not re.search(rf"(?<!\w){re.escape(word.name)}s?(?!\w)", seen, re.I):
+            wrong.append(word)
+    assert not wrong
+
+
+def test_what_is_not_in_the_course_is_none_of_its_words():
+    words, not_here = words_in(ROOT / "katas")
+    names = [name.lower() for word in words for name in dict.fromkeys([word.name, *word.also])]
+    assert len(words) > 150
+    assert not {*names} & {name.lower() for name in not_here}
+
+
+def test_the_words_have_their_sentences_and_their_other_names(course, pages):
     pages("book", str(pages.out))
-    told = re.findall(r"<dt>(.*?)</dt>\s<dd>(.*?) <span", pages.page("words.html"))
-    assert told == [("double", "Its <strong>double</strong> is <strong>2</strong> of it.")]
+    assert not (pages.out / "words.html").exists()
+    course.write("katas/words.toml", '[words]\ntwofold = { kata = "double", says = "Twice `x`.", also = ["2x"] }\n')
+    pages("book", str(pages.out))
+    told = re.sub(r"\s*<.*?>\s*", " ", main(pages.page("words.html")))
+    assert "twofold 2x Twice x . Twice" in " ".join(told.split())
 
 
 def test_every_kata_is_on_the_first_page_and_on_the_map(whole):

@@ -100,7 +100,9 @@ def _changed(file: Path) -> float:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield every page."""
-    yield from (front.first(site), map_page(site), front.words_page(site), *front.shared(site))
+    yield from (front.first(site), map_page(site), *front.shared(site))
+    if site.words:
+        yield front.words_page(site)
     if site.milestones:
         yield front.milestones_page(site)
     yield from (katas.track(site, name) for name in site.course.tracks)

@@ -15,16 +15,16 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from dojo.book import map as drawn_map
 from dojo.book.book import BESIDE, WRITTEN, Occupied, write
 from dojo.book.katas import screens_of
 from dojo.book.search import INDEX
-from dojo.book.site import Site, text_of, to
+from dojo.book.site import text_of, to
 from dojo.book.words import words_in
 from dojo.cli.command import app
 from dojo.course.choices import AFTER_GREEN, kept_of, questions_of
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
+from dojo.engine.base.facts import facts
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.explain.mistakes import load_mistakes
 from tests.judging import KATAS, ROOT, of_each
@@ -369,10 +369,9 @@ def test_the_words_have_their_sentences_and_their_other_names(course, pages):
     assert "twofold 2x Twice x . Twice" in " ".join(told.split())
 
 
-def test_every_kata_is_on_the_first_page_and_on_the_map(whole):
-    for page in ("index.html", "map.html"):
-        there = set(links((whole / page).read_text(encoding="utf-8").split("<main")[1]).values())
-        assert {f"{place.id}.html" for place in Course(ROOT).places} <= there, page
+def test_every_kata_is_on_the_first_page(whole):
+    there = set(links((whole / "index.html").read_text(encoding="utf-8").split("<main")[1]).values())
+    assert {f"{place.id}.html" for place in Course(ROOT).places} <= there
 
 
 def test_the_first_page_says_what_to_do_where_pip_finds_no_package(whole):
@@ -384,36 +383,27 @@ def test_the_first_page_says_what_to_do_where_pip_finds_no_package(whole):
     )
 
 
-def test_the_map_shows_and_tells_each_import(whole):
-    site = Site(Course(ROOT))
-    told = (whole / "map.html").read_text(encoding="utf-8")
-    for source, target in drawn_map.edges(site):
-        assert f'<path class="{source.name} {target.name}"' in told
-        assert re.search(rf'<li><a href="{target.id}.html">.*builds on .*<a href="{source.id}.html">', told)
+def test_each_station_of_the_map_leads_to_its_page_and_is_told_in_words(whole):
+    drawn, told = (whole / "map.html").read_text(encoding="utf-8").split("</svg>", 1)
+    stations = re.findall(r'<a href="([^"]*)" aria-label="([\w ]+)">', drawn.split("<main")[1])
+    assert len(stations) == len({*stations}) == 30
+    assert all((whole / page).is_file() and f'href="{page}"' in told for page, _ in stations)
+    assert {f"{place.id}.html" for place in Course(ROOT).named(["dot_product", "gpt", "generate"])} <= dict(
+        stations
+    ).keys()
 
 
-def test_boxes_and_lanes_of_the_map_do_not_cross(whole):
-    """A line that runs down past other katas runs between their columns, and no two run in one lane."""
-    told = (whole / "map.html").read_text(encoding="utf-8")
-    boxes = [
-        tuple(map(int, box)) for box in re.findall(r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', told)
-    ]
-    lanes = [tuple(map(int, lane)) for lane in re.findall(r"(\d+) (\d+) L (\d+) (\d+) C", told)]
-    assert len(boxes) == len(Course(ROOT).places)
-    assert len(lanes) > 10
-    for x, start, _, end in lanes:
-        assert not [box for box in boxes if box[0] <= x <= box[0] + box[2] and start < box[1] + box[3] and box[1] < end]
-    of_imports = re.findall(r'<path class="\w+ \w+" d="[^L"]*?(\d+) (\d+) L (\d+) (\d+) C', told)
-    assert len(set(of_imports)) == len(of_imports) > 10
-
-
-def test_the_map_joins_katas_whose_pages_lead_to_each_other(whole):
-    site = Site(Course(ROOT))
-    told, pairs = (whole / "map.html").read_text(encoding="utf-8"), drawn_map.links(site)
-    joined = {kata for pair in (*pairs, *drawn_map.edges(site)) for kata in pair}
-    assert len(site.course.places) - len(joined) < 10
-    for one, other in pairs:
-        assert re.search(rf'<path class="({one.name} {other.name}|{other.name} {one.name}) pale"', told)
+def test_a_kata_stands_on_the_map_below_what_it_imports():
+    spots = {
+        address.rpartition("/")[2][3:]: float(top)
+        for address, top in re.findall(
+            r'<a xlink:href="(.*?)".*?<path d="M \S+ (\S+)', text_of(ROOT / "katas/map.svg"), re.S
+        )
+    }
+    course = Course(ROOT)
+    pairs = [(part, kata) for kata in spots for part in facts(course.find(kata)).uses if part in spots]
+    assert len(pairs) > 10
+    assert not [(part, kata) for part, kata in pairs if spots[part] >= spots[kata]]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ LOOK = """(() => {
     return {
         too_wide: root.scrollWidth - root.clientWidth,
         formulas: sizes('main math'),
-        drawings: sizes('main .drawing svg:not(.whole, .part), main .map svg, ' +
+        drawings: sizes('main .drawing svg:not(.whole, .part), ' +
             (root.clientWidth < 600 ? 'main .part' : 'main .whole')),
         letters: sizes('main math mi', /\\p{L}/u),
         text: size(document.querySelector('main p')),

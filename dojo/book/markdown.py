@@ -38,6 +38,7 @@ _QUANTITY = re.compile(f"{_POWER}|{_INDEXED}|{_LETTER}", re.X)
 _TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
 _FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×*/≈≤≥<>←→∈−-] )+{_TERM}")
 """Short terms with signs between them."""
+_LINKED = re.compile(r'<a xlink:href="([^"#]+)"[^>]*>')
 Link = Callable[[str], str | None]
 """A function that gives the address for one that a text has; None where it leads to no page."""
 
@@ -108,8 +109,13 @@ class Text:
         file, name = self._folder / str(token.attrs["src"]), f"drawing-{next(self._drawings)}"
         if file.suffix != ".svg" or not file.is_file():
             return f"<em>{escape(token.content)}</em>"
-        drawn = inline(file.read_text(encoding="utf-8"), token.content, name)
+        drawn = inline(_LINKED.sub(self._linked, file.read_text(encoding="utf-8")), token.content, name)
         return f'<span class="drawing" id="{name}">{drawn}</span>'
+
+    def _linked(self, match: re.Match) -> str:
+        """Return a link of a drawing, with its page and the name that is read aloud."""
+        said = match[1].rpartition("/")[2].partition("_")[2].replace("_", " ")
+        return f'<a href="{self._link(match[1])}" aria-label="{escape(said)}">'
 
     def _name(self, title: str) -> str:
         """Return the anchor of a heading, as GitHub makes it."""

@@ -298,15 +298,15 @@ def test_no_id_of_a_page_is_there_twice(whole):
         assert len(names) == len(set(names)), file
 
 
-def test_a_page_has_a_script_for_the_search_and_one_for_questions_and_nothing_from_elsewhere(whole):
+def test_a_page_has_the_scripts_that_it_needs_and_nothing_from_elsewhere(whole):
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")
-        names = ["search.js", *(["questions.js"] if 'id="questions"' in told else [])]
+        names = ["search.js", "copy.js", *(["questions.js"] if 'id="questions"' in told else [])]
         path = file.relative_to(whole).as_posix()
         assert re.findall(r"<script.*?>", told) == [f'<script src="{to(path, name)}" defer>' for name in names]
         assert not re.search(r"\bon\w+=|@import|url\((?!#)", told), file
         assert not re.search(
-            r'\bsrc="(?!(\.\./)?(pictures/|search\.js|questions\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
+            r'\bsrc="(?!(\.\./)?(pictures/|(search|copy|questions)\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
             told,
         ), file
 
@@ -393,7 +393,7 @@ def test_each_station_of_the_map_leads_to_its_page_and_is_told_in_words(whole):
     ).keys()
 
 
-def test_a_kata_stands_on_the_map_below_what_it_imports():
+def test_no_kata_stands_on_the_map_above_what_it_imports():
     spots = {
         address.rpartition("/")[2][3:]: float(top)
         for address, top in re.findall(
@@ -403,7 +403,7 @@ def test_a_kata_stands_on_the_map_below_what_it_imports():
     course = Course(ROOT)
     pairs = [(part, kata) for kata in spots for part in facts(course.find(kata)).uses if part in spots]
     assert len(pairs) > 10
-    assert not [(part, kata) for part, kata in pairs if spots[part] >= spots[kata]]
+    assert not [(part, kata) for part, kata in pairs if spots[part] > spots[kata]]
 
 
 @pytest.mark.parametrize(
@@ -416,6 +416,24 @@ def test_a_kata_stands_on_the_map_below_what_it_imports():
 )
 def test_addresses_are_those_from_a_page(page, other, address):
     assert to(page, other) == address
+
+
+def test_the_next_page_is_said_at_the_top_and_at_the_end(pages):
+    pages("book", str(pages.out))
+    top, _, end = main(pages.page(TWICE)).partition("<h1")
+    assert links(top) == {"half": "../02_parts/01_half.html"}
+    assert 'aria-label="Next, at the top"' in top
+    assert 'class="ways"' in end
+
+
+def test_the_page_of_a_part_shows_what_its_milestone_draws(course, pages):
+    pages("book", str(pages.out))
+    assert "<figure>" not in pages.page(HALF)
+    course.write("katas/02_parts/one_half.png", "png")
+    pages("book", str(pages.out))
+    assert 'src="../pictures/one_half.png"' in pages.page(HALF)
+    assert links(pages.page(HALF))["Numbers, halved"] == "../milestones.html#02_parts"
+    assert "<figure>" not in pages.page(TWICE)
 
 
 def test_the_command_of_the_example_is_understood():

@@ -127,6 +127,7 @@ def test_letters_of_formulas_slope_and_no_line_ends_within_one(tmp_path):
         ("q_i and A_pq²", "<i>q</i><sub><i>i</i></sub> and <i>A</i><sub><i>pq</i></sub>²"),
         ("2 · n_layers", "2 · <i>n</i><sub>layers</sub>"),
         ("e^(-z_j / τ)", "<i>e</i><sup>\N{MINUS SIGN}<i>z</i><sub><i>j</i></sub> / <i>τ</i></sup>"),
+        ("log(1 + eᶻ)", "log(1 + <i>e</i>ᶻ)"),
         ("(1 - p)^k", "(1 - <i>p</i>)<sup><i>k</i></sup>"),
         ("base^(2i/8)", "base<sup>2 <i>i</i>/8</sup>"),
         ("A row of A, and det(A B)", "A row of <i>A</i>, and det(<i>A</i> <i>B</i>)"),

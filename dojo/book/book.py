@@ -17,7 +17,7 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "questions.js")
+BESIDE = ("page.css", "search.js", "copy.js", "questions.js")
 """The files that pages share."""
 
 

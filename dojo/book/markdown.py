@@ -29,7 +29,7 @@ _LETTER = r"""
       | (?<=\N{NO-BREAK SPACE}) | (?=.[)\]]*\N{NO-BREAK SPACE}) | (?=[aA][ᵀ⁻²‖])  # but not beside a sign,
       | (?<=[a-z0-9,]\ )(?=A)  # nor is A within a sentence
       | (?<=[(‖])(?=A(?:[^\w\s]|\ (?:[A-Za-zα-ω]\b|\W))) )  # or a bracket
-    [A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&))"""
+    [A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿˣᴬ-ᶿᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&))"""
 """A letter that stands alone, perhaps with a small sign: a quantity."""
 _INDEXED = r"(?<![A-Za-z_.])(?P<base>[A-Za-zα-ωΑ-Ω])_(?P<index>[A-Za-z0-9]+)(?![A-Za-z0-9_(])"
 """A letter with an index, ``q_i`` or ``h_kv``: what has more letters before the line, or two lines, is code."""

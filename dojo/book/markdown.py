@@ -24,7 +24,8 @@ _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
 _PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
 """Code that has no colour: neither a keyword nor a text, a number or a remark."""
 _LETTER = r"""
-    (?<![\w.&'’-])(?<!Appendix\ )
+    (?: (?<![\w.&'’-])(?<!Appendix\ )
+      | (?<=\d)(?<![A-Za-z_]\d)(?<![A-Za-z]\d\d)(?<![A-Za-z]\d{3})(?=[a-df-rt-zα-ω]) )  # 2x, but 1e-6 and CS231n
     (?: (?![aAIΣ]\b)  # these are words, mostly
       | (?<=\N{NO-BREAK SPACE}) | (?=.[)\]]*\N{NO-BREAK SPACE}) | (?=[aA][ᵀ⁻²‖])  # but not beside a sign,
       | (?<=[a-z0-9,]\ )(?=A)  # nor is A within a sentence
@@ -164,17 +165,12 @@ def _prose(text: str) -> str:
 def _quantity(match: re.Match) -> str:
     """Return a letter that slopes, with its index; or a power, raised."""
     if power := match["power"]:
-        return f"<sup>{_QUANTITY.sub(_quantity, _as_power(power))}</sup>"
+        plain = power.removeprefix("(").removesuffix(")").replace("-", "\N{MINUS SIGN}")
+        return f"<sup>{_QUANTITY.sub(_quantity, plain)}</sup>"
     if index := match["index"]:
         sloped = f"<i>{index}</i>" if len(index) < 3 and index.isalpha() else index
         return f"<i>{match['base']}</i><sub>{sloped}</sub>"
     return f"<i>{match[0]}</i>"
-
-
-def _as_power(power: str) -> str:
-    """Return a power without its brackets: 2i/E is a product, and its minus no hyphen."""
-    plain = power.removeprefix("(").removesuffix(")").replace("-", "\N{MINUS SIGN}")
-    return re.sub(r"(?<=\d)(?=[a-z])", "\N{THIN SPACE}", plain)
 
 
 def _display(formula: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.book import front, katas
-from dojo.book.map import map_page
 from dojo.book.page import Page
 from dojo.book.search import INDEX, index
 from dojo.book.site import Site, page_of
@@ -18,7 +17,7 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "questions.js")
+BESIDE = ("page.css", "search.js", "copy.js", "questions.js")
 """The files that pages share."""
 
 
@@ -100,7 +99,9 @@ def _changed(file: Path) -> float:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield every page."""
-    yield from (front.first(site), map_page(site), front.words_page(site), *front.shared(site))
+    yield from (front.first(site), *front.shared(site))
+    if site.words:
+        yield front.words_page(site)
     if site.milestones:
         yield front.milestones_page(site)
     yield from (katas.track(site, name) for name in site.course.tracks)

@@ -32,6 +32,7 @@ def kata(site: Site, place: KataFiles) -> Page:
         "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
         "questions": questions_of(place),
         "users": site.users(place),
+        "films": [(one, files[0]) for one, files in site.milestones.items() if files and place.name in one.parts][:1],
     }
     folded = [("hints", "Hints"), ("screens", "What people get wrong"), ("questions", "After green")]
     values["headings"] = text.headings + [(name, heading) for name, heading in folded if values[name]]

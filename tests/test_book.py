@@ -297,15 +297,18 @@ def test_no_id_of_a_page_is_there_twice(whole):
         assert len(names) == len(set(names)), file
 
 
-def test_a_page_has_a_script_for_the_search_and_one_for_questions_and_nothing_from_elsewhere(whole):
+def test_a_page_has_the_scripts_of_the_book_that_it_needs_and_nothing_from_elsewhere(whole):
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")
         names = ["search.js", *(["questions.js"] if 'id="questions"' in told else [])]
+        names += [
+            f"figures/{name}.js" for moved in re.findall('data-figure="(.*?)"', told) for name in ("figure", moved)
+        ]
         path = file.relative_to(whole).as_posix()
         assert re.findall(r"<script.*?>", told) == [f'<script src="{to(path, name)}" defer>' for name in names]
         assert not re.search(r"\bon\w+=|@import|url\((?!#)", told), file
         assert not re.search(
-            r'\bsrc="(?!(\.\./)?(pictures/|search\.js|questions\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
+            r'\bsrc="(?!(\.\./)?(pictures/|figures/|search\.js|questions\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
             told,
         ), file
 

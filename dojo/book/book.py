@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.book import front, katas
+from dojo.book.drawings import FIGURES
 from dojo.book.map import map_page
 from dojo.book.page import Page
 from dojo.book.search import INDEX, index
@@ -18,7 +19,7 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "questions.js")
+BESIDE = ("page.css", "search.js", "questions.js", *(f"figures/{name}.js" for name in ("figure", *FIGURES)))
 """The files that pages share."""
 
 
@@ -57,7 +58,7 @@ def write(
     site = Site(course, progress, pictures, url)
     texts = {page.path: page.whole(site) for page in pages(site)} | {INDEX: index(site)}
     shown = {f"pictures/{file.name}": file for files in site.milestones.values() for file in files}
-    copies = shown | {name: Path(__file__).with_name(name) for name in BESIDE}
+    copies = shown | {name: Path(__file__).parent / name for name in BESIDE}
     before, now = _written(out), texts.keys() | copies.keys()
     _check(out, before, now)
     out.mkdir(parents=True, exist_ok=True)

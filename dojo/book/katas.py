@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from dojo.book.drawings import FIGURES
 from dojo.book.page import Page
 from dojo.book.site import Site, about, page_of, text_of
 from dojo.course.choices import AFTER_GREEN, questions_of
@@ -32,6 +33,7 @@ def kata(site: Site, place: KataFiles) -> Page:
         "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
         "questions": questions_of(place),
         "users": site.users(place),
+        "figures": ["figure", place.name] if place.name in FIGURES else [],
     }
     folded = [("hints", "Hints"), ("screens", "What people get wrong"), ("questions", "After green")]
     values["headings"] = text.headings + [(name, heading) for name, heading in folded if values[name]]

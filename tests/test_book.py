@@ -15,9 +15,10 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from dojo.authors import shown
 from dojo.book import map as drawn_map
 from dojo.book.book import BESIDE, WRITTEN, Occupied, write
-from dojo.book.katas import screens_of
+from dojo.book.katas import hunt_of, screens_of
 from dojo.book.search import INDEX
 from dojo.book.site import Site, to
 from dojo.cli.command import app
@@ -247,6 +248,23 @@ def test_red_screens_are_those_of_its_mistakes_as_they_are_worded_now(place):
         assert "at" not in dict(lesson.rows)
 
 
+HUNTED = [place for place in KATAS if hunt_of(place).is_file()]
+
+
+def test_forty_katas_have_a_hunt_in_the_page():
+    assert len(HUNTED) == 40
+
+
+@of_each(HUNTED)
+def test_a_hunt_shows_what_its_calls_give_now_and_the_bug_on_some_of_them(place):
+    kept = json.loads(hunt_of(place).read_text(encoding="utf-8"))
+    assert shown.hunt(place, kept) == kept, f"python -m dojo.authors.shown {place.name} writes it anew"
+    shows = {call["gives"] != call["expected"] for call in kept["inputs"]}
+    assert shows == {True, False}
+    assert len({*kept["ideas"], kept["idea"]}) == 4
+    assert kept["code"].split("\n")[kept["line"] - 1].strip() != kept["mend"]
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The book of the course."""
@@ -308,7 +326,7 @@ def test_a_page_has_the_scripts_of_the_book_that_it_needs_and_nothing_from_elsew
         assert re.findall(r"<script.*?>", told) == [f'<script src="{to(path, name)}" defer>' for name in names]
         assert not re.search(r"\bon\w+=|@import|url\((?!#)", told), file
         assert not re.search(
-            r'\bsrc="(?!(\.\./)?(pictures/|figures/|search\.js|questions\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
+            r'\bsrc="(?!(\.\./)?(pictures/|figures/|search\.js|questions\.js|hunts\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
             told,
         ), file
 

@@ -13,6 +13,7 @@ import pytest
 
 from dojo.book.book import write
 from dojo.book.drawings import FIGURES
+from dojo.book.katas import hunt_of
 from dojo.classes.out import feedback
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import Points
@@ -320,3 +321,66 @@ def test_a_drawing_stands_where_no_script_runs(book):
     for name, drawing in FIGURES.items():
         page = (book / f"{Course(ROOT).find(name).id}.html").read_text(encoding="utf-8")
         assert len(re.findall(rf'data-figure="{name}"><svg', page)) == 1, drawing
+
+
+# ------------------------------------------------------------------------------------------ a hunt in the page
+
+PRESS = """((element) => { element.focus(); return document.activeElement === element; })"""
+
+
+@pytest.fixture
+def press(browser):
+    """Move to a part of the page, and press Enter there."""
+
+    def pressed(selector):
+        assert browser.evaluate(f"{PRESS}(document.querySelector({json.dumps(selector)}))"), selector
+        for kind in ("keyDown", "keyUp"):
+            browser.ask(
+                "Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", text="\r", windowsVirtualKeyCode=13
+            )
+        browser.evaluate("new Promise(requestAnimationFrame)")
+        return browser.evaluate("document.querySelector('.hunt .state').textContent")
+
+    return pressed
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_hunt_is_played_with_the_keyboard_alone(browser, book, press, width):
+    assert told(browser.open(book / "index.html", width)) == []
+    kept = json.loads(hunt_of(Course(ROOT).find("gradient_descent")).read_text(encoding="utf-8"))
+    blind, shows = (":not([data-shows])", "[data-shows]")
+    assert "does not show" in press(f".calls details{blind} summary")
+    assert "The bug shows" in press(f".calls details{shows} summary")
+    call = next(call for call in kept["inputs"] if call["gives"] != call["expected"])
+    assert browser.evaluate("document.querySelector('.calls [data-shows] dl').innerText").split("\n")[1::2] == [
+        call["gives"],
+        call["expected"],
+    ]
+    line = ".lines li:nth-child({}) button".format
+    assert "does what it should" in press(line(4))
+    assert press(line(kept["line"])).startswith(f"Line {kept['line']} it is, after 2 clicks")
+    assert "Not that idea" in press(".ideas details:not([data-named]) summary")
+    assert "Named" in press(".ideas [data-named] summary")
+    opened = browser.evaluate("document.querySelector('.ideas [data-named]').innerText")
+    assert kept["why"] in opened
+    assert kept["mend"] in opened
+
+
+def test_where_no_script_runs_a_hunt_unfolds(browser, book):
+    browser.ask("Emulation.setScriptExecutionDisabled", value=True)
+    browser.open(book / "index.html", 360)
+    browser.ask("Emulation.setScriptExecutionDisabled", value=False)
+    assert browser.evaluate("document.querySelectorAll('.hunt button').length") == 0
+    assert browser.evaluate("document.querySelector('.hunt .where-it-is p').textContent").startswith("It is line")
+    assert browser.evaluate("document.querySelectorAll('.hunt .calls details').length") == 5
+
+
+def test_every_hunt_has_its_line_among_its_buttons(browser, book):
+    pages = [file for file in sorted(book.rglob("*.html")) if "data-hunt" in file.read_text(encoding="utf-8")]
+    assert len(pages) == 41
+    for file in pages:
+        assert told(browser.open(file, WIDTHS[0])) == []
+        browser.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        line = "document.querySelector(`.lines li:nth-child(${document.querySelector('.hunt').dataset.line}) button`) !== null"
+        assert browser.evaluate(f"[{fits}, {line}]") == [True, True], file

@@ -265,6 +265,14 @@ def test_a_hunt_shows_what_its_calls_give_now_and_the_bug_on_some_of_them(place)
     assert kept["code"].split("\n")[kept["line"] - 1].strip() != kept["mend"]
 
 
+def test_the_film_shows_the_hunt_as_it_is_now_in_twelve_seconds_and_few_bytes():
+    kept = shown.FILM.read_text(encoding="utf-8")
+    assert shown.film(Course(ROOT).find(shown.FILMED)) == kept
+    assert len(kept.encode()) < 300_000
+    assert "animation: 12s" in kept
+    assert "prefers-reduced-motion" in kept
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The book of the course."""

@@ -347,7 +347,7 @@ def press(browser):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_hunt_is_played_with_the_keyboard_alone(browser, book, press, width):
     assert told(browser.open(book / "index.html", width)) == []
-    kept = json.loads(hunt_of(Course(ROOT).find("gradient_descent")).read_text(encoding="utf-8"))
+    kept = json.loads(hunt_of(Course(ROOT).find("bigram_model")).read_text(encoding="utf-8"))
     blind, shows = (":not([data-shows])", "[data-shows]")
     assert "does not show" in press(f".calls details{blind} summary")
     assert "The bug shows" in press(f".calls details{shows} summary")

@@ -18,8 +18,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from jinja2 import Environment
 from PIL import Image, ImageSequence
 
+from dojo import book
 from dojo.authors.judged import HERE, drawn_once, judge
 from dojo.authors.solutions import mistaken
 from dojo.book.katas import hunt_of, screens_of
@@ -28,6 +30,7 @@ from dojo.course import milestones
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone
 from dojo.engine.base.files import KataFiles, find_root
+from dojo.engine.explain.ideas import ideas_of
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.practice import planting
 from dojo.practice.calls import Caller
@@ -36,6 +39,9 @@ from dojo.run import verdict
 
 _MOST, _TRIED = 5, 12
 """So many are shown of a kata, and so many of its mistakes are judged to find them."""
+FILMED, FILM = "gradient_descent", Path(book.__file__).with_name("figures") / "hunt.svg"
+"""The kata whose hunt is shown in moving pictures, and these; below what they are made from."""
+_FILM, _LETTERS = Path(__file__).with_name("begin") / "hunt.svg.jinja", 80
 _SEED = "--hypothesis-seed=0"
 _CODE = "at"
 """The row that shows a line of the solution: a wrong one has most lines of the right one."""
@@ -131,6 +137,20 @@ def write_hunt(place: KataFiles) -> Iterator[Path]:
     file = hunt_of(place)
     told = hunt(place, json.loads(file.read_text(encoding="utf-8")))
     yield from _written(file, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    if place.name == FILMED:
+        yield from _written(FILM, film(place))
+
+
+def film(place: KataFiles) -> str:
+    """Return a hunt in moving pictures, which end in all that was shown."""
+    told = json.loads(hunt_of(place).read_text(encoding="utf-8"))
+    call = [call for call in told["inputs"] if call["gives"] != call["expected"]][-1]
+    idea = ideas_of(place)[told["idea"]].title
+    said = f"A hunt: {place.name} with one bug. {call['call']} gives {call['gives']}, expected {call['expected']}."
+    said += f" It is line {told['line']}, the idea is “{idea}”, and the mend {told['mend']}."
+    lines = [line if len(line) < _LETTERS else f"{line[:_LETTERS]}…" for line in told["code"].split("\n")]
+    values = told | call | {"lines": lines, "number": told["line"], "idea": idea, "said": said}
+    return Environment(autoescape=True, trim_blocks=True).from_string(_FILM.read_text(encoding="utf-8")).render(values)
 
 
 def _written(file: Path, text: str) -> Iterator[Path]:

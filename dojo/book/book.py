@@ -19,7 +19,14 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "questions.js", "hunts.js", *(f"figures/{name}.js" for name in ("figure", *FIGURES)))
+BESIDE = (
+    "page.css",
+    "search.js",
+    "questions.js",
+    "hunts.js",
+    *(f"figures/{name}.js" for name in ("figure", *FIGURES)),
+    "figures/hunt.svg",
+)
 """The files that pages share."""
 
 

@@ -19,7 +19,7 @@ _ABOUT = (
 )
 _OVERFLOW = "softmax"
 """The kata whose first red screen the first page shows."""
-_HUNTED = "gradient_descent"
+_HUNTED = "bigram_model"
 """The kata whose hunt the first page shows."""
 _TERM = re.compile(r"\*\*([A-Za-z][\w'-]*(?: [\w'-]{2,}){0,3})\*\*")
 _ENDS = re.compile(r"(?<=[.?!:]) (?=[A-Z*`$(])")

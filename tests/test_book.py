@@ -15,8 +15,9 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from dojo.authors import shown
 from dojo.book.book import BESIDE, WRITTEN, Occupied, write
-from dojo.book.katas import screens_of
+from dojo.book.katas import hunt_of, screens_of
 from dojo.book.search import INDEX
 from dojo.book.site import text_of, to
 from dojo.book.words import words_in
@@ -248,6 +249,31 @@ def test_red_screens_are_those_of_its_mistakes_as_they_are_worded_now(place):
         assert "at" not in dict(lesson.rows)
 
 
+HUNTED = [place for place in KATAS if hunt_of(place).is_file()]
+
+
+def test_forty_katas_have_a_hunt_in_the_page():
+    assert len(HUNTED) == 40
+
+
+@of_each(HUNTED)
+def test_a_hunt_shows_what_its_calls_give_now_and_the_bug_on_some_of_them(place):
+    kept = json.loads(hunt_of(place).read_text(encoding="utf-8"))
+    assert shown.hunt(place, kept) == kept, f"python -m dojo.authors.shown {place.name} writes it anew"
+    shows = {call["gives"] != call["expected"] for call in kept["inputs"]}
+    assert shows == {True, False}
+    assert len({*kept["ideas"], kept["idea"]}) == 4
+    assert kept["code"].split("\n")[kept["line"] - 1].strip() != kept["mend"]
+
+
+def test_the_film_shows_the_hunt_as_it_is_now_in_twelve_seconds_and_few_bytes():
+    kept = shown.FILM.read_text(encoding="utf-8")
+    assert shown.film(Course(ROOT).find(shown.FILMED)) == kept
+    assert len(kept.encode()) < 300_000
+    assert "animation: 12s" in kept
+    assert "prefers-reduced-motion" in kept
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The book of the course."""
@@ -298,15 +324,18 @@ def test_no_id_of_a_page_is_there_twice(whole):
         assert len(names) == len(set(names)), file
 
 
-def test_a_page_has_the_scripts_that_it_needs_and_nothing_from_elsewhere(whole):
+def test_a_page_has_the_scripts_of_the_book_that_it_needs_and_nothing_from_elsewhere(whole):
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")
         names = ["search.js", "copy.js", *(["questions.js"] if 'id="questions"' in told else [])]
+        names += [
+            f"figures/{name}.js" for moved in re.findall('data-figure="(.*?)"', told) for name in ("figure", moved)
+        ]
         path = file.relative_to(whole).as_posix()
         assert re.findall(r"<script.*?>", told) == [f'<script src="{to(path, name)}" defer>' for name in names]
         assert not re.search(r"\bon\w+=|@import|url\((?!#)", told), file
         assert not re.search(
-            r'\bsrc="(?!(\.\./)?(pictures/|(search|copy|questions)\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
+            r'\bsrc="(?!(\.\./)?(pictures/|figures/|(search|copy|questions|hunts)\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
             told,
         ), file
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dojo.book import front, katas
+from dojo.book.drawings import FIGURES
 from dojo.book.page import Page
 from dojo.book.search import INDEX, index
 from dojo.book.site import Site, page_of
@@ -17,7 +18,15 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "copy.js", "questions.js")
+BESIDE = (
+    "page.css",
+    "search.js",
+    "copy.js",
+    "questions.js",
+    "hunts.js",
+    *(f"figures/{name}.js" for name in ("figure", *FIGURES)),
+    "figures/hunt.svg",
+)
 """The files that pages share."""
 
 
@@ -56,7 +65,7 @@ def write(
     site = Site(course, progress, pictures, url)
     texts = {page.path: page.whole(site) for page in pages(site)} | {INDEX: index(site)}
     shown = {f"pictures/{file.name}": file for files in site.milestones.values() for file in files}
-    copies = shown | {name: Path(__file__).with_name(name) for name in BESIDE}
+    copies = shown | {name: Path(__file__).parent / name for name in BESIDE}
     before, now = _written(out), texts.keys() | copies.keys()
     _check(out, before, now)
     out.mkdir(parents=True, exist_ok=True)

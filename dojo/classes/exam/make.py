@@ -267,9 +267,12 @@ def _signature(node: ast.FunctionDef | ast.ClassDef) -> str:
 
 
 def _narrow(text: str) -> str:
-    """Fill the paragraphs of a docstring anew, for a column on paper."""
-    blocks = itertools.groupby(text.split("\n"), lambda line: (bool(line.strip(" -")), len(line) - len(line.lstrip())))
-    filled = ((" ".join(map(str.strip, lines)), " " * (indent // 2)) for (_, indent), lines in blocks)
+    """Fill the paragraphs of docstrings anew, for a column on paper."""
+    lines = ((line, bool(line.strip(" -")), len(line) - len(line.lstrip())) for line in text.split("\n"))
+    blocks = itertools.groupby(lines, lambda row: row[1:])
+    filled = [
+        (" ".join(line.strip() for line, *_ in b), " " * (indent // 2)) for (is_text, indent), b in blocks if is_text
+    ]
     return "\n".join(textwrap.fill(one, _COLUMN, initial_indent=i, subsequent_indent=i) for one, i in filled)
 
 

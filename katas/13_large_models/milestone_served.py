@@ -282,8 +282,8 @@ page.set(xlabel="step", ylabel="block", title="one to spare: a colour for each t
 save(figure, "served")
 
 # %% [markdown]
-# Notice: in the lower picture, the blocks of a text that has ended are soon those of another. In ours, a long answer lies
-# all over the memory. With seeds 0, 1 and 2, each with a small model of 120 steps, we saw this:
+# Notice: in the lower picture, the blocks of a text that has ended are soon those of another. In ours, a long answer
+# lies all over the memory. With seeds 0, 1 and 2, each with a small model of 120 steps, we saw this:
 #
 # | | tokens a step | texts at once | sent back |
 # | --- | --- | --- | --- |

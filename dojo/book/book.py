@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo.book import front, katas
+from dojo.book import front, katas, living
 from dojo.book.map import map_page
 from dojo.book.page import Page
 from dojo.book.search import INDEX, index
@@ -18,7 +18,7 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "questions.js")
+BESIDE = ("page.css", "search.js", "questions.js", "living.js")
 """The files that pages share."""
 
 
@@ -56,6 +56,8 @@ def write(
     """
     site = Site(course, progress, pictures, url)
     texts = {page.path: page.whole(site) for page in pages(site)} | {INDEX: index(site)}
+    if living.about(course):
+        texts[living.MODEL] = living.script()
     shown = {f"pictures/{file.name}": file for files in site.milestones.values() for file in files}
     copies = shown | {name: Path(__file__).with_name(name) for name in BESIDE}
     before, now = _written(out), texts.keys() | copies.keys()
@@ -70,7 +72,7 @@ def write(
             shutil.copyfile(copies[path], out / path)
     _take_away(out, before - now)
     (out / WRITTEN).write_text("".join(f"{path}\n" for path in sorted(now)), encoding="utf-8")
-    return len(texts) - 1, len(shown)
+    return sum(path.endswith(".html") for path in texts), len(shown)
 
 
 def write_page(course: Course, out: Path, pictures: Path, place: KataFiles, progress: Progress) -> Path:

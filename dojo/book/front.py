@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from dojo.book import living
 from dojo.book.katas import screens
 from dojo.book.page import NAME, Page
 from dojo.book.site import FIRST, MILESTONES, OF_ALL, WORDS, Site, text_of
@@ -29,7 +30,8 @@ def first(site: Site) -> Page:
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
     shown = (screen for place in course.named([_OVERFLOW]) for screen in screens(place))
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
-    return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None), "version": version()})
+    values = {"hours": hours, "screen": next(shown, None), "version": version(), "living": living.about(course)}
+    return Page(FIRST, NAME, _ABOUT, "index.html", values)
 
 
 def shared(site: Site) -> Iterator[Page]:

@@ -119,9 +119,8 @@ def _state(file: Path) -> dict:
 def _weights(folder: Path) -> dict:
     """Return the weights as torch's arrays of float32."""
     with np.load(folder / "weights.npz") as held:
-        scales = {name: held[f"{name}{SCALE}"] if f"{name}{SCALE}" in held else 1 for name in held}
-        names = [name for name in held if not name.endswith(SCALE)]
-        return {name: load_torch().from_numpy((held[name] * scales[name]).astype(np.float32)) for name in names}
+        arrays = {name: held[name] * held.get(f"{name}{SCALE}", 1) for name in held if not name.endswith(SCALE)}
+        return {name: load_torch().from_numpy(array.astype(np.float32)) for name, array in arrays.items()}
 
 
 def _made(held: dict) -> Kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dojo.book import living
 from dojo.book.katas import hunt, screens
 from dojo.book.page import NAME, Page
 from dojo.book.site import FIRST, MILESTONES, OF_ALL, WORDS, Site, text_of
@@ -27,6 +28,7 @@ def first(site: Site) -> Page:
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
     hunted = next(map(hunt, course.named([_HUNTED])), None)
     values = {"hours": hours, "screen": next(shown, None), "hunted": hunted, "version": version()}
+    values["living"] = living.about(course)
     return Page(FIRST, NAME, _ABOUT, "index.html", values)
 
 

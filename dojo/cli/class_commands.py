@@ -89,7 +89,7 @@ def release(
     ] = False,
     no_hints: Annotated[bool, typer.Option("--no-hints", help="dojo hint has none in what is handed out")] = False,
 ) -> None:
-    """Make what a class is handed out: some katas, with their references sealed."""
+    """Make what a class is handed out, its references sealed."""
     from dojo.classes.release import release as make
     from dojo.classes.selection import choose
     from dojo.course.course import Course

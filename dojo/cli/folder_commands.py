@@ -16,7 +16,7 @@ from dojo.watch.view import say, show
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of your own; . is the one you are in")],
 ) -> None:
-    """Make a folder your own course: statements, stubs, tests, settings; without the answers."""
+    """Make a folder your own course, without the answers."""
     from dojo.install.init import init as make
 
     with ends_at(ValueError, OSError):
@@ -45,7 +45,7 @@ def notebook(
     day: Annotated[list[int] | None, typer.Option("--day", metavar="N", help="which day; repeatable")] = None,
     colab: Annotated[bool, typer.Option("--colab", help="its first cell installs the course")] = False,
 ) -> None:
-    """Write a day as a notebook: statements, a cell for each solution, a cell that judges it."""
+    """Write a day as a notebook whose cells judge your solutions."""
     from dojo.course.course import Course
     from dojo.engine.base.disk import write_whole
     from dojo.notebook.document import notebook as written

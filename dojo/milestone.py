@@ -28,7 +28,7 @@ from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours, open_parts
 from dojo.engine.base.mine import LIBRARY, imported
 from dojo.engine.process.child.gpu import fault_of, first_sentence
-from dojo.models.kept import MILESTONES, OUR, Kept, keep, kept_model, load
+from dojo.models.kept import MILESTONES, OUR, Kept, keep, kept_model, load, put_aside
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
@@ -74,7 +74,7 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
 
 
 def _keeps() -> bool:
-    """Tell whether a model is kept: one trained with the parts of others never takes the place of the learner's."""
+    """Tell whether a model is kept: one that was trained with somebody else's parts is not."""
     return not _given.get("quick") and _given.get("keeps", True)
 
 
@@ -95,6 +95,8 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
         return
     part, ours = config["part"], _ours_in(config["part"])
     name = f"{OUR}{part}" if ours else part
+    if aside := put_aside(kept_model(find_root(), name), ours):
+        say(f"\nThe {name} that was kept has other parts of ours: it is called {aside} from now on.")
     keep(kept_model(find_root(), name), model, tokenizer, {**config, "ours": ours}, steps)
     chosen, holds = (
         f" --model {name}" if name != "gpt" else "",

@@ -24,6 +24,8 @@ ideas(
     default_value="keeps_the_number_of_heads",
     hidden_cost="gathers_the_logits sums_the_gradients_of_weights",
     silent_error="cuts_through_heads",
+    partial_case="has_a_mask_of_32",
+    mask_polarity="masks_with_a_number",
 )
 
 SHARDS = "return share(w1, rank, world), share(b1, rank, world), share(w2, rank, world, axis=1), b2"
@@ -205,3 +207,17 @@ def gathers_the_logits(logits, targets, rank, world):
     z = (yield "sum", own).reshape(len(logits), -1)
     z = z - z.max(axis=1, keepdims=True)
     return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]
+
+
+# ------------------------------------------------------------------------------ what is seldom asked
+
+edit(
+    "has_a_mask_of_32",
+    "The mask has been made for 32 tokens. Make it for as many as there are.",
+    (MASK, "np.where(np.tri(32, dtype=bool)[: len(x), : len(x)], scores, -np.inf)"),
+)
+edit(
+    "masks_with_a_number",
+    "A masked score is -100,000, and there are scores below that. Use -inf.",
+    (MASK, "np.where(np.tri(len(x), dtype=bool), scores, -1e5)"),
+)

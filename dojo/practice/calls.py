@@ -120,7 +120,12 @@ class Caller:
     @contextlib.contextmanager
     def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a text, whose process ends with the first question that ends it."""
-        file = self._written(text.encode("utf-8", "surrogatepass"), self.place.name)
+        with self.asking_file(self._written(text.encode("utf-8", "surrogatepass"), self.place.name)) as ask:
+            yield ask
+
+    @contextlib.contextmanager
+    def asking_file(self, file: Path) -> Iterator[Callable[[Question], Answer | Ended]]:
+        """Inside, what is given asks a file, as `asking` asks a text."""
         kept = {"parts": self._parts, "on_torch": self.target.on_torch}
         process = self._processes.process(file, seconds=SECONDS, memory=4.0, **kept)
         with contextlib.closing(process):
@@ -238,6 +243,8 @@ def entries(tree) -> int:
 def _length(leaf) -> int:
     if isinstance(leaf, (str, bytes)):
         return len(leaf)
+    if isinstance(leaf, (set, frozenset)):
+        return sum(map(entries, leaf))
     if hasattr(leaf, "numel"):
         return leaf.numel()
     return leaf.size if isinstance(leaf, np.ndarray) else int(isinstance(leaf, (int, float, complex)))

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a split, a norm, rope, two products and a softmax.",
+    ladder={"at_once.x": "finite-huge-large", "read.x": "finite-huge-large"},
 )
 
 SIZES = {"dim": 10, "n_heads": 3, "width": 4, "rank": 5, "turned": 2}

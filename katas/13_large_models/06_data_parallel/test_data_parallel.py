@@ -10,7 +10,16 @@ from dojo.ring import ring
 from dojo.scenarios import siblings
 from dojo.strategies import plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=75, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=75,
+    targets="python",
+    ladder={
+        "reduced.xs": "finite",
+        "scattered.xs": "finite",
+        "gathered.parts": "finite",
+        "averaged.gradients": "finite",
+    },
+)
 
 FIGURE = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [100.0, 200.0, 300.0]])
 FOUR = np.random.default_rng(0).normal(size=(4, 8))

@@ -327,6 +327,7 @@ def test_a_page_has_the_scripts_of_the_book_that_it_needs_and_nothing_from_elsew
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")
         names = ["search.js", *(["questions.js"] if 'id="questions"' in told else [])]
+        names += ["hunts.js"] * ('data-hunt="' in told)
         names += [
             f"figures/{name}.js" for moved in re.findall('data-figure="(.*?)"', told) for name in ("figure", moved)
         ]

@@ -35,6 +35,7 @@ def kata(site: Site, place: KataFiles) -> Page:
         "questions": questions_of(place),
         "hunted": hunt(place) if hints_of(place) else None,
         "users": site.users(place),
+        "films": [(one, files[0]) for one, files in site.milestones.items() if files and place.name in one.parts][:1],
         "figures": ["figure", place.name] if place.name in FIGURES else [],
     }
     folded = [

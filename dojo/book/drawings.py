@@ -9,6 +9,15 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
+FIGURES = {
+    "dot_product": "angle",
+    "temperature": "temperature",
+    "gradient_descent": "gradient_descent",
+    "scalar_engine": "graph",
+    "attention": "attention",
+    "kv_cache": "steps",
+}
+"""The figures that move, each by the name of its kata and its script, with the drawing in whose place it stands."""
 _POINTS = 96 / 72
 """Pixels of CSS in a point, in which Matplotlib counts."""
 _LEFT_OUT = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.S)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dojo.book.katas import screens
+from dojo.book import living
+from dojo.book.katas import hunt, screens
 from dojo.book.page import NAME, Page
 from dojo.book.site import FIRST, MILESTONES, OF_ALL, WORDS, Site, text_of
 from dojo.engine.base.files import version
@@ -15,6 +16,8 @@ _ABOUT = (
 )
 _OVERFLOW = "softmax"
 """The kata whose first red screen the first page shows."""
+_HUNTED = "bigram_model"
+"""The kata whose hunt the first page shows."""
 
 
 def first(site: Site) -> Page:
@@ -23,7 +26,10 @@ def first(site: Site) -> Page:
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
     shown = (screen for place in course.named([_OVERFLOW]) for screen in screens(place))
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
-    return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None), "version": version()})
+    hunted = next(map(hunt, course.named([_HUNTED])), None)
+    values = {"hours": hours, "screen": next(shown, None), "hunted": hunted, "version": version()}
+    values["living"] = living.about(course)
+    return Page(FIRST, NAME, _ABOUT, "index.html", values)
 
 
 def shared(site: Site) -> Iterator[Page]:

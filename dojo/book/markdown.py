@@ -17,7 +17,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from dojo.book.drawings import inline
+from dojo.book.drawings import FIGURES, inline
 from dojo.book.formulas import mathml
 
 _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
@@ -111,7 +111,9 @@ class Text:
         if file.suffix != ".svg" or not file.is_file():
             return f"<em>{escape(token.content)}</em>"
         drawn = inline(_LINKED.sub(self._linked, file.read_text(encoding="utf-8")), token.content, name)
-        return f'<span class="drawing" id="{name}">{drawn}</span>'
+        kata = self._folder.name.partition("_")[2]
+        figure = f' data-figure="{kata}"' if FIGURES.get(kata) == file.stem else ""
+        return f'<span class="drawing" id="{name}"{figure}>{drawn}</span>'
 
     def _linked(self, match: re.Match) -> str:
         """Return a link of a drawing, with its page and the name that is read aloud."""

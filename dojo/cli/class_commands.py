@@ -106,22 +106,33 @@ def pack(
         Path | None,
         typer.Argument(metavar="[OUT]", help="a zip file, or a folder for it (default: named like the course)"),
     ] = None,
+    study: Annotated[
+        bool, typer.Option("--study", help="add how often each message was followed by a mend: no code, no name")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="replace a file that is there, without asking")] = False,
 ) -> None:
     """Pack what you hand in: one zip with all that you have begun."""
+    from dojo.classes.intake.packing import STUDY, write
     from dojo.classes.intake.packing import pack as begun
-    from dojo.classes.intake.packing import write
     from dojo.classes.out.text import counted
     from dojo.course.course import Course
 
     with _faults_shown():
-        packed = begun(Course(find_root()))
+        packed = begun(Course(find_root()), study)
         file = _zip_at(out, packed.course.root)
         if not yes and file.exists() and file.read_bytes() != packed.archive:
             typer.confirm(f"{file} is there already. Replace it?", abort=True)
         notes = write(packed, file)
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
-        show([(f"{file}: {count}", {"bold": True}), *packed.lines(), *((note, {"yellow": True}) for note in notes)])
+        counts = [(f"  {STUDY}: {counted(len(packed.study), 'message')}, for a study", {})] if study else []
+        show(
+            [
+                (f"{file}: {count}", {"bold": True}),
+                *packed.lines(),
+                *counts,
+                *((note, {"yellow": True}) for note in notes),
+            ]
+        )
 
 
 def _zip_at(out: Path | None, root: Path) -> Path:

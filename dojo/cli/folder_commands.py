@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dojo.cli.ends import ends_at, refused_as
+from dojo.cli.ends import ends_at, position, refused_as
 from dojo.engine.base.files import COURSE, find_root
+from dojo.run import listing
 from dojo.watch.view import say, show
 
 
@@ -64,8 +65,13 @@ def notebook(
 def report(
     kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="judge it, and add its verdict")] = None,
     with_solution: Annotated[bool, typer.Option("--with-solution", help="add your solution of it, too")] = False,
+    learning: Annotated[
+        bool, typer.Option("--learning", help="instead, your own record: hours, ideas, what came back")
+    ] = False,
 ) -> None:
     """Print what helps to find a fault: versions, platform, a verdict. Nothing is sent."""
+    if learning:
+        return say(listing.report(position()))
     from dojo.course.course import Course
     from dojo.run.report import report as lines
 

@@ -117,6 +117,12 @@ class Caller:
         file = Path(self._folder.name, str(self._count), f"{self.place.name}.py")
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
+        with self.asking_file(file) as ask:
+            yield ask
+
+    @contextlib.contextmanager
+    def asking_file(self, file: Path) -> Iterator[Callable[[Question], Answer | Ended]]:
+        """Inside, what is given asks a file, as `asking` asks a text."""
         parts, on_torch = our_parts_of(self.place), self.target.on_torch
         process = self._processes.process(file, parts=parts, on_torch=on_torch, seconds=SECONDS, memory=4.0)
         with contextlib.closing(process):
@@ -226,6 +232,8 @@ def entries(tree) -> int:
 def _length(leaf) -> int:
     if isinstance(leaf, (str, bytes)):
         return len(leaf)
+    if isinstance(leaf, (set, frozenset)):
+        return sum(map(entries, leaf))
     if hasattr(leaf, "numel"):
         return leaf.numel()
     return leaf.size if isinstance(leaf, np.ndarray) else int(isinstance(leaf, (int, float, complex)))

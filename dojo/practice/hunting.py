@@ -99,11 +99,14 @@ class Hunt:
         random.Random(seed).shuffle(mistakes)
         seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
         last = [hunt["idea"] for hunt in self.practice.entries().values() if "idea" in hunt][-1:]
-        # no idea twice in a row; of those seen as often, as they are drawn
-        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name)))
+        near = [name for idea in last if idea in ideas_of(self.place) for name in ideas_of(self.place)[idea].near]
+        # no idea twice in a row, but one that is confused with it; of those seen as often, as they are drawn
+        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name), m.idea not in near))
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
-            raise LookupError(f"{self.place.id} has no mistake to hunt")
+            raise LookupError(
+                f"{self.place.name} has no bug to hunt: none of its mistakes shows in a call of a few numbers"
+            )
         mistake, text, known = hunt
         if mistake.words != missed:
             self.practice.forget_missed(self.place)  # it can't be hunted
@@ -271,7 +274,7 @@ def _by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:
     """The mistakes of each idea; of two at once nothing is excluded."""
     by_idea: dict[str, list[Mistake]] = {}
     for mistake in mistakes:
-        if not mistake.made_of:
+        if not mistake.is_two:
             by_idea.setdefault(mistake.idea, []).append(mistake)
     return by_idea
 

@@ -123,7 +123,7 @@ def fitting(place: KataFiles) -> dict[Mistake, str]:
     unused, or is in a line that is longer than most.
     """
     model = model_of(place)
-    texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.made_of}
+    texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.is_two}
     return {mistake: text for mistake, text in texts.items() if looks_right(model, text)}
 
 
@@ -160,7 +160,27 @@ def _set(node: ast.AST) -> set[str]:
 
 
 def _read(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    """The names that are read, but for what a name is read for to be set anew, as in a sum that nobody looks at."""
+    reads = Counter(_loaded(node))
+    for each in ast.walk(node):
+        if isinstance(each, (ast.Assign, ast.AugAssign)):
+            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
+            own = {name for target in targets for name in _bases(target)}
+            reads -= Counter(name for name in _loaded(each) if name in own)
+    return set(reads)
+
+
+def _loaded(node: ast.AST) -> list[str]:
+    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+
+
+def _bases(target: ast.AST) -> list[str]:
+    """The names that a target of an assignment is made of: ``total`` of ``total[i, j]``."""
+    if isinstance(target, ast.Tuple):
+        return [name for each in target.elts for name in _bases(each)]
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return [target.id] if isinstance(target, ast.Name) else []
 
 
 def _is_glaring(model: str, text: str) -> bool:
@@ -237,12 +257,13 @@ class _Pinned:
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Known]:
-    """Collect what the judge of a kata asks where no input is drawn and few entries are written, the smallest first."""
+    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last."""
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
-    return sorted((known for known in plugin.known if known.size <= ENTRIES), key=lambda known: known.size)
+    small = (known for known in plugin.known if known.size <= ENTRIES)
+    return sorted(small, key=lambda known: (not known.size, known.size))
 
 
 def written(tree, names: list[str]) -> int:
@@ -285,8 +306,8 @@ def planted(place: KataFiles, text: str) -> str:
     name, count = function_of(place), len(changes(model_of(place), text))
     head = _HEAD.format(name=place.name, places=f", in {count} places" if count > 1 else "")
     library = "import torch" if target_of_hunt(place).on_torch else "import numpy as np"
-    imported = "" if library in text else f"{library}\n"
-    return f"{head}\n{imported}{text}{_FOOT.format(name=name or 'm', call=_call(place))}"
+    code = text if library in text else plain(f"{library}\n{text}")
+    return f"{head}\n{code}{_FOOT.format(name=name or 'm', call=_call(place))}"
 
 
 def _call(place: KataFiles) -> str:

@@ -45,12 +45,13 @@ from dojo.milestone import (
     drawn_unlike_ours,
     keep_model,
     kept_gpt,
+    manual,
     own_text,
     seconds_a_step,
     taking,
     written,
 )
-from dojo.models.kept import go_on, keep, kept_model, open_kept, put_aside
+from dojo.models.kept import MILESTONES, go_on, keep, kept_model, open_kept, put_aside
 from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
@@ -534,6 +535,50 @@ def test_the_lens_ends_at_the_model_and_what_is_said_of_the_loss_is_true(shown):
     assert [len(each) for each in lost] == [5, 5]
     head, block = (int(n) for n in re.search(r"misses head (\d) of block (\d) most", said).groups())
     assert lost[block - 1][head] == max(cost for each in lost for cost in each[:4])
+
+
+def test_answers_from_pages_are_those_without_and_no_gap_makes_more_tokens_a_step(shown):
+    said, _ = shown("13_large_models", "milestone_served")
+    rows = re.findall(r"^(batches|without gaps|all that fit|one to spare) +(\d+) +([0-9.]+) +(\d+) +(\d+)", said, re.M)
+    of = int(re.search(r"of (\d+) tokens, so many are the same", said)[1])
+    assert [int(n) for n in re.findall(r"(?:batches|gaps|fit|spare) (\d+)(?:,|\n)", said)] == [of] * 4
+    assert [round(of / int(steps), 2) for _, steps, *_ in rows] == [float(made) for _, _, made, *_ in rows]
+    batches, gaps, fit, _ = (float(made) for _, _, made, *_ in rows)
+    assert batches < gaps < fit
+    places = int(re.search(r"tokens: (\d+) places", said)[1])
+    assert all(int(held) <= places for *_, held in rows)
+    alone, shared = (int(n) for n in re.search(r"not shared: (\d+) places.* place of (\d+)", said).groups())
+    assert shared < alone
+
+
+def test_four_workers_have_the_same_bits_and_the_model_of_one_machine(shown):
+    said, _ = shown("13_large_models", "milestone_many_workers")
+    rows = re.findall(
+        r"^(zero_step|whole gradients|mean of the means) +([0-9.]+) +([0-9,]+) +(\S+) +([0-9,]+)$", said, re.M
+    )
+    (_, loss, differ, away, sent), (_, _, whole, _, more), (_, _, means, wrong, _) = rows
+    assert (differ, means) == ("0", "0")
+    assert int(whole.replace(",", "")) > 0
+    assert re.search(r"^one machine +([0-9.]+)$", said, re.M)[1] == loss
+    assert float(away) < 0.01 < 0.1 < float(wrong)
+    n = int(re.search(r"GPT: ([0-9,]+) numbers", said)[1].replace(",", ""))
+    assert 0 <= int(sent.replace(",", "")) - 3 * n / 2 < 20
+    assert int(more.replace(",", "")) == 3 * n
+
+
+@pytest.mark.parametrize("part", ["gpt", "modern_gpt"])
+def test_a_kept_model_of_either_kata_is_found_with_its_milestone(part, writer, monkeypatch, capsys):
+    monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
+    open_mine(table_of(writer))
+    assert kept_gpt(part) is None
+    keep(kept_model(writer.root, part), Tiny(8, 4), types.SimpleNamespace(merges={0: "a"}), tiny(part), 40)
+    assert kept_gpt(part).config["part"] == part
+    assert f"dojo milestone {MILESTONES[part]} --minutes 10 trains it longer" in capsys.readouterr().out
+
+
+def test_the_manual_is_read_with_each_paragraph_once():
+    paragraphs = [re.sub(r"\W+", " ", part).strip().lower() for part in manual().split("\n\n")]
+    assert len({*paragraphs}) == len(paragraphs) > 1000
 
 
 def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch, capsys):

@@ -28,7 +28,7 @@ def first(site: Site) -> Page:
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
     hunted = next(map(hunt, course.named([_HUNTED])), None)
     values = {"hours": hours, "screen": next(shown, None), "hunted": hunted, "version": version()}
-    values |= {"living": living.about(course)}
+    values["living"] = living.about(course)
     return Page(FIRST, NAME, _ABOUT, "index.html", values)
 
 

@@ -75,7 +75,7 @@ def grade(
         days=tuple(day or ()),
         parts_are_ours=parts == "ours",
     )
-    with _faults_shown():
+    with faults_shown():
         raise typer.Exit(run(find_root(), request, say))
 
 
@@ -94,7 +94,7 @@ def release(
     from dojo.classes.selection import choose
     from dojo.course.course import Course
 
-    with _faults_shown():
+    with faults_shown():
         course = Course(find_own_root() or COURSE, path)
         chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
         for line in make(course, chosen, out, not no_solutions, not no_hints):
@@ -117,7 +117,7 @@ def pack(
     from dojo.classes.out.text import counted
     from dojo.course.course import Course
 
-    with _faults_shown():
+    with faults_shown():
         packed = begun(Course(find_root()), study)
         file = _zip_at(out, packed.course.root)
         if not yes and file.exists() and file.read_bytes() != packed.archive:
@@ -143,7 +143,7 @@ def _zip_at(out: Path | None, root: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _faults_shown() -> Iterator[None]:
+def faults_shown() -> Iterator[None]:
     """Show why the command ends: with 2 where it can't be met, and with 1 where the disk refuses it."""
     try:
         yield

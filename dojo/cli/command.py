@@ -10,7 +10,15 @@ from typing import Annotated, NoReturn
 import typer
 import typer.core
 
-from dojo.cli import author_commands, class_commands, debugging, folder_commands, model_commands, practising
+from dojo.cli import (
+    author_commands,
+    class_commands,
+    debugging,
+    exam_commands,
+    folder_commands,
+    model_commands,
+    practising,
+)
 from dojo.cli.ends import ends_at, position, refused_as
 from dojo.course import hints, paths
 from dojo.course.course import Course
@@ -286,6 +294,7 @@ app.command()(folder_commands.report)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
+app.add_typer(exam_commands.exam, name="exam")
 app.command()(folder_commands.book)
 app.command()(author_commands.new)
 app.command()(author_commands.prove)

@@ -29,6 +29,8 @@ LINES, LETTERS, ENTRIES = 3, 100, 24
 """The lines that a mistake may change, the letters of one, and the entries of an input that shows it."""
 LONGEST = 0.85
 """The part of a file's lines that is left when the longest are taken away: the first in which a bug is looked for."""
+_NEAR = 2
+"""A mend takes at most so many lines more than the mistake."""
 _FEW = 8
 """In a file of so few lines none is the first: all are read."""
 _GLARING = re.compile(
@@ -80,6 +82,16 @@ def _bare(lines: list[str]) -> list[str]:
 def changed_lines(before: str, after: str) -> int:
     """Count the lines of a text that a change takes."""
     return sum(max(map(len, change)) for change in changes(before, after))
+
+
+def mended_lines(planted: str, mended: str) -> int:
+    """Count the lines of code that a mend takes: its form and imports take none."""
+    return changed_lines(code_of(planted), code_of(mended))
+
+
+def is_rewritten(lines: int, least: int) -> bool:
+    """Tell whether a mend takes many more lines than the mistake has."""
+    return lines > least + _NEAR
 
 
 def function_of(place: KataFiles) -> str:
@@ -303,14 +315,24 @@ def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> I
 
 def planted(place: KataFiles, text: str) -> str:
     """The file of a hunt, with a text that has the mistake."""
-    name, count = function_of(place), len(changes(model_of(place), text))
+    count = len(changes(model_of(place), text))
     head = _HEAD.format(name=place.name, places=f", in {count} places" if count > 1 else "")
+    return f"{head}\n{with_library(place, text)}{foot(place)}"
+
+
+def with_library(place: KataFiles, text: str) -> str:
+    """A text that imports what a call of it is written with."""
     library = "import torch" if target_of_hunt(place).on_torch else "import numpy as np"
-    code = text if library in text else plain(f"{library}\n{text}")
-    return f"{head}\n{code}{_FOOT.format(name=name or 'm', call=_call(place))}"
+    return text if library in text else plain(f"{library}\n{text}")
 
 
-def _call(place: KataFiles) -> str:
+def foot(place: KataFiles, call: str = "") -> str:
+    """The end of a hunt's file: ``breaks``, with a call or with what stands in for one."""
+    given = {"name": function_of(place) or "m", "call": sample_call(place)}
+    return _FOOT.format(**given) if not call else _FOOT.partition("return")[0].format(**given) + f"return {call}\n"
+
+
+def sample_call(place: KataFiles) -> str:
     """A call of a kata's function, with the names of its arguments."""
     node = _public(place)[0]
     made = [n for n in getattr(node, "body", []) if getattr(n, "name", "") == "__init__"]

@@ -11,7 +11,6 @@ tokens: it is to be beaten.
 # %%
 import math
 import re
-from pydoc_data.topics import topics
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -25,6 +24,7 @@ from dojo.milestone import (
     device,
     drawn_unlike_ours,
     keep_model,
+    manual,
     own_text,
     save,
     seconds_a_step,
@@ -52,16 +52,7 @@ PROMPT = "The "
 # The manual says many things twice: each paragraph is taken once, so that what is kept aside is new. That is the last
 # tenth of the text.
 
-
 # %%
-def manual():
-    """Python's language reference, each paragraph once."""
-    once = {}
-    for paragraph in re.split(r"\n\s*\n", "\n\n".join(topics.values())):
-        once.setdefault(re.sub(r"\W+", " ", paragraph).strip().lower(), paragraph.rstrip())
-    return "\n\n".join(once.values())
-
-
 own = own_text()
 text = own or manual()
 text = text[: amount(len(text), 20_000)]

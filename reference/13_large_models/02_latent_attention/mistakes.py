@@ -38,14 +38,15 @@ edit(
     "takes_all_keys_first",
     "`up` is split into all keys and then all values. It has them head by head: unflatten to (heads, 2, width).",
     (
-        "self.up(c).unflatten(-1, (self.n_heads, 2, self.width)).permute(3, 0, 2, 1, 4)",
-        "self.up(c).unflatten(-1, (2, self.n_heads, self.width)).permute(2, 0, 3, 1, 4)",
+        "self.up(c).unflatten(-1, (self.n_heads, 2, self.width))",
+        "self.up(c).unflatten(-1, (2, self.n_heads, self.width))",
     ),
+    ("made.permute(3, 0, 2, 1, 4)", "made.permute(2, 0, 3, 1, 4)"),
 )
 edit(
     "takes_the_value_first",
     "Keys and values are swapped: each head's key comes first in `up`.",
-    ("k, v = self.up(c)", "v, k = self.up(c)"),
+    ("k, v = made", "v, k = made"),
 )
 edit(
     "keys_for_values",

@@ -19,7 +19,7 @@ def new(
     plain: Annotated[bool, typer.Option("--plain", help="about plain Python: strings, numbers, lists")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="begin a course too, without asking")] = False,
 ) -> None:
-    """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
+    """Begin a kata of your own: every file, red, says what to fill in."""
     from dojo.authors.new import create
     from dojo.install.init import begin_course
 
@@ -44,7 +44,7 @@ def prove(
     ladder: Annotated[bool, typer.Option(help="tell where our own solutions differ on questions of no test")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, a line for each mistake")] = False,
 ) -> None:
-    """Prove katas of yours: right is accepted, wrong is rejected in its own words, the pages are whole."""
+    """Prove katas of yours: right is accepted, wrong is rejected."""
     from dojo.authors.proving import prove as run
 
     if (root := find_own_root()) is None:

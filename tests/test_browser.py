@@ -180,6 +180,16 @@ def test_the_search_finds_by_title_name_and_word(browser, book):
         assert browser.evaluate("document.querySelector('.search ol').textContent") == said
 
 
+def test_each_block_of_code_can_be_copied_and_shows_where_it_goes_on(browser, book):
+    browser.open(book / "07_neural_networks/03_linear.html", 360)
+    browser.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    blocks = "[...document.querySelectorAll('main pre')]"
+    assert browser.evaluate(f"{blocks}.every((one) => one.nextElementSibling?.textContent === 'Copy')")
+    assert browser.evaluate(f"{blocks}.every((one) => getComputedStyle(one).backgroundImage.includes('gradient'))")
+    browser.evaluate(f"{blocks}[0].nextElementSibling.click()")
+    assert browser.evaluate("window.copied") == browser.evaluate(f"{blocks}[0].textContent")
+
+
 def test_a_question_is_answered_once_and_the_answer_stays(browser, book):
     page = book / "03_probability/01_softmax.html"
     question, _ = questions_of(Course(ROOT).find("softmax"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import itertools
 import json
 import os
@@ -25,10 +26,12 @@ from dojo.classes.exam.handed_in import mends
 from dojo.classes.exam.key import Key
 from dojo.classes.exam.make import Request, make
 from dojo.classes.exam.sheets import Hunt, drawn
+from dojo.classes.outcome import Verdict
 from dojo.classes.work.run import Run
 from dojo.cli.command import app
 from dojo.course.choices import LETTERS
 from dojo.course.course import Course
+from dojo.practice import planting
 from tests.grading import best_layer, files_in, needs_a_layer, write
 from tests.judging import ROOT
 
@@ -317,7 +320,8 @@ def call_on(bug, right: bool = True) -> str:
     name = bug.kata.rpartition("_")[2]
     numbers = [n / 2 for n in range(-20, 40)]
     there = (n for n in numbers if np.array_equal(*(_run(t, np.array([n])) for t in (bug.text, bug.mended))) != right)
-    return f"{name}(np.array([{next(there, 7.0)}]))"
+    number = next(there, None)
+    return f"{name}({'None' if number is None else f'np.array([{number}])'})"
 
 
 def in_folder(folder: Path, sheet, item: str, hunt: Hunt, call="", mended="", letter="") -> None:
@@ -518,6 +522,42 @@ def test_an_interrupted_grading_goes_on_and_comes_to_the_same(exam, course, tmp_
     texts = {(hunt.bug.kata, hunt.bug.mended) for sheet in [*key.sheets.values()][:3] for hunt in sheet.hunts}
     assert len(kept) == len(texts)
     assert all(graded.of(sheet.student, "hunt_1") == RIGHT for sheet in [*key.sheets.values()][:3])
+
+
+@pytest.fixture
+def students(monkeypatch):
+    """The script that sits an exam for a class, with calls of these katas."""
+    spec = importlib.util.spec_from_file_location("students", ROOT / "examples/class/exam/students.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for told in NAMES.values():
+        calls = [f"{told['name']}(np.array({numbers}))" for numbers in ([[1.0, 3.0], [-2.0, 5.0, 4.0], [0.0], [7.5]])]
+        monkeypatch.setitem(module.CALLS, told["name"], calls)
+    return module
+
+
+def test_every_mark_of_a_class_is_as_its_generator_knows(course, pool, students, tmp_path):
+    """Thirty students who know, guess, copy and mend, by three roads: calls in the box, mends as texts."""
+    roster = write(course.root / "thirty.csv", "student\n" + "".join(f"s{n:02}\n" for n in range(30)))
+    make(course.places, Request(roster, tmp_path / "e", seed=2), lambda line: None)
+    worth = students.sit(tmp_path / "e")
+    key = Key.read(tmp_path / "e/key.json")
+    right = {(hunt.bug.kata, planting.code_of(hunt.bug.mended)) for s in key.sheets.values() for hunt in s.hunts}
+
+    def judged(exam):
+        """As the judge would: another test has it judge, and here it is one text for each kata."""
+        for hunt, answer in exam._hunts():
+            for text in answer.mends:
+                state = "passed" if (hunt.bug.kata, planting.code_of(text)) in right else "wrong"
+                exam.mends[hunt.bug.kata, text] = Verdict("", hunt.bug.kata, state, {})
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(grading.Exam, "judge_mends", judged)
+        graded = Graded(course, tmp_path / "e", tmp_path / "results")
+    assert graded.code == 0, graded.said
+    found = {at: {part: state == "passed" for part, state in graded.of(*at).items()} for at in worth}
+    assert found == worth
+    assert Counter(map(str, worth.values())).total() == 30 * 9
 
 
 def test_the_line_that_is_named_costs_nothing(bugs):

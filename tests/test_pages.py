@@ -128,6 +128,7 @@ def test_letters_of_formulas_slope_and_no_line_ends_within_one(tmp_path):
         ("2 · n_layers", "2 · <i>n</i><sub>layers</sub>"),
         ("e^(-z_j / τ)", "<i>e</i><sup>\N{MINUS SIGN}<i>z</i><sub><i>j</i></sub> / <i>τ</i></sup>"),
         ("2x + 1e-6 of 8B in CS231n", "2<i>x</i> + 1e-6 of 8B in CS231n"),
+        ("w₁x₁ and AᵀA", "<i>w</i>₁<i>x</i>₁ and <i>A</i>ᵀ<i>A</i>"),
         ("log(1 + eᶻ)", "log(1 + <i>e</i>ᶻ)"),
         ("(1 - p)^k", "(1 - <i>p</i>)<sup><i>k</i></sup>"),
         ("base^(2i/8)", "base<sup>2<i>i</i>/8</sup>"),

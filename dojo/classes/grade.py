@@ -224,7 +224,7 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
                 say(f"{earlier} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
             meter.begin()
             if tasks:
-                judge(plan, [(run, tasks)], seed, meter)
+                judge(plan, run, tasks, seed, meter)
             run.finish()
     except KeyboardInterrupt:
         return False
@@ -246,9 +246,9 @@ def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) 
     return outputs.written(store.folder, notes)
 
 
-def judge(plan: Plan, due: list[tuple[Run, list]], seed: int, meter: Meter) -> None:
-    """Have the tasks of some runs judged, by the same workers."""
-    request, count = plan.request, sum(len(tasks) for _, tasks in due)
+def judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
+    """Have tasks judged, by as many workers as were asked for."""
+    request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600
         limits, hidden = asdict(request.limits), hidden_of(request)
@@ -259,11 +259,10 @@ def judge(plan: Plan, due: list[tuple[Run, list]], seed: int, meter: Meter) -> N
 
             workers = executor_at(request.scheduler, settings)
         else:
-            workers = Workers(settings, min(plan.jobs, count), meter.say_slow)
+            workers = Workers(settings, min(plan.jobs, len(tasks)), meter.say_slow)
         stopped = True
         try:
-            for run, tasks in due:
-                run.judge(tasks, workers)
+            run.judge(tasks, workers)
             stopped = False
         finally:
             workers.close(stopped)

@@ -80,7 +80,7 @@ def grade(
 
 
 def release(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty; with --questions a new file")],
     katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
     path: PathName = None,
     day: Days = None,
@@ -88,15 +88,22 @@ def release(
         bool, typer.Option("--no-solutions", help="dojo solution shows none in what is handed out")
     ] = False,
     no_hints: Annotated[bool, typer.Option("--no-hints", help="dojo hint has none in what is handed out")] = False,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="only the questions of the pages, as GIFT for Moodle")
+    ] = False,
 ) -> None:
     """Make what a class is handed out, its references sealed."""
     from dojo.classes.release import release as make
+    from dojo.classes.release import release_questions
     from dojo.classes.selection import choose
     from dojo.course.course import Course
 
     with faults_shown():
         course = Course(find_own_root() or COURSE, path)
         chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
+        if questions:
+            say(release_questions(chosen, out))
+            return
         for line in make(course, chosen, out, not no_solutions, not no_hints):
             say(line)
 

@@ -164,30 +164,25 @@ class Exam:
 
     def judge_mends(self) -> None:
         """Have each mended text judged, once however many have it; what was judged before is taken."""
-        store, keys = Store(self.request.out), Keys(self.plan.request.limits, self.plan.layer, self.seed)
-        texts = {(hunt.bug.kata, text): None for hunt, answer in self._hunts() for text in answer.mends}
-        meter = Meter(len(texts), sys.stderr)
-        runs = [(run, run.due()) for run in (self._run(place, texts, store, keys, meter) for place in self.plan.places)]
+        places = {place.id: place for place in self.plan.places}
+        texts = list(dict.fromkeys((h.bug.kata, text) for h, answer in self._hunts() for text in answer.mends))
+        pairs = [(_submission(places[kata], text), places[kata]) for kata, text in texts]
+        keys, meter = Keys(self.plan.request.limits, self.plan.layer, self.seed), Meter(len(texts), sys.stderr)
+        grading = Grading(self.plan.places, [submission for submission, _ in pairs])
+        run = Run(grading, Store(self.request.out), keys, meter.take, parts_are_ours=True)
+        tasks = run.due(pairs) if pairs else []
         meter.begin()
         try:
-            if any(tasks for _, tasks in runs):
-                judge(self.plan, [(run, tasks) for run, tasks in runs if tasks], self.seed, meter)
+            if tasks:
+                judge(self.plan, run, tasks, self.seed, meter)
         finally:
             meter.close()
-        for run, _ in runs:
-            run.finish()
-            self.failures += run.grading.failures
-            verdicts = run.grading.verdicts
-            (place,) = run.grading.places
-            self.mends |= {
-                (k, t): verdicts[_name(t), k] for k, t in texts if k == place.id and (_name(t), k) in verdicts
-            }
-
-    def _run(self, place: KataFiles, texts, store: Store, keys: Keys, meter: Meter) -> Run:
-        file = f"{place.name}.py"
-        mended = [text for kata, text in texts if kata == place.id]
-        handed_in = [Submission(_name(text), {place.id: {file: _encoded(text)}}) for text in mended]
-        return Run(Grading([place], handed_in), store, keys, meter.take, parts_are_ours=True)
+        run.finish()
+        self.failures += grading.failures
+        of = {
+            (kata, text): (submission.student, kata) for (submission, _), (kata, text) in zip(pairs, texts, strict=True)
+        }
+        self.mends = {pair: grading.verdicts[at] for pair, at in of.items() if at in grading.verdicts}
 
     # ------------------------------------------------------------------ calls
 
@@ -326,9 +321,7 @@ def _reads_code(breaks: str) -> str:
     return ""
 
 
-def _name(text: str) -> str:
-    return hashlib.sha256(_encoded(text)).hexdigest()[:16]
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+def _submission(place: KataFiles, text: str) -> Submission:
+    """Hand in a mended text, under a name that it alone has."""
+    held = text.encode("utf-8", "replace")
+    return Submission(hashlib.sha256(held).hexdigest()[:16], {place.id: {f"{place.name}.py": held}})

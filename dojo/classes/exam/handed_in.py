@@ -61,7 +61,7 @@ class Answer:
 
     @property
     def is_given(self) -> bool:
-        return bool(self.letter or self.call or self.mends or self.is_open)
+        return bool(self.letter or self.call or self.mends or self.look or self.is_open)
 
     def over(self, other: Answer) -> Answer:
         """Put an answer on paper over that of a folder: what both give counts as it is on paper."""

@@ -22,22 +22,21 @@ VALUES = np.array([[10.0], [20.0]])
 # ------------------------------------------------------------------------------ scenarios and inputs
 
 
-def answers(solution, q, k, v, *rest):
-    return solution.recurrent(q, k, v, *rest)[0]
+def answers(solution, q, k, v, decay=None):
+    return solution.recurrent(q, k, v, decay)[0]
 
 
-def state_after(solution, q, k, v, *rest):
-    return solution.recurrent(q, k, v, *rest)[1]
+def state_after(solution, q, k, v):
+    return solution.recurrent(q, k, v)[1]
 
 
-def all_at_once(solution, q, k, v, *rest):
+def all_at_once(solution, q, k, v, decay=None, state=None):
     """The answers of parallel, which takes no state."""
-    return solution.parallel(q, k, v, *rest[:1])
+    return solution.parallel(q, k, v, decay)
 
 
-def by_chunks(solution, q, k, v, *rest):
+def by_chunks(solution, q, k, v, decay=None, state=None):
     """The answers and the state of chunked, three tokens at a time."""
-    decay, state = (*rest, None, None)[:2]
     return solution.chunked(q, k, v, decay, state, 3)
 
 
@@ -229,5 +228,7 @@ def test_gradient_agrees_with_torch(kata, function, inputs):
 
 
 test_stays_on_the_device_of_its_input = on_its_device(
-    ("recurrent", *drawn()), ("recurrent", *drawn()[:3]), ("parallel", *drawn()[:4]), ("chunked", *drawn(), 4)
+    *(("recurrent", *inputs) for inputs in (drawn(), drawn()[:3])),
+    *(("parallel", *inputs) for inputs in (drawn()[:4], drawn()[:3])),
+    *(("chunked", *inputs) for inputs in (drawn(steps=20), drawn(steps=20)[:3])),
 )

@@ -35,14 +35,14 @@ def what_you_built() -> Figure:
         box(ax, i, rows[0], PALE, name, holds)
     box(ax, 0, rows[1], PALE, "Tensors", "masks")
     box(ax, 1, rows[1], PALE, "Autograd", "backward")
-    box(ax, 3, rows[1], PALE_BLUE, "Projects", "first models")
+    box(ax, 3, rows[1], PALE_BLUE, "Projects", "models")
     box(ax, 0, rows[2], PALE_BLUE, "Neural networks", "layers")
     box(ax, 1, rows[2], PALE_BLUE, "Optimisation", "steps")
-    box(ax, 2, rows[2], PALE_GREEN, "Language model", "attention, GPT", 2)
-    box(ax, 1, rows[3], PALE_GREEN, "Large models", "many machines")
-    box(ax, 2, rows[3], PALE_GREEN, "Modern models", "smaller, faster")
+    box(ax, 2, rows[2], PALE_GREEN, "Language model", "attention", 2)
+    box(ax, 1, rows[3], PALE_GREEN, "Large models", "scale")
+    box(ax, 2, rows[3], PALE_GREEN, "Modern models", "faster")
     box(ax, 3, rows[3], PALE_GREEN, "Adaptation", "answers")
-    box(ax, 2, rows[4], GREEN_GROUND, "a GPT that answers", "all of it yours", 2)
+    box(ax, 2, rows[4], GREEN_GROUND, "a GPT that answers", "all yours", 2)
     middle = [LEFT + i * APART + WIDE / 2 for i in range(4)]
     for column, low, high in [(0, 0, 1), (1, 0, 1), (0, 1, 2), (1, 1, 2), (2, 0, 2), (3, 0, 1), (3, 1, 2)] + [
         (column, row, row + 1) for column, row in ((1, 2), (2, 2), (2, 3), (3, 2), (3, 3))
@@ -51,6 +51,4 @@ def what_you_built() -> Figure:
     for column in (0, 1):
         x = LEFT + column * APART + WIDE
         arrow(ax, (x, rows[2] + HIGH / 2), (x + APART - WIDE, rows[2] + HIGH / 2))
-    x = LEFT + 2 * APART
-    arrow(ax, (x, rows[3] + HIGH / 2), (x + WIDE - APART, rows[3] + HIGH / 2))
     return figure

@@ -180,6 +180,16 @@ def test_the_search_finds_by_title_name_and_word(browser, book):
         assert browser.evaluate("document.querySelector('.search ol').textContent") == said
 
 
+def test_each_block_of_code_can_be_copied_and_shows_where_it_goes_on(browser, book):
+    browser.open(book / "07_neural_networks/03_linear.html", 360)
+    browser.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    blocks = "[...document.querySelectorAll('main pre')]"
+    assert browser.evaluate(f"{blocks}.every((one) => one.nextElementSibling?.textContent === 'Copy')")
+    assert browser.evaluate(f"{blocks}.every((one) => getComputedStyle(one).backgroundImage.includes('gradient'))")
+    browser.evaluate(f"{blocks}[0].nextElementSibling.click()")
+    assert browser.evaluate("window.copied") == browser.evaluate(f"{blocks}[0].textContent")
+
+
 def test_a_question_is_answered_once_and_the_answer_stays(browser, book):
     page = book / "03_probability/01_softmax.html"
     question, _ = questions_of(Course(ROOT).find("softmax"))
@@ -321,6 +331,18 @@ def test_a_figure_is_moved_by_keys_and_only_step_by_step_where_less_motion_is_as
     browser.ask("Emulation.setEmulatedMedia", features=[])
 
 
+def test_the_vector_follows_a_finger(browser, figure):
+    figure("dot_product")
+    at = "(() => { const {x, y, width} = document.querySelector('.moving svg').getBoundingClientRect(); return [x, y, width / 360]; })()"
+    browser.evaluate("document.querySelector('.moving').scrollIntoView()")
+    left, top, unit = browser.evaluate(at)
+    for kind, x, y in (("touchStart", 180, 130), ("touchMove", 200, 110), ("touchMove", 180 - 42, 130 - 84)):
+        browser.ask("Input.dispatchTouchEvent", type=kind, touchPoints=[{"x": left + x * unit, "y": top + y * unit}])
+    browser.ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    said = browser.evaluate("document.querySelector('.moving .state').textContent")
+    assert said.startswith("u · v = -1 · 2 + 2 · 1 = 0.")
+
+
 def test_a_drawing_stands_where_no_script_runs(book):
     for name, drawing in FIGURES.items():
         page = (book / f"{Course(ROOT).find(name).id}.html").read_text(encoding="utf-8")
@@ -356,10 +378,8 @@ def test_a_hunt_is_played_with_the_keyboard_alone(browser, book, press, width):
     assert "does not show" in press(f".calls details{blind} summary")
     assert "The bug shows" in press(f".calls details{shows} summary")
     call = next(call for call in kept["inputs"] if call["gives"] != call["expected"])
-    assert browser.evaluate("document.querySelector('.calls [data-shows] dl').innerText").split("\n")[1::2] == [
-        call["gives"],
-        call["expected"],
-    ]
+    opened = "[...document.querySelectorAll('.calls [data-shows][open] dd')].map((one) => one.textContent)"
+    assert browser.evaluate(opened) == [call["gives"], call["expected"]]
     line = ".lines li:nth-child({}) button".format
     assert "does what it should" in press(line(4))
     assert press(line(kept["line"])).startswith(f"Line {kept['line']} it is, after 2 clicks")

@@ -128,6 +128,7 @@ def test_letters_of_formulas_slope_and_no_line_ends_within_one(tmp_path):
         ("2 · n_layers", "2 · <i>n</i><sub>layers</sub>"),
         ("e^(-z_j / τ)", "<i>e</i><sup>\N{MINUS SIGN}<i>z</i><sub><i>j</i></sub> / <i>τ</i></sup>"),
         ("2x + 1e-6 of 8B in CS231n", "2<i>x</i> + 1e-6 of 8B in CS231n"),
+        ("w₁x₁ and AᵀA", "<i>w</i>₁<i>x</i>₁ and <i>A</i>ᵀ<i>A</i>"),
         ("log(1 + eᶻ)", "log(1 + <i>e</i>ᶻ)"),
         ("(1 - p)^k", "(1 - <i>p</i>)<sup><i>k</i></sup>"),
         ("base^(2i/8)", "base<sup>2<i>i</i>/8</sup>"),
@@ -176,6 +177,18 @@ def test_a_drawing_stands_in_the_page_with_its_words_and_its_size(tmp_path):
     assert " width=" not in root
     assert "<?xml" not in told
     assert "a word" not in told
+
+
+def test_a_link_of_a_drawing_leads_to_its_page_or_is_none(tmp_path):
+    (tmp_path / "map.svg").write_text(
+        DRAWING.replace("<use", '<a xlink:href="03_probability/01_softmax" target="_blank"><use').replace(
+            "/></svg>", "/></a></svg>"
+        )
+    )
+    told = page(tmp_path, lambda address: f"{address}.html").html("![A map.](map.svg)")
+    assert '<a href="03_probability/01_softmax.html" aria-label="softmax"><use' in told
+    assert 'role="group" aria-label="A map."' in told
+    assert "<a><use" in page(tmp_path, lambda address: None).html("![A map.](map.svg)")
 
 
 def test_drawings_of_a_page_share_no_id_and_no_style(tmp_path):

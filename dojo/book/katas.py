@@ -33,7 +33,7 @@ def kata(site: Site, place: KataFiles) -> Page:
         "hints": hints_of(place),
         "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
         "questions": questions_of(place),
-        "hunted": hunt(place) if hints_of(place) else None,
+        "hunted": hunt(place) if hints_of(place) and place.shows_solution else None,
         "users": site.users(place),
         "films": [(one, files[0]) for one, files in site.milestones.items() if files and place.name in one.parts][:1],
         "figures": ["figure", place.name] if place.name in FIGURES else [],

@@ -24,13 +24,13 @@ _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
 _PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
 """Code that has no colour: neither a keyword nor a text, a number or a remark."""
 _LETTER = r"""
-    (?: (?<![\w.&'’-])(?<!Appendix\ )
+    (?: (?<![A-Za-z0-9_α-ωΑ-Ω.&'’-])(?<!Appendix\ )
       | (?<=\d)(?<![A-Za-z_]\d)(?<![A-Za-z]\d\d)(?<![A-Za-z]\d{3})(?=[a-df-rt-zα-ω]) )  # 2x, but 1e-6 and CS231n
     (?: (?![aAIΣ]\b)  # these are words, mostly
-      | (?<=\N{NO-BREAK SPACE}) | (?=.[)\]]*\N{NO-BREAK SPACE}) | (?=[aA][ᵀ⁻²‖])  # but not beside a sign,
+      | (?<=\N{NO-BREAK SPACE}) | (?=.[)\]]*\N{NO-BREAK SPACE}) | (?=[aA][ᵀ⁻²‖]) | (?<=ᵀ)  # but not beside a sign,
       | (?<=[a-z0-9,]\ )(?=A)  # nor is A within a sentence
       | (?<=[(‖])(?=A(?:[^\w\s]|\ (?:[A-Za-zα-ω]\b|\W))) )  # or a bracket
-    [A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿˣᴬ-ᶿᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&))"""
+    [A-Za-zα-ωΑ-Ω](?= [₀-₉²³⁻¹ⁿˣᴬ-ᶿᵢⱼₖₙₜ′̂]+[A-Za-zα-ω](?![a-z]) | [₀-₉²³⁻¹ⁿˣᴬ-ᶿᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&) )"""
 """A letter that stands alone, perhaps with a small sign: a quantity."""
 _INDEXED = r"(?<![A-Za-z_.])(?P<base>[A-Za-zα-ωΑ-Ω])_(?P<index>[A-Za-z0-9]+)(?![A-Za-z0-9_(])"
 """A letter with an index, ``q_i`` or ``h_kv``: what has more letters before the line, or two lines, is code."""
@@ -117,8 +117,8 @@ class Text:
 
     def _linked(self, match: re.Match) -> str:
         """Return a link of a drawing, with its page and the name that is read aloud."""
-        said = match[1].rpartition("/")[2].partition("_")[2].replace("_", " ")
-        return f'<a href="{self._link(match[1])}" aria-label="{escape(said)}">'
+        address, said = self._link(match[1]), match[1].rpartition("/")[2].partition("_")[2].replace("_", " ")
+        return f'<a href="{address}" aria-label="{escape(said)}">' if address else "<a>"
 
     def _name(self, title: str) -> str:
         """Return the anchor of a heading, as GitHub makes it."""

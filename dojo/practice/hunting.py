@@ -103,7 +103,7 @@ class Hunt:
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
             raise LookupError(
-                f"{self.place.name} has no bug to hunt: none of its mistakes shows in a call of a few numbers"
+                f"{self.place.name} has no bug to hunt: no mistake there is a line that a small call shows"
             )
         mistake, text, known = hunt
         if mistake.words != missed:

@@ -65,6 +65,7 @@ const figures = {};
     if (plays) form.append(player(made[plays].input, redraw));
     if (pressed) picture.onpointerdown = picture.onpointermove = (event) => {
       if (!event.buttons) return;
+      picture.setPointerCapture(event.pointerId);  // the parts below it are drawn anew
       const at = picture.firstChild.getBoundingClientRect();
       const values = pressed((event.clientX - at.x) * size[0] / at.width, (event.clientY - at.y) * size[1] / at.height);
       for (const [key, value] of Object.entries(values)) made[key].input.value = value;

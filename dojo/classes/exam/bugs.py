@@ -98,7 +98,7 @@ class _Pool:
         self._place, self._caller, self._texts = place, caller, planting.texts_of(place)
         self._ideas, self._by_idea = ideas_of(place), mistakes_by_idea(self._texts)
         self._known = planting.pinned(place, caller)
-        self._answers = {mistake: self._answered(text) for mistake, text in self._texts.items() if not mistake.made_of}
+        self._answers = {mistake: self._answered(text) for mistake, text in self._texts.items() if not mistake.is_two}
 
     def _answered(self, text: str) -> list[Seen]:
         with self._caller.asking(text) as ask:

@@ -72,14 +72,15 @@ class Elsewhere(Conversation):
         return Asked(question, answer, Demand(ValueError) if is_due else _coarse(step.base))
 
     def _missed(self, step: Step, due: Demand) -> Mismatch | None:
-        """Find what is wrong with the answer to a step, where the question that it is made of has a right one."""
+        """Find what is wrong with the answer to a step; where the test's own question has a wrong one, with that."""
         asked = self._asked_elsewhere(step.question, due)
         if not self._references.is_wrong(asked):
             return None
-        if self._references.is_wrong(self._asked_elsewhere(step.base.question, _coarse(step.base))):
-            return None  # a test of its own tells that
+        base = self._asked_elsewhere(step.base.question, _coarse(step.base))
+        if self._references.is_wrong(base) and (fault := self._fault_of(base)) is not None:
+            return fault
         fault = self._fault_of(asked) or Mismatch(self._wording.refused(asked))
-        title = f"{fault.lesson.title}, only where {step.where}"
+        title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
 
     def _asked_elsewhere(self, question: Question, due: Demand) -> Asked:

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.kata(
         *("mkldnn_convolution", "thnn_conv2d", "cudnn_convolution", "slow_conv2d_forward"),
     ],
     instead="You need zeros around the image, slices, products and sums.",
+    ladder={"x": "finite", "weight": "finite", "bias": "finite"},
+    batch="N",
 )
 
 IMAGE = np.array([[[[1.0, 2.0, 0.0], [0.0, 1.0, 3.0], [2.0, 1.0, 1.0]]]])

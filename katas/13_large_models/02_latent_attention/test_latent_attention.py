@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a split, a norm, rope, two products and a softmax.",
+    ladder={"at_once.x": "finite-huge-large", "read.x": "finite-huge-large"},
 )
 
 SIZES = {"dim": 10, "n_heads": 3, "width": 4, "rank": 5, "turned": 2}
@@ -130,7 +131,7 @@ def largest_made(solution, sizes, weights, x, positions, last):
 
 @st.composite
 def layers_and_texts(draw, dtype=np.float64):
-    """Sizes, weights, texts and positions, which need not begin at 0."""
+    """Sizes, weights, texts and positions, which need not begin at 0, nor be neighbours."""
     sizes = {
         "dim": draw(st.integers(2, 7)),
         "n_heads": draw(st.integers(1, 4)),
@@ -139,7 +140,7 @@ def layers_and_texts(draw, dtype=np.float64):
         "turned": draw(st.sampled_from([2, 4])),
     }
     seed, count = draw(st.integers(0, 10**6)), draw(st.integers(1, 6))
-    positions = np.arange(count) + draw(st.sampled_from([0, 3, 500]))
+    positions = np.arange(count) * draw(st.sampled_from([1, 1, 3])) + draw(st.sampled_from([0, 3, 500]))
     return sizes, state(sizes, seed, dtype), tokens(count, sizes, draw(st.integers(1, 3)), seed, dtype), positions
 
 
@@ -181,6 +182,7 @@ def test_a_text_in_pieces_gives_the_same(kata, pieces):
 
 @given(layers_and_texts())
 @example((OTHERS, state(OTHERS), tokens(4, OTHERS), np.arange(4) + 3))
+@example((OTHERS, state(OTHERS), tokens(4, OTHERS), np.array([0, 2, 7, 9])))
 def test_agrees_for_any_sizes(kata, case):
     kata.check(at_once, *case, "forward")
 
@@ -220,6 +222,18 @@ test_is_written_from_scratch = from_scratch(at_once, SIZES, state(), tokens(3), 
 @given(layers_and_texts(np.float32))
 def test_stays_in_float32(kata, case):
     kata.check(at_once, *case, "forward")
+
+
+@edges
+@pytest.mark.parametrize("way", ["forward", "absorbed"])
+def test_scores_may_be_large(kata, way):
+    kata.check(at_once, SIZES, state(), 300 * tokens(5), np.arange(5), way, scale=1000.0)
+
+
+@edges
+@pytest.mark.parametrize("way", ["forward", "absorbed"])
+def test_a_text_may_be_long(kata, way):
+    kata.check(at_once, OTHERS, state(OTHERS), tokens(1030, OTHERS, 1), np.arange(1030), way)
 
 
 @edges
@@ -278,6 +292,17 @@ test_absorbed_is_written_from_scratch = edges(
 @pytest.mark.parametrize("sizes", [SIZES, OTHERS], ids=["3 heads", "2 heads"])
 def test_gradients_flow_to_every_layer(kata, sizes, way):
     kata.check_gradient(at_once, sizes, state(sizes), tokens(3, sizes), np.arange(3), way)
+
+
+def last_piece(solution, sizes, weights, x, positions, way):
+    """What the layer says of the last token, when it has read the others before."""
+    return read(solution, sizes, weights, x, positions, [x.shape[1] - 1, 1], way)["says"][1]
+
+
+@pytest.mark.kata(stage="torch")
+@pytest.mark.parametrize("way", ["forward", "absorbed"])
+def test_gradients_flow_through_what_is_kept(kata, way):
+    kata.check_gradient(last_piece, SIZES, state(), tokens(3), np.arange(3), way)
 
 
 test_stays_on_the_device_of_its_input = on_its_device(

@@ -22,22 +22,21 @@ VALUES = np.array([[10.0], [20.0]])
 # ------------------------------------------------------------------------------ scenarios and inputs
 
 
-def answers(solution, q, k, v, *rest):
-    return solution.recurrent(q, k, v, *rest)[0]
+def answers(solution, q, k, v, decay=None):
+    return solution.recurrent(q, k, v, decay)[0]
 
 
-def state_after(solution, q, k, v, *rest):
-    return solution.recurrent(q, k, v, *rest)[1]
+def state_after(solution, q, k, v):
+    return solution.recurrent(q, k, v)[1]
 
 
-def all_at_once(solution, q, k, v, *rest):
+def all_at_once(solution, q, k, v, decay=None, state=None):
     """The answers of parallel, which takes no state."""
-    return solution.parallel(q, k, v, *rest[:1])
+    return solution.parallel(q, k, v, decay)
 
 
-def by_chunks(solution, q, k, v, *rest):
+def by_chunks(solution, q, k, v, decay=None, state=None):
     """The answers and the state of chunked, three tokens at a time."""
-    decay, state = (*rest, None, None)[:2]
     return solution.chunked(q, k, v, decay, state, 3)
 
 
@@ -178,6 +177,17 @@ def test_a_decay_may_be_very_small(kata, function, smallest):
 
 
 @edges
+def test_decays_may_be_very_small_in_a_longer_chunk(kata):
+    q, k, v, decay, state = drawn(steps=40)
+    kata.check("chunked", q, k, v, 1e-30 * decay, state)
+
+
+@edges
+def test_a_text_may_be_long(kata):
+    kata.check("recurrent", *drawn(steps=1200, width=2, depth=1))
+
+
+@edges
 @pytest.mark.parametrize("size", [1, 2, 4, 6, 50])
 @pytest.mark.parametrize("given", [[], [3], [4], [3, 4]], ids=["both", "no decay", "no state", "neither"])
 def test_the_size_of_a_chunk_does_not_matter(kata, size, given):
@@ -224,10 +234,13 @@ def test_a_chunk_has_one_token_at_least(kata, size):
 @siblings("recurrent", all_at_once, by_chunks)
 @given(inputs=plain_inputs())
 @example(inputs=drawn())
+@example(inputs=drawn(steps=20))
 def test_gradient_agrees_with_torch(kata, function, inputs):
     kata.check_gradient(function, *(inputs[:4] if function is all_at_once else inputs))
 
 
 test_stays_on_the_device_of_its_input = on_its_device(
-    ("recurrent", *drawn()), ("recurrent", *drawn()[:3]), ("parallel", *drawn()[:4]), ("chunked", *drawn(), 4)
+    *(("recurrent", *inputs) for inputs in (drawn(), drawn()[:3])),
+    *(("parallel", *inputs) for inputs in (drawn()[:4], drawn()[:3])),
+    *(("chunked", *inputs) for inputs in (drawn(steps=20), drawn(steps=20)[:3])),
 )

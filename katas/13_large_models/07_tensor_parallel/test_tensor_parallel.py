@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from dojo import edges, remembers_nothing
 from dojo.ring import all_reduce
 
-pytestmark = pytest.mark.kata(minutes=85, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=85,
+    targets="python",
+    ladder={
+        "mlp.x": "finite-huge",
+        "mlp.w1": "finite-huge",
+        "mlp.b1": "finite-huge",
+        "mlp.w2": "finite-huge",
+        "mlp.b2": "finite-huge",
+        "attention.x": "finite-huge-large",
+    },
+)
 
 ONE_TOKEN = np.array([[1.0]])
 TWO_UNITS = np.array([[1.0], [-1.0]]), np.zeros(2), np.array([[2.0, 3.0]]), np.array([10.0])
@@ -196,6 +207,12 @@ def test_any_number_of_workers(kata, units, heads):
 def test_scores_may_be_large(kata, world):
     x, *given = of_attention()
     kata.check(attention, world, 30 * x, *given)
+    kata.check(attention, world, 3000 * x, *given)
+
+
+@edges
+def test_a_text_may_be_long(kata):
+    kata.check(attention, 2, *of_attention(tokens=1030, heads=2, width=1))
 
 
 @edges
@@ -204,6 +221,8 @@ def test_keeps_float32(kata):
     kata.check(attention, 2, *of_attention(dtype=np.float32))
     x, *weights = of_an_mlp(dtype=np.float32)
     kata.equal(kata.run(dtypes_of_gradients, 2, x, x, *weights), [["float32"] * 5] * 2, "gradients have x's dtype")
+    logits, targets = of_a_vocabulary()
+    kata.check(losses, 2, logits.astype(np.float32), targets, scale=10.0)
 
 
 def shard_of_an_mlp(solution, world, w1, b1, w2, b2):
@@ -236,6 +255,11 @@ def test_gradients_take_one_sum(kata, given, seed):
     world, (x, *weights) = given
     dy = np.random.default_rng(seed).normal(size=x.shape)
     kata.check(backward, world, x, dy, *weights)
+
+
+@edges
+def test_the_slope_of_relu_at_0_is_0(kata):
+    kata.check(backward, 2, 0 * ONE_TOKEN, ONE_TOKEN, *TWO_UNITS)
 
 
 def figure_of_a_loss(solution, world, logits, targets):

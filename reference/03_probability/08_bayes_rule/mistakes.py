@@ -387,8 +387,8 @@ edit(
 
 edit(
     "lets_one_impossible_slice_through",
-    "The error is raised only if no slice of the batch has a hypothesis left, in both functions. A single such slice is"
-    " enough: any, not all.",
+    "The error is raised only if no slice of the batch has a hypothesis left. A single such slice is enough: any, not"
+    " all.",
     ("xp.any(best == -math.inf)", "xp.all(best == -math.inf)"),
 )
 

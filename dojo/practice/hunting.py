@@ -250,8 +250,10 @@ class Hunt:
 
 
 def call(caller: Caller, text: str, breaks: str) -> Seen:
-    """Ask a text of a kata a learner's call."""
-    return caller.call(text, breaks, planting.function_of(caller.place))
+    """Ask a text of a kata a learner's call; where its process was ended, once more: a machine may be slow."""
+    function = planting.function_of(caller.place)
+    seen = caller.call(text, breaks, function)
+    return caller.call(text, breaks, function) if isinstance(seen.answer, Ended) else seen
 
 
 def seen_by(caller: Caller, planted: str, breaks: str, known: int) -> Sight:

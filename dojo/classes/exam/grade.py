@@ -261,7 +261,9 @@ class Exam:
             f"Your idea: {answer.letter or 'none'}; it is {hunt.right}, {self._title(bug.idea)}.",
             f"Your mend: {mended[1]}",
         ]
-        lesson = Lesson(f"{bug.kata.rpartition('_')[2]}: the bug shows where {bug.test}", rows, words, [bug.words])
+        lesson = Lesson(
+            f'{bug.kata.partition("/")[2].partition("_")[2]}: the bug shows in "{bug.test}"', rows, words, [bug.words]
+        )
         return {n: Stage(s, int(s == PASSED), 1) for n, s in states.items()}, replace(
             lesson, ideas={bug.words: bug.idea}
         )

@@ -39,7 +39,7 @@ _GROUPS = {
     "Learn": "watch next list path place read hint ask solution reset again back debug questions today notebook"
     " init update report",
     "Your model": "milestone write look export",
-    "A class": "release pack grade",
+    "A class": "release pack grade exam",
     "A course of your own": "new prove book",
 }
 """The commands as ``dojo --help`` shows them."""

@@ -237,8 +237,13 @@ def _with_code(answer: Answer, hunt: Hunt, text: str) -> Answer:
         code, breaks = _apart(text)
         words = f"the file does not load: {one_line(str(error))}"
         answer = replace(answer, notes=(*answer.notes, words), look=(*answer.look, words))
+    code = _HEAD.sub("", code)  # which names the sheet: the same mend on two of them is judged once
     is_mended = not _is_same(code, hunt.bug.text)
     return replace(answer, call="" if _is_unwritten(breaks) else breaks, mends=(code,) if is_mended else ())
+
+
+_HEAD = re.compile(r"\A(?:#.*\n|[ \t]*\n)+")
+"""The comments and empty lines at the top of a file."""
 
 
 def _apart(text: str) -> tuple[str, str]:

@@ -10,10 +10,12 @@ import importlib
 import inspect
 import itertools
 import math
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from pydoc_data.topics import topics
 from timeit import timeit
 from typing import Any, TypeVar
 
@@ -26,7 +28,7 @@ from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours, open_parts
 from dojo.engine.base.mine import LIBRARY, imported
 from dojo.engine.process.child.gpu import fault_of, first_sentence
-from dojo.models.kept import OUR, Kept, keep, kept_model, load
+from dojo.models.kept import MILESTONES, OUR, Kept, keep, kept_model, load, put_aside
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
@@ -72,7 +74,7 @@ def progress(items: Iterable[_T], what: str, total: float | None = None) -> Iter
 
 
 def _keeps() -> bool:
-    """Tell whether a model is kept: one trained with the parts of others never takes the place of the learner's."""
+    """Tell whether a model is kept: one that was trained with somebody else's parts is not."""
     return not _given.get("quick") and _given.get("keeps", True)
 
 
@@ -93,6 +95,8 @@ def keep_model(model, tokenizer, config: dict, steps: int) -> None:
         return
     part, ours = config["part"], _ours_in(config["part"])
     name = f"{OUR}{part}" if ours else part
+    if aside := put_aside(kept_model(find_root(), name), ours):
+        say(f"\nThe {name} that was kept has other parts of ours: it is called {aside} from now on.")
     keep(kept_model(find_root(), name), model, tokenizer, {**config, "ours": ours}, steps)
     chosen, holds = (
         f" --model {name}" if name != "gpt" else "",
@@ -110,26 +114,39 @@ def _ours_in(part: str) -> list[str]:
     return [name for name in names if name in table and not table[name].is_relative_to(find_root() / "katas")]
 
 
-def kept_gpt() -> Kept | None:
-    """Return the GPT that milestone 10 has kept; None where none is kept, or yours is another by now.
+def kept_gpt(part: str = "gpt") -> Kept | None:
+    """Return the GPT that a milestone has kept; None where none is kept, or yours is another by now.
 
     It says so where the model had few steps.
+
+    Parameters
+    ----------
+    part : str
+        Its kata: ``"gpt"`` or ``"modern_gpt"``.
     """
     if not _keeps():
         return None
-    for name in ("gpt", f"{OUR}gpt"):
+    for name in (part, f"{OUR}{part}"):
         with contextlib.suppress(LookupError):
             kept = load(kept_model(find_root(), name))
-            if kept.config.get("ours", []) == _ours_in("gpt"):
-                _warn_of_few(kept.steps)
+            if kept.config.get("ours", []) == _ours_in(part):
+                _warn_of_few(part, kept.steps)
                 return kept
     return None
 
 
-def _warn_of_few(steps: int | None) -> None:
+def _warn_of_few(part: str, steps: int | None) -> None:
     if steps is not None and steps < FEW:
         say(f"The GPT that is kept had {steps} steps, which are few: what follows will be poor.")
-        say("dojo milestone 10 --minutes 10 trains it longer.")
+        say(f"dojo milestone {MILESTONES[part]} --minutes 10 trains it longer.")
+
+
+def manual() -> str:
+    """Return Python's language reference, each paragraph once: it says many things twice."""
+    once: dict[str, str] = {}
+    for paragraph in re.split(r"\n\s*\n", "\n\n".join(topics.values())):
+        once.setdefault(re.sub(r"\W+", " ", paragraph).strip().lower(), paragraph.rstrip())
+    return "\n\n".join(once.values())
 
 
 def own_text(least: int = 5000) -> str | None:

@@ -35,16 +35,17 @@ def what_you_built() -> Figure:
         box(ax, i, rows[0], PALE, name, holds)
     box(ax, 0, rows[1], PALE, "Tensors", "masks")
     box(ax, 1, rows[1], PALE, "Autograd", "backward")
-    box(ax, 3, rows[1], PALE_BLUE, "Projects", "first models")
+    box(ax, 3, rows[1], PALE_BLUE, "Projects", "models")
     box(ax, 0, rows[2], PALE_BLUE, "Neural networks", "layers")
     box(ax, 1, rows[2], PALE_BLUE, "Optimisation", "steps")
-    box(ax, 2, rows[2], PALE_GREEN, "Language model", "attention, GPT", 2)
-    box(ax, 2, rows[3], PALE_GREEN, "Modern models", "smaller, faster")
+    box(ax, 2, rows[2], PALE_GREEN, "Language model", "attention", 2)
+    box(ax, 1, rows[3], PALE_GREEN, "Large models", "scale")
+    box(ax, 2, rows[3], PALE_GREEN, "Modern models", "faster")
     box(ax, 3, rows[3], PALE_GREEN, "Adaptation", "answers")
-    box(ax, 2, rows[4], GREEN_GROUND, "a GPT that answers", "all of it yours", 2)
+    box(ax, 2, rows[4], GREEN_GROUND, "a GPT that answers", "all yours", 2)
     middle = [LEFT + i * APART + WIDE / 2 for i in range(4)]
     for column, low, high in [(0, 0, 1), (1, 0, 1), (0, 1, 2), (1, 1, 2), (2, 0, 2), (3, 0, 1), (3, 1, 2)] + [
-        (column, row, row + 1) for column in (2, 3) for row in (2, 3)
+        (column, row, row + 1) for column, row in ((1, 2), (2, 2), (2, 3), (3, 2), (3, 3))
     ]:
         arrow(ax, (middle[column], rows[low] + HIGH), (middle[column], rows[high]))
     for column in (0, 1):

@@ -15,15 +15,18 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from dojo.book import map as drawn_map
+from dojo.authors import shown
 from dojo.book.book import BESIDE, WRITTEN, Occupied, write
-from dojo.book.katas import screens_of
+from dojo.book.katas import hunt_of, screens_of
+from dojo.book.living import MODEL
 from dojo.book.search import INDEX
-from dojo.book.site import Site, to
+from dojo.book.site import text_of, to
+from dojo.book.words import words_in
 from dojo.cli.command import app
-from dojo.course.choices import kept_of, questions_of
+from dojo.course.choices import AFTER_GREEN, kept_of, questions_of
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
+from dojo.engine.base.facts import facts
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.explain.mistakes import load_mistakes
 from tests.judging import KATAS, ROOT, of_each
@@ -247,6 +250,31 @@ def test_red_screens_are_those_of_its_mistakes_as_they_are_worded_now(place):
         assert "at" not in dict(lesson.rows)
 
 
+HUNTED = [place for place in KATAS if hunt_of(place).is_file()]
+
+
+def test_forty_katas_have_a_hunt_in_the_page():
+    assert len(HUNTED) == 40
+
+
+@of_each(HUNTED)
+def test_a_hunt_shows_what_its_calls_give_now_and_the_bug_on_some_of_them(place):
+    kept = json.loads(hunt_of(place).read_text(encoding="utf-8"))
+    assert shown.hunt(place, kept) == kept, f"python -m dojo.authors.shown {place.name} writes it anew"
+    shows = {call["gives"] != call["expected"] for call in kept["inputs"]}
+    assert shows == {True, False}
+    assert len({*kept["ideas"], kept["idea"]}) == 4
+    assert kept["code"].split("\n")[kept["line"] - 1].strip() != kept["mend"]
+
+
+def test_the_film_shows_the_hunt_as_it_is_now_in_twelve_seconds_and_few_bytes():
+    kept = shown.FILM.read_text(encoding="utf-8")
+    assert shown.film(Course(ROOT).find(shown.FILMED)) == kept
+    assert len(kept.encode()) < 300_000
+    assert "animation: 12s" in kept
+    assert "prefers-reduced-motion" in kept
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """The book of the course."""
@@ -297,22 +325,27 @@ def test_no_id_of_a_page_is_there_twice(whole):
         assert len(names) == len(set(names)), file
 
 
-def test_a_page_has_a_script_for_the_search_and_one_for_questions_and_nothing_from_elsewhere(whole):
+def test_a_page_has_the_scripts_of_the_book_that_it_needs_and_nothing_from_elsewhere(whole):
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")
-        names = ["search.js", *(["questions.js"] if 'id="questions"' in told else [])]
+        asked = {"questions.js": 'id="questions"', "living.js": 'class="living"', "hunts.js": 'data-hunt="'}
+        names = ["search.js", "copy.js", *(name for name, element in asked.items() if element in told)]
+        names += [
+            f"figures/{name}.js" for moved in re.findall('data-figure="(.*?)"', told) for name in ("figure", moved)
+        ]
         path = file.relative_to(whole).as_posix()
-        assert re.findall(r"<script.*?>", told) == [f'<script src="{to(path, name)}" defer>' for name in names]
+        wanted = {f'<script src="{to(path, name)}" defer>' for name in names}
+        assert sorted(re.findall(r"<script.*?>", told)) == sorted(wanted), file
         assert not re.search(r"\bon\w+=|@import|url\((?!#)", told), file
         assert not re.search(
-            r'\bsrc="(?!(\.\./)?(pictures/|search\.js|questions\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
+            r'\bsrc="(?!(\.\./)?(pictures/|figures/|(search|copy|questions|hunts|living)\.js))|<link [^>]*href="(?!data:|(\.\./)?page\.css)',
             told,
         ), file
 
 
 def test_the_book_is_small(whole):
     """Bytes, which a machine under load does not change."""
-    sizes = {file: file.stat().st_size for file in whole.rglob("*") if file.is_file()}
+    sizes = {file: file.stat().st_size for file in whole.rglob("*") if file.is_file() and file.name != MODEL}
     assert sum(sizes.values()) <= 80_000 * len(KATAS)
     assert not [file for file, size in sizes.items() if file.suffix == ".html" and size > 250_000]
 
@@ -331,70 +364,77 @@ def test_long_pages_list_their_headings(whole):
     [
         ("softmax", "03_probability/01_softmax.html"),
         ("KL", "kl_divergence"),
+        ("RLHF", "policy_gradient"),
+        ("FFN", "mlp"),
         ("overflow", "softmax"),
         ("clip_by_norm", "gradient_clipping"),
     ],
 )
 def test_the_index_of_the_search_has(whole, asked, page):
-    rows = json.loads((whole / INDEX).read_text(encoding="utf-8").removeprefix("index = ").removesuffix(";\n"))
+    rows = json.loads((whole / INDEX).read_text(encoding="utf-8").removeprefix("index = ").split(";\n")[0])
     assert [row[0] for row in rows if page in row[0] and re.search(rf"\b{asked}", json.dumps(row[1:]), re.I)]
 
 
-def test_the_words_are_those_in_bold_with_their_sentences(course, pages):
-    course.write(
-        "katas/01_numbers/01_double/README.md",
-        "# Twice\n\nA number. Its **double** is **2** of it.\n\n**Also judged**\n\n```\na **b** c\n```\n",
-    )
+def test_each_word_stands_on_the_page_that_explains_it():
+    wrong = []
+    for word in words_in(ROOT / "katas")[0]:
+        text = text_of(Course(ROOT).find(word.kata).judge.with_name("README.md")).partition(AFTER_GREEN)[0]
+        seen = " ".join(re.sub(r"\]\([^)]*\)", "]", text).split())
+        if not re.search(rf"(?<!\w){re.escape(word.name)}s?(?!\w)", seen, re.I):
+            wrong.append(word)
+    assert not wrong
+
+
+def test_what_is_not_in_the_course_is_none_of_its_words():
+    words, not_here = words_in(ROOT / "katas")
+    names = [name.lower() for word in words for name in dict.fromkeys([word.name, *word.also])]
+    assert len(words) > 150
+    assert not {*names} & {name.lower() for name in not_here}
+
+
+def test_the_words_have_their_sentences_and_their_other_names(course, pages):
     pages("book", str(pages.out))
-    told = re.findall(r"<dt>(.*?)</dt>\s<dd>(.*?) <span", pages.page("words.html"))
-    assert told == [("double", "Its <strong>double</strong> is <strong>2</strong> of it.")]
+    assert not (pages.out / "words.html").exists()
+    course.write("katas/words.toml", '[words]\ntwofold = { kata = "double", says = "Twice `x`.", also = ["2x"] }\n')
+    pages("book", str(pages.out))
+    told = re.sub(r"\s*<.*?>\s*", " ", main(pages.page("words.html")))
+    assert "twofold 2x Twice x . Twice" in " ".join(told.split())
 
 
-def test_every_kata_is_on_the_first_page_and_on_the_map(whole):
-    for page in ("index.html", "map.html"):
-        there = set(links((whole / page).read_text(encoding="utf-8").split("<main")[1]).values())
-        assert {f"{place.id}.html" for place in Course(ROOT).places} <= there, page
+def test_every_kata_is_on_the_first_page(whole):
+    there = set(links((whole / "index.html").read_text(encoding="utf-8").split("<main")[1]).values())
+    assert {f"{place.id}.html" for place in Course(ROOT).places} <= there
 
 
 def test_the_first_page_says_what_to_do_where_pip_finds_no_package(whole):
     text = unescape((whole / "index.html").read_text(encoding="utf-8"))
-    assert (
-        text.index("pip install 'genai-katas")
-        < text.index("Where pip finds no distribution")
-        < text.index("pip wheel --no-deps .")
-    )
+    clone, package = text.index(".venv/bin/pip install -e ."), text.index("pip install 'genai-katas")
+    assert text.index("In a clone") < clone < package < text.index("Until then pip finds no such package")
+    command = re.search(r"<pre tabindex=\"0\"><code>(.*-e \..*)</code>", text)[1]
+    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_map_shows_and_tells_each_import(whole):
-    site = Site(Course(ROOT))
-    told = (whole / "map.html").read_text(encoding="utf-8")
-    for source, target in drawn_map.edges(site):
-        assert f'<path class="{source.name} {target.name}"' in told
-        assert re.search(rf'<li><a href="{target.id}.html">.*builds on .*<a href="{source.id}.html">', told)
+def test_each_station_of_the_map_leads_to_its_page_and_is_told_in_words(whole):
+    drawn, told = (whole / "map.html").read_text(encoding="utf-8").split("</svg>", 1)
+    stations = re.findall(r'<a href="([^"]*)" aria-label="([\w ]+)">', drawn.split("<main")[1])
+    assert len(stations) == len({*stations}) == 30
+    assert all((whole / page).is_file() and f'href="{page}"' in told for page, _ in stations)
+    assert {f"{place.id}.html" for place in Course(ROOT).named(["dot_product", "gpt", "generate"])} <= dict(
+        stations
+    ).keys()
 
 
-def test_boxes_and_lanes_of_the_map_do_not_cross(whole):
-    """A line that runs down past other katas runs between their columns, and no two run in one lane."""
-    told = (whole / "map.html").read_text(encoding="utf-8")
-    boxes = [
-        tuple(map(int, box)) for box in re.findall(r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', told)
-    ]
-    lanes = [tuple(map(int, lane)) for lane in re.findall(r"(\d+) (\d+) L (\d+) (\d+) C", told)]
-    assert len(boxes) == len(Course(ROOT).places)
-    assert len(lanes) > 10
-    for x, start, _, end in lanes:
-        assert not [box for box in boxes if box[0] <= x <= box[0] + box[2] and start < box[1] + box[3] and box[1] < end]
-    of_imports = re.findall(r'<path class="\w+ \w+" d="[^L"]*?(\d+) (\d+) L (\d+) (\d+) C', told)
-    assert len(set(of_imports)) == len(of_imports) > 10
-
-
-def test_the_map_joins_katas_whose_pages_lead_to_each_other(whole):
-    site = Site(Course(ROOT))
-    told, pairs = (whole / "map.html").read_text(encoding="utf-8"), drawn_map.links(site)
-    joined = {kata for pair in (*pairs, *drawn_map.edges(site)) for kata in pair}
-    assert len(site.course.places) - len(joined) < 10
-    for one, other in pairs:
-        assert re.search(rf'<path class="({one.name} {other.name}|{other.name} {one.name}) pale"', told)
+def test_no_kata_stands_on_the_map_above_what_it_imports():
+    spots = {
+        address.rpartition("/")[2][3:]: float(top)
+        for address, top in re.findall(
+            r'<a xlink:href="(.*?)".*?<path d="M \S+ (\S+)', text_of(ROOT / "katas/map.svg"), re.S
+        )
+    }
+    course = Course(ROOT)
+    pairs = [(part, kata) for kata in spots for part in facts(course.find(kata)).uses if part in spots]
+    assert len(pairs) > 10
+    assert not [(part, kata) for part, kata in pairs if spots[part] > spots[kata]]
 
 
 @pytest.mark.parametrize(
@@ -407,6 +447,24 @@ def test_the_map_joins_katas_whose_pages_lead_to_each_other(whole):
 )
 def test_addresses_are_those_from_a_page(page, other, address):
     assert to(page, other) == address
+
+
+def test_the_next_page_is_said_at_the_top_and_at_the_end(pages):
+    pages("book", str(pages.out))
+    top, _, end = main(pages.page(TWICE)).partition("<h1")
+    assert links(top) == {"half": "../02_parts/01_half.html"}
+    assert 'aria-label="Next, at the top"' in top
+    assert 'class="ways"' in end
+
+
+def test_the_page_of_a_part_shows_what_its_milestone_draws(course, pages):
+    pages("book", str(pages.out))
+    assert "<figure>" not in pages.page(HALF)
+    course.write("katas/02_parts/one_half.png", "png")
+    pages("book", str(pages.out))
+    assert 'src="../pictures/one_half.png"' in pages.page(HALF)
+    assert links(pages.page(HALF))["Numbers, halved"] == "../milestones.html#02_parts"
+    assert "<figure>" not in pages.page(TWICE)
 
 
 def test_the_command_of_the_example_is_understood():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
@@ -196,3 +197,17 @@ def test_without_a_terminal_the_next_kata_is_judged_once(course):
     done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 1, done.stderr
     assert "katas/01_numbers/01_double/double.py" in done.stdout
+
+
+# ---------------------------------------------------------------------------- help
+
+
+def test_help_has_each_command_once_in_four_groups_and_a_line(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    said = CliRunner().invoke(app, ["--help"]).output
+    groups = re.split(r"^(\S.*):$", said.partition("Learn:")[2], flags=re.M)
+    assert groups[1::2] == ["Your model", "A class", "A course of your own"]
+    told = [line.split()[0] for group in groups[::2] for line in group.splitlines() if line.strip()]
+    assert sorted(told) == sorted(get_command(app).commands)
+    assert max(map(len, said.splitlines())) <= 80
+    assert not re.findall(r"\w\.\.\.$", said, re.M)

@@ -21,6 +21,7 @@ from dojo.engine.explain.mistakes import load_mistakes
 from dojo.practice import planting
 from dojo.practice.calls import Caller, Seen
 from dojo.practice.due import HARD, rating
+from dojo.practice.hunting import Hunt
 from dojo.practice.steps import HINTS, apart
 from tests.judging import ROOT
 
@@ -97,7 +98,9 @@ def test_a_kata_that_is_not_green_is_not_hunted_in(hunted):
 def test_a_hunt_has_one_bug():
     texts = {place.name: planting.fitting(place) for place in Course(ROOT).order if place.shows_solution}
     assert texts["attention"]
-    assert [mistake.name for fitting in texts.values() for mistake in fitting if mistake.made_of] == []
+    assert len(texts["latent_attention"]) >= 10
+    two = [m.name for fitting in texts.values() for m in fitting if m.made_of or m.words.startswith("Two things")]
+    assert two == []
     pairs = [mistake for place in Course(ROOT).order for mistake in load_mistakes(place) if mistake.made_of]
     assert len(pairs) > 20
     assert all(mistake.function == "_and_".join(mistake.made_of) for mistake in pairs)
@@ -324,6 +327,12 @@ def test_what_its_form_gives_away_is_not_planted(old, new):
     assert not planting.looks_right(model, model.replace(old, new))
 
 
+def test_a_sum_that_nobody_looks_at_gives_the_line_away():
+    model = "def f(x):\n    total = 0\n    for y in x:\n        total = total + y\n    return total\n"
+    assert planting.looks_right(model, model.replace("return total", "return -total"))
+    assert not planting.looks_right(model, model.replace("return total", "return max(x)"))
+
+
 def test_a_bug_in_two_places_says_so(hunted):
     place = Course(hunted.root).find("double")
     model = planting.model_of(place)
@@ -412,16 +421,24 @@ def test_what_is_not_a_hunt_of_ours_is_left_alone(hunted, debug):
 
 COURSE = Course(ROOT, "foundations")
 FEWEST = {"gpt": 12, "train_gpt": 12, "transformer_block": 10, "generate": 8}
-NONE = {"two_moons", "error_bars", "conv2d", "inverse", "softmax_gradient", "steepest_ascent"}
-"""Katas that no bug is hunted in: no call of a few numbers shows one, or its form would."""
-HUNTED = sorted({name for path in ("straight", "foundations", "today") for name in COURSE.paths[path].katas} - NONE)
+FEWER = {"accumulation": 3, "subspaces": 3, "einsum": 3, "dropout": 3, "module": 2} | dict.fromkeys(
+    ("explore", "maximum_likelihood", "tensor_engine"), 1
+)
+"""Katas with fewer bugs to hunt than four: most of their mistakes are more than an edit of a short line."""
+NONE = {
+    "two_moons": "what is wrong with a training shows on a hundred points, and on no call of a few numbers",
+    "distribution_plot": "a mistake there is another drawing, and no edit of a line",
+    "gradient_checker": "a mistake there is another way to measure, and no edit of a line",
+}
+"""Katas that no bug is hunted in, and why."""
+HUNTED = sorted({place.name for place in COURSE.places} - NONE.keys())
 
 
 @pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", HUNTED)
 def test_a_kata_of_the_course_has_bugs_to_hunt(name):
     place = COURSE.find(name)
-    fewest = FEWEST.get(name, 1)
+    fewest = (FEWEST | FEWER).get(name, 4)
     with contextlib.closing(Caller(place)) as caller:
         found = list(itertools.islice(planting.hunts(place, caller), fewest))
     assert len(found) == fewest
@@ -430,6 +447,13 @@ def test_a_kata_of_the_course_has_bugs_to_hunt(name):
         assert 0 < planting.changed_lines(model, text) <= planting.LINES
         assert known.size <= planting.ENTRIES
     assert str(ROOT) not in planting.planted(place, found[0][1])
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_a_kata_without_bugs_to_hunt_says_so(name, tmp_path):
+    with contextlib.closing(Hunt(COURSE.find(name), Practice(tmp_path))) as hunt, pytest.raises(LookupError) as refused:
+        hunt.begin(0)
+    assert str(refused.value).startswith(f"{name} has no bug to hunt: ")
 
 
 @pytest.mark.sampled(4)

@@ -13,13 +13,14 @@ from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import Points
 from dojo.classes.release import files_of
 from dojo.cli.command import app
+from dojo.course import runs
 from dojo.course.course import Course
 from dojo.course.practice import Practice
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.sealed import SEALED
 from dojo.engine.explain.ideas import Idea, ideas_of
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
-from dojo.practice import hunting, planting, runs
+from dojo.practice import hunting, planting
 from dojo.practice.hunting import Hunt
 from tests.judging import KATAS, ROOT, of_each
 from tests.test_grading_outputs import verdict
@@ -77,7 +78,22 @@ def test_a_run_is_kept_with_the_idea_that_was_told_and_the_list_counts_them(taug
     assert first["explainer"] == second["explainer"] == "known_mistake"
     assert (third["red"], third["test"], third["idea"]) == ([], None, None)
     told = CliRunner().invoke(app, ["list", "--ideas"]).output
-    assert told == "the ideas that cost you most:\n  The wrong sign, 2 times, last on day 3\n"
+    assert told.split("\n")[1:3] == ["  The wrong sign (2 times, last on day 3)", f"    {SIGN.look}"]
+
+
+def test_what_is_told_run_after_run_is_counted_once(taught):
+    told = ["sign", "sign", None, "sign", "other", "sign"]
+    held = "".join(json.dumps({"kata": "half", "idea": idea}) + "\n" for idea in told)
+    taught.write(".dojo/runs.jsonl", held)
+    assert runs.costliest(Course(taught.root)) == [(SIGN, "3 times, last on day 3")]
+
+
+def test_the_end_of_a_path_names_the_ideas_that_cost_most(taught):
+    taught.write(".dojo/runs.jsonl", '{"kata": "half", "idea": "sign"}\n')
+    for name, code in {"double": "x * 2", "half": "x / 2"}.items():
+        taught.solve(name, f"def {name}(x):\n    return {code}")
+        told = " ".join(" ".join(taught.run(f"--kata={name}", "--target=numpy").outlines).split())
+    assert 'The ideas that cost you most: "The wrong sign" (1 time, last on day' in told
 
 
 def test_whatever_the_file_of_runs_holds_is_read(taught):
@@ -89,7 +105,7 @@ def test_whatever_the_file_of_runs_holds_is_read(taught):
         file.write(
             b"\xff\xfe\n" + b"[" * 9000 + b'\n{"kata": "gone", "idea": "sign"}\n{"kata": "half", "idea": "unknown"}'
         )
-    assert runs.costliest(Course(taught.root)) == ["The wrong sign, 2 times, last in gone"]
+    assert runs.costliest(Course(taught.root)) == [(SIGN, "2 times, last in gone")]
 
 
 def test_a_long_file_of_runs_is_cut_to_its_end(tmp_path):
@@ -119,7 +135,7 @@ def test_the_page_of_a_class_begins_with_the_ideas_that_most_missed():
     assert page.index("The wrong sign") < page.index("What the class misunderstood")
     assert "t/01_one (1), t/02_two (1)" in page
     assert "The wrong axis" not in page, "one student alone has missed it"
-    assert "ideas that most missed" not in class_page(class_, Points()), "a course may have none"
+    assert "ideas that several missed" not in class_page(class_, Points()), "a course may have none"
 
 
 def test_a_hand_out_seals_the_ideas(taught):
@@ -165,6 +181,8 @@ def test_no_idea_is_hunted_twice_in_a_row_where_there_is_another(tmp_path, monke
         with pytest.raises(LookupError):
             Hunt(place, practice).begin(seed)
         assert of[asked[-1]] != last
+        if near := set(ideas_of(place)[last].near) & set(of.values()):
+            assert of[asked[-1]] in near, "it takes turns with one that is confused with it"
 
 
 def test_the_ideas_of_the_course_can_be_read():
@@ -174,3 +192,6 @@ def test_the_ideas_of_the_course_can_be_read():
         assert all(text and text == text.strip() for text in (idea.title, idea.sentence, idea.look))
         assert not idea.title.endswith(".")
         assert idea.sentence.endswith(".")
+        assert idea.near
+        assert all(idea.name in ideas[name].near for name in idea.near), "each is confused with the other"
+        assert idea.name not in idea.near

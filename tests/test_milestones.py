@@ -45,12 +45,13 @@ from dojo.milestone import (
     drawn_unlike_ours,
     keep_model,
     kept_gpt,
+    manual,
     own_text,
     seconds_a_step,
     taking,
     written,
 )
-from dojo.models.kept import go_on, keep, kept_model, open_kept
+from dojo.models.kept import MILESTONES, go_on, keep, kept_model, open_kept, put_aside
 from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
 
@@ -193,24 +194,6 @@ def test_with_our_parts_it_runs_before_anything_is_written(course, said, is_seal
     assert told.endswith("\n3.0\n")
     assert "(1 kata to go, next double)" in said("milestone")
     assert "to go" not in said("milestone", "--parts", "ours")
-
-
-@pytest.mark.parametrize("parts", [[], ["--parts", "ours"], ["--solution", "reference"]])
-def test_a_model_that_was_trained_with_other_parts_is_never_kept(course, said, parts):
-    for name in ("double", "half"):
-        text = course.find(name).reference(name).read_text(encoding="utf-8")
-        write(course.find(name).solution(course.root / "katas"), text)
-    text = (
-        '"""Kept."""\nimport dojo.mine\nfrom dojo.milestone import keep_model, kept_gpt\nfrom mine.half import half\n'
-    )
-    text += "from torch import nn\nfrom types import SimpleNamespace\n"
-    write(milestones(course)[0].file, f"{text}keep_model(nn.Linear(1, 1), SimpleNamespace(), {{'part': 'gpt'}}, 5)\n")
-    before = b"the learner's own"
-    kept_model(course.root).parent.mkdir(exist_ok=True)
-    kept_model(course.root).write_bytes(before)
-    told = said("milestone", "2", *parts)
-    assert ("It is kept." in told) == ("This model is not kept." not in told) == (parts == [])
-    assert (kept_model(course.root).read_bytes() == before) == (parts != [])
 
 
 def test_a_text_that_is_too_short_is_refused_in_one_line(tmp_path):
@@ -439,13 +422,22 @@ def test_a_first_look_shows_what_no_training_gives(shown):
 )
 def test_where_the_table_stays_ahead_it_is_said_why(steps, loss, own, wanted, never, capsys):
     cells = (ROOT / "katas/10_language_model/milestone.py").read_text(encoding="utf-8").split("\n# %%")
-    (cell,) = [cell for cell in cells if "\nOURS = " in cell]
+    told, asked = (cell for cell in cells if "\nOURS = " in cell or "\nexpected = " in cell)
     names = {"math": math, "np": np, "FEW": FEW, "MINUTES": 2.0, "letters": 2.0, "ids": range(9), "own": own}
     names |= {"strange": ""}
-    exec(cell, names | {"losses": [0.0] * steps, "best": 2 * loss, "to_beat": 2 * 1.7})
+    exec(f"{told}\n{asked}", names | {"losses": [0.0] * steps, "best": 2 * loss, "to_beat": 2 * 1.7})
     said = capsys.readouterr().out
     assert all(words in said for words in wanted), said
     assert never not in said
+
+
+def test_it_is_said_before_what_ours_reaches_in_as_many_steps(shown):
+    said, _ = shown("10_language_model")
+    steps, nats = re.search(
+        r"about (\d+) steps in [\d.]+ minutes\nOn the manual, ours came to about ([\d.]+)", said
+    ).groups()
+    assert said.index("On the manual, ours came") < said.index("  step ")
+    assert (int(steps) < 1000) == (float(nats) > 1.35)
 
 
 def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(shown):
@@ -543,6 +535,50 @@ def test_the_lens_ends_at_the_model_and_what_is_said_of_the_loss_is_true(shown):
     assert [len(each) for each in lost] == [5, 5]
     head, block = (int(n) for n in re.search(r"misses head (\d) of block (\d) most", said).groups())
     assert lost[block - 1][head] == max(cost for each in lost for cost in each[:4])
+
+
+def test_answers_from_pages_are_those_without_and_no_gap_makes_more_tokens_a_step(shown):
+    said, _ = shown("13_large_models", "milestone_served")
+    rows = re.findall(r"^(batches|without gaps|all that fit|one to spare) +(\d+) +([0-9.]+) +(\d+) +(\d+)", said, re.M)
+    of = int(re.search(r"of (\d+) tokens, so many are the same", said)[1])
+    assert [int(n) for n in re.findall(r"(?:batches|gaps|fit|spare) (\d+)(?:,|\n)", said)] == [of] * 4
+    assert [round(of / int(steps), 2) for _, steps, *_ in rows] == [float(made) for _, _, made, *_ in rows]
+    batches, gaps, fit, _ = (float(made) for _, _, made, *_ in rows)
+    assert batches < gaps < fit
+    places = int(re.search(r"tokens: (\d+) places", said)[1])
+    assert all(int(held) <= places for *_, held in rows)
+    alone, shared = (int(n) for n in re.search(r"not shared: (\d+) places.* place of (\d+)", said).groups())
+    assert shared < alone
+
+
+def test_four_workers_have_the_same_bits_and_the_model_of_one_machine(shown):
+    said, _ = shown("13_large_models", "milestone_many_workers")
+    rows = re.findall(
+        r"^(zero_step|whole gradients|mean of the means) +([0-9.]+) +([0-9,]+) +(\S+) +([0-9,]+)$", said, re.M
+    )
+    (_, loss, differ, away, sent), (_, _, whole, _, more), (_, _, means, wrong, _) = rows
+    assert (differ, means) == ("0", "0")
+    assert int(whole.replace(",", "")) > 0
+    assert re.search(r"^one machine +([0-9.]+)$", said, re.M)[1] == loss
+    assert float(away) < 0.01 < 0.1 < float(wrong)
+    n = int(re.search(r"GPT: ([0-9,]+) numbers", said)[1].replace(",", ""))
+    assert 0 <= int(sent.replace(",", "")) - 3 * n / 2 < 20
+    assert int(more.replace(",", "")) == 3 * n
+
+
+@pytest.mark.parametrize("part", ["gpt", "modern_gpt"])
+def test_a_kept_model_of_either_kata_is_found_with_its_milestone(part, writer, monkeypatch, capsys):
+    monkeypatch.setattr("dojo.milestone.find_root", lambda: writer.root)
+    open_mine(table_of(writer))
+    assert kept_gpt(part) is None
+    keep(kept_model(writer.root, part), Tiny(8, 4), types.SimpleNamespace(merges={0: "a"}), tiny(part), 40)
+    assert kept_gpt(part).config["part"] == part
+    assert f"dojo milestone {MILESTONES[part]} --minutes 10 trains it longer" in capsys.readouterr().out
+
+
+def test_the_manual_is_read_with_each_paragraph_once():
+    paragraphs = [re.sub(r"\W+", " ", part).strip().lower() for part in manual().split("\n\n")]
+    assert len({*paragraphs}) == len(paragraphs) > 1000
 
 
 def test_the_model_that_is_kept_is_found_again_but_not_in_a_quick_run(writer, monkeypatch, capsys):
@@ -680,6 +716,59 @@ def kept_tiny(writer):
     return kept_tiny
 
 
+KEEPS = """\"\"\"Kept.\"\"\"
+import dojo.mine
+from dojo.milestone import keep_model
+from tests.test_milestones import TINY
+from types import SimpleNamespace
+from mine.gpt import GPT
+keep_model(GPT(8, 4), SimpleNamespace(merges={0: "a"}), TINY, 5)
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "kept", "told"),
+    [
+        ([], ["gpt"], "It is kept."),
+        (["--parts", "ours"], ["gpt", "our_gpt"], "It is kept as our_gpt: by ours gpt, byte_pair_encoding."),
+        (["--solution", "reference"], ["gpt"], "This model is not kept."),
+    ],
+)
+def test_a_model_of_others_never_takes_the_place_of_the_learners(parts, kept, told, writer, kept_tiny, monkeypatch):
+    monkeypatch.chdir(writer.root)
+    for name, text in WRITES.items():
+        write(writer.find(name).reference(name), text)
+    write(milestones(writer)[0].file, KEEPS)
+    keep(kept_model(writer.root), *kept_tiny(1), TINY, 4000)
+    assert told in CliRunner().invoke(app, ["milestone", "2", *parts]).output
+    assert sorted(folder.name for folder in kept_model(writer.root).parent.iterdir()) == kept
+    mine = json.loads((kept_model(writer.root) / "config.json").read_text(encoding="utf-8"))
+    assert (mine["steps"] == 4000) == (parts != [])
+
+
+def test_a_model_with_other_parts_of_ours_is_put_aside(writer, kept_tiny):
+    for name in ("gpt", "generate"):
+        write(writer.find(name).reference(name), WRITES[name])
+    for n, ours in enumerate((["gpt"], ["gpt", "generate"], ["generate"], ["generate"])):
+        folder = kept_model(writer.root, "our_gpt")
+        assert put_aside(folder, ours) == {1: "our_gpt_2", 2: "our_gpt_3"}.get(n, "")
+        keep(folder, *kept_tiny(n), {**TINY, "ours": ours})
+    for name, ours in (("our_gpt_2", ["gpt"]), ("our_gpt_3", ["gpt", "generate"]), ("our_gpt", ["generate"])):
+        assert open_kept(writer, table_of(writer), name).config["ours"] == ours
+
+
+def test_the_file_of_the_version_before_is_still_read(writer, kept_tiny):
+    """One file a model, with all that is kept of it."""
+    model, tokenizer = kept_tiny(1)
+    file = writer.root / ".dojo/modern_gpt.pt"
+    file.parent.mkdir(exist_ok=True)
+    held = {"config": tiny("modern_gpt"), "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": 7}
+    torch.save(held, file)
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None, "modern_gpt") == "bcde"
+    keep(kept_model(writer.root, "modern_gpt"), *kept_tiny(2), tiny("modern_gpt"))
+    assert go_on(writer, table_of(writer), "\x01", 3, 0.0, None, "modern_gpt") == "bdfh"
+
+
 def test_the_model_that_is_kept_goes_on_with_a_text(writer, kept_tiny):
     with pytest.raises(LookupError, match="no model is kept yet: dojo milestone 10"):
         go_on(writer, table_of(writer), "\x01", 3, 0.0, None)
@@ -703,14 +792,17 @@ def test_two_models_are_kept_side_by_side_and_either_goes_on(writer, kept_tiny, 
     assert CliRunner().invoke(app, command).output == "bdfh\n"
     assert CliRunner().invoke(app, command[:-2]).output == "bcde\n"
     told = CliRunner().invoke(app, [*command[:-1], "llama"])
-    assert (told.exit_code, "no model is called llama: there are gpt and modern_gpt" in told.output) == (1, True)
+    assert (told.exit_code, "no model is called llama: there are gpt, modern_gpt and shipped" in told.output) == (
+        1,
+        True,
+    )
     kept = open_kept(writer, table_of(writer), "modern_gpt")
     assert (kept.config["class"], kept.steps, type(kept.tokenizer).__name__) == ("ModernGPT", 7, "Tokenizer")
 
 
 def test_a_file_that_holds_the_sizes_of_a_gpt_alone_is_still_read(writer, kept_tiny):
     model, tokenizer = kept_tiny(1)
-    file = kept_model(writer.root)
+    file = writer.root / ".dojo/gpt.pt"
     file.parent.mkdir(exist_ok=True)
     held = {"sizes": [8, 4], "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": 600}
     torch.save(held, file)

@@ -121,6 +121,28 @@ def test_letters_of_formulas_slope_and_no_line_ends_within_one(tmp_path):
     assert "<i>u</i>\xa0·\xa0<i>v</i>\xa0=\xa02\xa0-\xa0<i>x</i>₁, and" in told
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("q_i and A_pq²", "<i>q</i><sub><i>i</i></sub> and <i>A</i><sub><i>pq</i></sub>²"),
+        ("2 · n_layers", "2 · <i>n</i><sub>layers</sub>"),
+        ("e^(-z_j / τ)", "<i>e</i><sup>\N{MINUS SIGN}<i>z</i><sub><i>j</i></sub> / <i>τ</i></sup>"),
+        ("2x + 1e-6 of 8B in CS231n", "2<i>x</i> + 1e-6 of 8B in CS231n"),
+        ("w₁x₁ and AᵀA", "<i>w</i>₁<i>x</i>₁ and <i>A</i>ᵀ<i>A</i>"),
+        ("log(1 + eᶻ)", "log(1 + <i>e</i>ᶻ)"),
+        ("(1 - p)^k", "(1 - <i>p</i>)<sup><i>k</i></sup>"),
+        ("base^(2i/8)", "base<sup>2<i>i</i>/8</sup>"),
+        ("A row of A, and det(A B)", "A row of <i>A</i>, and det(<i>A</i> <i>B</i>)"),
+        ("log Σ a, and a = 2", "log Σ a, and <i>a</i> = 2"),
+        ("n_kv_heads and log_softmax and `q_i`", "n_kv_heads and log_softmax and <code>q_i</code>"),
+        ("(A book has an Appendix A)", "(A book has an Appendix A)"),
+    ],
+)
+def test_an_index_and_a_power_look_as_in_formulas_and_names_of_code_as_they_are(tmp_path, written, shown):
+    told = page(tmp_path).line(written)
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
 def test_a_limit_stands_below_where_a_formula_has_a_line_of_its_own():
     assert "<munder><mi>max</mi>" in converted(r"\max_x f", display=True)
     assert "<msub><mi>max</mi>" in converted(r"\max_x f")

@@ -65,7 +65,8 @@ def test_straight_is_what_ones_own_gpt_needs():
 
 
 @pytest.mark.parametrize(
-    ("name", "days", "hours"), [("foundations", 18, 44), ("straight", 8, 18), ("today", 8, 24), ("answers", 8, 24)]
+    ("name", "days", "hours"),
+    [("foundations", 18, 44), ("straight", 8, 18), ("today", 8, 24), ("answers", 8, 24), ("large", 6, 10)],
 )
 def test_a_path_is_as_long_as_is_promised(name, days, hours):
     course = Course(ROOT, name)

@@ -332,3 +332,23 @@ def test_classroom_50_judges_a_checkout_by_the_copy_of_the_course(course, tmp_pa
     ]
     assert (told["score"], told["max-score"]) == (100, 300)
     assert (checkout / "release-body.md").read_text().startswith("# username")
+
+
+def test_the_questions_of_the_pages_are_written_as_moodle_imports_them(tmp_path):
+    """No sign that GIFT reads stands alone in a text; the other parser that was asked is of JavaScript."""
+    from dojo.classes.release import release_questions
+    from dojo.course.choices import questions_of
+
+    places = [Course(ROOT).find(name) for name in ("softmax", "attention")]
+    told = release_questions(places, tmp_path / "questions.gift.txt")
+    assert "4 questions" in told
+    blocks = (tmp_path / "questions.gift.txt").read_text(encoding="utf-8").split("\n\n")
+    for block, choice in zip(blocks, [choice for place in places for choice in questions_of(place)], strict=True):
+        title, *rows, end = block.strip().split("\n")
+        read = [re.match(r"([=~])((?:\\.|[^#\\])*)#(.*)", row).groups() for row in rows]
+        plain = [(sign == "=", *(re.sub(r"\\(.)", r"\1", text) for text in texts)) for sign, *texts in read]
+        assert plain == [(not o.idea, o.says, o.because) for o in choice.options.values()]
+        assert not re.search(r"(?<!\\)[=~#{}:]", "".join(text for _, *texts in read for text in texts))
+        assert (title.startswith(f"::{choice.kata} {choice.number}::[markdown]"), end) == (True, "}")
+    with pytest.raises(ValueError, match="is there already"):
+        release_questions(places, tmp_path / "questions.gift.txt")

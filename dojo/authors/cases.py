@@ -23,6 +23,7 @@ ONE_IN = {
     "test_a_right_solution_by_another_way_is_green": 6,
     "test_a_library_is_right_and_not_from_scratch": 6,
     "test_a_library_is_refused_somewhere": 6,
+    "test_all_that_is_right_agrees_where_nobody_looked": 12,
     "test_no_function_gives_an_answer_away_that_is_not_forbidden": 12,
     "test_the_model_solution_is_green_where_the_stub_was": 8,
     "test_the_model_solution_is_green_under_grade": 12,
@@ -35,6 +36,7 @@ FEW = 20
 """Katas of a course that is proved whole."""
 RULES = {
     "test_a_library_is_refused_somewhere": "from_scratch=[",
+    "test_all_that_is_right_agrees_where_nobody_looked": "    ladder={",
     "test_no_function_gives_an_answer_away_that_is_not_forbidden": "test_is_written_from_scratch",
 }
 """The text of a judge to which a test applies."""

@@ -22,6 +22,7 @@ from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles, find_katas
 from dojo.engine.base.marks import ONCE
 from dojo.engine.explain.mistakes import load_mistakes
+from dojo.engine.judge.rungs import allowed
 
 HINTS = ["Faint", "Clearer", "Strong"]
 FEWEST = {"hint": 5, "words": 4, "statement": 80}
@@ -32,7 +33,8 @@ MISTAKES, VARIANTS, TEXTBOOKS = 5, 2, 1
 
 def problems(place: KataFiles) -> Iterator[str]:
     """Yield all that is wrong with the files of a kata."""
-    for check in (_missing, _strangers, _left_to_fill_in, _statement, _hints, _unpinned, _marks, _words, _tables):
+    of_texts = _missing, _strangers, _left_to_fill_in, _statement, _hints, _unpinned
+    for check in (*of_texts, _marks, _ladder, _words, _tables):
         yield from check(place)
 
 
@@ -115,6 +117,19 @@ def _marks(place: KataFiles) -> Iterator[str]:
     words = {node.arg or "" for node in ast.walk(ast.parse(place.judge.read_bytes())) if isinstance(node, ast.keyword)}
     for word in sorted(words & ONCE):
         yield f"{named(place.judge, place)}: {word}= says nothing any more: {paths.FILE} holds the paths"
+
+
+def _ladder(place: KataFiles) -> Iterator[str]:
+    """Yield the words of a ladder that say nothing, and those of arguments that are none."""
+    trees = [ast.parse(file.read_bytes()) for file in (place.judge, place.solution(place.root / "katas"))]
+    names = {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    for name, word in (facts(place).ladder or {}).items():
+        if name.rpartition(".")[2] not in names:
+            yield f"{named(place.judge, place)}: ladder= names {name}, which is no argument"
+        try:
+            allowed(word)
+        except ValueError as error:
+            yield f"{named(place.judge, place)}: ladder= of {name}: {error}"
 
 
 def _unpinned(place: KataFiles) -> Iterator[str]:

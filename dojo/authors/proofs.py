@@ -19,6 +19,7 @@ from dojo.authors.cases import CASES, MUTANTS, STOPPED, pytest_generate_tests  #
 from dojo.authors.checks import blind_checks
 from dojo.authors.giveaways import answers
 from dojo.authors.judged import GRADE, HERE, PROOF, drawn_once, judge, on_one_line, wrong_on_pinned
+from dojo.authors.ladders import climbed
 from dojo.authors.mutants import Mutant, left_open, list_of, listed, mutants_of, stale_of, survives
 from dojo.authors.papers import named
 from dojo.authors.references import odd_one_out
@@ -29,6 +30,7 @@ from dojo.engine.base.importing import load_trusted
 from dojo.engine.base.marks import asks_from_scratch
 from dojo.engine.base.signs import plain
 from dojo.engine.explain.mistakes import load_mistakes
+from dojo.engine.judge.elsewhere import AT_MOST
 from dojo.engine.process.forbidden import plain as plain_name
 from dojo.run.verdict import notes
 
@@ -113,6 +115,16 @@ def test_a_right_solution_by_another_way_is_green(place, variant, seeds, trainin
         for seed in seeds("variants") if verdict.drawn else ():
             again = judge(place, folder, *HERE, f"--hypothesis-seed={seed}", only=verdict.drawn)
             _accepted(place, file, again, f"with --hypothesis-seed={seed}")
+
+
+def test_all_that_is_right_agrees_where_nobody_looked(place):
+    """On all that a learner is asked."""
+    for file in (place.reference(place.name), *sorted(place.ways.glob("variant_*.py"))):
+        climb = climbed(place, file, AT_MOST)
+        missed = "\n".join(f"{step.rung} of {', '.join(step.names)}: {why}" for step, why in climb.missed)
+        mend = "Is it wrong, or does the mark's ladder= allow too much?"
+        _hold(not missed, f"{named(file, place)}: {mend}\n{missed}")
+        assert climb.held, f"{named(place.judge, place)}: the ladder asks nothing"
 
 
 def test_a_textbook_solution_is_green_at_core(place, textbook, trainings):

@@ -1,11 +1,14 @@
-"""Make what the book shows and takes a run to know: red screens of each kata, and what milestones print and draw.
+"""Make what the book shows and takes a run to know: red screens, hunts, and what milestones print and draw.
 
-``python -m dojo.authors.shown [KATA ...]`` writes the screens beside mistakes, as ``dojo prove KATA`` does. With
-``--milestones [NAME ...]`` it runs milestones with our parts, and keeps small pictures beside them.
+``python -m dojo.authors.shown [KATA ...]`` writes the screens beside mistakes, as ``dojo prove KATA`` does, and the
+hunts that are there: mistake, calls and ideas of a hunt are chosen by hand. With ``--milestones [NAME ...]`` it runs
+milestones with our parts, and keeps small pictures beside them.
 """
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import itertools
 import json
 import os
@@ -15,21 +18,30 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from jinja2 import Environment
 from PIL import Image, ImageSequence
 
+from dojo import book
 from dojo.authors.judged import HERE, drawn_once, judge
 from dojo.authors.solutions import mistaken
-from dojo.book.katas import screens_of
+from dojo.book.katas import hunt_of, screens_of
 from dojo.book.site import PICTURES
 from dojo.course import milestones
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone
 from dojo.engine.base.files import KataFiles, find_root
+from dojo.engine.explain.ideas import ideas_of
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
+from dojo.practice import planting
+from dojo.practice.calls import Caller
+from dojo.practice.steps import outcome
 from dojo.run import verdict
 
 _MOST, _TRIED = 5, 12
 """So many are shown of a kata, and so many of its mistakes are judged to find them."""
+FILMED, FILM = "gradient_descent", Path(book.__file__).with_name("figures") / "hunt.svg"
+"""The kata whose hunt is shown in moving pictures, and these; below what they are made from."""
+_FILM, _LETTERS = Path(__file__).with_name("begin") / "hunt.svg.jinja", 80
 _SEED = "--hypothesis-seed=0"
 _CODE = "at"
 """The row that shows a line of the solution: a wrong one has most lines of the right one."""
@@ -62,15 +74,89 @@ def _screen(place: KataFiles, mistake: Mistake) -> dict | None:
     return {"mistake": mistake.name, "test": red.sentence, "lesson": red.lesson.to_plain()}
 
 
+def hunt(place: KataFiles, chosen: dict) -> dict:
+    """Return what a page shows of a hunt: the code that its calls reach, what they give and should give, and why."""
+    mistake = next(one for one in planting.texts_of(place) if one.name == chosen["mistake"])
+    wrong, right = planting.texts_of(place)[mistake], planting.model_of(place)
+    calls = [shown["call"] for shown in chosen["inputs"]]
+    code, ((was, should),) = reached(wrong, calls), planting.changes(wrong, right)
+    with contextlib.closing(Caller(place)) as caller:
+        inputs = [
+            {"call": call, "gives": _given(caller, wrong, call), "expected": _given(caller, right, call)}
+            for call in calls
+        ]
+    told = {
+        "inputs": inputs,
+        "code": code,
+        "line": code.split("\n").index(was[0]) + 1,
+        "mend": "\n".join(should).strip(),
+    }
+    return chosen | told | {"idea": mistake.idea, "why": mistake.words}
+
+
+def reached(text: str, calls: list[str]) -> str:
+    """Return the part of a text that some calls reach."""
+    nodes, names = ast.parse(text).body, _names(ast.parse("\n".join(calls)))
+    for _ in nodes:
+        names |= {name for node in nodes if _made(node) & names for name in _names(node)}
+    return ast.unparse(ast.Module([node for node in nodes if _made(node) & names], []))
+
+
+def _names(tree: ast.AST) -> set[str]:
+    """Return the names that a part of a text reads, and does not give to arguments of its own."""
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return read - {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+
+
+def _made(node: ast.stmt) -> set[str]:
+    """Return the names that a statement of a file makes."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    targets = (target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name))
+    return {*targets, *(alias.asname or alias.name for alias in getattr(node, "names", []))}
+
+
+def _given(caller: Caller, text: str, call: str) -> str:
+    """Return in words what a call gives, whose last line is an expression."""
+    *before, last = call.split("\n")
+    lines = ["import torch" if caller.target.on_torch else "import numpy as np", *before, f"return {last}"]
+    return outcome(caller.call(text, "\n    ".join(["def breaks(_):", *lines]), ""))
+
+
 def write(places: Iterable[KataFiles]) -> Iterator[Path]:
-    """Write the screens of some katas, and yield the files that have changed."""
+    """Write the screens and hunts of some katas, and yield the files that have changed."""
     for place in places:
-        file = screens_of(place)
         rows = ",\n".join(json.dumps(screen, ensure_ascii=False) for screen in screens(place))
-        text = f'{{"format": 1, "screens": [\n{rows}\n]}}\n'
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            file.write_text(text, encoding="utf-8", newline="\n")
-            yield file
+        yield from _written(screens_of(place), f'{{"format": 1, "screens": [\n{rows}\n]}}\n')
+        if hunt_of(place).is_file():
+            yield from write_hunt(place)
+
+
+def write_hunt(place: KataFiles) -> Iterator[Path]:
+    """Write the hunt of a kata anew from what was chosen of it, and yield the file if it has changed."""
+    file = hunt_of(place)
+    told = hunt(place, json.loads(file.read_text(encoding="utf-8")))
+    yield from _written(file, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    if place.name == FILMED:
+        yield from _written(FILM, film(place))
+
+
+def film(place: KataFiles) -> str:
+    """Return a hunt in moving pictures, which end in all that was shown."""
+    told = json.loads(hunt_of(place).read_text(encoding="utf-8"))
+    call = [call for call in told["inputs"] if call["gives"] != call["expected"]][-1]
+    idea = ideas_of(place)[told["idea"]].title
+    said = f"A hunt: {place.name} with one bug. {call['call']} gives {call['gives']}, expected {call['expected']}."
+    said += f" It is line {told['line']}, the idea is “{idea}”, and the mend {told['mend']}."
+    lines = [line if len(line) < _LETTERS else f"{line[:_LETTERS]}…" for line in told["code"].split("\n")]
+    values = told | call | {"lines": lines, "number": told["line"], "idea": idea, "said": said}
+    return Environment(autoescape=True, trim_blocks=True).from_string(_FILM.read_text(encoding="utf-8")).render(values)
+
+
+def _written(file: Path, text: str) -> Iterator[Path]:
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.write_text(text, encoding="utf-8", newline="\n")
+        yield file
 
 
 def run(milestone: Milestone, *options: str) -> Iterator[Path]:

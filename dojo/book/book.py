@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo.book import front, katas
-from dojo.book.map import map_page
+from dojo.book import front, katas, living
+from dojo.book.drawings import FIGURES
 from dojo.book.page import Page
 from dojo.book.search import INDEX, index
 from dojo.book.site import Site, page_of
@@ -18,7 +18,16 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles
 
 WRITTEN = ".dojo-book"
 """The list of what was written into a folder, a path a line."""
-BESIDE = ("page.css", "search.js", "questions.js")
+BESIDE = (
+    "page.css",
+    "search.js",
+    "copy.js",
+    "questions.js",
+    "hunts.js",
+    "living.js",
+    *(f"figures/{name}.js" for name in ("figure", *FIGURES)),
+    "figures/hunt.svg",
+)
 """The files that pages share."""
 
 
@@ -56,8 +65,10 @@ def write(
     """
     site = Site(course, progress, pictures, url)
     texts = {page.path: page.whole(site) for page in pages(site)} | {INDEX: index(site)}
+    if living.about(course):
+        texts[living.MODEL] = living.script()
     shown = {f"pictures/{file.name}": file for files in site.milestones.values() for file in files}
-    copies = shown | {name: Path(__file__).with_name(name) for name in BESIDE}
+    copies = shown | {name: Path(__file__).parent / name for name in BESIDE}
     before, now = _written(out), texts.keys() | copies.keys()
     _check(out, before, now)
     out.mkdir(parents=True, exist_ok=True)
@@ -70,7 +81,7 @@ def write(
             shutil.copyfile(copies[path], out / path)
     _take_away(out, before - now)
     (out / WRITTEN).write_text("".join(f"{path}\n" for path in sorted(now)), encoding="utf-8")
-    return len(texts) - 1, len(shown)
+    return sum(path.endswith(".html") for path in texts), len(shown)
 
 
 def write_page(course: Course, out: Path, pictures: Path, place: KataFiles, progress: Progress) -> Path:
@@ -100,7 +111,9 @@ def _changed(file: Path) -> float:
 
 def pages(site: Site) -> Iterator[Page]:
     """Yield every page."""
-    yield from (front.first(site), map_page(site), front.words_page(site), *front.shared(site))
+    yield from (front.first(site), *front.shared(site))
+    if site.words:
+        yield front.words_page(site)
     if site.milestones:
         yield front.milestones_page(site)
     yield from (katas.track(site, name) for name in site.course.tracks)

@@ -9,9 +9,19 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
+FIGURES = {
+    "dot_product": "angle",
+    "temperature": "temperature",
+    "gradient_descent": "gradient_descent",
+    "scalar_engine": "graph",
+    "attention": "attention",
+    "kv_cache": "steps",
+}
+"""The figures that move, each by the name of its kata and its script, with the drawing in whose place it stands."""
 _POINTS = 96 / 72
 """Pixels of CSS in a point, in which Matplotlib counts."""
-_LEFT_OUT = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", re.S)
+_LEFT_OUT = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|xlink:(?=href)|(?<=[\"#])DejaVuSans-", re.S)
+"""What a page need not hold: the heads of a file, and what makes names longer in 16,000 places."""
 _REFERENCES = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _STYLE = re.compile(r"(<style[^>]*>)(.*?)(</style>)", re.S)
 _ROOT = re.compile(r"<svg\b([^>]*?)(/?)>")
@@ -44,7 +54,7 @@ def inline(svg: str, said: str, name: str) -> Markup:
     parts = list(_parts(svg))
     svg = _REFERENCES.sub(rf"\g<1>{name}-\g<2>", _LEFT_OUT.sub("", svg))
     svg = _STYLE.sub(rf"\1#{name}{'-all' if parts else ''} {{\2}}\3", svg)
-    words = Markup('role="img" aria-label="{}"').format(said)
+    words = Markup('role="{}" aria-label="{}"').format("group" if "<a " in svg else "img", said)
     if parts:
         svg = _ROOT.sub(rf'\g<0><g id="{name}-all">', svg, count=1).replace("</svg>", "</g></svg>")
     whole = _ROOT.sub(lambda root: f"<svg{_sized(root[1])} {words}{root[2]}>", svg, count=1).strip()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
-from dojo.book.katas import screens
+from dojo.book import living
+from dojo.book.katas import hunt, screens
 from dojo.book.page import NAME, Page
 from dojo.book.site import FIRST, MILESTONES, OF_ALL, WORDS, Site, text_of
-from dojo.course.choices import AFTER_GREEN
-from dojo.engine.base.files import KataFiles, version
+from dojo.engine.base.files import version
 
 _ABOUT = (
     "Write a small language model yourself, every line of it: from the dot product to a GPT that you train and that"
@@ -19,8 +16,8 @@ _ABOUT = (
 )
 _OVERFLOW = "softmax"
 """The kata whose first red screen the first page shows."""
-_TERM = re.compile(r"\*\*([A-Za-z][\w'-]*(?: [\w'-]{2,}){0,3})\*\*")
-_ENDS = re.compile(r"(?<=[.?!:]) (?=[A-Z*`$(])")
+_HUNTED = "bigram_model"
+"""The kata whose hunt the first page shows."""
 
 
 def first(site: Site) -> Page:
@@ -29,7 +26,10 @@ def first(site: Site) -> Page:
     paths = dict.fromkeys(path for path in (course.path, *course.paths.values()) if path)
     shown = (screen for place in course.named([_OVERFLOW]) for screen in screens(place))
     hours = {path: f"{course.minutes(course.on(path)) / 60:.0f}" for path in paths}
-    return Page(FIRST, NAME, _ABOUT, "index.html", {"hours": hours, "screen": next(shown, None), "version": version()})
+    hunted = next(map(hunt, course.named([_HUNTED])), None)
+    values = {"hours": hours, "screen": next(shown, None), "hunted": hunted, "version": version()}
+    values["living"] = living.about(course)
+    return Page(FIRST, NAME, _ABOUT, "index.html", values)
 
 
 def shared(site: Site) -> Iterator[Page]:
@@ -47,18 +47,7 @@ def milestones_page(site: Site) -> Page:
 
 
 def words_page(site: Site) -> Page:
-    """Return the page of the words that statements introduce, each with its sentence."""
-    firsts: dict[str, tuple[str, KataFiles, Markup]] = {}
-    for place in site.course.order:
-        for word, sentence in words(place):
-            firsts.setdefault(word.lower(), (word, place, site.text(WORDS, place.judge.parent).line(sentence)))
-    about = "The words of the trade, each with the sentence that introduces it."
-    return Page(WORDS, "Words", about, "words.html", {"words": [firsts[word] for word in sorted(firsts)]})
-
-
-def words(place: KataFiles) -> Iterator[tuple[str, str]]:
-    """Yield the words that a statement has in bold, where they are no numbers and no headings, and their sentences."""
-    text, _, _ = text_of(place.judge.with_name("README.md")).partition(AFTER_GREEN)
-    for part in re.sub(r"^```.*?^```|^[#|].*?$", "", text, flags=re.M | re.S).split("\n\n"):
-        for sentence in _ENDS.split(" ".join(part.split())):
-            yield from ((word, sentence) for word in _TERM.findall(sentence) if word != "Also judged")
+    """Return the page of the field's words, each in a sentence and with the other names that it has."""
+    about = "The words of the field: what each means, and the other names that people have for it."
+    named = [(word, place) for word in site.words for place in site.course.named([word.kata])]
+    return Page(WORDS, "Words", about, "words.html", {"words": named, "text": site.text(WORDS, site.katas)})

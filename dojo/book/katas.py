@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from dojo.book.drawings import FIGURES
 from dojo.book.page import Page
 from dojo.book.site import Site, about, page_of, text_of
 from dojo.course.choices import AFTER_GREEN, questions_of
@@ -15,6 +16,7 @@ from dojo.course.stubs import stub_of
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
+from dojo.engine.explain.ideas import ideas_of
 
 
 def kata(site: Site, place: KataFiles) -> Page:
@@ -31,9 +33,17 @@ def kata(site: Site, place: KataFiles) -> Page:
         "hints": hints_of(place),
         "screens": screens(place) if hints_of(place) else [],  # a class may go without hints
         "questions": questions_of(place),
+        "hunted": hunt(place) if hints_of(place) and place.shows_solution else None,
         "users": site.users(place),
+        "films": [(one, files[0]) for one, files in site.milestones.items() if files and place.name in one.parts][:1],
+        "figures": ["figure", place.name] if place.name in FIGURES else [],
     }
-    folded = [("hints", "Hints"), ("screens", "What people get wrong"), ("questions", "After green")]
+    folded = [
+        ("hints", "Hints"),
+        ("screens", "What people get wrong"),
+        ("questions", "After green"),
+        ("hunted", "A hunt"),
+    ]
     values["headings"] = text.headings + [(name, heading) for name, heading in folded if values[name]]
     ways = (_way(site, other) for other in site.neighbours(place))
     return Page(path, title, about(statement), "kata.html", values, *ways)
@@ -51,10 +61,21 @@ def screens_of(place: KataFiles) -> Path:
     return place.reference("").with_name("red_screens.json")
 
 
+def hunt_of(place: KataFiles) -> Path:
+    """Return the file of the hunt on a page, which forty katas have; `dojo.authors.shown` writes it."""
+    return place.reference("").with_name("hunt.json")
+
+
 def screens(place: KataFiles) -> list[tuple[str, str, Lesson]]:
     """Return the mistake, the test and the lesson of each red screen."""
     listed = json.loads(text_of(screens_of(place)) or '{"screens": []}')["screens"]
     return [(_words(screen["mistake"]), screen["test"], Lesson.from_plain(screen["lesson"])) for screen in listed]
+
+
+def hunt(place: KataFiles) -> dict | None:
+    """Return the hunt on a kata's page, where it has one: its code, its calls, and four ideas by their titles."""
+    told, ideas = json.loads(text_of(hunt_of(place)) or "null"), ideas_of(place)
+    return told and told | {"ideas": sorted((ideas[name] for name in told["ideas"]), key=lambda idea: idea.title)}
 
 
 def _words(name: str) -> str:

@@ -17,19 +17,29 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from dojo.book.drawings import inline
+from dojo.book.drawings import FIGURES, inline
 from dojo.book.formulas import mathml
 
 _LONG_NAME = re.compile(r"\w+(?:\.\w+){2,}")
 _PLAIN = re.compile(r'<span class="(?![ksmc])\w+">([^<]*)</span>')
 """Code that has no colour: neither a keyword nor a text, a number or a remark."""
-_LETTER = re.compile(
-    r"(?<![\w.&'’-])(?<!Appendix )(?![aAI]\b)(?:[A-Za-zα-ωΑ-Ω](?=[₀-₉²³⁻¹ⁿᵀᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&)))"
-)
-"""A letter that stands alone, perhaps with an index: a quantity."""
+_LETTER = r"""
+    (?: (?<![A-Za-z0-9_α-ωΑ-Ω.&'’-])(?<!Appendix\ )
+      | (?<=\d)(?<![A-Za-z_]\d)(?<![A-Za-z]\d\d)(?<![A-Za-z]\d{3})(?=[a-df-rt-zα-ω]) )  # 2x, but 1e-6 and CS231n
+    (?: (?![aAIΣ]\b)  # these are words, mostly
+      | (?<=\N{NO-BREAK SPACE}) | (?=.[)\]]*\N{NO-BREAK SPACE}) | (?=[aA][ᵀ⁻²‖]) | (?<=ᵀ)  # but not beside a sign,
+      | (?<=[a-z0-9,]\ )(?=A)  # nor is A within a sentence
+      | (?<=[(‖])(?=A(?:[^\w\s]|\ (?:[A-Za-zα-ω]\b|\W))) )  # or a bracket
+    [A-Za-zα-ωΑ-Ω](?= [₀-₉²³⁻¹ⁿˣᴬ-ᶿᵢⱼₖₙₜ′̂]+[A-Za-zα-ω](?![a-z]) | [₀-₉²³⁻¹ⁿˣᴬ-ᶿᵢⱼₖₙₜ′̂]*(?![\w'’.-]\w|\w|&) )"""
+"""A letter that stands alone, perhaps with a small sign: a quantity."""
+_INDEXED = r"(?<![A-Za-z_.])(?P<base>[A-Za-zα-ωΑ-Ω])_(?P<index>[A-Za-z0-9]+)(?![A-Za-z0-9_(])"
+"""A letter with an index, ``q_i`` or ``h_kv``: what has more letters before the line, or two lines, is code."""
+_POWER = r"\^(?P<power>\((?:[^()]|\([^()]*\))*\)|-?\w+)"
+_QUANTITY = re.compile(f"{_POWER}|{_INDEXED}|{_LETTER}", re.X)
 _TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
-_FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×/≈≤≥<>←→∈−-] )+{_TERM}")
+_FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×*/≈≤≥<>←→∈−-] )+{_TERM}")
 """Short terms with signs between them."""
+_LINKED = re.compile(r'<a xlink:href="([^"#]+)"[^>]*>')
 Link = Callable[[str], str | None]
 """A function that gives the address for one that a text has; None where it leads to no page."""
 
@@ -100,8 +110,15 @@ class Text:
         file, name = self._folder / str(token.attrs["src"]), f"drawing-{next(self._drawings)}"
         if file.suffix != ".svg" or not file.is_file():
             return f"<em>{escape(token.content)}</em>"
-        drawn = inline(file.read_text(encoding="utf-8"), token.content, name)
-        return f'<span class="drawing" id="{name}">{drawn}</span>'
+        drawn = inline(_LINKED.sub(self._linked, file.read_text(encoding="utf-8")), token.content, name)
+        kata = self._folder.name.partition("_")[2]
+        figure = f' data-figure="{kata}"' if FIGURES.get(kata) == file.stem else ""
+        return f'<span class="drawing" id="{name}"{figure}>{drawn}</span>'
+
+    def _linked(self, match: re.Match) -> str:
+        """Return a link of a drawing, with its page and the name that is read aloud."""
+        said = match[1].rpartition("/")[2].partition("_")[2].replace("_", " ")
+        return f'<a href="{self._link(match[1])}" aria-label="{escape(said)}">'
 
     def _name(self, title: str) -> str:
         """Return the anchor of a heading, as GitHub makes it."""
@@ -142,9 +159,20 @@ def _code_block(code: str, language: str, _) -> str:
 
 
 def _prose(text: str) -> str:
-    """Return words in which single letters slope, as in formulas, and no line ends within a formula."""
+    """Return words in which quantities look as in formulas, and no line ends within a formula."""
     whole = _FORMULA.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}" if len(match[0]) < 32 else " "), text)
-    return _LETTER.sub(r"<i>\g<0></i>", escape(whole, quote=False))
+    return _QUANTITY.sub(_quantity, escape(whole, quote=False))
+
+
+def _quantity(match: re.Match) -> str:
+    """Return a letter that slopes, with its index; or a power, raised."""
+    if power := match["power"]:
+        plain = power.removeprefix("(").removesuffix(")").replace("-", "\N{MINUS SIGN}")
+        return f"<sup>{_QUANTITY.sub(_quantity, plain)}</sup>"
+    if index := match["index"]:
+        sloped = f"<i>{index}</i>" if len(index) < 3 and index.isalpha() else index
+        return f"<i>{match['base']}</i><sub>{sloped}</sub>"
+    return f"<i>{match[0]}</i>"
 
 
 def _display(formula: str) -> str:

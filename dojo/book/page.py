@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dojo.book.site import Site, about, page_of, text_of, to
 from dojo.engine.base.files import KataFiles
 
-NAME = "Katas for the foundations of generative AI"
+NAME = "Katas for GenAI"
 
 
 @dataclass(frozen=True)

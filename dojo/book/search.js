@@ -7,6 +7,7 @@ const field = form.querySelector("input");
 const found = form.querySelector("ol");
 const MOST = 8;
 let index = null;
+let notHere = [];
 
 form.hidden = false;
 
@@ -29,13 +30,18 @@ function fit(word, [, title, headings, names, text]) {
   return begins.test(text) ? 1 : 0;
 }
 
+const plain = (text) => text.toLowerCase().replace(/[\s_-]+/g, " ").trim().replace(/s$/, "");
+const line = (text) => Object.assign(document.createElement("li"), { textContent: text });
+
 function show() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (page) => Math.min(...words.map((word) => fit(word, page))) && words.reduce((sum, word) => sum + fit(word, page), 0);
   const pages = index && words.length ? index.map((page) => [fits(page), page]).filter(([score]) => score) : [];
   pages.sort(([one], [other]) => other - one);
   found.replaceChildren(...pages.slice(0, MOST).map(([, page]) => entry(page, words)));
-  if (index && words.length && !pages.length) found.append(Object.assign(document.createElement("li"), { textContent: "Nothing is found." }));
+  const missing = notHere.find((word) => plain(word) === plain(field.value));
+  if (missing) found.prepend(line(`${missing}: not in this course.`));
+  else if (index && words.length && !pages.length) found.append(line("Nothing is found."));
 }
 
 function entry([path, title, headings, names], words) {

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from dojo.book.markdown import Text
+from dojo.book.words import Word, words_in
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, milestones
 from dojo.course.progress import Progress
@@ -30,6 +31,7 @@ FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, HUNTS, COMPANIONS, BUILT = (
     ]
 )
 OF_ALL = {
+    MAP: "MAP.md",
     ASKED: "README.md",
     NOTATION: "NOTATION.md",
     HUNTS: "HUNTS.md",
@@ -81,6 +83,11 @@ class Site:
         """The milestones, and the pictures of each: those in the folder that was given, else those that are shipped."""
         return {m: [file for name in m.drawn for file in self._pictures(m, name)] for m in milestones(self.course)}
 
+    @functools.cached_property
+    def words(self) -> list[Word]:
+        """The words of the field that the course explains."""
+        return [word for word in words_in(self.katas)[0] if word.kata in self.course.by_name]
+
     def _pictures(self, milestone: Milestone, name: str) -> list[Path]:
         folders = (folder for folder in (self._newer, milestone.file.parent) if folder)
         files = (file for folder in folders for file in sorted(folder.glob(f"{name}.*")))
@@ -108,6 +115,7 @@ class Site:
         """The pages that belong to no track, and their titles, in the order of the contents."""
         lacking = {page for page, file in OF_ALL.items() if not (self.katas / file).is_file()}
         lacking |= set() if self.milestones else {MILESTONES}
+        lacking |= set() if self.words else {WORDS}
         return {path: title for path, title in _TITLES.items() if path not in lacking}
 
     def title(self, place: KataFiles) -> str:

@@ -178,15 +178,19 @@ class Plan:
         """Say what is graded, and how."""
         handed_in = sum(s.student not in self.missing for s in self.submissions)
         say(f"{counted(handed_in, 'submission')}, {counted(len(self.places), 'kata')}, {counted(self.jobs, 'job')}")
-        warning = "; a solution can read what you can read" if self.layer == "none" else ""
-        say(f"sandbox: {layers.words(self.layer)}{warning}; seed of the examples: {seed}")
-        for line in self.refused:
-            say(f"  {one_line(line)}")
+        self.announce_box(say, seed)
         if self.request.parts_are_ours:
             say("parts: ours, in place of what was handed in of earlier katas")
         if self.missing:
             say(f"missing: {one_line(', '.join(self.missing), 400)}")
         for line in self.notes:
+            say(f"  {one_line(line)}")
+
+    def announce_box(self, say, seed: int) -> None:
+        """Say what stands around a solution, and why nothing better does."""
+        warning = "; a solution can read what you can read" if self.layer == "none" else ""
+        say(f"sandbox: {layers.words(self.layer)}{warning}; seed of the examples: {seed}")
+        for line in self.refused:
             say(f"  {one_line(line)}")
 
 
@@ -220,7 +224,7 @@ def _judge_all(plan: Plan, grading: Grading, store: Store, seed: int, say) -> bo
                 say(f"{earlier} verdicts are kept from an earlier run, {len(tasks)} are to be judged")
             meter.begin()
             if tasks:
-                _judge(plan, run, tasks, seed, meter)
+                judge(plan, run, tasks, seed, meter)
             run.finish()
     except KeyboardInterrupt:
         return False
@@ -242,7 +246,8 @@ def _write(plan: Plan, grading: Grading, store: Store, verdicts: list[Verdict]) 
     return outputs.written(store.folder, notes)
 
 
-def _judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
+def judge(plan: Plan, run: Run, tasks: list, seed: int, meter: Meter) -> None:
+    """Have tasks judged, by as many workers as were asked for."""
     request = plan.request
     with probes.template() as template:
         wall = 6 * request.limits.budget + 600

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +12,7 @@ from jinja2 import Template
 from dojo.classes import excerpts
 from dojo.classes.out.text import counted
 from dojo.course import paths
+from dojo.course.choices import Choice, questions_of
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
 from dojo.course.stubs import SHIPPED, shipped, stubs_in
@@ -69,6 +71,36 @@ def release(
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(held)
     return [*_added(chosen, places), _written(out, places, solutions)]
+
+
+def release_questions(places: list[KataFiles], out: Path) -> str:
+    """Write the questions on the pages of some katas as GIFT, which Moodle imports; say what was written.
+
+    Raises
+    ------
+    ValueError
+        Where there are none, or the file is there.
+    """
+    if out.exists():
+        raise ValueError(f"{out} is there already: name a new file, such as questions.gift.txt")
+    if not (choices := [choice for place in places for choice in questions_of(place)]):
+        raise ValueError("none of these katas has questions on its page")
+    out.write_text("\n".join(map(gift, choices)), encoding="utf-8", newline="\n")
+    return f"{out}: {counted(len(choices), 'question')}. In Moodle: Question bank, Import, GIFT format"
+
+
+def gift(choice: Choice) -> str:
+    """Write a question as GIFT, with the reasons as feedback."""
+    rows = [
+        f"{'~' if option.idea else '='}{_in_gift(option.says)}#{_in_gift(option.because)}"
+        for option in choice.options.values()
+    ]
+    head = f"::{_in_gift(f'{choice.kata} {choice.number}')}::[markdown]{_in_gift(choice.ask)} {{"
+    return "\n".join([head, *rows, "}", ""])
+
+
+def _in_gift(text: str) -> str:
+    return re.sub(r"([\\~=#{}:])", r"\\\1", " ".join(text.split()))
 
 
 def with_parts(course: Course, chosen: Iterable[KataFiles]) -> list[KataFiles]:

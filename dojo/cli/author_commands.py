@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ def new(
     plain: Annotated[bool, typer.Option("--plain", help="about plain Python: strings, numbers, lists")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="begin a course too, without asking")] = False,
 ) -> None:
-    """Begin a kata of your own: its folders with every file, red, saying what to fill in."""
+    """Begin a kata of your own: every file, red, says what to fill in."""
     from dojo.authors.new import create
     from dojo.install.init import begin_course
 
@@ -40,9 +41,10 @@ def prove(
     only: Annotated[str | None, typer.Option("-k", metavar="WORDS", help="only proofs that are called so")] = None,
     jobs: Annotated[int, typer.Option("-n", metavar="N", min=0, help="processes that prove")] = 0,
     worth: Annotated[bool, typer.Option(help="tell what is read of each mistake where its entry is missing")] = False,
+    ladder: Annotated[bool, typer.Option(help="tell where our own solutions differ on questions of no test")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, a line for each mistake")] = False,
 ) -> None:
-    """Prove katas of yours: right is accepted, wrong is rejected in its own words, the pages are whole."""
+    """Prove katas of yours: right is accepted, wrong is rejected."""
     from dojo.authors.proving import prove as run
 
     if (root := find_own_root()) is None:
@@ -51,14 +53,18 @@ def prove(
     os.chdir(root)
     options = [*(["-k", only] if only else []), *(["-n", str(jobs)] if jobs else [])]
     with refused_as("KATA"):
-        code = _tell_worth(root, katas or [], verbose) if worth else run(root, katas or [], every, options)
+        tells = functools.partial(_tell, each=verbose, of_ladders=ladder)
+        code = tells(root, katas or []) if worth or ladder else run(root, katas or [], every, options)
     raise typer.Exit(code)
 
 
-def _tell_worth(root: Path, names: list[str], each: bool) -> int:
-    from dojo.authors.worth import tell
+def _tell(root: Path, names: list[str], each: bool, of_ladders: bool) -> int:
+    from dojo.authors import ladders, worth
     from dojo.course.course import Course
 
     course = Course(root)
-    tell([course.find(name) for name in names] or course.places, each)
+    places = [course.find(name) for name in names] or course.places
+    if of_ladders:
+        return ladders.tell(places)
+    worth.tell(places, each)
     return 0

@@ -75,12 +75,12 @@ def grade(
         days=tuple(day or ()),
         parts_are_ours=parts == "ours",
     )
-    with _faults_shown():
+    with faults_shown():
         raise typer.Exit(run(find_root(), request, say))
 
 
 def release(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty; with --questions a new file")],
     katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
     path: PathName = None,
     day: Days = None,
@@ -88,15 +88,22 @@ def release(
         bool, typer.Option("--no-solutions", help="dojo solution shows none in what is handed out")
     ] = False,
     no_hints: Annotated[bool, typer.Option("--no-hints", help="dojo hint has none in what is handed out")] = False,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="only the questions of the pages, as GIFT for Moodle")
+    ] = False,
 ) -> None:
-    """Make what a class is handed out: some katas, with their references sealed."""
+    """Make what a class is handed out, its references sealed."""
     from dojo.classes.release import release as make
+    from dojo.classes.release import release_questions
     from dojo.classes.selection import choose
     from dojo.course.course import Course
 
-    with _faults_shown():
+    with faults_shown():
         course = Course(find_own_root() or COURSE, path)
         chosen = choose(course, tuple(katas or ()), path is not None, tuple(day or ()))
+        if questions:
+            say(release_questions(chosen, out))
+            return
         for line in make(course, chosen, out, not no_solutions, not no_hints):
             say(line)
 
@@ -106,22 +113,33 @@ def pack(
         Path | None,
         typer.Argument(metavar="[OUT]", help="a zip file, or a folder for it (default: named like the course)"),
     ] = None,
+    study: Annotated[
+        bool, typer.Option("--study", help="add how often each message was followed by a mend: no code, no name")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="replace a file that is there, without asking")] = False,
 ) -> None:
     """Pack what you hand in: one zip with all that you have begun."""
+    from dojo.classes.intake.packing import STUDY, write
     from dojo.classes.intake.packing import pack as begun
-    from dojo.classes.intake.packing import write
     from dojo.classes.out.text import counted
     from dojo.course.course import Course
 
-    with _faults_shown():
-        packed = begun(Course(find_root()))
+    with faults_shown():
+        packed = begun(Course(find_root()), study)
         file = _zip_at(out, packed.course.root)
         if not yes and file.exists() and file.read_bytes() != packed.archive:
             typer.confirm(f"{file} is there already. Replace it?", abort=True)
         notes = write(packed, file)
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
-        show([(f"{file}: {count}", {"bold": True}), *packed.lines(), *((note, {"yellow": True}) for note in notes)])
+        counts = [(f"  {STUDY}: {counted(len(packed.study), 'message')}, for a study", {})] if study else []
+        show(
+            [
+                (f"{file}: {count}", {"bold": True}),
+                *packed.lines(),
+                *counts,
+                *((note, {"yellow": True}) for note in notes),
+            ]
+        )
 
 
 def _zip_at(out: Path | None, root: Path) -> Path:
@@ -132,7 +150,7 @@ def _zip_at(out: Path | None, root: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _faults_shown() -> Iterator[None]:
+def faults_shown() -> Iterator[None]:
     """Show why the command ends: with 2 where it can't be met, and with 1 where the disk refuses it."""
     try:
         yield

@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from typing import Annotated, NoReturn
 
 import typer
+import typer.core
 
-from dojo.cli import author_commands, class_commands, debugging, folder_commands, model_commands, practising
+from dojo.cli import (
+    author_commands,
+    class_commands,
+    debugging,
+    exam_commands,
+    folder_commands,
+    model_commands,
+    practising,
+)
 from dojo.cli.ends import ends_at, position, refused_as
 from dojo.course import hints, paths
 from dojo.course.course import Course
@@ -26,7 +35,28 @@ from dojo.watch import pages
 from dojo.watch.actions import reset_words, right_way, without_hints
 from dojo.watch.view import say, show
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+_GROUPS = {
+    "Learn": "watch next list path place read hint ask solution reset again back debug questions today notebook"
+    " init update report",
+    "Your model": "milestone write look export",
+    "A class": "release pack grade",
+    "A course of your own": "new prove book",
+}
+"""The commands as ``dojo --help`` shows them."""
+
+
+class Grouped(typer.core.TyperGroup):
+    """The commands in groups."""
+
+    def format_commands(self, context, formatter) -> None:
+        """Write each group under its title."""
+        for title, names in _GROUPS.items():
+            with formatter.section(title):
+                rows = [(f"{name:9}", self.commands[name].get_short_help_str(100)) for name in names.split()]
+                formatter.write_dl(rows)
+
+
+app = typer.Typer(cls=Grouped, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 Kata = Annotated[
     str | None, typer.Argument(metavar="[KATA]", help="a kata: softmax, 01_softmax, its path (default: the next)")
 ]
@@ -58,7 +88,7 @@ Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="only
 
 @app.callback(invoke_without_command=True)
 def begin(context: typer.Context, version: Version = False) -> None:
-    """Katas for the foundations of generative AI. Without a command: judge the next kata on every save."""
+    """Katas for GenAI. Without a command: judge the next kata on every save."""
     if context.invoked_subcommand != "update" and (here := find_own_root()) and (words := cut_off(here)):
         show([(words, {"yellow": True})])
     if context.invoked_subcommand is None:
@@ -170,7 +200,7 @@ def hint(kata: Kata = None, json: Json = False) -> None:
 
 @app.command()
 def ask(kata: Kata = None, json: Json = False) -> None:
-    """Ask your solution again what it last answered wrongly: inputs in full, and breakpoint() stops there."""
+    """Ask your solution again what was wrong; breakpoint() stops there."""
     from dojo.engine.base.mine import parts_of
     from dojo.run.ask import ask as again
     from dojo.run.ask import expected
@@ -205,7 +235,7 @@ app.command()(model_commands.milestone)
 
 @app.command()
 def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
-    """Restore the stub of a kata as it was shipped; your file is kept beside it."""
+    """Restore the stub of a kata; your file is kept beside it."""
     from dojo.course import reset
 
     place = find(kata, position())
@@ -219,7 +249,7 @@ def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False
 def again(
     kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="default: what is due first")] = None,
 ) -> None:
-    """Do a green kata again, from a fresh stub; dojo back returns to your own solution."""
+    """Write a green kata again; dojo back returns to your own solution."""
     progress = position()
     first = Schedule(progress).first
     place = find(kata, progress) if kata else first.place if first else None
@@ -232,7 +262,7 @@ def again(
 
 @app.command()
 def back(kata: Annotated[str, typer.Argument(metavar="KATA")]) -> None:
-    """Return to the last green version of a kata; the file that is there now is kept beside it."""
+    """Return to the last green version; what is there now is kept, too."""
     progress = position()
     place = find(kata, progress)
     with _changing_a_stub():
@@ -264,6 +294,7 @@ app.command()(folder_commands.report)
 app.command(cls=class_commands.Several)(class_commands.release)
 app.command()(class_commands.pack)
 app.command(cls=class_commands.Several)(class_commands.grade)
+app.add_typer(exam_commands.exam, name="exam")
 app.command()(folder_commands.book)
 app.command()(author_commands.new)
 app.command()(author_commands.prove)

@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
-from dojo.cli.ends import ends_at, refused_as
+from dojo.cli.ends import ends_at, position, refused_as
 from dojo.engine.base.files import COURSE, find_root
+from dojo.run import listing
 from dojo.watch.view import say, show
 
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of your own; . is the one you are in")],
 ) -> None:
-    """Make a folder your own course: statements, stubs, tests, settings; without the answers."""
+    """Make a folder your own course, without the answers."""
     from dojo.install.init import init as make
 
     with ends_at(ValueError, OSError):
@@ -44,7 +45,7 @@ def notebook(
     day: Annotated[list[int] | None, typer.Option("--day", metavar="N", help="which day; repeatable")] = None,
     colab: Annotated[bool, typer.Option("--colab", help="its first cell installs the course")] = False,
 ) -> None:
-    """Write a day as a notebook: statements, a cell for each solution, a cell that judges it."""
+    """Write a day as a notebook whose cells judge your solutions."""
     from dojo.course.course import Course
     from dojo.engine.base.disk import write_whole
     from dojo.notebook.document import notebook as written
@@ -64,8 +65,13 @@ def notebook(
 def report(
     kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="judge it, and add its verdict")] = None,
     with_solution: Annotated[bool, typer.Option("--with-solution", help="add your solution of it, too")] = False,
+    learning: Annotated[
+        bool, typer.Option("--learning", help="instead, your own record: hours, ideas, what came back")
+    ] = False,
 ) -> None:
     """Print what helps to find a fault: versions, platform, a verdict. Nothing is sent."""
+    if learning:
+        return say(listing.report(position()))
     from dojo.course.course import Course
     from dojo.run.report import report as lines
 

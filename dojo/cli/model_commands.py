@@ -30,7 +30,18 @@ Parts = Annotated[
     str | None,
     typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
 ]
-Model = Annotated[str, typer.Option(help="gpt of milestone 10, modern_gpt of 11, or with parts of ours our_gpt")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="gpt of milestone 10, modern_gpt of 11, with parts of ours our_gpt, our_modern_gpt; shipped: ours, trained"
+        " already (default: gpt; with --parts ours: shipped)"
+    ),
+]
+
+
+def named(model: str | None, parts: str | None) -> str:
+    """Return the name of the model that is meant."""
+    return model or ("shipped" if parts == OURS else "gpt")
 
 
 def parts_of(given: str | None, progress: Progress) -> dict[str, Path]:
@@ -54,7 +65,7 @@ def milestone(
     ] = None,
     parts: Parts = None,
 ) -> None:
-    """Put your own code to work on something real: one milestone a track, and a few smaller ones."""
+    """Put your own code to work on something real."""
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
     if name is None:
@@ -71,7 +82,7 @@ def milestone(
         say(f"by ours: {', '.join(by_ours)}\n")
     say(f"{chosen.about}\n")
     wrong, pictures = run(
-        chosen, table, minutes=minutes, text=text, device=device and device.value, keeps=parts is None
+        chosen, table, minutes=minutes, text=text, device=device and device.value, keeps=parts in (None, OURS)
     )
     if wrong:
         say(f"\n{wrong}")
@@ -95,63 +106,63 @@ def write(
     top_p: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
     ] = None,
-    model: Model = "gpt",
+    model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Let your GPT continue a text: the one that dojo milestone 10 has trained, or 11."""
+    """Let your GPT go on with a text, or ours with --parts ours."""
     from dojo.models.kept import go_on
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
     with _ends_in_a_line():
-        say(go_on(course, table, text, tokens, temperature, top_p, model))
+        say(go_on(course, table, text, tokens, temperature, top_p, named(model, parts)))
 
 
 def look(
     out: Annotated[Path | None, typer.Argument(metavar="[OUT]", help="a file (default: my_gpt.html)")] = None,
-    model: Model = "gpt",
+    model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Put your GPT into one HTML file that runs it: what comes next, and who looks at whom."""
-    from dojo.course.stubs import not_started
+    """Put your GPT into one HTML file that runs it, or ours."""
+    from dojo.milestone import written
     from dojo.models.kept import open_kept
     from dojo.models.look import write as write_page
 
-    progress = position()
+    progress, model = position(), named(model, parts)
     course, table = progress.course, parts_of(parts, progress)
 
     with _ends_in_a_line():
         kept = open_kept(course, table, model)
         quantise = None
-        if not not_started(table["quantisation"]):
+        if written("quantisation"):
             from mine.quantisation import quantise  # type: ignore[no-redef]  # once it is written
         file = out or course.root / f"my_{model}.html"
         size = write_page(kept, file, quantise)
-        whose = "our" if "quantisation" in progress.stand_ins else "your"
-        how = f"int8, by {whose} quantise" if quantise else "float32: once quantisation is written, a quarter of it"
+        how = "int8, by quantise" if quantise else "float32: once quantisation is written, a quarter of it"
         say(f"{file}: {size / 1e6:.1f} MB ({how}). Open it in a browser; it needs no network.")
 
 
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="a new folder")],
-    model: Model = "gpt",
+    model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Write your GPT as a folder that transformers loads: config, safetensors, tokenizer."""
+    """Write your GPT as a folder that transformers loads."""
+    from dojo.engine.base.importing import open_parts
     from dojo.models.export import TAKES
     from dojo.models.export import export as write_folder
-    from dojo.models.kept import OUR, open_kept
+    from dojo.models.kept import kata_of, open_kept
 
-    progress = position()
+    progress, model = position(), named(model, parts)
     course, table = progress.course, parts_of(parts, progress)
 
     with _ends_in_a_line():
-        kata, name = TAKES.get(model.removeprefix(OUR), ("", ""))
+        kata, name = TAKES[kata_of(model)]
         sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
         say(f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}.")
         say(f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.')
-        place = course.find(kata)
-        if table[kata] == place.solution(course.root / "katas") and not progress.is_complete(place):
+        theirs = [place for place in course.places if open_parts().get(kata) == place.solution(course.root / "katas")]
+        if theirs and not progress.is_complete(theirs[0]):
             say(f"{kata} is not complete: only its judge can say whether {name}, which this went by, is right.")
 
 

@@ -25,7 +25,7 @@ from dojo.watch.view import say, show, wrapped
 
 
 def today() -> None:
-    """Practise what is due, fifteen minutes at most: hunt a bug, answer a question, write a kata again."""
+    """Practise what is due, fifteen minutes at most."""
     progress = position()
     with ends_at(*debugging.ERRORS):
         if (place := _on(progress, "recall")) is not None:

@@ -101,6 +101,38 @@ def kept_of(place: KataFiles, seed: int = 0, student: str = "") -> list[Choice]:
     return _read(place, "kept", seed, student)
 
 
+def own_of(file: Path, seed: int = 0, student: str = "") -> list[Choice]:
+    """Return the questions of a teacher's own file, in the form of ``kept.toml``; its wrong choices need no idea.
+
+    Raises
+    ------
+    ValueError
+        Where it can't be read, or a question lacks something.
+    """
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8")).get("questions", [])
+    except FileNotFoundError:
+        raise ValueError(f"{file}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{file}: it can't be read: {error}") from None
+    for number, row in enumerate(rows, 1):
+        if lacking := _lacking(row):
+            raise ValueError(f"{file}: question {number} {lacking}")
+    rows = [row | {"wrong": [{"idea": file.stem, **wrong} for wrong in row["wrong"]]} for row in rows]
+    return [_choice(row, file.stem, number, f"{seed} {student}") for number, row in enumerate(rows, 1)]
+
+
+def _lacking(row: dict) -> str:
+    """Say what a question of somebody's own lacks; nothing where it is whole."""
+    if missing := [key for key in ("ask", "right", "answer") if not isinstance(row.get(key), str)]:
+        return f"has no text {missing[0]}"
+    wrong = row.get("wrong")
+    if not isinstance(wrong, list) or len(wrong) != len(LETTERS) - 1:
+        return f"needs {len(LETTERS) - 1} wrong choices"
+    whole = all(isinstance(o, dict) and {"says", "because"} <= {*o} <= {"says", "because", "idea"} for o in wrong)
+    return "" if whole else "has a wrong choice that is no { says = ..., because = ... }"
+
+
 def has_questions(place: KataFiles, stem: str = "questions") -> bool:
     """Tell whether there are questions on the page of a kata, or one that is kept."""
     return _file(place, stem).is_file()

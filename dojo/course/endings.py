@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dojo.course import runs
 from dojo.course.milestones import milestones
 from dojo.course.paths import LearningPath
 from dojo.course.practice import count
@@ -44,6 +45,8 @@ def of_path(path: LearningPath, progress: Progress) -> Iterator[str]:
     figures = [*days, count(len(places), "kata"), f"{count(lines, 'line')} of your own"]
     found = [f"{count(bugs, 'bug')} found in hunts"] if bugs else []
     yield f"The path {path.words} is done: {', '.join([*figures, *found])}."
+    if cost := [f'"{idea.title}" ({often})' for idea, often in runs.costliest(progress.course, 3)]:
+        yield f"The ideas that cost you most: {', '.join(cost)}."
     yield from paragraphs(path.end)
 
 

@@ -1,34 +1,48 @@
-"""The models that milestones have trained: kept, found again, and asked to go on with a text."""
+"""The models that are kept: those that milestones have trained, and one of ours; asked to go on with a text."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+import io
+import itertools
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from dojo.book.living import SCALE, SHIPPED_MODEL
 from dojo.course.course import Course
 from dojo.course.record import FOLDER
 from dojo.course.stubs import not_started
+from dojo.engine.base.disk import write_whole
+from dojo.engine.base.files import COURSE, KataFiles, find_katas
 from dojo.engine.base.importing import open_mine
 from dojo.engine.base.mine import LIBRARY, all_parts
 from dojo.engine.base.targets import load_torch
 
 OUR = "our_"
 """The beginning of the name of a model that holds parts of ours."""
+SHIPPED = "shipped"
+"""The name of the model that comes with the course: every part of it is ours."""
 MILESTONES = {"gpt": 10, "modern_gpt": 11}
 """The katas whose models are kept, and the milestone that trains each."""
+FORMAT = 1
+"""Of ``config.json``."""
+_CONFIG = {"part", "class", "arguments", "ours"}
+"""What ``Kept.config`` has of it."""
 _SIZES = "vocab_size", "context", "dim", "n_heads", "n_layers"
 """The arguments of a GPT, in the order in which files held them that have no config yet."""
 
 
 class Kept(NamedTuple):
-    """A model that is kept, made anew of the learner's classes of now.
+    """A model that is kept, made anew of the classes of now.
 
     Parameters
     ----------
     model, tokenizer
-        Of the learner's own classes.
+        Of the learner's own classes, or of ours.
     config : dict
         How the model is made: ``part``, its kata; ``class``; ``arguments``, by their names; and ``ours``, the names of
         the parts in it that are ours.
@@ -42,36 +56,71 @@ class Kept(NamedTuple):
     steps: int | None
 
 
-def kept_model(root: Path, part: str = "gpt") -> Path:
-    """Return where the model of a kata is kept."""
-    return root / FOLDER / f"{part}.pt"
+def kept_model(root: Path, name: str = "gpt") -> Path:
+    """Return the folder where a model is kept."""
+    return SHIPPED_MODEL if name == SHIPPED else root / FOLDER / "models" / name
 
 
-def keep(file: Path, model, tokenizer, config: dict, steps: int | None = None) -> None:
-    """Keep a model in a file; the rest is as in `Kept`."""
-    torch = load_torch()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    held = {"config": config, "weights": model.state_dict(), "tokenizer": vars(tokenizer), "steps": steps}
-    torch.save(held, file)
+def keep(folder: Path, model, tokenizer, config: dict, steps: int | None = None) -> None:
+    """Keep a model in a folder; the rest is as in `Kept`."""
+    weights, state = io.BytesIO(), io.BytesIO()
+    np.savez(weights, **{name: weight.float().numpy(force=True) for name, weight in model.state_dict().items()})
+    load_torch().save(vars(tokenizer), state)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "weights.npz", weights.getvalue())
+    write_whole(folder / "tokenizer.pt", state.getvalue())
+    about = {"format": FORMAT, **config, "tokenizer": "tokenizer.pt", "steps": steps}
+    write_whole(folder / "config.json", json.dumps(about, indent=1).encode())
 
 
-def load(file: Path) -> Kept:
-    """Return the model that is kept in a file; the learner's parts are open already.
+def put_aside(folder: Path, ours: list[str]) -> str:
+    """Give a kept model another name where its parts of ours are others, so that none of the learner's is lost."""
+    if not (folder / "config.json").is_file() or _held(folder)["config"].get("ours", []) == ours:
+        return ""
+    names = (folder.with_name(f"{folder.name}_{n}") for n in itertools.count(2))
+    return folder.rename(next(name for name in names if not name.exists())).name
+
+
+def load(folder: Path) -> Kept:
+    """Return the model that is kept in a folder; its parts are open already.
 
     Raises
     ------
     LookupError
         Where none is kept, or its class is no longer the one that was trained.
     """
-    return _made(_held(file))
+    return _made(_held(folder))
 
 
-def _held(file: Path) -> dict:
-    """Return what a file holds: the learner's own, so that the tokenizer is what it is."""
-    if not file.is_file():
-        part = file.stem.removeprefix(OUR)
-        raise LookupError(f"no model is kept yet: dojo milestone {MILESTONES[part]} trains yours")
-    return load_torch().load(file, weights_only=False)
+def _held(folder: Path) -> dict:
+    """Return what is kept of a model: its config, and by what its tokenizer and its weights are made again."""
+    if (folder / "config.json").is_file():
+        about = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = {name: about[name] for name in about.keys() & _CONFIG}
+        state = _state(folder / about["tokenizer"])
+        return {"config": config, "tokenizer": state, "weights": _weights(folder), "steps": about["steps"]}
+    if (older := folder.parents[1] / f"{folder.name}.pt").is_file():  # the version before kept one file a model
+        return load_torch().load(older, weights_only=False)
+    trains = f"dojo milestone {MILESTONES[kata_of(folder.name)]} trains yours"
+    raise LookupError(f'no model is kept yet: {trains}. Until then, ours writes: dojo write "The " --parts ours')
+
+
+def _state(file: Path) -> dict:
+    """Return what a tokenizer holds: a learner's as it was, or what a list of merges comes to."""
+    if file.suffix == ".pt":
+        return load_torch().load(file, weights_only=False)
+    merges = {(left, right): new for left, right, new in json.loads(file.read_text(encoding="utf-8"))}
+    vocab = {byte: bytes([byte]) for byte in range(256)}
+    for (left, right), new in merges.items():
+        vocab[new] = vocab[left] + vocab[right]
+    return {"merges": merges, "vocab": vocab}
+
+
+def _weights(folder: Path) -> dict:
+    """Return the weights as torch's arrays of float32."""
+    with np.load(folder / "weights.npz") as held:
+        arrays = {name: held[name] * held.get(f"{name}{SCALE}", 1) for name in held if not name.endswith(SCALE)}
+        return {name: load_torch().from_numpy(array.astype(np.float32)) for name, array in arrays.items()}
 
 
 def _made(held: dict) -> Kept:
@@ -91,13 +140,27 @@ def _made(held: dict) -> Kept:
 
 
 def _config(held: dict) -> dict:
-    """Return how the model of a file is made: files of the version before hold the sizes of a GPT alone."""
+    """Return how a model is made: the first version of its file held the sizes of a GPT alone."""
     arguments = dict(zip(_SIZES, held.get("sizes", ()), strict=False))
     return held.get("config") or {"part": "gpt", "class": "GPT", "arguments": arguments}
 
 
-def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also: tuple[str, ...] = ()) -> Kept:
-    """Open the learner's parts, and return the model of a kata that a course keeps.
+def kata_of(name: str) -> str:
+    """Return the kata of a kept model's class, by the model's name.
+
+    Raises
+    ------
+    LookupError
+        Where no model can have the name.
+    """
+    kata = "modern_gpt" if name == SHIPPED else name.removeprefix(OUR).rstrip("0123456789").removesuffix("_")
+    if kata not in MILESTONES:
+        raise LookupError(f"no model is called {name}: there are {', '.join(MILESTONES)} and {SHIPPED}")
+    return kata
+
+
+def open_kept(course: Course, table: Mapping[str, Path], name: str = "gpt", also: tuple[str, ...] = ()) -> Kept:
+    """Open the parts of a model, and return the model that is kept.
 
     Parameters
     ----------
@@ -105,10 +168,10 @@ def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also
         The one that keeps it.
     table : mapping of str to Path
         The file of each part, by its name.
-    part : str
-        The kata: ``"gpt"`` or ``"modern_gpt"``; with ``our_`` before it, its model that holds parts of ours.
+    name : str
+        ``"gpt"`` or ``"modern_gpt"``; with ``our_`` before it, the one that holds parts of ours; or ``"shipped"``.
     also : tuple of str
-        The other parts that have to be written.
+        The other parts that have to be written; in a model that holds parts of ours they may be ours.
 
     Raises
     ------
@@ -116,16 +179,24 @@ def open_kept(course: Course, table: Mapping[str, Path], part: str = "gpt", also
         Where there is no such model or none is kept, a part is not written, or its class is no longer the one that was
         trained.
     """
-    if (kata := part.removeprefix(OUR)) not in MILESTONES:
-        raise LookupError(f"no model is called {part}: there are {' and '.join(MILESTONES)}")
-    held = _held(kept_model(course.root, part))
-    ours = course.named(_config(held).get("ours", []))
-    table = {**table, **all_parts(ours, None)}
-    for name in ("byte_pair_encoding", kata, *also):
-        if not_started(table[name]):
-            raise LookupError(f"it needs {name}, which is not written yet")
+    kata, held = kata_of(name), _held(kept_model(course.root, name))
+    if ours := _config(held).get("ours", []):
+        table = {**table, **all_parts(_ours(course, [*ours, *_unwritten(also, table)]), None)}
+    if needs := _unwritten(("byte_pair_encoding", kata, *also), table):
+        raise LookupError(f"it needs {needs[0]}, which is not written yet")
     open_mine(table)
     return _made(held)
+
+
+def _unwritten(parts: Iterable[str], table: Mapping[str, Path]) -> list[str]:
+    """Name the parts that a learner has not begun."""
+    return [part for part in parts if part not in table or not_started(table[part])]
+
+
+def _ours(course: Course, names: Iterable[str]) -> list[KataFiles]:
+    """The katas of some names; what a course hands out may lack some, which are then those of this package."""
+    places = {place.name: place for place in (*find_katas(COURSE), *course.places)}
+    return [places[name] for name in names if name in places]
 
 
 def go_on(
@@ -135,13 +206,13 @@ def go_on(
     tokens: int,
     temperature: float,
     top_p: float | None,
-    part: str = "gpt",
+    name: str = "gpt",
 ) -> str:
     """Return a text, and how the model that is kept goes on with it.
 
     Parameters
     ----------
-    course, table, part
+    course, table, name
         As in `open_kept`, which says what it raises.
     text : str
         The beginning.
@@ -149,7 +220,7 @@ def go_on(
         How many are added, and how they are drawn.
     """
     torch = load_torch()
-    model, tokenizer, _, _ = open_kept(course, table, part, also=("generate",))
+    model, tokenizer, _, _ = open_kept(course, table, name, also=("generate",))
     from mine.generate import generate
 
     start = torch.tensor([tokenizer.encode(text)])

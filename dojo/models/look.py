@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dojo.book.living import GPT, as_data
 from dojo.engine.base.disk import write_whole
 from dojo.engine.base.targets import load_torch
 from dojo.models.export import settings_of
@@ -53,34 +52,25 @@ def write(kept: Kept, file: Path, quantise: Callable | None = None) -> int:
 
 def page(kept: Kept, quantise: Callable | None = None) -> str:
     """Return the page as text; `write` says what it takes."""
-    settings = settings_of(kept)
-    raw, index = packed(kept.model, quantise)
     merges = [[*pair, number] for pair, number in kept.tokenizer.merges.items()]
-    data = {"settings": settings, "index": index, "merges": merges, "weights": base64.b64encode(raw).decode()}
     numbers = sum(weight.numel() for weight in kept.model.parameters())
     trained = f", trained for {kept.steps:,} steps" if kept.steps else ""
     return _TEMPLATES.get_template("look.html").render(
         about=f"{kept.config['class']}, {numbers:,} numbers{trained}. It runs in this page, and nothing leaves it.",
-        data=json.dumps(data, separators=(",", ":")).replace("</", "<\\/"),
-        core=(_HERE / "core.js").read_text(encoding="utf-8"),
+        data=as_data(settings_of(kept), merges, arrays(kept.model, quantise)),
+        core=GPT,
         page=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
 
 
-def packed(model, quantise: Callable | None) -> tuple[bytes, dict]:
-    """Return all weights as one run of bytes, and where in it each lies: its shape, numbers, and scale of each row."""
-    torch = load_torch()
-    raw, index = bytearray(), {}
+def arrays(model, quantise: Callable | None) -> dict[str, dict]:
+    """Return the weights as NumPy's arrays, and with a ``quantise`` those of matrices a byte a number."""
+    torch, parts = load_torch(), {}
     for name, weight in model.state_dict().items():
         if name == "head.weight" and torch.equal(weight, model.tokens.weight):  # it is tied to the tokens
             continue
-        weight = weight.detach().float()
-        parts = {"data": weight}
+        kinds = {"data": weight.detach().float()}
         if quantise is not None and weight.ndim == 2:
-            parts["data"], parts["scale"] = quantise(weight, axis=-1)
-        index[name] = {"shape": [*weight.shape]}
-        for kind, part in parts.items():
-            held = part.contiguous().numpy().tobytes()
-            index[name][kind] = [len(raw), len(held)]
-            raw += held + b"\0" * (-len(held) % 4)  # a Float32Array begins at a multiple of four
-    return bytes(raw), index
+            kinds["data"], kinds["scale"] = quantise(kinds["data"], axis=-1)
+        parts[name] = {kind: part.numpy() for kind, part in kinds.items()}
+    return parts

@@ -76,13 +76,20 @@ class Caller:
     ----------
     place : KataFiles
         The kata.
+    source : optional
+        Where processes come from, as `dojo.engine.process.spawning.Processes` has it: a box, in a class.
+    within : Path, optional
+        The folder in which the texts are written: one that the box can read.
     """
 
-    def __init__(self, place: KataFiles):
+    def __init__(self, place: KataFiles, source=None, within: Path | None = None):
         self.place, self.target = place, target_of(place)
-        self._processes = Processes(with_torch=self.target.on_torch)
-        self._folder = tempfile.TemporaryDirectory(prefix="hunt-", ignore_cleanup_errors=True)
-        self._count = 0
+        self._processes = Processes(with_torch=self.target.on_torch, source=source)
+        self._folder = tempfile.TemporaryDirectory(prefix="hunt-", dir=within, ignore_cleanup_errors=True)
+        Path(self._folder.name).chmod(0o755)
+        self._count, self._parts = 0, our_parts_of(place)
+        if within is not None:  # where our own can't be read
+            self._parts = {name: self._written(file.read_bytes(), name) for name, file in self._parts.items()}
 
     def close(self) -> None:
         """Remove the files that it has made."""
@@ -113,14 +120,24 @@ class Caller:
     @contextlib.contextmanager
     def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a text, whose process ends with the first question that ends it."""
-        self._count += 1
-        file = Path(self._folder.name, str(self._count), f"{self.place.name}.py")
-        file.parent.mkdir()
-        file.write_text(text, encoding="utf-8")
-        parts, on_torch = our_parts_of(self.place), self.target.on_torch
-        process = self._processes.process(file, parts=parts, on_torch=on_torch, seconds=SECONDS, memory=4.0)
+        with self.asking_file(self._written(text.encode("utf-8", "surrogatepass"), self.place.name)) as ask:
+            yield ask
+
+    @contextlib.contextmanager
+    def asking_file(self, file: Path) -> Iterator[Callable[[Question], Answer | Ended]]:
+        """Inside, what is given asks a file, as `asking` asks a text."""
+        kept = {"parts": self._parts, "on_torch": self.target.on_torch}
+        process = self._processes.process(file, seconds=SECONDS, memory=4.0, **kept)
         with contextlib.closing(process):
             yield lambda question: process.answer(question, 1)
+
+    def _written(self, text: bytes, name: str) -> Path:
+        """Write the file of a solution, in a folder of its own."""
+        self._count += 1
+        file = Path(self._folder.name, str(self._count), f"{name}.py")
+        file.parent.mkdir()
+        file.write_bytes(text)
+        return file
 
 
 def calling(solution, function):
@@ -226,6 +243,8 @@ def entries(tree) -> int:
 def _length(leaf) -> int:
     if isinstance(leaf, (str, bytes)):
         return len(leaf)
+    if isinstance(leaf, (set, frozenset)):
+        return sum(map(entries, leaf))
     if hasattr(leaf, "numel"):
         return leaf.numel()
     return leaf.size if isinstance(leaf, np.ndarray) else int(isinstance(leaf, (int, float, complex)))

@@ -21,8 +21,6 @@ from dojo.practice.calls import Caller, Seen, is_unwritten, split
 from dojo.practice.steps import HINTS, Steps, apart, beside_sound, outcome, raised
 
 CHOICES = 4
-_NEAR = 2
-"""A mend takes at most so many lines more than the mistake."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +97,14 @@ class Hunt:
         random.Random(seed).shuffle(mistakes)
         seen, missed = [hunt.get("name") for hunt in self.practice.of(self.place)], self.practice.missed(self.place)
         last = [hunt["idea"] for hunt in self.practice.entries().values() if "idea" in hunt][-1:]
-        # no idea twice in a row; of those seen as often, as they are drawn
-        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name)))
+        near = [name for idea in last if idea in ideas_of(self.place) for name in ideas_of(self.place)[idea].near]
+        # no idea twice in a row, but one that is confused with it; of those seen as often, as they are drawn
+        mistakes.sort(key=lambda m: (m.words != missed, [m.idea] == last, seen.count(m.name), m.idea not in near))
         hunt = next(planting.hunts(self.place, self.caller, [mistake.name for mistake in mistakes]), None)
         if hunt is None:
-            raise LookupError(f"{self.place.id} has no mistake to hunt")
+            raise LookupError(
+                f"{self.place.name} has no bug to hunt: no mistake there is a line that a small call shows"
+            )
         mistake, text, known = hunt
         if mistake.words != missed:
             self.practice.forget_missed(self.place)  # it can't be hunted
@@ -168,23 +169,13 @@ class Hunt:
         breaks = self.parts()[1]
         if not breaks:
             return _blind(f"{self.file.name} has no breaks: def breaks(f): return f(...)")
-        wrong, right = self.call(self._planted, breaks), self.call(planting.model_of(self.place), breaks)
-        if is_unwritten(right):
-            return _blind("breaks returns no call yet. Write one in place of the dots.")
-        if isinstance(right.answer, Ended):
-            return _blind(f"A right solution does not end on this call either: {right.answer.title}")
-        if right.raised is not None and not right.raised.by_solution:
-            return _blind(
-                f"The statement promises nothing for this call: a right solution raises {raised(right)}, too."
-            )
-        if wrong.is_as(right):
-            return _blind("The code is right on this call: the bug does not show.", [("gives", outcome(right))])
-        self.practice.change(self.place, seen=wrong.size)
-        rows = apart(("gives", wrong), ("expected", right))
-        return Sight(Lesson(f"The bug shows.{_compared(wrong.size, self.kept['size'])}", rows), wrong)
+        sight = seen_by(self.caller, self._planted, breaks, self.kept["size"])
+        if sight.wrong is not None:
+            self.practice.change(self.place, seen=sight.wrong.size)
+        return sight
 
     def call(self, text: str, breaks: str) -> Seen:
-        return self.caller.call(text, breaks, planting.function_of(self.place))
+        return call(self.caller, text, breaks)
 
     def suspects(self, wrong: Seen) -> list[Suspect]:
         """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none."""
@@ -192,12 +183,12 @@ class Hunt:
         if bug.idea not in ideas:
             self.practice.change(self.place, named=True)  # nothing asks
             return []
-        by_idea = _by_idea(planting.texts_of(self.place))
+        by_idea = mistakes_by_idea(planting.texts_of(self.place))
         others = [name for name in by_idea if name != bug.idea and name in ideas]
         draw.shuffle(others)
         excluded = (self._excluded(ideas[name], by_idea[name], wrong) for name in others)
         elsewhere = (
-            Suspect(ideas[name]) for name in self._of_neighbours(draw) if name in ideas and name not in by_idea
+            Suspect(ideas[name]) for name in ideas_nearby(self.place, draw) if name in ideas and name not in by_idea
         )
         wrong_ones = itertools.chain(filter(None, excluded), elsewhere)
         chosen = [Suspect(ideas[bug.idea], bug), *itertools.islice(wrong_ones, CHOICES - 1)]
@@ -209,15 +200,6 @@ class Hunt:
         texts, breaks = planting.texts_of(self.place), self.parts()[1]
         fits = any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
         return None if fits else Suspect(idea, mistakes[0])
-
-    def _of_neighbours(self, draw: random.Random) -> Iterator[str]:
-        """The ideas of the track's other katas, in a drawn order, each once."""
-        judges = sorted(self.place.judge.parents[1].glob("[0-9][0-9]_*/test_*.py"))
-        draw.shuffle(judges)
-        places = [place for place in map(KataFiles.of_judge, judges) if place.shows_solution]
-        names = (mistake.idea for place in places for mistake in load_mistakes(place))
-        told: set[str] = set()
-        return (name for name in names if not (name in told or told.add(name)))  # type: ignore[func-returns-value]
 
     def guess(self, suspect: Suspect) -> Lesson | None:
         """Show what the call would have come to with a guess; None where it is right."""
@@ -234,8 +216,8 @@ class Hunt:
     def mended(self) -> str:
         """End a hunt whose file is complete; what is told of its lines."""
         bug, least, is_named = self.bug, self.kept["lines"], self.kept.get("named")
-        lines = planting.changed_lines(*map(planting.code_of, (self._planted, self.parts()[0])))
-        how = "mended" if lines <= least + _NEAR else "rewritten"
+        lines = planting.mended_lines(self._planted, self.parts()[0])
+        how = "rewritten" if planting.is_rewritten(lines, least) else "mended"
         aside = put_aside(self.place.root, self.file)
         if bug.words == self.practice.missed(self.place) and self.kept["hints"] < HINTS:
             self.practice.forget_missed(self.place)
@@ -267,11 +249,55 @@ class Hunt:
         return replace(told, title=f"Hint {number} of {HINTS}. {told.title}")
 
 
-def _by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:
+def call(caller: Caller, text: str, breaks: str) -> Seen:
+    """Ask a text of a kata a learner's call."""
+    return caller.call(text, breaks, planting.function_of(caller.place))
+
+
+def seen_by(caller: Caller, planted: str, breaks: str, known: int) -> Sight:
+    """Ask the planted code and the model solution a learner's call: they decide whether it is wrong there.
+
+    Parameters
+    ----------
+    caller : Caller
+        Asks.
+    planted, breaks : str
+        The code that has the bug, and the call.
+    known : int
+        The entries of the smallest call that is known to show it.
+    """
+    wrong, right, again = (call(caller, text, breaks) for text in (planted, *[planting.model_of(caller.place)] * 2))
+    if is_unwritten(right):
+        return _blind("breaks returns no call yet. Write one in place of the dots.")
+    if isinstance(right.answer, Ended):
+        return _blind(f"A right solution does not end on this call either: {right.answer.title}")
+    if right.raised is not None and not right.raised.by_solution:
+        return _blind(f"The statement promises nothing for this call: a right solution raises {raised(right)}, too.")
+    if not again.is_as(right):
+        return _blind(
+            "A right solution gives something else each time on this call.", apart(("gives", right), ("then", again))
+        )
+    if wrong.is_as(right):
+        return _blind("The code is right on this call: the bug does not show.", [("gives", outcome(right))])
+    rows = apart(("gives", wrong), ("expected", right))
+    return Sight(Lesson(f"The bug shows.{_compared(wrong.size, known)}", rows), wrong)
+
+
+def ideas_nearby(place: KataFiles, draw: random.Random) -> Iterator[str]:
+    """The ideas of the track's other katas, in a drawn order, each once."""
+    judges = sorted(place.judge.parents[1].glob("[0-9][0-9]_*/test_*.py"))
+    draw.shuffle(judges)
+    places = [place for place in map(KataFiles.of_judge, judges) if place.shows_solution]
+    names = (mistake.idea for place in places for mistake in load_mistakes(place))
+    told: set[str] = set()
+    return (name for name in names if not (name in told or told.add(name)))  # type: ignore[func-returns-value]
+
+
+def mistakes_by_idea(mistakes: Iterable[Mistake]) -> dict[str, list[Mistake]]:
     """The mistakes of each idea; of two at once nothing is excluded."""
     by_idea: dict[str, list[Mistake]] = {}
     for mistake in mistakes:
-        if not mistake.made_of:
+        if not mistake.is_two:
             by_idea.setdefault(mistake.idea, []).append(mistake)
     return by_idea
 

@@ -29,6 +29,8 @@ LINES, LETTERS, ENTRIES = 3, 100, 24
 """The lines that a mistake may change, the letters of one, and the entries of an input that shows it."""
 LONGEST = 0.85
 """The part of a file's lines that is left when the longest are taken away: the first in which a bug is looked for."""
+_NEAR = 2
+"""A mend takes at most so many lines more than the mistake."""
 _FEW = 8
 """In a file of so few lines none is the first: all are read."""
 _GLARING = re.compile(
@@ -82,6 +84,16 @@ def changed_lines(before: str, after: str) -> int:
     return sum(max(map(len, change)) for change in changes(before, after))
 
 
+def mended_lines(planted: str, mended: str) -> int:
+    """Count the lines of code that a mend takes: its form and imports take none."""
+    return changed_lines(code_of(planted), code_of(mended))
+
+
+def is_rewritten(lines: int, least: int) -> bool:
+    """Tell whether a mend takes many more lines than the mistake has."""
+    return lines > least + _NEAR
+
+
 def function_of(place: KataFiles) -> str:
     """The one function of a kata, which ``breaks`` is handed; empty where it gets the module."""
     names = public_names(place)
@@ -123,7 +135,7 @@ def fitting(place: KataFiles) -> dict[Mistake, str]:
     unused, or is in a line that is longer than most.
     """
     model = model_of(place)
-    texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.made_of}
+    texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.is_two}
     return {mistake: text for mistake, text in texts.items() if looks_right(model, text)}
 
 
@@ -160,7 +172,27 @@ def _set(node: ast.AST) -> set[str]:
 
 
 def _read(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    """The names that are read, but for what a name is read for to be set anew, as in a sum that nobody looks at."""
+    reads = Counter(_loaded(node))
+    for each in ast.walk(node):
+        if isinstance(each, (ast.Assign, ast.AugAssign)):
+            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
+            own = {name for target in targets for name in _bases(target)}
+            reads -= Counter(name for name in _loaded(each) if name in own)
+    return set(reads)
+
+
+def _loaded(node: ast.AST) -> list[str]:
+    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+
+
+def _bases(target: ast.AST) -> list[str]:
+    """The names that a target of an assignment is made of: ``total`` of ``total[i, j]``."""
+    if isinstance(target, ast.Tuple):
+        return [name for each in target.elts for name in _bases(each)]
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return [target.id] if isinstance(target, ast.Name) else []
 
 
 def _is_glaring(model: str, text: str) -> bool:
@@ -237,12 +269,13 @@ class _Pinned:
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Known]:
-    """Collect what the judge of a kata asks where no input is drawn and few entries are written, the smallest first."""
+    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last."""
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
-    return sorted((known for known in plugin.known if known.size <= ENTRIES), key=lambda known: known.size)
+    small = (known for known in plugin.known if known.size <= ENTRIES)
+    return sorted(small, key=lambda known: (not known.size, known.size))
 
 
 def written(tree, names: list[str]) -> int:
@@ -282,14 +315,24 @@ def hunts(place: KataFiles, caller: Caller, names: list[str] | None = None) -> I
 
 def planted(place: KataFiles, text: str) -> str:
     """The file of a hunt, with a text that has the mistake."""
-    name, count = function_of(place), len(changes(model_of(place), text))
+    count = len(changes(model_of(place), text))
     head = _HEAD.format(name=place.name, places=f", in {count} places" if count > 1 else "")
+    return f"{head}\n{with_library(place, text)}{foot(place)}"
+
+
+def with_library(place: KataFiles, text: str) -> str:
+    """A text that imports what a call of it is written with."""
     library = "import torch" if target_of_hunt(place).on_torch else "import numpy as np"
-    imported = "" if library in text else f"{library}\n"
-    return f"{head}\n{imported}{text}{_FOOT.format(name=name or 'm', call=_call(place))}"
+    return text if library in text else plain(f"{library}\n{text}")
 
 
-def _call(place: KataFiles) -> str:
+def foot(place: KataFiles, call: str = "") -> str:
+    """The end of a hunt's file: ``breaks``, with a call or with what stands in for one."""
+    given = {"name": function_of(place) or "m", "call": sample_call(place)}
+    return _FOOT.format(**given) if not call else _FOOT.partition("return")[0].format(**given) + f"return {call}\n"
+
+
+def sample_call(place: KataFiles) -> str:
     """A call of a kata's function, with the names of its arguments."""
     node = _public(place)[0]
     made = [n for n in getattr(node, "body", []) if getattr(n, "name", "") == "__init__"]

@@ -55,11 +55,8 @@ class Steps:
         return Lesson("Reproduce it.", [("red test", self._known.test)], [words])
 
     def _smallest(self) -> Lesson:
-        question = self._known.asked.question
-        with self.caller.asking(self.planted) as ask:
-            rows = apart(("gives", self._known.put_to(ask)), ("expected", self._known.right))
-        given = [*map(show_input, question.args), *(f"{k} = {show_input(v)}" for k, v in question.kwargs.items())]
-        return Lesson("The smallest input that is known to show it:", [("inputs", "\n".join(given)), *rows])
+        rows = shown_by(self._known, self.planted, self.caller)
+        return Lesson("The smallest input that is known to show it:", rows)
 
     def _each_line(self) -> Lesson:
         told: dict[tuple[int, str], object] = {}
@@ -86,6 +83,15 @@ class Steps:
     def _why(self) -> Lesson:
         idea = ideas_of(self.place).get(self.bug.idea)
         return Lesson("Why?", [], [*([str(idea), idea.look] if idea else []), self.bug.words])
+
+
+def shown_by(known: planting.Known, planted: str, caller: Caller) -> list[tuple[str, str]]:
+    """The inputs of a question, what a text gives for them, and what is expected."""
+    question = known.asked.question
+    with caller.asking(planted) as ask:
+        rows = apart(("gives", known.put_to(ask)), ("expected", known.right))
+    given = [*map(show_input, question.args), *(f"{k} = {show_input(v)}" for k, v in question.kwargs.items())]
+    return [("inputs", "\n".join(given)), *rows]
 
 
 def _given(name: str, value) -> str:

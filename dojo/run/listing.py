@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dojo.course import bars, paths
+from dojo.course import bars, paths, runs
 from dojo.course.choices import has_questions
 from dojo.course.course import Course
+from dojo.course.practice import count, kind_of, time_of
 from dojo.course.progress import Progress
 from dojo.course.states import green_of, state, whereabouts
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
-from dojo.practice import runs
 from dojo.practice.due import Schedule
 
 MARKUP = {"complete": {"green": True}, "green": {"green": True}, "red": {"red": True}}
@@ -76,10 +76,50 @@ def _line(course: Course, place: KataFiles, now: str, due: str) -> tuple[str, di
 
 
 def ideas(course: Course) -> str:
-    """List the ideas that a learner has missed most often."""
+    """List the ideas that a learner has missed most often, and where to look for each."""
     if not (missed := runs.costliest(course)):
         return "No red run has named an idea yet."
-    return "\n".join(["the ideas that cost you most:", *(f"  {idea}" for idea in missed)])
+    lines = [line for idea, often in missed for line in (f"  {idea.title} ({often})", f"    {idea.look}")]
+    return "\n".join(["the ideas that cost you most, and where each shows itself:", *lines])
+
+
+def report(progress: Progress) -> str:
+    """Say what a learner's own record holds: hours, katas, what came back, the ideas that cost most, messages."""
+    course, messages = progress.course, runs.followed(progress.course.root)
+    told, mended = (sum(row[key] for row in messages if row["explainer"]) for key in ("told", "mended"))
+    begun = count(len({run["kata"] for run in runs.read(course.root)}), "kata")
+    lines = [
+        f"{green_of(course.places, progress)} katas are green; {begun} begun in about"
+        f" {runs.hours(course.root):.1f} hours, without pauses of more than {runs.PAUSE // 60} minutes.",
+        *_came_back(progress),
+        "",
+        ideas(course),
+    ]
+    if told:
+        lines += [
+            "",
+            f"{count(told, 'message')} named a cause; on the next run the test was green {count(mended, 'time')}.",
+        ]
+    return "\n".join(
+        [*lines, "", f"All of it is in {runs.file_of(course.root).parent.name}/ and goes nowhere by itself."]
+    )
+
+
+_WELL = {
+    "hunt": ("a bug to hunt", "found", lambda entry: entry.get("how") in ("mended", "rewritten")),
+    "question": ("a question", "answered right", lambda entry: not entry["chosen"]),
+    "recall": ("a kata to write again", "green again", lambda entry: entry.get("how") in ("first run", "later")),
+}
+
+
+def _came_back(progress: Progress) -> list[str]:
+    """Say what was practised beyond green, a line a kind."""
+    lines = []
+    for kind, (what, well, is_well) in _WELL.items():
+        entries = [e for e in progress.practice.entries().values() if kind_of(e) == kind and time_of(e)]
+        if entries:
+            lines.append(f"{what} came {count(len(entries), 'time')}: {sum(map(is_well, entries))} {well}")
+    return lines
 
 
 def table(progress: Progress) -> list[tuple[str, dict]]:

@@ -26,7 +26,7 @@ from dojo.engine.judge.session import Session
 from dojo.engine.process.pool import Solutions
 from dojo.engine.process.running import seed_everything
 from dojo.engine.process.wire import send_by_value
-from dojo.run import ask, choosing, examples, options, reporter, stages, terminal
+from dojo.run import ask, choosing, examples, ladders, options, reporter, stages, terminal
 from dojo.run.choosing import CHOICE
 
 
@@ -102,7 +102,7 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_pycollect_makemodule(module_path, parent):
-    return stages.module_of(module_path, parent)
+    return stages.module_of(module_path, parent) or ladders.judge_of(module_path, parent)
 
 
 def pytest_generate_tests(metafunc):
@@ -114,6 +114,8 @@ def pytest_collection_modifyitems(config, items):
     choice = config.stash[CHOICE]
     config.stash[_ENDED], config.stash[_SHOWN] = {}, {}
     choice.count(items)
+    if items:
+        items[0].session.stash[stages.COLLECTED] = list(items)
     if not _is_controller(config):
         keep_references(choice.places)
     if dropped := [item for item in items if not choice.keeps(item)]:

@@ -7,13 +7,13 @@ import re
 
 import pytest
 
+from dojo.course import runs
 from dojo.course.results import JUDGE, UNTRIED, Result
 from dojo.engine.base import layout
 from dojo.engine.base.disk import write_whole
 from dojo.engine.base.failures import FAILED
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
-from dojo.practice import runs
 from dojo.practice.due import Schedule
 from dojo.practice.recall import judged_again, keep_green
 from dojo.run import documents

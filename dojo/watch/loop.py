@@ -8,8 +8,8 @@ import queue
 import time
 from dataclasses import replace
 
+from dojo.course import runs
 from dojo.engine.base.files import KataFiles
-from dojo.practice import runs
 from dojo.watch.changes import Watcher, judge_files, settled, solution_files
 from dojo.watch.keys import keys
 from dojo.watch.state import State, again, all_lines, begun, body, keys_of, status

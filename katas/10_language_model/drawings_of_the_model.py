@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -239,4 +242,32 @@ def kv_cache() -> Figure:
     write(
         ax, left + (old + new) * size / 2, top - new * size - 0.35, "the diagonal starts after the cache", fontsize=10
     )
+    return figure
+
+
+LIVING = Path(__file__).parents[2] / "reference/shipped_model/config.json"
+LINE = 42
+"""The letters of a line."""
+
+
+def line(text: str) -> str:
+    """Return the first line's worth of a text, cut between words."""
+    words = textwrap.wrap(" ".join(text.split()), LINE)[0]
+    return f"{words} ..."
+
+
+@drawing("goes_on")
+def goes_on() -> Figure:
+    """What a model writes before it has learnt and after, and its loss on text that it has never seen."""
+    told = json.loads(LIVING.read_text(encoding="utf-8"))
+    figure, ax = sheet(5.4, 3.1)
+    for y, name, colour in ((2.8, "before", ORANGE), (2.3, "after", BLUE)):
+        write(ax, 0.15, y, name, ha="left", color=colour, weight="bold")
+        write(ax, 0.85, y, line(told["beginning"] + told[name]), ha="left", family="DejaVu Sans Mono", fontsize=10)
+    curve = figure.add_axes((0.16, 0.16, 0.8, 0.46))
+    steps, losses = zip(*((step, loss) for step, _, loss in told["curve"] if step <= told["steps"]), strict=True)
+    curve.plot(steps, losses, color=BLUE, linewidth=2.4)
+    curve.plot(steps[-1], losses[-1], "o", color=BLUE, markersize=8)
+    curve.annotate(f"{losses[-1]:.2f}", (steps[-1], losses[-1]), (0, 8), textcoords="offset points", ha="center")
+    curve.set(ylim=(1, 3), yticks=(1, 2, 3), xlabel="step of training", ylabel="nats a character")
     return figure

@@ -11,8 +11,6 @@ your table of pairs has guessed, and teaches a student that is smaller.
 # %%
 import copy
 import math
-import re
-from pydoc_data.topics import topics
 from time import process_time
 from timeit import timeit
 
@@ -26,6 +24,7 @@ from dojo.milestone import (
     drawn_unlike_ours,
     keep_model,
     kept_gpt,
+    manual,
     own_text,
     save,
     seconds_a_step,
@@ -52,16 +51,7 @@ generate, train = taking(generate, "cache"), taking(train, "loss_of")
 # ## The text
 # The text is that of milestone 10: if you gave it a file, give it here, too. The last tenth is kept aside.
 
-
 # %%
-def manual():
-    """Python's language reference, each paragraph once."""
-    once = {}
-    for paragraph in re.split(r"\n\s*\n", "\n\n".join(topics.values())):
-        once.setdefault(re.sub(r"\W+", " ", paragraph).strip().lower(), paragraph.rstrip())
-    return "\n\n".join(once.values())
-
-
 text = own_text() or manual()
 text = text[: amount(len(text), 20_000)]
 seen, unseen = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]

@@ -8,14 +8,12 @@ without one of them? This looks into the GPT that milestone 10 has kept. If you 
 
 # %%
 import math
-import re
-from pydoc_data.topics import topics
 
 import matplotlib.pyplot as plt
 import torch
 
 import dojo.mine  # noqa: F401
-from dojo.milestone import amount, kept_gpt, own_text, save
+from dojo.milestone import amount, kept_gpt, manual, own_text, save
 from mine.byte_pair_encoding import Tokenizer
 from mine.cross_entropy import cross_entropy
 from mine.gpt import GPT
@@ -31,16 +29,7 @@ generator = torch.Generator().manual_seed(SEED)
 # ## The model and the text
 # The text is that of milestone 10, and what is looked at comes from the last tenth, which was kept aside there.
 
-
 # %%
-def manual():
-    """Python's language reference, each paragraph once."""
-    once = {}
-    for paragraph in re.split(r"\n\s*\n", "\n\n".join(topics.values())):
-        once.setdefault(re.sub(r"\W+", " ", paragraph).strip().lower(), paragraph.rstrip())
-    return "\n\n".join(once.values())
-
-
 own = own_text()
 text = own or manual()
 seen, unseen = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]

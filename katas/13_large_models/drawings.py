@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -106,6 +108,38 @@ def absorbed() -> Figure:
 def pair(x: np.ndarray) -> str:
     """Write a vector of two numbers."""
     return f"({number(x[0])}, {number(x[1])})"
+
+
+@drawing("03_linear_attention/linear")
+def two_ways_to_one_answer() -> Figure:
+    """Linear attention: a state that fades and grows, and a table of what is left, with the same answers."""
+    values, decay = (8, 4, 2), 0.5
+    left = np.tril(decay ** np.subtract.outer(np.arange(3), np.arange(3)).clip(0))
+    figure, ax = sheet(7.4, 2.9)
+    write(ax, 1.75, 2.65, "token by token", weight="bold")
+    write(ax, 5.5, 2.65, "all at once", weight="bold")
+    state = 0.0
+    for t, value in enumerate(values):
+        high = 1.8 - 0.72 * t
+        state *= decay
+        if t:
+            cell(ax, 0.3, high, number(state), PALE, 0.6, 0.42)
+            arrow(ax, (2.5, high + 0.7), (0.93, high + 0.36))
+            write(ax, 1.45, high + 0.64, "times 1/2", fontsize=9.5, ha="right")
+        write(ax, 1.15, high + 0.21, "+" if t else "")
+        cell(ax, 1.4, high, number(value), BLUE_GROUND, 0.6, 0.42)
+        write(ax, 2.25, high + 0.21, "=")
+        state += value
+        cell(ax, 2.5, high, number(state), GREEN_GROUND, 0.6, 0.42)
+    for t, answer in enumerate(left @ values):
+        high = 1.8 - 0.72 * t
+        for j, share in enumerate(left[t]):
+            look = ORANGE_GROUND if share else "ghost"
+            cell(ax, 3.9 + 0.6 * j, high, str(Fraction(share)), look, 0.6, 0.42)
+        cell(ax, 6.0, high, number(values[t]), BLUE_GROUND, 0.6, 0.42)
+        write(ax, 6.75, high + 0.21, "=")
+        cell(ax, 6.9, high, number(answer), GREEN_GROUND, 0.45, 0.42)
+    return figure
 
 
 @drawing("04_delta_rule/delta")

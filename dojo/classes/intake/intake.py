@@ -58,7 +58,10 @@ class Submission:
 
 
 def read_all(
-    folder: Path, places: list[KataFiles], name_of: Callable[[Entry], str] = attrgetter("student")
+    folder: Path,
+    places: list[KataFiles],
+    name_of: Callable[[Entry], str] = attrgetter("student"),
+    taken: Callable | None = None,
 ) -> tuple[list[Submission], list[str]]:
     """Read all submissions in a folder, or in a zip file.
 
@@ -70,6 +73,8 @@ def read_all(
         The katas of the course.
     name_of : callable
         Gives the name by which a student is known here.
+    taken : callable, optional
+        Takes what is wanted of a submission, in place of the katas.
 
     Returns
     -------
@@ -86,7 +91,7 @@ def read_all(
     if folder.is_file() and zipfile.is_zipfile(folder):
         with tempfile.TemporaryDirectory(prefix="dojo-download-") as unpacked, zipfile.ZipFile(folder) as packed:
             broken = _unpack(packed, unpacked)
-            submissions, notes = read_all(Path(unpacked), places, name_of)
+            submissions, notes = read_all(Path(unpacked), places, name_of, taken)
             return submissions, [*broken, *notes]
     if not folder.is_dir():
         raise ValueError(f"{folder}: there is no such folder" if not folder.exists() else f"{folder}: that is a file")
@@ -102,7 +107,8 @@ def read_all(
         if len(theirs) > 1 and not all(entry.inner for entry in theirs):
             notes.append(f"{student}: {' and '.join(shown(e.path.name) for e in theirs)}; the first was taken")
             theirs = theirs[:1]
-        submissions.append(read(student, theirs[0].path, places, {e.inner: e.path for e in theirs if e.inner}))
+        named = {e.inner: e.path for e in theirs if e.inner}
+        submissions.append(read(student, theirs[0].path, places, named, taken))
     return submissions, notes
 
 
@@ -127,7 +133,13 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def read(student: str, path: Path, places: list[KataFiles], named: Mapping[str, Path] | None = None) -> Submission:
+def read(
+    student: str,
+    path: Path,
+    places: list[KataFiles],
+    named: Mapping[str, Path] | None = None,
+    taken: Callable[[Submission, _Source, list[KataFiles]], None] | None = None,
+) -> Submission:
     """Read one submission: a folder, an archive, or files. Whatever it holds, it is read, or a note says why not.
 
     Parameters
@@ -140,16 +152,13 @@ def read(student: str, path: Path, places: list[KataFiles], named: Mapping[str, 
         The katas of the course.
     named : mapping of str to Path, optional
         In their place files, by the names that the student gave them.
+    taken : callable, optional
+        Takes what is wanted of a source, in place of the katas.
     """
     submission = Submission(student)
     try:
-        with _source(path, named or {}) as source:
-            if (inner := _only_archive(source)) is None:
-                _take(submission, source, places)
-            else:
-                submission.notes[""] = [f"{shown(inner)} was taken for the submission"]
-                with archives.Archive(source.open(inner)) as packed:
-                    _take(submission, packed, places)
+        with _opened(path, submission.notes, named or {}) as source:
+            (taken or _take)(submission, source, places)
     except Refused as refused:
         submission.notes.setdefault("", []).append(str(refused))
     except Exception as error:  # an archive may be broken in any way
@@ -157,6 +166,18 @@ def read(student: str, path: Path, places: list[KataFiles], named: Mapping[str, 
             f"it can't be read ({type(error).__name__}: {shown(str(error))[:80]}); hand in what dojo pack writes"
         )
     return submission
+
+
+@contextlib.contextmanager
+def _opened(path: Path, notes: dict[str, list[str]], named: Mapping[str, Path]) -> Iterator[_Source]:
+    """Open a folder, an archive or files; of what holds nothing but an archive, that, with a note under ``""``."""
+    with _source(path, named) as source:
+        if (inner := _only_archive(source)) is None:
+            yield source
+        else:
+            notes[""] = [f"{shown(inner)} was taken for the submission"]
+            with archives.Archive(source.open(inner)) as packed:
+                yield packed
 
 
 def _source(path: Path, named: Mapping[str, Path]) -> contextlib.AbstractContextManager[_Source]:
@@ -190,7 +211,7 @@ def _files_of(place: KataFiles, layout_: layout.Layout, source: Source, notes: l
         if parent != folder or name in others or path in layout_.misnamed or not layout.belongs(name, place):
             continue
         try:
-            name, held = _read(source, path)
+            name, held = read_file(source, path)
         except Refused as refused:
             text = shown(path)
             text = text if len(text) <= _LONGEST_NAME else f"{text[:40]}...{text[-40:]}"
@@ -203,7 +224,7 @@ def _files_of(place: KataFiles, layout_: layout.Layout, source: Source, notes: l
     return taken
 
 
-def _read(source: Source, path: str) -> tuple[str, bytes]:
+def read_file(source: Source, path: str) -> tuple[str, bytes]:
     """Read the name of a file, and what it holds.
 
     Raises

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dojo.classes.intake import intake, layout
+from dojo.course import runs
 from dojo.course.course import Course
 from dojo.course.hints import Hints
 from dojo.course.progress import Progress
@@ -18,6 +20,8 @@ from dojo.engine.base.files import KataFiles
 from dojo.install.shipped import read_manifest
 from dojo.run.listing import MARKUP
 
+STUDY = ".dojo/study.json"
+"""In the archive: counts of messages, without code or name; grading does not look there."""
 _NAMED = 8
 """How many katas that are not begun are named."""
 
@@ -32,14 +36,18 @@ class Packed:
         Whose katas.
     katas : dict of KataFiles to dict of str to bytes
         The files of each kata that was begun, by their paths from the root of the course.
+    study : list of dict
+        For a study, where the student wants it: how often each message was told, and followed by a mend.
     """
 
     course: Course
     katas: dict[KataFiles, dict[str, bytes]]
+    study: list[dict] = field(default_factory=list)
 
     @property
     def archive(self) -> bytes:
-        return zipped({name: held for files in self.katas.values() for name, held in files.items()})
+        counts = {STUDY: json.dumps({"format": 1, "messages": self.study}).encode()} if self.study else {}
+        return zipped({name: held for files in self.katas.values() for name, held in files.items()} | counts)
 
     def lines(self) -> list[tuple[str, dict]]:
         """Say what is in it with its state, and what is not begun: a line each, with its colour."""
@@ -52,10 +60,11 @@ class Packed:
         return [*((note, yellow) for note in progress.record.notes), *begun, *((line, yellow) for line in left)]
 
 
-def pack(course: Course) -> Packed:
-    """Pack all that a learner has begun: the solutions, and the helper files beside them."""
+def pack(course: Course, study: bool = False) -> Packed:
+    """Pack all that a learner has begun: the solutions, the helper files beside them, and for a study counts."""
     given = read_manifest(course.root)
-    return Packed(course, {place: _files(place, given) for place in course.places if is_begun(place)})
+    counts = runs.followed(course.root) if study else []
+    return Packed(course, {place: _files(place, given) for place in course.places if is_begun(place)}, counts)
 
 
 def is_begun(place: KataFiles) -> bool:

@@ -55,7 +55,7 @@ class Roster:
             Where it can't be read, has no column ``student``, or tells two things of one student.
         """
         where = f"--roster {file}"
-        header, rows = _read_table(file, where)
+        header, rows = read_table(file, where)
         if not (naming := _naming(header)):
             raise ValueError(f"{where}: it has no column student; it has {', '.join(header) or 'no rows'}")
         columns = tuple(name for name in header if name != _named(header, STUDENT))
@@ -125,7 +125,7 @@ def _named(header: Iterable[str], name: str) -> str | None:
     return next((column for column in header if _plain(column) == _plain(name)), None)
 
 
-def _read_table(file: Path, where: str) -> tuple[list[str], list[dict[str, str]]]:
+def read_table(file: Path, where: str) -> tuple[list[str], list[dict[str, str]]]:
     """Read a CSV: its header, and its rows by column.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from dojo.classes.intake.roster import Roster
@@ -29,6 +29,7 @@ def write_all(
     points: Points,
     roster: Roster | None = None,
     ideas: Mapping[str, Idea] = {},
+    page: Callable[..., str] = class_page,
 ) -> list[str]:
     """Write the tables, the pages of the class, and for each student the feedback and what other systems read.
 
@@ -44,6 +45,8 @@ def write_all(
         Of the class: ids for other systems.
     ideas : mapping of str to Idea
         The ideas of the course, by name.
+    page : callable
+        Writes the page of the class.
 
     Returns
     -------
@@ -52,8 +55,8 @@ def write_all(
     """
     write(folder / "grades.csv", grades(verdicts, points))
     write(folder / "totals.csv", totals(verdicts, points, roster or Roster()))
-    write(folder / "class.html", class_page(verdicts, points, ideas=ideas))
-    write(folder / "anonymous.html", class_page(points.shown(verdicts), points, anonymous=True, ideas=ideas))
+    write(folder / "class.html", page(verdicts, points, ideas=ideas))
+    write(folder / "anonymous.html", page(points.shown(verdicts), points, anonymous=True, ideas=ideas))
     for student, theirs in by_student(verdicts).items():
         _write_of(folder, student, theirs, points)
     return _write_lms(folder / "lms", verdicts, points, roster or Roster())

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -92,10 +92,10 @@ class Run:
     parts_are_ours: bool = False
     _now: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
 
-    def due(self) -> list[Task]:
-        """List what is to be judged; what is kept, and what needs no judge, is taken."""
+    def due(self, pairs: Iterable[tuple[Submission, KataFiles]] | None = None) -> list[Task]:
+        """List what is to be judged of everybody, or of some pairs; what is kept, and what needs no judge, is taken."""
         tasks = []
-        for submission, place in itertools.product(self.grading.submissions, self.grading.places):
+        for submission, place in pairs or itertools.product(self.grading.submissions, self.grading.places):
             outcome = self._verdict_or_task(submission, place)
             if isinstance(outcome, Task):
                 tasks.append(outcome)

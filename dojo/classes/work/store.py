@@ -85,6 +85,20 @@ class Store:
             return False
 
 
+def verdicts_in(folder: Path) -> list[Verdict]:
+    """Read the verdicts of a grading.
+
+    Raises
+    ------
+    ValueError
+        Where a folder holds none.
+    """
+    kept = [held[0] for file in sorted((folder / "results").glob("*/*.json")) if (held := _read(file)) is not None]
+    if not kept:
+        raise ValueError(f"{folder}: dojo grade has written no results there")
+    return kept
+
+
 def _read(file: Path) -> tuple[Verdict, str] | None:
     """Read a verdict and the key that it was kept under; None where the file holds none."""
     try:

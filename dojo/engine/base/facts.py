@@ -23,6 +23,7 @@ class Facts:
     targets: str | tuple | None = None
     uses: tuple[str, ...] = ()
     author: str = ""
+    ladder: dict[str, str] | None = None
 
 
 def facts(place: KataFiles) -> Facts:

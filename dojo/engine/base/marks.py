@@ -9,12 +9,13 @@ import pytest
 from dojo.engine.base.stages import STAGES
 from dojo.engine.base.targets import ARRAY_TARGETS, TARGETS
 
-KEYS = {"author", "from_scratch", "instead", "minutes", "pinned", "random", "stage", "targets", "timeout", "uses"}
+_OF_TESTS = {"from_scratch", "instead", "pinned", "random", "stage", "targets", "timeout"}
+KEYS = _OF_TESTS | {"author", "batch", "ladder", "long", "minutes", "uses"}
 ONCE = {"day", "fast_track"}
 """What marks said until ``katas/path.toml`` held the paths; it is read over, and told once."""
 HELP = (
     "kata(minutes, from_scratch=(), instead='', targets=..., stage='core', pinned=True,"
-    " random=False, timeout=20, uses=(), author=''): judges a kata"
+    " random=False, timeout=20, uses=(), author='', ladder={}, batch='', long=''): judges a kata"
 )
 
 

@@ -252,11 +252,14 @@ class Demand:
         The magnitude of what cancels on the way, where the result does not show it.
     figure : Figure or None
         What the result is compared with in place of the references'.
+    roundings : int or None
+        How many roundings are allowed for, where not those of the largest input.
     """
 
     error: type[Exception] | None = None
     scale: Any = None
     figure: Figure | None = None
+    roundings: int | None = None
 
     def is_met_by(self, raised: Raised | None) -> bool:
         """Tell whether the exception that is due was raised, whatever its message says."""
@@ -289,3 +292,8 @@ class Asked:
     @property
     def value(self):
         return self.answer.value
+
+    @property
+    def roundings(self) -> int:
+        """How many roundings the answer may be off by: their root counts."""
+        return self.demand.roundings or self.question.size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +25,15 @@ class Idea:
         What a learner reads.
     look : str
         Where it shows itself.
+    near : sequence of str
+        The names of the ideas that it is easily confused with.
     """
 
     name: str
     title: str
     sentence: str
     look: str
+    near: Sequence[str] = ()
 
     def __str__(self) -> str:
         return f"{self.title}. {self.sentence}"

@@ -49,6 +49,11 @@ class Mistake:
         values = (f"{name}={getattr(value, '__name__', value)}" for name, value in self.given)
         return f"{self.function}[{','.join(values)}]" if self.given else self.function
 
+    @property
+    def is_two(self) -> bool:
+        """Tell whether it is two mistakes at once: made of two edits, or said to be."""
+        return bool(self.made_of) or self.words.startswith("Two things")
+
     def of(self, wrong):
         """The function or class, with the value of its parameter where it is one of a family."""
         return functools.partial(wrong, **dict(self.given)) if self.given else wrong

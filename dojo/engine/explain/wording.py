@@ -116,6 +116,15 @@ class Wording:
         rows = [*error_rows(raised), *call_rows(question)]
         return self.about(question, f" raised {raised.name}", rows=rows)
 
+    def refused(self, asked: Asked) -> Lesson:
+        """A call that should have raised an exception, and did not, or another one."""
+        raised, due = asked.answer.raised, asked.demand.error.__name__
+        if raised is None:
+            what, rows = f": {due} expected for this input", [("yours", display.show(asked.value))]
+        else:
+            what, rows = f": {due} expected, yours raised {raised.name}", error_rows(raised)
+        return self.about(asked.question, what, rows=rows)
+
     def changed(self, asked: Asked) -> Lesson:
         """An answer for which the caller's arrays were written into."""
         labels = [name for name, value in self._references.arguments(asked.question) for _ in arrays_of(value)]

@@ -17,8 +17,8 @@ from dojo.engine.base.nested import NotAResult, zip_leaves
 from dojo.engine.base.questions import Demand, Ended, Figure, Question, Shortcut, not_mentioned
 from dojo.engine.explain import display
 from dojo.engine.explain.explainers import CUT_OFF, kept_words
-from dojo.engine.explain.wording import NAME_IT, error_rows
-from dojo.engine.judge.conversation import Conversation
+from dojo.engine.explain.wording import NAME_IT
+from dojo.engine.judge.elsewhere import Elsewhere
 from dojo.engine.process.forbidden import as_resolved, as_written, refusal
 from dojo.engine.truth.compare import Difference, close
 
@@ -28,7 +28,7 @@ ANEW = (
 )
 
 
-class Kata(Conversation):
+class Kata(Elsewhere):
     """One kata on one target: see `dojo.engine.judge.conversation.Conversation` for its parameters."""
 
     def __repr__(self) -> str:
@@ -129,15 +129,9 @@ class Kata(Conversation):
         """
         self._keep_apart(scenario, says=says or None)
         asked = self._ask(scenario, args, kwargs, demand=Demand(error))
-        raised = asked.answer.raised
-        if raised is None:
-            what, rows = f": {error.__name__} expected for this input", [("yours", display.show(asked.value))]
-        elif raised.is_a(error):
-            self._comment_on(asked.question, error, not_mentioned(says, raised.text))
-            return
-        else:
-            what, rows = f": {error.__name__} expected, yours raised {raised.name}", error_rows(raised)
-        self._raise(asked, self._wording.about(asked.question, what, rows=rows))
+        if not asked.demand.is_met_by(asked.answer.raised):
+            self._raise(asked, self._wording.refused(asked))
+        self._comment_on(asked.question, error, not_mentioned(says, asked.answer.raised.text))
 
     def equal(self, actual, expected, law: str, scale=0.0):
         """A law of the mathematics: two results that must be the same.

@@ -132,7 +132,7 @@ class References:
         scales = self._natural_scales(question, extra=_or_0(asked.demand.scale))
         plain = _plain(question)
         truth, like = self.answers.ask(plain, ("sides",), lambda: (self.in_float64(plain), self.yardstick(plain)))
-        return difference(asked.value, truth, like, scales=scales, size=question.size, tensors=question.on_torch)
+        return difference(asked.value, truth, like, scales=scales, size=asked.roundings, tensors=question.on_torch)
 
     def is_cut_off(self, asked: Asked) -> bool:
         """Tell whether no gradient flows at all where torch's does."""
@@ -171,7 +171,7 @@ class References:
 
             extra = reference.magnitude + _or_0(asked.demand.scale)
             scales = (np.abs(scale[i]) + extra for scale in self._natural_scales(question))
-            if apart := difference(yours, expected, near, scales=scales, size=question.size):
+            if apart := difference(yours, expected, near, scales=scales, size=asked.roundings):
                 return replace(apart, path=label)
         return None
 

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.kata(
         *("fftconvolve", "cosine_similarity"),
     ],
     instead="You need a product and a sum.",
+    ladder={"u": "finite", "v": "finite"},
+    long="n",
 )
 
 

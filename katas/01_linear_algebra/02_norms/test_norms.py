@@ -19,6 +19,8 @@ pytestmark = pytest.mark.kata(
         *("dnrm2", "snrm2", "dasum", "sasum", "get_blas_funcs"),
     ],
     instead="You need magnitudes, squares, a sum, a maximum and a square root.",
+    ladder={"x": "finite", "u": "finite", "v": "finite"},
+    long="n",
 )
 
 ORDS = pytest.mark.parametrize("ord", [1, 2, INF])

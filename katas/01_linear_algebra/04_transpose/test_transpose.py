@@ -28,6 +28,7 @@ pytestmark = pytest.mark.kata(
         ),
     ],
     instead="You need an array of the new shape, and each column put in the place of a row.",
+    ladder={"a": "real"},
 )
 
 

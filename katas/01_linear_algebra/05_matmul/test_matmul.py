@@ -21,6 +21,8 @@ pytestmark = pytest.mark.kata(
         *("strmm", "dtrmm"),
     ],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",
+    ladder={"W": "finite", "x": "finite", "A": "finite", "B": "finite"},
+    long="inner",
 )
 
 SIZES = st.integers(2, 4)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
         "orthogonal_procrustes",
     ],
     instead="You need products, a sum, a square root and a difference.",
+    ladder={"v": "finite", "basis": "fixed", "vectors": "finite"},
 )
 
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     minutes=20,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need two values of f, a subtraction and a division.",
+    ladder={"x": "finite-huge-tiny-large-small"},
 )
 
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.kata(
     minutes=35,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need an array that differs from x in one entry, two values of f, a subtraction and a division.",
+    ladder={"x": "finite-huge-tiny-large-small-empty"},
 )
 
 

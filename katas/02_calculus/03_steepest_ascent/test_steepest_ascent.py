@@ -15,6 +15,7 @@ pytestmark = pytest.mark.kata(
     minutes=35,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need a direction of length 1, two values of f, a subtraction and a division.",
+    ladder={"x": "finite-huge-tiny-large-small-empty-zero-sign", "d": "finite-empty-zero-sign"},
 )
 
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *("fmin_l_bfgs_b", "least_squares", "root"),
     ],
     instead="You need a loop, the gradient at the last point, and a list of points.",
+    ladder={"x0": "finite"},
 )
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
         *("LogisticRegression", "approx_fprime", "approx_derivative"),
     ],
     instead="You need the prediction, what it misses, and a product with X.",
+    ladder={"W": "finite", "w": "finite", "X": "finite", "y": "finite"},
 )
 
 LABELS = st.sampled_from([0.0, 1.0, 0.0, 1.0, 0.25, 0.75])

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *("cross_entropy", "CrossEntropyLoss", "jensenshannon", "mutual_info_score"),
     ],
     instead="You need log, a product and a sum.",
+    ladder={"p": "distribution", "q": "distribution"},
 )
 
 

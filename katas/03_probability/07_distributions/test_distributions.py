@@ -18,6 +18,15 @@ pytestmark = pytest.mark.kata(
         *("logcdf", "gaussian_nll_loss", "GaussianNLLLoss"),
     ],
     instead="You need log, a square, comparisons, and a choice between two arrays.",
+    ladder={
+        "x": "finite",
+        "mean": "finite",
+        "std": "positive",
+        "low": "fixed",
+        "high": "fixed",
+        "probs": "distribution",
+        "k": "labels",
+    },
 )
 
 

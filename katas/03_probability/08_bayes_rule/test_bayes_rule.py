@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("MultinomialNB", "ComplementNB"),
     ],
     instead="You need log, a sum, a maximum, exp and a division.",
+    ladder={"prior": "distribution", "likelihood": "positive", "likelihoods": "positive"},
 )
 
 

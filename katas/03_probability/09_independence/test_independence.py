@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *("adjusted_mutual_info_score", "margins", "expected_freq", "chi2_contingency", "crosstab"),
     ],
     instead="You need sums along an axis, a product, a division, log and a comparison.",
+    ladder={"joint": "distribution"},
 )
 
 

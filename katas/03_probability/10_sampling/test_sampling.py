@@ -22,6 +22,7 @@ pytestmark = pytest.mark.kata(
         *("NormalDist", "inv_cdf"),
     ],
     instead="You need running sums, a comparison and a count; and log, a root, a cosine and a sine.",
+    ladder={"probs": "distribution", "u": "uniform", "u1": "fixed", "u2": "uniform"},
 )
 
 bits = {np.float32: 24, np.float64: 53}

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.kata(
         *("bayes_mvs", "mvsdist"),
     ],
     instead="You need means, squares, a division and a logarithm.",
+    ladder={"x": "finite", "mean": "finite", "std": "positive", "counts": "counts", "probs": "distribution"},
+    long="n",
 )
 
 TWO = np.array([1.0, 3.0])

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import arrays, axes, integer_arrays, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(minutes=40, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=40,
+    targets="python",
+    ladder={"x": "real"},
+)
 
 LAYOUTS = ["C", "F", "gaps", "backwards"]
 X = np.arange(12.0).reshape(3, 4)

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
         *("uniform_filter", "uniform_filter1d", "generic_filter", "generic_filter1d", "unfold", "rolling"),
     ],
     instead="You need the strides of x, as_strided, and a mean.",
+    ladder={"x": "finite"},
 )
 
 LAYOUTS = ["C", "F", "gaps", "backwards"]

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
         *("binned_statistic", "binned_statistic_dd", "labeled_comprehension"),
     ],
     instead="You need the keys that occur, the rows of each, and a mean.",
+    ladder={"values": "finite", "means.values": "finite"},
 )
 on_tables = pytest.mark.kata(targets="python")
 edges_of_tables = edges(targets="python")

@@ -12,7 +12,11 @@ from dojo import edges
 from dojo.plots import drawn, gives_axes, names_of_axes, picture, places_of, two_pictures
 from dojo.strategies import arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=35, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=35,
+    targets="python",
+    ladder={"points.losses": "positive", "smooth_line.losses": "finite"},
+)
 
 LOSSES = [4.0, 1.0, 2.0]
 BUMPY = [8.0, 6.5, 7.0, 4.0, 5.5, 3.0, 3.5, 2.0]

@@ -12,7 +12,11 @@ from dojo import edges
 from dojo.plots import drawn, gives_axes, names_of_axes, picture, places_of, two_pictures
 from dojo.strategies import integer_arrays, laid_out, shapes
 
-pytestmark = pytest.mark.kata(minutes=25, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=25,
+    targets="python",
+    ladder={"heights.x": "finite-huge-tiny", "bars.x": "finite-huge-tiny"},
+)
 
 NAN, INF = float("nan"), float("inf")
 X = np.array([1.0, 2.0, 2.0, 3.0, 5.0, NAN])

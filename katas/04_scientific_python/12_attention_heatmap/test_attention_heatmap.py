@@ -13,7 +13,11 @@ from dojo import edges
 from dojo.plots import drawn, gives_axes, names_of_axes, picture, places_of, two_pictures
 from dojo.strategies import arrays, dtypes, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=30, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=30,
+    targets="python",
+    ladder={"cells.weights": "distribution", "cells.tokens": "text"},
+)
 
 WEIGHTS = np.array([[1.0, 0.0, 0.0], [0.25, 0.75, 0.0], [0.125, 0.625, 0.25]])
 TOKENS = ["the", "cat", "sat"]

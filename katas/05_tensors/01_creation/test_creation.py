@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import arrays, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(minutes=25, targets="torch")
+pytestmark = pytest.mark.kata(
+    minutes=25,
+    targets="torch",
+    ladder={"x": "real", "like": "real"},
+)
 
 GRID = np.array([[1.5, -2.0], [0.0, 7.0]])
 ROW = np.array([1.0, 2.0, 3.0])

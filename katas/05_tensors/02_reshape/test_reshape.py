@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import laid_out
 
-pytestmark = pytest.mark.kata(minutes=40, targets="torch")
+pytestmark = pytest.mark.kata(
+    minutes=40,
+    targets="torch",
+    ladder={"x": "real", "images": "real"},
+    batch="B N",
+)
 
 
 def counted(*shape):

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kata(
     targets="torch",
     from_scratch=["shares_memory", "may_share_memory"],
     instead="You need data_ptr, the strides and element_size.",
+    ladder={"x": "real"},
 )
 
 ROW = np.arange(6.0)

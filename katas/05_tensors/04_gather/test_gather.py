@@ -13,6 +13,9 @@ pytestmark = pytest.mark.kata(
     targets="torch",
     from_scratch=[*themes.CATEGORICAL, "cross_entropy", "nll_loss", "CrossEntropyLoss", "NLLLoss"],
     instead="You need log_softmax and an index.",
+    ladder={"x": "real", "logits": "finite", "tokens": "labels", "lengths": "labels"},
+    batch="B",
+    long="V",
 )
 
 TEXTS = np.array([[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [[7.0, 8.0], [0.0, 0.0], [0.0, 0.0]]])

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.kata(
     targets="python",
     from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],
     instead="You need NumPy's arithmetic, and a record of what each tensor was computed from.",
+    ladder={"after_backward.program": "finite", "training.x": "finite"},
 )
 
 LETTERS = "abcdefghijklmnop"

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *("vjp", "jvp", "ndtr", "log_ndtr", "swish", "swiglu"),
     ],
     instead="You need exp, erf, a choice between two arrays, and the rules of differentiation.",
+    ladder={"x": "real-nan-huge"},
 )
 
 CORE = ["sigmoid", "relu", "gelu", "sigmoid_grad", "relu_grad", "gelu_grad"]

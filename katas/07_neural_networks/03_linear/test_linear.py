@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     random=True,  # a new layer draws from the global generator
     from_scratch=[*themes.LINEAR_LAYERS, "addbmm", "Conv1d", "conv1d"],
     instead="You need two Parameters, a product and a sum.",
+    ladder={"forward.inputs[0]": "finite", "forward.state": "finite"},
 )
 
 GIVEN = {"in_features": 3, "out_features": 2}

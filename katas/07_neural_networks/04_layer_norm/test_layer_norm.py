@@ -17,6 +17,8 @@ pytestmark = pytest.mark.kata(
         *("InstanceNorm1d", "zmap"),
     ],
     instead="You need a mean, a difference, the mean of its square and a root; mean and var are allowed.",
+    ladder={"x": "finite", "weight": "finite", "bias": "finite"},
+    long="D",
 )
 
 X, GAIN, BIAS = np.array([[1.0, 2.0, 4.0], [0.0, 3.0, 1.0]]), np.array([2.0, 3.0, -1.0]), np.array([0.5, 0.0, 1.0])

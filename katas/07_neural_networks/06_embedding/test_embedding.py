@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("embedding_backward", "autograd", "vjp", "requires_grad_"),
     ],
     instead="You need an index, and an addition at repeated places.",
+    ladder={"table": "real", "upstream": "finite", "ids": "labels"},
 )
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])

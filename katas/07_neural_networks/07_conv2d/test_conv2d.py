@@ -16,6 +16,8 @@ pytestmark = pytest.mark.kata(
         *("mkldnn_convolution", "thnn_conv2d", "cudnn_convolution", "slow_conv2d_forward"),
     ],
     instead="You need zeros around the image, slices, products and sums.",
+    ladder={"x": "finite", "weight": "finite", "bias": "finite"},
+    batch="N",
 )
 
 IMAGE = np.array([[[[1.0, 2.0, 0.0], [0.0, 1.0, 3.0], [2.0, 1.0, 1.0]]]])
@@ -27,6 +29,9 @@ X, WEIGHT, BIAS = (
     np.array([1.0, -2.0, 0.5, 3.0]),
 )
 """Two images of three channels, four windows of two rows and three columns."""
+FEW = np.array([[[[1.0, 2.0], [0.0, -1.0]], [[3.0, 0.0], [2.0, 1.0]]]])
+PAIRS = np.array([[[[1.0, -1.0]], [[2.0, 0.0]]], [[[0.0, 3.0]], [[1.0, 1.0]]]])
+"""One image of two channels, two windows of one row: small enough to follow by hand."""
 
 
 @st.composite
@@ -96,6 +101,8 @@ def test_puts_zeros_around_the_image(kata, padding):
 
 
 @given(plain_inputs())
+@example((FEW, PAIRS, np.array([1.0, -2.0]), 1, 0))
+@example((IMAGE, KERNEL, None, 2, 1))
 @example((X, WEIGHT, BIAS, 2, 1))
 @example((X, WEIGHT, None, 1, 2))
 @example((X, WEIGHT[:, :, :, :2], BIAS, 1, 0))
@@ -123,6 +130,7 @@ test_is_written_from_scratch = from_scratch("conv2d", X, WEIGHT, BIAS, 2, 1)
 
 @edges
 @given(inputs_of_any_kind())
+@example((IMAGE, KERNEL, None, (1, 2), (1, 0)))
 @example((X.astype(np.float32), WEIGHT.astype(np.float32), BIAS.astype(np.float32), 2, 1))
 @example((X[:0], WEIGHT, BIAS, 1, 1))
 @example((X, WEIGHT, None, 4, 3))

@@ -21,6 +21,13 @@ pytestmark = pytest.mark.kata(
         *("MLPClassifier", "Linear", "linear", "Sequential", "Module"),
     ],
     instead="You need one loop over the layers forwards, and one backwards.",
+    ladder={
+        "output.params": "finite",
+        "output.x": "finite",
+        "gradients.params": "finite",
+        "gradients.x": "finite",
+        "gradients.upstream": "finite",
+    },
 )
 
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.kata(
         *("sgd", "single_tensor_sgd", "multi_tensor_sgd", "fused_sgd", "FunctionalSGD", "SGDOptimizer"),
     ],
     instead="You need one buffer for each parameter, a product and two sums.",
+    ladder={"positions.params": "finite", "positions.grads": "finite"},
 )
 
 START = np.array([1.0, 2.0])

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
     minutes=40,
     from_scratch=[*themes.ADAM, *themes.OPTIMIZERS],
     instead="You need two running means for each parameter, a count of the steps, and a root.",
+    ladder={"positions.params": "finite", "positions.grads": "finite"},
 )
 
 

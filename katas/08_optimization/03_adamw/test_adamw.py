@@ -23,6 +23,7 @@ pytestmark = pytest.mark.kata(
     minutes=40,
     from_scratch=[*themes.ADAM, *themes.OPTIMIZERS],
     instead="You need your Adam, and one line for the decay.",
+    ladder={"positions.params": "finite", "positions.grads": "finite"},
 )
 
 TENTH = {"lr": 0.1, "weight_decay": 0.5}

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.kata(
         *("clip_by_global_norm", "global_norm", "foreach_norm", "total_norm_"),
     ],
     instead="You need a sum of squares, a root, and one factor for all.",
+    ladder={
+        "by_norm.grads": "finite",
+        "by_norm.max_norm": "positive",
+        "clip_by_value.grads": "finite",
+        "clip_by_value.limit": "positive",
+    },
 )
 
 FIGURE = [np.array([3.0, 4.0]), np.array([0.0, 12.0])]

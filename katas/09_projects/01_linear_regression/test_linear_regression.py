@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import plain_arrays
 
-pytestmark = pytest.mark.kata(uses=["inverse"], minutes=40)
+pytestmark = pytest.mark.kata(
+    uses=["inverse"],
+    minutes=40,
+    ladder={"X": "finite-huge-tiny-large-small", "y": "finite"},
+    long="n",
+)
 
 FIGURE = (np.array([[0.0], [1.0], [2.0]]), np.array([1.0, 2.0, 4.0]))
 X = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.5], [0.0, 4.0], [2.0, 1.0]])

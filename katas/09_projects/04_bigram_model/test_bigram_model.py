@@ -12,7 +12,25 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import integer_arrays
 
-pytestmark = pytest.mark.kata(uses=["softmax"], minutes=80, targets="python")
+pytestmark = pytest.mark.kata(
+    uses=["softmax"],
+    minutes=80,
+    targets="python",
+    ladder={
+        "probs": "distribution-float32",
+        "counts": "counts",
+        "counted.text": "text",
+        "counted.alphabet": "text",
+        "train.text": "text",
+        "train.alphabet": "text",
+        "perplexity.text": "text",
+        "perplexity.alphabet": "text",
+        "sample.alphabet": "text",
+        "sample.start": "text",
+        "smoothing": "positive",
+        "smoothed.counts": "counts",
+    },
+)
 
 FIGURE = np.array([[1 / 3, 2 / 3], [1 / 2, 1 / 2]])
 SKEWED = np.array([[0.5, 0.25, 0.25], [0.0, 0.125, 0.875], [0.75, 0.25, 0.0]])

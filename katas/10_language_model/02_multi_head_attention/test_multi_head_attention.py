@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
     random=True,  # the layers' first weights are drawn
     from_scratch=[*themes.TRANSFORMERS],
     instead="You need two linear layers, two reshapes with a transpose, and attention.",
+    ladder={"forward.inputs[0]": "finite-huge-large", "forward.state": "finite-huge-large"},
 )
 
 NAME = "MultiHeadAttention"

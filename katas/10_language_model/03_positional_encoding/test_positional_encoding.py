@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(minutes=30)
+pytestmark = pytest.mark.kata(
+    minutes=30,
+    ladder={"x": "finite"},
+)
 
 TENS = np.full((2, 4), 10.0)
 counts, halves = st.integers(2, 12), st.integers(1, 5)  # of positions, and of pairs in an encoding

@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(minutes=85, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=85,
+    targets="python",
+    ladder={"merges.text": "text", "ids_of_the_text.text": "text", "encoded.text": "text", "encoded.other": "text"},
+)
 
 FIGURE = "aaabdaaabac"
 WORDS = "the cat sat on the mat, the cat that sat on the hat, the rat"

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(minutes=30)
+pytestmark = pytest.mark.kata(
+    minutes=30,
+    ladder={"x": "finite", "base": "positive"},
+)
 
 X = np.array([[1.0, 2.0, 3.0, 4.0], [0.5, -1.0, 2.0, 0.0], [-2.0, 1.0, 0.0, 1.0]])
 WIDE = np.arange(24.0).reshape(3, 8) % 7

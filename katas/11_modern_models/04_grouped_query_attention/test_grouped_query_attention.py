@@ -20,6 +20,9 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a reshape of the queries, a mask, and your own attention.",
+    ladder={"q": "finite-huge-large", "k": "finite-huge-large", "v": "finite", "gain_q": "finite", "gain_k": "finite"},
+    batch="B",
+    long="S",
 )
 
 NAME = "grouped_query_attention"

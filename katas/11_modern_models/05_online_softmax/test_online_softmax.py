@@ -20,6 +20,14 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a maximum, exp, a sum and a factor that brings the old sum to the new maximum.",
+    ladder={
+        "chunks": "finite",
+        "a": "fixed",
+        "b": "fixed",
+        "q": "finite-huge-large",
+        "k": "finite-huge-large",
+        "v": "finite",
+    },
 )
 
 FIGURE = [np.array([0.0, np.log(3)]), np.array([np.log(6), 0.0])]

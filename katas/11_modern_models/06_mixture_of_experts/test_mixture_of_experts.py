@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 
-pytestmark = pytest.mark.kata(minutes=55, targets="torch")
+pytestmark = pytest.mark.kata(
+    minutes=55,
+    targets="torch",
+    ladder={
+        "logits": "finite",
+        "weights_of.logits": "finite",
+        "mixed.x": "finite",
+        "mixed.router": "finite-huge-large",
+    },
+)
 
 LOGITS = np.array([[2.0, 1.0, 0.0, -1.0]])
 ROWS = np.array([[0.5, 2.0, -1.0, 1.0], [3.0, -2.0, 2.5, 0.0], [-1.0, -3.0, -2.0, -2.5], [0.0, 1.5, 2.5, -0.5]])

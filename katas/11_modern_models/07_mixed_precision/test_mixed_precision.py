@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     targets="torch",
     from_scratch=["bfloat16", "BFloat16Tensor", "GradScaler", "amp_foreach_non_finite_check_and_unscale"],
     instead="You need the bits, as x.view(torch.int32) shows them, and a class that counts good steps.",
+    ladder={"x": "real"},
 )
 
 

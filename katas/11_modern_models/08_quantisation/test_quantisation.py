@@ -9,7 +9,12 @@ from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 from dojo.strategies import laid_out, shapes
 
-pytestmark = pytest.mark.kata(minutes=40, targets="torch")
+pytestmark = pytest.mark.kata(
+    minutes=40,
+    targets="torch",
+    ladder={"w": "finite", "x": "finite", "scale": "positive"},
+    batch="n",
+)
 
 ON_THE_CPU = pytest.mark.kata(targets="torch-cpu")
 """torch multiplies matrices of int32 on the CPU alone: whoever writes that is right."""

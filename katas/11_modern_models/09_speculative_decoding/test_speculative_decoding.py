@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from dojo import edges
 from dojo.strategies import dtypes, laid_out
 
-pytestmark = pytest.mark.kata(minutes=35, uses=["sampling"])
+pytestmark = pytest.mark.kata(
+    minutes=35,
+    uses=["sampling"],
+    ladder={"p": "distribution", "q": "distribution", "u": "uniform"},
+)
 
 P, Q = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([[0.2, 0.6, 0.2]])
 SPLIT_P, SPLIT_Q = np.array([[0.29, 0.4, 0.31], [0.2, 0.5, 0.3]]), np.array([[0.05, 0.8, 0.15]])

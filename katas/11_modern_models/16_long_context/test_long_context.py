@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device, remembers_nothing
 from dojo.scenarios import random_state
 
-pytestmark = pytest.mark.kata(minutes=65, targets="torch", uses=["masking", "kv_cache"])
+pytestmark = pytest.mark.kata(
+    minutes=65,
+    targets="torch",
+    uses=["masking", "kv_cache"],
+    ladder={"given_back.k": "finite", "given_back.v": "finite", "keys_given_back.k": "finite"},
+)
 
 LIKE = np.zeros(1)
 IDS = np.array([[3, 1, 4, 1, 5, 9, 2, 6, 5, 3], [5, 8, 9, 7, 9, 3, 2, 3, 8, 4]])

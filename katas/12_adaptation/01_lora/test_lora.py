@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kata(
     minutes=70,
     targets="torch",
     random=True,  # A starts random, and dropout draws
+    ladder={"at_the_start.x": "finite", "adapted.x": "finite", "adapted.state": "finite-huge-tiny"},
 )
 
 SIZES = {"in_features": 3, "out_features": 2}

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.kata(
     minutes=50,
     targets="torch",
     uses=["cross_entropy"],
+    ladder={"logits": "finite"},
+    long="V",
 )
 on_texts = pytest.mark.kata(targets="torch-cpu")
 edges_of_texts = edges(targets="torch-cpu")

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
         *("soft_margin_loss", "SoftMarginLoss", "multilabel_soft_margin_loss", "log_loss"),
     ],
     instead="You need a difference, a mean, and log1p and exp, or logaddexp.",
+    ladder={"chosen": "finite", "rejected": "finite", "values": "finite"},
 )
 
 CHOSEN, REJECTED = np.array([1.2, 0.5]), np.array([0.3, 1.0])

@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(uses=["log_softmax", "reward_model"], minutes=70)
+pytestmark = pytest.mark.kata(
+    uses=["log_softmax", "reward_model"],
+    minutes=70,
+    ladder={
+        "logits": "finite",
+        "policy_chosen": "finite",
+        "policy_rejected": "finite",
+        "reference_chosen": "finite",
+        "reference_rejected": "finite",
+        "log_probs": "finite",
+        "reference": "finite",
+    },
+    long="V",
+)
 
 FIGURE = np.array([-12.0]), np.array([-30.0]), np.array([-10.0]), np.array([-20.0])
 """Both answers have grown less likely; h = 8."""

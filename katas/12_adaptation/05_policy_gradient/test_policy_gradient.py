@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=45)
+pytestmark = pytest.mark.kata(
+    minutes=45,
+    ladder={
+        "rewards": "finite",
+        "log_probs": "finite-large-huge",
+        "old_log_probs": "finite-large-huge",
+        "advantages": "finite",
+    },
+)
 
 REWARDS, GROUPS = np.array([3.0, 1.0, 0.0, 0.0, 7.0, 2.0]), np.array([4, 9, 4, 9, 4, 9])
 NEW = np.log(np.array([[0.5, 0.2, 0.9], [0.3, 0.6, 0.1], [0.8, 0.05, 0.4]]))

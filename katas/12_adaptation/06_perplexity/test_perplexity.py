@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(uses=["cross_entropy", "log_softmax"], minutes=45)
+pytestmark = pytest.mark.kata(
+    uses=["cross_entropy", "log_softmax"],
+    minutes=45,
+    ladder={"logits": "finite", "totals": "finite", "texts": "text"},
+    long="V",
+)
 
 PROBS = np.array([[[0.2, 0.5, 0.3], [0.25, 0.5, 0.25], [0.1, 0.1, 0.8], [0.6, 0.2, 0.2]]])
 FIGURE = np.log(PROBS), np.array([[0, 1, 2, -100]])

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
     minutes=45,
     targets="python",
     random=True,
+    ladder={"interval.scores": "finite", "comparison.a": "finite", "comparison.b": "finite"},
 )
 
 SCORES = np.array([0.5, -1.0, 2.25, 0.125, 3.0, -0.75, 1.5])

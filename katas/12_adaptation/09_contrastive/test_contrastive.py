@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(uses=["cross_entropy"], minutes=25)
+pytestmark = pytest.mark.kata(
+    uses=["cross_entropy"],
+    minutes=25,
+    ladder={"a": "finite", "b": "finite", "temperature": "fixed"},
+)
 
 A, B = np.array([[2.0, 0.0], [0.0, 1.0]]), np.array([[1.0, 0.0], [3.0, 4.0]])
 FIRST = np.array([[1.0, -2.0], [0.5, 3.0], [-1.5, 0.25]])

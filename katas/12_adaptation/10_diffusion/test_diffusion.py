@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     random=True,  # the first weights of a network are drawn
     timeout=60,
     uses=["adam", "adamw", "lr_schedules"],
+    ladder={"x0": "finite", "noise": "finite", "alpha_bar": "fixed"},
 )
 
 LEVELS, STEPS = 50, 1000

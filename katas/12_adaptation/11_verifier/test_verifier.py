@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, integer_arrays, laid_out, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=75, uses=["log_softmax", "dpo", "policy_gradient"])
+pytestmark = pytest.mark.kata(
+    minutes=75,
+    uses=["log_softmax", "dpo", "policy_gradient"],
+    ladder={"rewards": "finite", "logits": "finite"},
+)
 on_texts = pytest.mark.kata(targets="python")
 edges_of_texts = edges(targets="python")
 

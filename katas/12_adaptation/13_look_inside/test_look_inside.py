@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     targets="torch",
     random=True,  # the layers' first weights are drawn
     uses=["masking", "reshape"],
+    ladder={"weights": "distribution"},
 )
 
 SMALL = {"vocab_size": 7, "context": 6, "dim": 6, "n_heads": 2, "n_layers": 2}

@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(minutes=80, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=80,
+    targets="python",
+    ladder={"text": "text"},
+)
 
 CAT = "The cat sat on the mat. The cat sat!"
 SMALL, LARGE = 2**31 - 1, 2**61 - 1

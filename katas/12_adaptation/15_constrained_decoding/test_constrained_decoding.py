@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, laid_out, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=80)
+pytestmark = pytest.mark.kata(
+    minutes=80,
+    ladder={"logits": "finite", "chances.logits": "finite"},
+)
 on_texts = pytest.mark.kata(targets="python")
 edges_of_texts = edges(targets="python")
 

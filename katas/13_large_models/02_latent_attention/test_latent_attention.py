@@ -18,11 +18,13 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a split, a norm, rope, two products and a softmax.",
+    ladder={"at_once.x": "finite-huge-large", "read.x": "finite-huge-large"},
 )
 
 SIZES = {"dim": 10, "n_heads": 3, "width": 4, "rank": 5, "turned": 2}
 OTHERS = {"dim": 6, "n_heads": 2, "width": 3, "rank": 7, "turned": 4}
 LONG = {"dim": 10, "n_heads": 8, "width": 16, "rank": 12, "turned": 4}
+SMALL = {"dim": 2, "n_heads": 2, "width": 1, "rank": 2, "turned": 2}
 TINY = {"dim": 2, "n_heads": 1, "width": 2, "rank": 2, "turned": 2}
 
 
@@ -69,11 +71,12 @@ def called(solution, sizes, weights, conversation, *inputs):
 
 
 def read(solution, sizes, weights, x, positions, pieces, ways):
-    """What the layer says of a text that comes in pieces, each read by forward or by absorbed, and what it keeps."""
+    """What the layer says of a text in pieces, and what it keeps: forward or absorbed reads all, or one each."""
+    each = [ways] * len(pieces) if isinstance(ways, str) else ways
 
     def conversation(layer, x, positions):
         kept, said, start = None, [], 0
-        for length, way in zip(pieces, ways, strict=True):
+        for length, way in zip(pieces, each, strict=True):
             now = slice(start, start + length)
             y, kept = getattr(layer, way)(x[:, now], positions[now], kept)
             said, start = [*said, y], start + length
@@ -85,7 +88,7 @@ def read(solution, sizes, weights, x, positions, pieces, ways):
 
 def at_once(solution, sizes, weights, x, positions, way):
     """What forward, or absorbed, says of a whole text."""
-    return read(solution, sizes, weights, x, positions, [x.shape[1]], [way])["says"][0]
+    return read(solution, sizes, weights, x, positions, [x.shape[1]], way)["says"][0]
 
 
 def two_ends(solution, sizes, weights, x, positions, way):
@@ -128,7 +131,7 @@ def largest_made(solution, sizes, weights, x, positions, last):
 
 @st.composite
 def layers_and_texts(draw, dtype=np.float64):
-    """Sizes, weights, texts and positions, which need not begin at 0."""
+    """Sizes, weights, texts and positions, which need not begin at 0, nor be neighbours."""
     sizes = {
         "dim": draw(st.integers(2, 7)),
         "n_heads": draw(st.integers(1, 4)),
@@ -137,7 +140,7 @@ def layers_and_texts(draw, dtype=np.float64):
         "turned": draw(st.sampled_from([2, 4])),
     }
     seed, count = draw(st.integers(0, 10**6)), draw(st.integers(1, 6))
-    positions = np.arange(count) + draw(st.sampled_from([0, 3, 500]))
+    positions = np.arange(count) * draw(st.sampled_from([1, 1, 3])) + draw(st.sampled_from([0, 3, 500]))
     return sizes, state(sizes, seed, dtype), tokens(count, sizes, draw(st.integers(1, 3)), seed, dtype), positions
 
 
@@ -164,16 +167,22 @@ def test_has_the_layers_of_the_statement(kata, sizes):
 @pytest.mark.parametrize("count", [1, 2, 5])
 @pytest.mark.parametrize("sizes", [SIZES, OTHERS], ids=["3 heads", "2 heads"])
 def test_reads_a_text(kata, sizes, count):
-    kata.check(read, sizes, state(sizes), tokens(count, sizes), np.arange(count), [count], ["forward"])
+    kata.check(read, sizes, state(sizes), tokens(count, sizes), np.arange(count), [count], "forward")
+
+
+@pytest.mark.parametrize("pieces", [[2], [1, 1]], ids=str)
+def test_reads_two_tokens(kata, pieces):
+    kata.check(read, SMALL, state(SMALL), tokens(2, SMALL, 1), np.arange(2), pieces, "forward")
 
 
 @pytest.mark.parametrize("pieces", [[1] * 5, [4, 1], [2, 3], [1, 4]], ids=str)
 def test_a_text_in_pieces_gives_the_same(kata, pieces):
-    kata.check(read, SIZES, state(), tokens(5), np.arange(5), pieces, ["forward"] * len(pieces))
+    kata.check(read, SIZES, state(), tokens(5), np.arange(5), pieces, "forward")
 
 
 @given(layers_and_texts())
 @example((OTHERS, state(OTHERS), tokens(4, OTHERS), np.arange(4) + 3))
+@example((OTHERS, state(OTHERS), tokens(4, OTHERS), np.array([0, 2, 7, 9])))
 def test_agrees_for_any_sizes(kata, case):
     kata.check(at_once, *case, "forward")
 
@@ -183,7 +192,7 @@ def test_agrees_for_any_pieces(kata, case, data):
     count = case[2].shape[1]
     first = data.draw(st.integers(1, count))
     pieces = [first, count - first] if first < count else [first]
-    kata.check(read, *case, pieces, ["forward"] * len(pieces))
+    kata.check(read, *case, pieces, "forward")
 
 
 @given(layers_and_texts(), st.sampled_from([1, 7, 100]))
@@ -217,6 +226,18 @@ def test_stays_in_float32(kata, case):
 
 @edges
 @pytest.mark.parametrize("way", ["forward", "absorbed"])
+def test_scores_may_be_large(kata, way):
+    kata.check(at_once, SIZES, state(), 300 * tokens(5), np.arange(5), way, scale=1000.0)
+
+
+@edges
+@pytest.mark.parametrize("way", ["forward", "absorbed"])
+def test_a_text_may_be_long(kata, way):
+    kata.check(at_once, OTHERS, state(OTHERS), tokens(1030, OTHERS, 1), np.arange(1030), way)
+
+
+@edges
+@pytest.mark.parametrize("way", ["forward", "absorbed"])
 def test_a_text_may_go_on_in_two_ways(kata, way):
     kata.check(two_ends, SIZES, state(), tokens(4), np.arange(4), way)
 
@@ -225,13 +246,13 @@ def test_a_text_may_go_on_in_two_ways(kata, way):
 @pytest.mark.parametrize("count", [1, 2, 5])
 @pytest.mark.parametrize("sizes", [SIZES, OTHERS], ids=["3 heads", "2 heads"])
 def test_absorbed_reads_a_text(kata, sizes, count):
-    kata.check(read, sizes, state(sizes), tokens(count, sizes), np.arange(count), [count], ["absorbed"])
+    kata.check(read, sizes, state(sizes), tokens(count, sizes), np.arange(count), [count], "absorbed")
 
 
 @edges
 @pytest.mark.parametrize("pieces", [[1] * 5, [4, 1], [2, 3]], ids=str)
 def test_absorbed_reads_a_text_in_pieces(kata, pieces):
-    kata.check(read, SIZES, state(), tokens(5), np.arange(5), pieces, ["absorbed"] * len(pieces))
+    kata.check(read, SIZES, state(), tokens(5), np.arange(5), pieces, "absorbed")
 
 
 @edges
@@ -271,6 +292,17 @@ test_absorbed_is_written_from_scratch = edges(
 @pytest.mark.parametrize("sizes", [SIZES, OTHERS], ids=["3 heads", "2 heads"])
 def test_gradients_flow_to_every_layer(kata, sizes, way):
     kata.check_gradient(at_once, sizes, state(sizes), tokens(3, sizes), np.arange(3), way)
+
+
+def last_piece(solution, sizes, weights, x, positions, way):
+    """What the layer says of the last token, when it has read the others before."""
+    return read(solution, sizes, weights, x, positions, [x.shape[1] - 1, 1], [way] * 2)["says"][1]
+
+
+@pytest.mark.kata(stage="torch")
+@pytest.mark.parametrize("way", ["forward", "absorbed"])
+def test_gradients_flow_through_what_is_kept(kata, way):
+    kata.check_gradient(last_piece, SIZES, state(), tokens(3), np.arange(3), way)
 
 
 test_stays_on_the_device_of_its_input = on_its_device(

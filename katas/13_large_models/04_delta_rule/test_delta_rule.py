@@ -158,6 +158,11 @@ def test_takes_16_tokens_at_a_time_by_default(kata):
 
 
 @edges
+def test_a_text_may_be_long(kata):
+    kata.check("delta_rule", *drawn(steps=1200, width=2, depth=1))
+
+
+@edges
 @given(plain_inputs(), st.integers(1, 9))
 def test_chunks_agree_on_any_tokens(kata, inputs, size):
     kata.check("chunked_delta", *inputs, size)
@@ -181,6 +186,7 @@ def test_a_chunk_has_one_token_at_least(kata, size):
 @siblings("delta_rule", by_chunks)
 @given(inputs=plain_inputs())
 @example(inputs=drawn())
+@example(inputs=drawn(steps=20))
 def test_gradient_agrees_with_torch(kata, function, inputs):
     kata.check_gradient(function, *inputs)
 

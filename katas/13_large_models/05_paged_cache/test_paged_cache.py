@@ -23,6 +23,16 @@ FORK_OF_NOTHING = ["new a", "fork a b", "append a 1", "append b 2"]
 TOO_LONG = ["new a", "append a 9", "append a 4", "append a 3", "append a 1", "free a", "new b", "append b 12"]
 NO_ROOM_FOR_A_COPY = ["new a", "append a 10", "fork a b", "append b 1", "append b 3", "free a", "append b 2"]
 HALF_WAY = ["new a", "append a 5", "new b", "append b 6", "append b 4", "append b 5", "append a 3"]
+HALF_WAY_WITH_A_COPY = [
+    "new a",
+    "append a 6",
+    "fork a b",
+    "append b 3",
+    "append b 2",
+    "append a 1",
+    "free b",
+    "append a 5",
+]
 
 
 # ------------------------------------------------------------------------------ programs and scenarios
@@ -110,15 +120,24 @@ def attended(solution, n_blocks, size, program, q):
     return {name: solution.paged_attention(q, cache, text) for name, text in texts.items() if cache.table(text)}
 
 
-def attended_to(solution, size, k, v, q):
-    """Attention over one text of given keys and values, written in two pieces."""
+def attended_to(solution, size, k, v, q, old=50.0):
+    """Attention over one text of given keys and values, written in two pieces where another text has been."""
     cache = solution.PagedCache(40, size, *k.shape[::2])
     before, text = cache.new(), cache.new()
-    cache.append(before, 50 + k, 50 * v)
+    cache.append(before, old + k, old * v)
     cache.free(before)
     cache.append(text, k[:, :3], v[:, :3])
     cache.append(text, k[:, 3:], v[:, 3:])
     return solution.paged_attention(q, cache, text)
+
+
+def side_by_side(solution, program):
+    """What the texts of two caches hold, between which the calls take turns."""
+    caches, texts = [solution.PagedCache(8, 4, 2, 3) for _ in range(2)], [{}, {}]
+    for i, call in enumerate(program):
+        for which, cache in enumerate(caches):
+            carried_out(cache, texts[which], call, 10 * i + 1000 * which)
+    return [[[*cache.gather(text)] for text in own.values()] for cache, own in zip(caches, texts, strict=True)]
 
 
 def memory(solution, k, v, q):
@@ -214,7 +233,9 @@ def test_any_program_with_forks(kata, program, size):
 
 @edges
 @pytest.mark.parametrize(
-    "program", [TOO_LONG, NO_ROOM_FOR_A_COPY, HALF_WAY], ids=["too long", "no room for a copy", "half way"]
+    "program",
+    [TOO_LONG, NO_ROOM_FOR_A_COPY, HALF_WAY, HALF_WAY_WITH_A_COPY],
+    ids=["too long", "no room for a copy", "half way", "half way with a copy"],
 )
 def test_a_refusal_changes_nothing(kata, program):
     kata.check(after_each_call, 3, 4, program)
@@ -240,6 +261,25 @@ def test_refuses_what_does_not_fit(kata, n_blocks, tokens):
     kata.check_raises(MemoryError, refused, n_blocks, 4, tokens)
 
 
+def given_back(solution, k, v):
+    cache = solution.PagedCache(4, 4, *k.shape[::2])
+    text = cache.new()
+    cache.append(text, k, v)
+    return [*cache.gather(text)]
+
+
+@edges
+@pytest.mark.parametrize("dtype", [np.float32, np.int64])
+def test_a_pool_keeps_float64_whatever_it_is_given(kata, dtype):
+    k, v, _ = keys_and_values()
+    kata.check(given_back, k.astype(dtype), v.astype(dtype))
+
+
+@edges
+def test_two_caches_share_nothing(kata):
+    kata.check(side_by_side, FORK)
+
+
 @edges
 @pytest.mark.parametrize("size", [1, 3, 4, 5, 10, 16])
 def test_attention_over_pages(kata, size):
@@ -262,6 +302,12 @@ def test_attention_over_texts_that_share_blocks(kata):
 def test_attention_with_large_scores(kata):
     k, v, q = keys_and_values()
     kata.check(attended_to, 4, 100 * k, v, 10 * q, scale=100.0)
+    kata.check(attended_to, 4, -100 * np.abs(k), v, 10 * np.abs(q), scale=100.0)
+
+
+@edges
+def test_attention_sees_nothing_of_the_text_before(kata):
+    kata.check(attended_to, 4, *keys_and_values(), np.inf)
 
 
 @edges

@@ -10,7 +10,16 @@ from dojo.ring import ring
 from dojo.scenarios import siblings
 from dojo.strategies import plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=75, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=75,
+    targets="python",
+    ladder={
+        "reduced.xs": "finite",
+        "scattered.xs": "finite",
+        "gathered.parts": "finite",
+        "averaged.gradients": "finite",
+    },
+)
 
 FIGURE = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [100.0, 200.0, 300.0]])
 FOUR = np.random.default_rng(0).normal(size=(4, 8))
@@ -65,8 +74,8 @@ def steps_in_slices(solution, start, gradients, counts):
             self.params, self.speeds = params, [np.zeros_like(p) for p in params]
 
         def step(self, grads):
-            for p, speed, g in zip(self.params, self.speeds, grads, strict=True):
-                speed[...] = 0.9 * speed + g
+            self.speeds = [0.9 * speed + g for speed, g in zip(self.speeds, grads, strict=True)]
+            for p, speed in zip(self.params, self.speeds, strict=True):
                 p -= 0.1 * speed
 
     world, sent = len(counts), []
@@ -237,6 +246,10 @@ def test_what_is_no_number_reaches_everybody(kata, bad):
     gradients[1, 3] = bad
     kata.check(reduced, gradients)
     kata.check(averaged, gradients, [2, 1, 4, 3])
+    kata.check(params_in_slices, UNEVEN[0], gradients[None], [2, 1, 4, 3])
+    gradients[1] = bad
+    kata.check(averaged, gradients, [2, 1, 4, 3])
+    kata.check(params_in_slices, UNEVEN[0], gradients[None], [2, 1, 4, 3])
 
 
 @edges
@@ -275,6 +288,13 @@ def test_an_optimizer_in_slices_sends_what_an_all_reduce_sends(kata):
     kata.require(made["numbers sent"] <= 60 + 8, "a step of 40 parameters on 4 workers sends 60 numbers and the counts")
     first, *others = made["params"]
     kata.require([np.array_equal(first, other) for other in others], LAW_OF_BITS)
+
+
+@edges
+def test_one_worker_alone_sends_nothing(kata):
+    sent = [kata.run(reduced, UNEVEN[:1])["numbers sent"], kata.run(sent_for_a_mean, UNEVEN[:1], [3])]
+    sent += list(kata.run(steps_in_slices, UNEVEN[0], UNEVEN[:2, None], [3])["numbers sent"])
+    kata.require([not any(numbers) for numbers in sent], "one worker has nobody to send to")
 
 
 test_remembers_no_earlier_call = remembers_nothing((reduced, FOUR), (reduced, 2 * FOUR), (averaged, MEANS, COUNTS))

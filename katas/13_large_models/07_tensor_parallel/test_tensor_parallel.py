@@ -196,6 +196,12 @@ def test_any_number_of_workers(kata, units, heads):
 def test_scores_may_be_large(kata, world):
     x, *given = of_attention()
     kata.check(attention, world, 30 * x, *given)
+    kata.check(attention, world, 3000 * x, *given)
+
+
+@edges
+def test_a_text_may_be_long(kata):
+    kata.check(attention, 2, *of_attention(tokens=1030, heads=2, width=1))
 
 
 @edges
@@ -204,6 +210,8 @@ def test_keeps_float32(kata):
     kata.check(attention, 2, *of_attention(dtype=np.float32))
     x, *weights = of_an_mlp(dtype=np.float32)
     kata.equal(kata.run(dtypes_of_gradients, 2, x, x, *weights), [["float32"] * 5] * 2, "gradients have x's dtype")
+    logits, targets = of_a_vocabulary()
+    kata.check(losses, 2, logits.astype(np.float32), targets, scale=10.0)
 
 
 def shard_of_an_mlp(solution, world, w1, b1, w2, b2):
@@ -236,6 +244,11 @@ def test_gradients_take_one_sum(kata, given, seed):
     world, (x, *weights) = given
     dy = np.random.default_rng(seed).normal(size=x.shape)
     kata.check(backward, world, x, dy, *weights)
+
+
+@edges
+def test_the_slope_of_relu_at_0_is_0(kata):
+    kata.check(backward, 2, 0 * ONE_TOKEN, ONE_TOKEN, *TWO_UNITS)
 
 
 def figure_of_a_loss(solution, world, logits, targets):

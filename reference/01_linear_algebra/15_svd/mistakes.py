@@ -3,7 +3,7 @@
 from array_api_compat import array_namespace, device
 from svd import _turned, low_rank, pseudo_inverse, svd
 
-from dojo import TINY, ideas, mistake
+from dojo import TINY, edit, ideas, mistake
 from mine.eigen import eigh
 
 ideas(
@@ -387,30 +387,20 @@ def inverts_noise(a):
     return (Vh.T / S) @ U.T
 
 
-def _cut(a, cut):
-    U, sizes, Vh = svd(a)
-    keep = cut(sizes)
-    return (Vh[keep, :].T / sizes[keep]) @ U[:, keep].T
-
-
-@mistake(
-    "pseudo_inverse",
+_FIXED = (
     "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype"
-    " and the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
-    tolerance=TINY,
+    " and the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps."
 )
-def cuts_at_a_fixed_number(a, *, tolerance):
-    return _cut(a, lambda sizes: sizes > tolerance)
+_LIMIT = "10 * max(a.shape) * array_namespace(a).finfo(a.dtype).eps * sizes[0]"
 
+edit("cuts_at_a_fixed_number", _FIXED, (_LIMIT, "tolerance"), tolerance=TINY)
 
-@mistake(
-    "pseudo_inverse",
-    "A fixed number, or a fixed share of the largest, decides which singular values are 0. It does not know the dtype"
-    " and the size of a: the limit is 10 max(m, n) eps S[0], with eps = xp.finfo(a.dtype).eps.",
+edit(
+    "cuts_at_a_fixed_share",
+    _FIXED,
+    (_LIMIT, "share * sizes[0]"),
     share=(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8, 1e-10, 1e-12, 1e-13, 1e-14, 1e-15),
 )
-def cuts_at_a_fixed_share(a, *, share):
-    return _cut(a, lambda sizes: sizes > share * sizes[0])
 
 
 @mistake(

@@ -285,16 +285,14 @@ edit(
     "takes_too_short_a_step",
     "The step is too short: the two values of f agree in nearly all their digits, and their difference is mostly"
     " rounding. Take a step from 1e-6 to 1e-4.",
-    ("step[i] = H", "step[i] = h"),
-    ("2 * H", "2 * h"),
+    ("H = 1e-4", "H = h"),
     h=(1e-8, 1e-9, 1e-10, 1e-12),
 )
 
 edit(
     "takes_too_long_a_step",
     "The step is too long: the error grows with its square. Take a step from 1e-6 to 1e-4.",
-    ("step[i] = H", "step[i] = h"),
-    ("2 * H", "2 * h"),
+    ("H = 1e-4", "H = h"),
     h=(1e-3, 1e-2, 1e-1),
 )
 

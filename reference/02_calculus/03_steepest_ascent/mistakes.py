@@ -98,7 +98,7 @@ edit(
     "leaves_the_length_in",
     "d is not scaled to length 1, so the slope grows with d. A slope is the rise per unit of length: divide d by"
     " its length first.",
-    ("H * d / _length(d)", "H * d / 1"),
+    ("H * d / _length(d)", "H * d"),
 )
 
 
@@ -111,40 +111,32 @@ def leaves_the_length_in_and_steps_forward(f, x, d):
     return _forward(f, x, d, H, normalise=False)
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "divides_by_the_sum_of_magnitudes",
     "d is divided by the sum of its magnitudes. Its length is the root of the sum of its squares.",
+    ("_length(d)\n", "xp.sum(xp.abs(d))\n"),
 )
-def divides_by_the_sum_of_magnitudes(f, x, d):
-    xp, _, wide = _in_float64(x, d)
-    return _slope(f, x, d, xp.sum(xp.abs(wide)))
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "divides_by_the_largest",
     "d is divided by its largest entry. Its length is the root of the sum of its squares.",
+    ("_length(d)\n", "xp.max(xp.abs(d))\n"),
 )
-def divides_by_the_largest(f, x, d):
-    xp, _, wide = _in_float64(x, d)
-    return _slope(f, x, d, xp.max(xp.abs(wide)))
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "forgets_the_root",
     "d is divided by the square of its length: the root is missing.",
+    ("_length(d)\n", "xp.sum(d * d)\n"),
 )
-def forgets_the_root(f, x, d):
-    xp, _, wide = _in_float64(x, d)
-    return _slope(f, x, d, xp.sum(wide * wide))
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "takes_the_root_of_the_mean",
     "d is divided by the root of the mean of its squares. Its length is the root of their sum.",
+    ("_length(d)\n", "xp.sqrt(xp.mean(d * d))\n"),
 )
-def takes_the_root_of_the_mean(f, x, d):
-    xp, _, wide = _in_float64(x, d)
-    return _slope(f, x, d, xp.sqrt(xp.mean(wide * wide)))
 
 
 @mistake(
@@ -158,14 +150,12 @@ def normalises_each_row(f, x, d):
     return _slope(f, x, d, xp.sqrt(xp.sum(wide * wide, axis=-1, keepdims=True)))
 
 
-@mistake(
-    "directional_derivative",
+edit(
+    "adds_a_small_number",
     "A small number is added to the length, to avoid a division by 0. It changes the slope along every short d:"
     " raise the ValueError where all of d is 0, and divide by the length itself.",
+    ("_length(d)\n", "(_length(d) + 1e-8)\n"),
 )
-def adds_a_small_number(f, x, d):
-    xp, _, wide = _in_float64(x, d)
-    return _slope(f, x, d, xp.sqrt(xp.sum(wide * wide)) + 1e-8)
 
 
 edit(
@@ -214,10 +204,7 @@ def steps_forward(f, x, d, *, h):
 edit(
     "divides_by_one_step",
     "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
-    (
-        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
-        "2 * xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
-    ),
+    ("/ (2 * H)", "/ H"),
 )
 
 edit(
@@ -233,10 +220,7 @@ edit(
     "turns_the_slope",
     "The sign is the wrong way round. Take f(x + h u) minus f(x - h u): a direction that leads up has a positive"
     " slope.",
-    (
-        "xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
-        "-xp.astype((f(t + step) - f(t - step)) / (2 * H), x.dtype)",
-    ),
+    ("f(t + step) - f(t - step)", "f(t - step) - f(t + step)"),
 )
 
 
@@ -384,21 +368,20 @@ edit(
 # ------------------------------------------------------------------ the steepest ascent
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "keeps_the_length_of_the_gradient",
     "That is the gradient. Divide it by its length: a direction has length 1.",
+    (
+        "length = _length(gradient)\nreturn xp.astype(gradient / length if length > 0 else gradient, x.dtype)",
+        "return xp.astype(gradient, x.dtype)",
+    ),
 )
-def keeps_the_length_of_the_gradient(f, x):
-    return array_namespace(x).astype(_gradient(f, x), x.dtype)
 
 
 edit(
     "descends",
     "That leads down, as in gradient descent. The gradient itself points up: leave out the minus.",
-    (
-        "xp.astype(gradient / length if length > 0 else gradient, x.dtype)",
-        "-xp.astype(gradient / length if length > 0 else gradient, x.dtype)",
-    ),
+    ("gradient[i] = directional", "gradient[i] = -directional"),
 )
 
 
@@ -443,34 +426,25 @@ def steps_along_whole_rows(f, x, *, single):
     return xp.astype(slopes / length if length > 0 else slopes, x.dtype)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "divides_the_gradient_by_a_sum",
     "The gradient is divided by the sum of its magnitudes. Its length is the root of the sum of squares.",
+    ("_length(gradient)", "xp.sum(xp.abs(gradient))"),
 )
-def divides_the_gradient_by_a_sum(f, x):
-    xp, slopes = array_namespace(x), _gradient(f, x)
-    total = xp.sum(xp.abs(slopes))
-    return xp.astype(slopes / total if total > 0 else slopes, x.dtype)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "divides_the_gradient_by_the_largest",
     "The gradient is divided by its largest entry. Its length is the root of the sum of squares.",
+    ("_length(gradient)", "xp.max(xp.abs(gradient))"),
 )
-def divides_the_gradient_by_the_largest(f, x):
-    xp, slopes = array_namespace(x), _gradient(f, x)
-    largest = xp.max(xp.abs(slopes))
-    return xp.astype(slopes / largest if largest > 0 else slopes, x.dtype)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "forgets_the_root_of_the_gradient",
     "The gradient is divided by the square of its length: the root is missing.",
+    ("_length(gradient)", "xp.sum(gradient * gradient)"),
 )
-def forgets_the_root_of_the_gradient(f, x):
-    xp, slopes = array_namespace(x), _gradient(f, x)
-    total = xp.sum(slopes * slopes)
-    return xp.astype(slopes / total if total > 0 else slopes, x.dtype)
 
 
 @mistake(
@@ -513,23 +487,19 @@ edit(
 )
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "adds_a_small_number_to_the_gradient",
     "A small number is added to the length of the gradient. Where f is nearly flat, that makes the direction"
     " shorter than 1: divide by the length itself, unless it is 0.",
+    ("_length(gradient)", "_length(gradient) + 1e-8"),
 )
-def adds_a_small_number_to_the_gradient(f, x):
-    xp, slopes = array_namespace(x), _gradient(f, x)
-    return xp.astype(slopes / (xp.sqrt(xp.sum(slopes * slopes)) + 1e-8), x.dtype)
 
 
-@mistake(
-    "steepest_ascent",
+edit(
+    "divides_zero_by_zero",
     "Where f is flat, the gradient is 0, and 0 / 0 is NaN. No direction leads up there: return zeros.",
+    ("gradient / length if length > 0 else gradient", "gradient / length"),
 )
-def divides_zero_by_zero(f, x):
-    xp, slopes = array_namespace(x), _gradient(f, x)
-    return xp.astype(slopes / xp.sqrt(xp.sum(slopes * slopes)), x.dtype)
 
 
 edit(

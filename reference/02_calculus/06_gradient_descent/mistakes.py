@@ -57,7 +57,7 @@ def _walk(grad, x0, lr, steps, step=None):
 edit(
     "ascends",
     "The steps go uphill. The gradient points to where the function grows fastest, so subtract it to descend.",
-    ("lr * slope", "-lr * slope"),
+    ("x - lr * slope", "x + lr * slope"),
 )
 
 edit(

@@ -2,12 +2,13 @@
 
 from array_api_compat import array_namespace
 
-from dojo import edit, generics, ideas, mistake
+from dojo import both, edit, generics, ideas, mistake
 
 ideas(
     sum_for_mean=(
-        "sums_over_the_batch sums_and_forgets_the_two sums_the_cross_entropies "
-        "sums_and_keeps_the_slope_of_the_sigmoid sums_and_turns_the_surprise_round keeps_the_examples_apart "
+        "sums_over_the_batch sums_over_the_batch_and_forgets_the_two sums_the_cross_entropies "
+        "sums_and_keeps_the_slope_of_the_sigmoid sums_the_cross_entropies_and_turns_the_surprise_round "
+        "keeps_the_examples_apart "
         "keeps_the_surprises_apart"
     ),
     wrong_divisor=(
@@ -61,16 +62,13 @@ def _surprise(w, X, y):
 edit(
     "sums_over_the_batch",
     "The result is not divided by N. The loss is the mean over the batch, and so is its gradient.",
-    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return 2 * X.T @ (X @ W - y)  # (inputs, outputs)"),
+    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return X.T @ slope  # (inputs, outputs)"),
 )
 
 edit(
     "forgets_the_two",
     "The factor 2 is missing: the slope of e² is 2 e.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
-        "return X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
-    ),
+    ("slope = 2 * ", "slope = "),
 )
 
 edit(
@@ -88,30 +86,21 @@ edit(
 edit(
     "divides_by_the_inputs",
     "It divides by the number of inputs. The mean is over the examples, the rows of X: divide by X.shape[0].",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
-        "return 2 * X.T @ (X @ W - y) / X.shape[1]  # (inputs, outputs)",
-    ),
+    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return X.T @ slope / X.shape[1]  # (inputs, outputs)"),
 )
 
 edit(
     "turns_the_error_round",
     "The sign is the wrong way round. The error is the prediction minus y; with y minus the prediction, a step"
     " against the gradient would make the loss grow.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
-        "return -2 * X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
-    ),
+    ("_miss(X @ W, y)", "_miss(y, X @ W)"),
 )
 
 edit(
     "forgets_to_transpose",
     "X is not transposed. The weight in row i was multiplied by input i of every example, so its gradient is a sum"
     " over the batch: X.T @ error. With as many inputs as examples, the shape does not show the fault.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
-        "return 2 * X @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
-    ),
+    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return X @ slope / X.shape[0]  # (inputs, outputs)"),
 )
 
 edit(
@@ -224,21 +213,18 @@ def loses_the_dtype(W, X, y):
     return 2 * xp.astype(X.T, xp.float64) @ xp.astype(_check(X @ W, y), xp.float64) / X.shape[0]
 
 
-edit(
-    "sums_and_forgets_the_two",
+both(
+    "sums_over_the_batch",
+    "forgets_the_two",
     "Two things: the result is not divided by N, and the factor 2 is missing. Begin with N: the loss is the mean"
     " over the batch, so its gradient is a mean too. The slope of e² is 2 e.",
-    ("return X.T @ slope / X.shape[0]  # (inputs, outputs)", "return X.T @ (X @ W - y)  # (inputs, outputs)"),
 )
 
-edit(
-    "turns_the_error_round_and_forgets_the_two",
+both(
+    "turns_the_error_round",
+    "forgets_the_two",
     "Two things: the error is y minus the prediction, and the factor 2 is missing. Begin with the sign: the error"
     " is the prediction minus y. The slope of e² is 2 e.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
-        "return -X.T @ (X @ W - y) / X.shape[0]  # (inputs, outputs)",
-    ),
 )
 
 edit(
@@ -275,7 +261,7 @@ generics(
 edit(
     "sums_the_cross_entropies",
     "The result is not divided by N. The loss is the mean over the batch, and so is its gradient.",
-    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y)  # (inputs,)"),
+    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return X.T @ slope  # (inputs,)"),
 )
 
 
@@ -288,13 +274,6 @@ def sums_and_keeps_the_slope_of_the_sigmoid(w, X, y):
     p = _sigmoid(X @ w)
     return X.T @ (_surprise(w, X, y) * p * (1 - p))
 
-
-edit(
-    "sums_and_turns_the_surprise_round",
-    "Two things: the result is not divided by N, and its sign is the wrong way round. Begin with the sign: the"
-    " slope with respect to z is p - y.",
-    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return -X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y)  # (inputs,)"),
-)
 
 edit(
     "asserts_the_shape_of_the_labels",
@@ -323,29 +302,20 @@ edit(
     "keeps_the_two_of_the_square",
     "There is no factor 2 here. It comes from a square, and the cross-entropy has none: its slope with respect to z"
     " is p - y.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs,)",
-        "return 2 * X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
-    ),
+    ("_miss(p, y)", "2 * _miss(p, y)"),
 )
 
 edit(
     "turns_the_surprise_round",
     "The sign is the wrong way round. The slope with respect to z is p - y; with y - p, a step against it would"
     " make the loss grow.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs,)",
-        "return -X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
-    ),
+    ("_miss(p, y)", "_miss(y, p)"),
 )
 
 edit(
     "divides_the_surprise_by_the_inputs",
     "It divides by the number of inputs. The mean is over the examples, the rows of X: divide by X.shape[0].",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs,)",
-        "return X.T @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[1]  # (inputs,)",
-    ),
+    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return X.T @ slope / X.shape[1]  # (inputs,)"),
 )
 
 edit(
@@ -460,20 +430,14 @@ edit(
     "stops_at_the_scores",
     "That is the slope with respect to z, one number for each example. When a weight changes, z changes by that"
     " times the input: multiply by X transposed.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs,)",
-        "return (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
-    ),
+    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return slope / X.shape[0]  # (inputs,)"),
 )
 
 edit(
     "forgets_to_transpose_the_inputs",
     "X is not transposed. Weight i was multiplied by input i of every example, so its gradient is a sum over the"
     " batch: X.T @ (p - y). With as many inputs as examples, the shape does not show the fault.",
-    (
-        "return X.T @ slope / X.shape[0]  # (inputs,)",
-        "return X @ (0.5 + 0.5 * xp.tanh(0.5 * z) - y) / X.shape[0]  # (inputs,)",
-    ),
+    ("return X.T @ slope / X.shape[0]  # (inputs,)", "return X @ slope / X.shape[0]  # (inputs,)"),
 )
 
 edit(
@@ -507,4 +471,11 @@ edit(
         "return xp.astype(X.T, xp.float64) @ xp.astype(0.5 + 0.5 * xp.tanh(0.5 * z) - y, xp.float64) / "
         "X.shape[0]  # (inputs,)",
     ),
+)
+
+both(
+    "sums_the_cross_entropies",
+    "turns_the_surprise_round",
+    "Two things: the result is not divided by N, and its sign is the wrong way round. Begin with the sign: the"
+    " slope with respect to z is p - y.",
 )

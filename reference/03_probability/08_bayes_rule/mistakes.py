@@ -8,30 +8,35 @@ from bayes_rule import posterior, update
 from dojo import TINY, edit, generics, ideas, mistake
 
 ideas(
-    wrong_axis="normalises_along_the_first_axis sums_along_the_first_axis",
-    whole_for_slice="takes_off_the_largest_of_all_slices normalises_the_batch takes_off_the_largest_of_the_batch",
+    wrong_axis="normalises_both_along_the_first_axis normalises_along_the_first_axis sums_along_the_first_axis",
+    whole_for_slice=(
+        "takes_one_largest_off_both takes_off_the_largest_of_all_slices normalises_the_batch "
+        "takes_off_the_largest_of_the_batch"
+    ),
     sum_for_mean="averages_the_logarithms",
-    wrong_divisor="forgets_to_normalise divides_by_the_sum_of_the_likelihoods gives_the_product",
+    wrong_divisor=(
+        "forgets_to_normalise forgets_to_normalise_both divides_by_the_sum_of_the_likelihoods gives_the_product"
+    ),
     missing_term=(
         "ignores_the_prior ignores_the_likelihood updates_without_the_prior "
         "multiplies_the_likelihoods_without_the_prior takes_exp_too_early_without_the_prior gives_logarithms "
-        "normalises_the_logarithms normalises_the_logarithms_less_the_largest"
+        "forgets_exp_in_both normalises_the_logarithms normalises_the_logarithms_less_the_largest"
     ),
     transposed="sums_over_the_hypotheses",
     state_not_kept="starts_from_the_prior_each_time",
     counted_twice="uses_the_prior_twice uses_the_prior_at_each_observation",
     writes_into_input="writes_into_the_prior",
     underflow=(
-        "underflows_in_the_product takes_an_underflow_for_impossible takes_exp_too_early multiplies_the_likelihoods "
-        "takes_an_underflow_for_a_contradiction lets_a_hypothesis_die"
+        "takes_nothing_off_both underflows_in_the_product takes_an_underflow_for_impossible takes_exp_too_early "
+        "multiplies_the_likelihoods takes_an_underflow_for_a_contradiction lets_a_hypothesis_die"
     ),
     epsilon="adds_to_the_evidence adds_in_the_logarithms bounds_the_logarithms",
     empty_input="finds_all_alike_without_observations needs_an_observation",
     nan_hidden="gives_nan_for_the_impossible gives_nan_for_a_contradiction leaves_out_likelihoods_of_zero",
     wrong_exception="raises",
     silent_error=(
-        "refuses_only_if_all_slices_are_impossible keeps_the_prior_for_the_impossible "
-        "refuses_only_if_no_slice_is_possible"
+        "lets_one_impossible_slice_through refuses_only_if_all_slices_are_impossible "
+        "keeps_the_prior_for_the_impossible refuses_only_if_no_slice_is_possible"
     ),
     refuses_what_is_allowed="does_not_broadcast refuses_densities refuses_another_sum refuses_every_zero",
     default_value="gives_all_steps",
@@ -340,6 +345,51 @@ edit(
         "    raise ValueError('impossible')\n"
         "return _normalised(xp.log(prior) + xp.log(likelihood))",
     ),
+)
+
+
+# ---------------------------------------------------------------------------- what both share
+
+edit(
+    "normalises_both_along_the_first_axis",
+    "The probabilities are divided by their sum along the first axis, in both functions. The hypotheses are on the last"
+    " one.",
+    ("xp.sum(weights, axis=-1, keepdims=True)", "xp.sum(weights, axis=0, keepdims=True)"),
+)
+
+edit(
+    "forgets_to_normalise_both",
+    "The likeliest hypothesis has weight 1, and the others are measured by it. Divide the weights by their sum over the"
+    " hypotheses, in both functions.",
+    ("return weights / xp.sum(weights, axis=-1, keepdims=True)", "return weights"),
+)
+
+edit(
+    "takes_one_largest_off_both",
+    "The largest logarithm of the whole batch is subtracted from every slice, in both functions. Slices far below it"
+    " underflow: each has a largest of its own.",
+    ("xp.max(joint, axis=-1, keepdims=True)", "xp.max(joint)"),
+)
+
+edit(
+    "takes_nothing_off_both",
+    "exp is taken of the logarithms as they are, in both functions. The product of many likelihoods is then 0 for every"
+    " hypothesis, and 0 / 0 is NaN: subtract the largest logarithm first.",
+    ("xp.exp(joint - best)", "xp.exp(joint)"),
+)
+
+edit(
+    "forgets_exp_in_both",
+    "Differences of logarithms are normalised as they are, in both functions. They stand for ratios: exp turns them"
+    " into weights, which are then divided by their sum.",
+    ("xp.exp(joint - best)", "joint - best"),
+)
+
+edit(
+    "lets_one_impossible_slice_through",
+    "The error is raised only if no slice of the batch has a hypothesis left. A single such slice is enough: any, not"
+    " all.",
+    ("xp.any(best == -math.inf)", "xp.all(best == -math.inf)"),
 )
 
 

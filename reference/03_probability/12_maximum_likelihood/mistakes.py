@@ -5,7 +5,7 @@ import math
 from array_api_compat import array_namespace
 from maximum_likelihood import categorical_nll, fit_categorical, fit_normal, normal_nll
 
-from dojo import TINY, ideas, mistake
+from dojo import TINY, edit, ideas, mistake
 
 ideas(
     wrong_axis="fits_along_the_first_axis",
@@ -63,10 +63,11 @@ def divides_by_one_less(x):
     return mean, std * (n / (n - 1)) ** 0.5 if n > 1 else std / 0.0 * 0
 
 
-@mistake("fit_normal", "That is the variance. The second number is the standard deviation, its root.")
-def gives_the_variance(x):
-    mean, std = fit_normal(x)
-    return mean, std * std
+edit(
+    "gives_the_variance",
+    "That is the variance. The second number is the standard deviation, its root.",
+    ("xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))", "xp.mean((x - mean[..., None]) ** 2, axis=-1)"),
+)
 
 
 @mistake(
@@ -81,21 +82,19 @@ def subtracts_the_squares(x):
     return mean, xp.sqrt(xp.where(variance > 0, variance, 0 * variance))
 
 
-@mistake("fit_normal", "The mean is not subtracted. The spread is measured from the mean of the sample, not from 0.")
-def measures_from_zero(x):
-    xp = _something(x)
-    return xp.mean(x, axis=-1), xp.sqrt(xp.mean(x * x, axis=-1))
+edit(
+    "measures_from_zero",
+    "The mean is not subtracted. The spread is measured from the mean of the sample, not from 0.",
+    ("xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))", "xp.sqrt(xp.mean(x**2, axis=-1))"),
+)
 
 
-@mistake(
-    "fit_normal",
+edit(
+    "takes_the_mean_distance",
     "That is the mean distance from the mean. Its square is what the normal density holds: take the root of the mean"
     " square.",
+    ("xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))", "xp.mean(xp.abs(x - mean[..., None]), axis=-1)"),
 )
-def takes_the_mean_distance(x):
-    xp = _something(x)
-    mean = xp.mean(x, axis=-1)
-    return mean, xp.mean(xp.abs(x - mean[..., None]), axis=-1)
 
 
 @mistake(
@@ -363,9 +362,11 @@ def ignores_the_counts(counts, probs):
     return -xp.mean(xp.log(probs), axis=-1)
 
 
-@mistake("categorical_nll", "The sign is missing: this is the log-likelihood. A loss is minus that.")
-def forgets_the_minus_of_the_classes(counts, probs):
-    return -categorical_nll(counts, probs)
+edit(
+    "forgets_the_minus_of_the_classes",
+    "The sign is missing: this is the log-likelihood. A loss is minus that.",
+    ("-xp.sum(counts", "xp.sum(counts"),
+)
 
 
 @mistake(
@@ -379,9 +380,11 @@ def exchanges_the_two(counts, probs):
     return -xp.sum(probs * xp.log(xp.where(shares > 0, shares, xp.ones_like(shares))), axis=-1)
 
 
-@mistake("categorical_nll", "The logarithm is to base 2, which counts bits. All logarithms here are natural.")
-def counts_bits(counts, probs):
-    return categorical_nll(counts, probs) / math.log(2)
+edit(
+    "counts_bits",
+    "The logarithm is to base 2, which counts bits. All logarithms here are natural.",
+    ("xp.log(seen)", "xp.log2(seen)"),
+)
 
 
 @mistake(

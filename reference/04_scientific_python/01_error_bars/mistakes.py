@@ -353,7 +353,7 @@ edit(
 edit(
     "exchanges_the_parts",
     "The two parts are swapped. The fraction is the size of the first one.",
-    ("order[:k], order[k:]", "(order[:k], order[k:])[::-1]"),
+    ("order[:k], order[k:]", "order[k:], order[:k]"),
 )
 
 edit(
@@ -369,13 +369,13 @@ edit(
 edit(
     "loses_the_one_between",
     "One index is in neither part: the second begins one too late. order[:k] ends before k, so the rest is order[k:].",
-    ("order[k:]", "order[k:][1:]"),
+    ("order[:k], order[k:]", "order[:k], order[k + 1 :]"),
 )
 
 edit(
     "has_one_in_both",
     "One index is in both parts: the second begins one too early. order[:k] ends before k, so the rest is order[k:].",
-    ("order[k:]", "np.concatenate([order[:k][-1:], order[k:]])"),
+    ("order[:k], order[k:]", "order[:k], order[max(k - 1, 0) :]"),
 )
 
 

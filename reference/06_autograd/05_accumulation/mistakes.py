@@ -262,11 +262,6 @@ edit(
     "takes_all_for_as_large_as_the_first",
     "The rows are counted as if every batch were as large as the first. Add up len(x) over the batches.",
     ("sum(len(x) for x, _ in batches)", "len(batches) * len(batches[0][0])"),
-    (
-        "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
-        "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
-    ),
-    ("total += loss.item()", "total += loss.item() * (len(x) / rows)"),
 )
 
 edit(

@@ -175,40 +175,32 @@ edit(
 edit(
     "goes_forward",
     "The order runs the wrong way, from the leaves to the loss. Reverse it: backward begins at the loss.",
-    ("reversed(noted)", "noted[::-1][::-1]"),
+    ("reversed(noted)", "noted"),
 )
 
 edit(
     "takes_leaves_for_operations",
     "The nodes that add to the grad of a leaf are among the operations. They stand for no operation: leave out those"
     " that have an attribute `variable`.",
-    (
-        "return operations, leaves",
-        "nodes = noted[::-1]\n"
-        "return nodes, ([node for node in nodes if not hasattr(node, 'variable')], [node.variable for "
-        "node in nodes if hasattr(node, 'variable')])[1]",
-    ),
+    ('[node for node in reversed(noted) if not hasattr(node, "variable")]', "noted[::-1]"),
 )
 
 edit(
     "hands_back_the_nodes_of_leaves",
     "The leaves are returned as nodes. Return the tensor itself: node.variable.",
-    ("operations, leaves", "operations, [node for node in noted[::-1] if hasattr(node, 'variable')]"),
+    ("leaves = [node.variable for", "leaves = [node for"),
 )
 
 edit(
     "hands_back_names",
     "The operations are returned as names. Return the nodes themselves: two operations of one kind have the same name.",
-    (
-        "operations, leaves",
-        "[node.name() for node in [node for node in noted[::-1] if not hasattr(node, 'variable')]], leaves",
-    ),
+    ("[node for node in reversed(noted)", "[node.name() for node in reversed(noted)"),
 )
 
 edit(
     "leaves_out_the_first",
     "The walk begins after the loss: its own grad_fn is an operation too, the first.",
-    ("operations, leaves", "[node for node in noted[::-1] if not hasattr(node, 'variable')][1:], leaves"),
+    ("reversed(noted)", "reversed(noted[:-1])"),
 )
 
 edit(
@@ -271,15 +263,13 @@ edit(
 edit(
     "overlooks_that_the_loss_is_a_leaf",
     "A loss without operations has no leaves here. If it requires a gradient, it is a leaf itself.",
-    ("if loss.grad_fn is None:\n    return [], [loss] if loss.requires_grad else []\n", ""),
-    ("while stack:", "if loss.grad_fn is None:\n    return [], []\nwhile stack:"),
+    ("[loss] if loss.requires_grad else []", "[]"),
 )
 
 edit(
     "takes_a_constant_for_a_leaf",
     "A loss that requires no gradient is listed as a leaf. Leaves are tensors that require gradients.",
-    ("if loss.grad_fn is None:\n    return [], [loss] if loss.requires_grad else []\n", ""),
-    ("while stack:", "if loss.grad_fn is None:\n    return [], [loss]\nwhile stack:"),
+    ("[loss] if loss.requires_grad else []", "[loss]"),
 )
 
 

@@ -69,10 +69,7 @@ edit(
     "leaves_the_kernel_out_of_fan_out",
     "The kernel's entries count for fan_in alone. Each input of a convolution reaches as many outputs of each channel:"
     " multiply fan_out by them too.",
-    (
-        "shape[1] * receptive_field, shape[0] * receptive_field",
-        "(shape[1] * receptive_field, shape[0] * receptive_field)[0], shape[0]",
-    ),
+    ("shape[0] * receptive_field", "shape[0]"),
 )
 
 edit(

@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import generics, ideas, mistake
+from dojo import edit, generics, ideas, mistake
 
 ideas(
     wrong_axis="pads_every_axis adds_the_bias_to_columns",
@@ -14,6 +14,7 @@ ideas(
     off_by_one="misses_the_last_place",
     end_of_interval="rounds_the_size_up",
     entries_mixed_up="flips_the_window",
+    not_accumulated="keeps_the_last_entry_alone",
     counted_twice="adds_the_bias_more_than_once",
     dtype_lost="loses_the_dtype",
     silent_error="takes_any_channels gives_an_empty_result refuses_nothing",
@@ -61,14 +62,12 @@ def _conv(x, weight, bias=None, stride=1, padding=0):
     return out if bias is None else out + bias[:, None, None]
 
 
-@mistake(
-    "conv2d",
+edit(
+    "flips_the_window",
     "The window is flipped, as in a convolution of mathematics. Networks leave it as it is: weight[u, v] meets x[i"
     " + u, j + v].",
+    ("weight[:, :, u, v]", "weight[:, :, kh - 1 - u, kw - 1 - v]"),
 )
-def flips_the_window(x, weight, bias=None, stride=1, padding=0):
-    xp = array_namespace(x, weight)
-    return _conv(x, xp.flip(weight, axis=(2, 3)), bias, stride, padding)
 
 
 @mistake(
@@ -113,41 +112,35 @@ def ignores_the_stride(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias, 1, padding)
 
 
-@mistake(
-    "conv2d",
+edit(
+    "moves_by_one",
     "The size of the result is right for the stride, but the window moves by one. For the place (i, j) of the result it"
     " begins at row i·s and column j·s.",
+    ("u : u + down * rows : down, v : v + right * columns : right", "u : u + rows, v : v + columns"),
 )
-def moves_by_one(x, weight, bias=None, stride=1, padding=0):
-    _refuse(x, weight, padding)
-    rows, columns = _conv(x, weight, None, stride, padding).shape[2:]
-    return _conv(x, weight, bias, 1, padding)[:, :, :rows, :columns]
 
 
-@mistake(
-    "conv2d",
+edit(
+    "exchanges_the_pairs",
     "The pair of strides, or of paddings, is read in the wrong order: rows first, then columns.",
+    ("return number if", "return number[::-1] if"),
 )
-def exchanges_the_pairs(x, weight, bias=None, stride=1, padding=0):
-    return _conv(x, weight, bias, _pair(stride)[::-1], _pair(padding)[::-1])
 
 
-@mistake(
-    "conv2d",
+edit(
+    "exchanges_the_strides",
     "The pair of strides is read in the wrong order. The first number is the step down, the second the step to the"
     " right.",
+    ("(down, right), (above", "(right, down), (above"),
 )
-def exchanges_the_strides(x, weight, bias=None, stride=1, padding=0):
-    return _conv(x, weight, bias, _pair(stride)[::-1], padding)
 
 
-@mistake(
-    "conv2d",
+edit(
+    "exchanges_the_paddings",
     "The pair of paddings is read in the wrong order. The first number is for the rows above and below, the second"
     " for the columns beside.",
+    ("(above, left) = pair", "(left, above) = pair"),
 )
-def exchanges_the_paddings(x, weight, bias=None, stride=1, padding=0):
-    return _conv(x, weight, bias, stride, _pair(padding)[::-1])
 
 
 @mistake(
@@ -197,12 +190,17 @@ def takes_the_first_channel(x, weight, bias=None, stride=1, padding=0):
     return _conv(x[:, :1, :, :], weight[:, :1, :, :], bias, stride, padding)
 
 
-@mistake(
-    "conv2d",
-    "The products are averaged over the channels, or the window. They are added up.",
+edit(
+    "keeps_the_last_entry_alone",
+    "Only the last entry of the window counts: each product takes the place of the one before it. Add the products up.",
+    ("out = out + seen @", "out = seen @"),
 )
-def averages_over_the_channels(x, weight, bias=None, stride=1, padding=0):
-    return _conv(x, weight / max(x.shape[1], 1), bias, stride, padding)
+
+edit(
+    "averages_over_the_channels",
+    "The products are averaged over the channels, or the window. They are added up.",
+    ("weight[:, :, u, v].T", "weight[:, :, u, v].T / channels"),
+)
 
 
 @mistake(
@@ -213,14 +211,12 @@ def ignores_the_bias(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, None, stride, padding)
 
 
-@mistake(
-    "conv2d",
+edit(
+    "adds_the_bias_to_columns",
     "The bias is added along the last axis, to columns. It belongs to the channels: bias[:, None, None] lines up with"
     " (O, H', W').",
+    ("bias[:, None, None]", "bias"),
 )
-def adds_the_bias_to_columns(x, weight, bias=None, stride=1, padding=0):
-    out = _conv(x, weight, None, stride, padding)
-    return out if bias is None else out + bias
 
 
 @mistake(

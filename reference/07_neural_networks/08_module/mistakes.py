@@ -426,7 +426,7 @@ edit(
     "TakesAnyMode",
     "Any mode is accepted: train('eval') would silently train. Only True and False are modes; raise a ValueError"
     " that shows what was given.",
-    ("isinstance(mode, bool)", "isinstance(bool(mode), bool)"),
+    ("not isinstance(mode, bool)", "mode is None"),
     ("module.training = mode", "module.training = bool(mode)"),
 )
 

@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import ideas, mistake
+from dojo import edit, ideas, mistake
 
 ideas(
     wrong_axis="keeps_the_other_axes",
@@ -72,15 +72,18 @@ def bent(distance, near, line, delta):
 # ---------------------------------------------------------------------------------------------- mse
 
 
-@mistake("mse", "The differences are not squared: this is their distance. Square them.")
-def takes_the_distance(pred, target, reduction="mean"):
-    return reduced(distances(pred, target), reduction)
+edit(
+    "takes_the_distance",
+    "The differences are not squared: this is their distance. Square them.",
+    ("_reduced((pred - target) ** 2, reduction)", "_reduced(abs(pred - target), reduction)"),
+)
 
 
-@mistake("mse", "The differences are not squared, so positive and negative ones cancel. Square them first.")
-def forgets_the_square(pred, target, reduction="mean"):
-    refuse(pred, target)
-    return reduced(pred - target, reduction)
+edit(
+    "forgets_the_square",
+    "The differences are not squared, so positive and negative ones cancel. Square them first.",
+    ("_reduced((pred - target) ** 2, reduction)", "_reduced(pred - target, reduction)"),
+)
 
 
 @mistake("mse", "A root is taken at the end. The mean squared error has none.")
@@ -88,9 +91,11 @@ def takes_a_root(pred, target, reduction="mean"):
     return reduced(squares(pred, target), reduction) ** 0.5
 
 
-@mistake("mse", "The square is halved. Huber's loss has the half, the squared error has none.")
-def halves_the_square(pred, target, reduction="mean"):
-    return reduced(squares(pred, target), reduction) / 2
+edit(
+    "halves_the_square",
+    "The square is halved. Huber's loss has the half, the squared error has none.",
+    ("_reduced((pred - target) ** 2, reduction)", "_reduced((pred - target) ** 2 / 2, reduction)"),
+)
 
 
 @mistake(
@@ -242,9 +247,11 @@ def forgets_the_noes(logits, targets, reduction="mean"):
     return reduced(targets * softplus(-logits), reduction)
 
 
-@mistake(BCE, "Yes and no are exchanged: the loss is low where the logit is high and the target 0.")
-def exchanges_yes_and_no(logits, targets, reduction="mean"):
-    return reduced(entropies(logits, 1 - targets), reduction)
+edit(
+    "exchanges_yes_and_no",
+    "Yes and no are exchanged: the loss is low where the logit is high and the target 0.",
+    ("softplus - logits * targets", "softplus - logits * (1 - targets)"),
+)
 
 
 @mistake(

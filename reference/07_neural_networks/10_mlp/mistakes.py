@@ -84,17 +84,13 @@ edit(
 edit(
     "takes_the_absolute_value",
     "Between the layers there is the absolute value: relu makes 0 of what is negative.",
-    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
-    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.abs(z) if i + 1 < len(params) else z"),
-    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
+    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.abs(z)"),
 )
 
 edit(
     "takes_tanh",
     "Between the layers there is tanh. Here it is relu: max(z, 0).",
-    ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
-    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.tanh(z) if i + 1 < len(params) else z"),
-    ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
+    ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.tanh(z)"),
 )
 
 edit(
@@ -132,13 +128,18 @@ def shares_its_cache(params, x):
 
 # ----------------------------------------------------------------------------------------- backward
 
+_SLOPE = (
+    "slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is\n"
+    'g = (g @ layer["W"].T) * slope'
+)
+
 edit(
     "forgets_the_slope_of_relu",
     "The slope of relu is left out in the backward pass. Where z was not positive, nothing passes: multiply g by (z"
     " > 0).",
     (
-        '(g @ layer["W"].T) * slope',
-        "((lambda g, W, h: g @ W.T) or (lambda g, W, h: g @ W.T * (h > 0)))(g, layer['W'], h)",
+        _SLOPE,
+        'g = g @ layer["W"].T',
     ),
 )
 
@@ -161,65 +162,43 @@ edit(
     "goes_back_through_w",
     "g is multiplied by W where it should be W.T: g has `out` columns, and the gradient of the layer's input has"
     " `in`. On square layers the shapes do not show it.",
-    (
-        '(g @ layer["W"].T) * slope',
-        "((lambda g, W, h: g @ W * (h > 0)) or (lambda g, W, h: g @ W.T * (h > 0)))(g, layer['W'], h)",
-    ),
+    ('(g @ layer["W"].T) * slope', '(g @ layer["W"]) * slope'),
 )
 
 edit(
     "takes_the_mean_again",
     "The gradients are divided by the number of rows. A mean over the batch is part of the loss, and so already of the"
     " upstream: here the rows are summed.",
-    ("xp = array_namespace(upstream)", "n = max(upstream.shape[0], 1)\nxp = array_namespace(upstream)"),
     (
         '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
-        "((lambda h, g: {'W': h.T @ g / n, 'b': g.sum(0) / n}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
+        '{"W": h.T @ g / max(len(g), 1), "b": xp.sum(g, axis=0) / max(len(g), 1)}',
     ),
 )
 
 edit(
     "takes_the_mean_for_the_bias",
     "The gradient of b is a mean over the rows, that of W a sum. Both are sums: a mean is already in the upstream.",
-    (
-        "xp = array_namespace(upstream)",
-        "n = max(upstream.shape[0], 1)\n"
-        "layer_gradient = (lambda h, g: {'W': h.T @ g, 'b': g.sum(0) / n}) or (lambda h, "
-        "g: {'W': h.T @ g, 'b': g.sum(0)})\n"
-        "xp = lambda g, W, h: g @ W.T * (h > 0)",
-    ),
-    ('{"W": h.T @ g, "b": xp.sum(g, axis=0)}', "layer_gradient(h, g)"),
-    ("slope = xp.where(h > 0, xp.ones_like(h), xp.zeros_like(h))  # of relu: h is positive where z is\n", ""),
-    ('(g @ layer["W"].T) * slope', "xp(g, layer['W'], h)"),
+    ('"b": xp.sum(g, axis=0)', '"b": xp.sum(g, axis=0) / max(len(g), 1)'),
 )
 
 edit(
     "keeps_a_row_for_each_example",
     "The gradient of b has a row for each example. b is added to every row, so its gradient is the sum over the rows,"
     " of shape (out,).",
-    (
-        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
-        "((lambda h, g: {'W': h.T @ g, 'b': g}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
-    ),
+    ('"b": xp.sum(g, axis=0)', '"b": g'),
 )
 
 edit(
     "keeps_the_axis_of_the_sum",
     "The gradient of b has shape (1, out), that of b is (out,): sum over axis 0 without keepdims.",
-    (
-        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
-        "((lambda h, g: {'W': h.T @ g, 'b': g.sum(0)[None]}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
-    ),
+    ('"b": xp.sum(g, axis=0)', '"b": xp.sum(g, axis=0, keepdims=True)'),
 )
 
 edit(
     "sums_along_the_units",
     "The gradient of b is summed along axis 1, which gives a number for each row of the batch. b has a number for each"
     " column: sum over axis 0.",
-    (
-        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
-        "((lambda h, g: {'W': h.T @ g, 'b': g.sum(1)}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
-    ),
+    ('"b": xp.sum(g, axis=0)', '"b": xp.sum(g, axis=1)'),
 )
 
 
@@ -241,17 +220,14 @@ def takes_z_for_h(params, cache, upstream):
 edit(
     "transposes_the_gradient_of_w",
     "The gradient of W is transposed. It has the shape of W, (in, out): h.T @ g.",
-    (
-        '{"W": h.T @ g, "b": xp.sum(g, axis=0)}',
-        "((lambda h, g: {'W': g.T @ h, 'b': g.sum(0)}) or (lambda h, g: {'W': h.T @ g, 'b': g.sum(0)}))(h, g)",
-    ),
+    ('"W": h.T @ g', '"W": g.T @ h'),
 )
 
 edit(
     "leaves_them_in_reverse",
     "The gradients are in the order in which they were found, from the last layer to the first. Reverse the list:"
     " it is like params.",
-    ("gradients[::-1]", "gradients[::-1][::-1]"),
+    ("gradients[::-1]", "gradients"),
 )
 
 both(
@@ -264,7 +240,7 @@ both(
 edit(
     "ignores_the_upstream",
     "The upstream is not used: the gradients are those of the sum of all outputs. Start from g = upstream.",
-    ("[], upstream", "[], upstream * 0 + 1"),
+    ("[], upstream", "[], xp.ones_like(upstream)"),
 )
 
 edit(
@@ -277,8 +253,8 @@ edit(
     "multiplies_by_h",
     "g is multiplied by h, not by the slope of relu. The slope is 1 where h is positive, whatever its size: (h > 0).",
     (
-        '(g @ layer["W"].T) * slope',
-        "((lambda g, W, h: g @ W.T * h) or (lambda g, W, h: g @ W.T * (h > 0)))(g, layer['W'], h)",
+        _SLOPE,
+        'g = (g @ layer["W"].T) * h',
     ),
 )
 

@@ -27,7 +27,7 @@ ideas(
     gradient_let_through="MovesInTheGraph",
     partial_case="HasNoZeroGrad splits_by_axes_alone splits_by_any_part keeps_positions",
     wrong_formula="squares_each_entry takes_signs scales_by_the_ratio scales_by_the_smaller scales_by_the_rows",
-    hidden_cost="takes_the_larger_product",
+    hidden_cost="takes_the_larger_product transposes_no_stack",
     wrong_stop="makes_a_step_too_few",
 )
 
@@ -401,4 +401,10 @@ edit(
     "keeps_positions",
     "The table of positions is given to Muon. It is looked up row by row, like that of tokens.",
     ('("tokens", "positions", "head")', '("tokens", "head")'),
+)
+
+edit(
+    "transposes_no_stack",
+    "The matrices of a stack are not transposed, however tall they are. Look at the last two axes alone.",
+    ("tall = g.shape[-2] > g.shape[-1]", "tall = g.ndim == 2 and g.shape[-2] > g.shape[-1]"),
 )

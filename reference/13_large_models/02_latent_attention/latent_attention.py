@@ -35,13 +35,15 @@ class LatentAttention(nn.Module):
         """The causal softmax of scores (B, h, T, S), whose queries are the last T of S tokens."""
         new, all_ = scores.shape[-2:]
         past = torch.ones(new, all_, dtype=torch.bool, device=scores.device).tril(all_ - new)
-        return (scores / (self.width + self.turned) ** 0.5).masked_fill(~past, -torch.inf).softmax(dim=-1)
+        scores = scores / (self.width + self.turned) ** 0.5
+        return scores.masked_fill(~past, -torch.inf).softmax(dim=-1)
 
     def forward(self, x, positions, kept=None):
         """Let each token collect from itself and from those before it."""
         kept = self.keep(x, positions, kept)
         c, shared = kept.split([self.rank, self.turned], dim=-1)  # (B, S, rank), (B, S, turned)
-        k, v = self.up(c).unflatten(-1, (self.n_heads, 2, self.width)).permute(3, 0, 2, 1, 4)  # (B, h, S, width) each
+        made = self.up(c).unflatten(-1, (self.n_heads, 2, self.width))  # (B, S, h, 2, width)
+        k, v = made.permute(3, 0, 2, 1, 4)  # (B, h, S, width) each
         still, turning = self.queries(x, positions)
         scores = still @ k.mT + turning @ shared[:, None].mT  # (B, h, T, S)
         heads = self.weights(scores) @ v  # (B, h, T, width)

@@ -23,12 +23,15 @@ ideas(
     other_kind_of_result="returns_y_alone KeepsKeysAndValues",
     mask_polarity="masks_with_0",
     sees_the_future="sees_all sees_the_next_token",
-    shifted_targets="masks_from_the_start counts_from_0",
+    shifted_targets="masks_from_the_start counts_from_0 masks_by_positions",
     writes_into_input="WritesIntoWhatWasKept",
     hidden_cost="AbsorbsInNameAlone CopiesForEachHead",
     wrong_formula="turns_all_of_the_query",
     parameter_or_buffer="HasABias",
     epsilon="takes_a_larger_eps",
+    gradient_cut="cuts_off_what_is_kept",
+    overflow="overflows_in_the_softmax",
+    partial_case="has_a_mask_of_128",
 )
 
 NEW = "new = torch.cat([rms_norm(c, self.norm, self.eps), rope(key, positions)], dim=-1)"
@@ -38,14 +41,15 @@ edit(
     "takes_all_keys_first",
     "`up` is split into all keys and then all values. It has them head by head: unflatten to (heads, 2, width).",
     (
-        "self.up(c).unflatten(-1, (self.n_heads, 2, self.width)).permute(3, 0, 2, 1, 4)",
-        "self.up(c).unflatten(-1, (2, self.n_heads, self.width)).permute(2, 0, 3, 1, 4)",
+        "self.up(c).unflatten(-1, (self.n_heads, 2, self.width))",
+        "self.up(c).unflatten(-1, (2, self.n_heads, self.width))",
     ),
+    ("made.permute(3, 0, 2, 1, 4)", "made.permute(2, 0, 3, 1, 4)"),
 )
 edit(
     "takes_the_value_first",
     "Keys and values are swapped: each head's key comes first in `up`.",
-    ("k, v = self.up(c)", "v, k = self.up(c)"),
+    ("k, v = made", "v, k = made"),
 )
 edit(
     "keys_for_values",
@@ -327,3 +331,36 @@ class AbsorbsTheKeysAlone(LatentAttention):
         weights = self.weights((rows @ kept.mT).unflatten(1, (self.n_heads, -1)))
         v = (kept[..., : self.rank] @ up_v.flatten(0, 1).mT).unflatten(-1, (self.n_heads, self.width)).transpose(1, 2)
         return self.out((weights @ v).transpose(1, 2).flatten(2)), kept
+
+
+PAST = "past = torch.ones(new, all_, dtype=torch.bool, device=scores.device).tril(all_ - new)"
+
+edit(
+    "masks_by_positions",
+    "The mask compares positions, as if they were neighbours. Count tokens: each sees all that come before it.",
+    ("c, key = self.down(x)", "self.places = positions\nc, key = self.down(x)"),
+    (
+        PAST,
+        "far = self.places[-1] + 1 - all_ + torch.arange(all_, device=scores.device)\n"
+        "past = far <= self.places[:, None]",
+    ),
+)
+edit(
+    "cuts_off_what_is_kept",
+    "What is kept is detached, so that no gradient comes back from the tokens that follow. Return it as it is.",
+    ("flatten(2)), kept", "flatten(2)), kept.detach()", 2),
+)
+edit(
+    "overflows_in_the_softmax",
+    "The exponentials of large scores overflow. Take off the largest first, as softmax does.",
+    (
+        "return (scores / (self.width + self.turned) ** 0.5).masked_fill(~past, -torch.inf).softmax(dim=-1)",
+        "weights = (scores / (self.width + self.turned) ** 0.5).masked_fill(~past, -torch.inf).exp()\n"
+        "return weights / weights.sum(dim=-1, keepdim=True)",
+    ),
+)
+edit(
+    "has_a_mask_of_128",
+    "The mask has been made for 128 tokens. Make it for as many as there are.",
+    (PAST, "past = torch.ones(128, 128, dtype=torch.bool, device=scores.device).tril()[all_ - new : all_, :all_]"),
+)

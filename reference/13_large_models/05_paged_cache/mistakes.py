@@ -12,14 +12,14 @@ ideas(
     order_of_steps="takes_blocks_before_it_refuses fills_a_slot_a_step_late",
     entries_mixed_up="weaves_the_blocks turns_the_table_round",
     opposite_choice="lets_in_the_newest",
-    stale_state="shows_old_numbers attends_to_old_numbers forgets_the_maximum",
+    stale_state="shows_old_numbers attends_to_old_numbers forgets_the_maximum weighs_old_numbers_with_0",
     state_not_kept="keeps_blocks_for_ever keeps_the_old_user",
     counted_twice="gives_back_what_others_use",
-    alias_or_copy="writes_into_shared_blocks shares_the_table copies_its_own_block",
+    alias_or_copy="writes_into_shared_blocks shares_the_table copies_its_own_block shares_tables_between_caches",
     writes_into_input="counts_down_the_lengths",
-    dtype_lost="keeps_float32",
+    dtype_lost="keeps_float32 takes_the_dtype_of_what_comes",
     empty_input="copies_for_nothing",
-    wrong_initialisation="copies_an_empty_block",
+    wrong_initialisation="copies_an_empty_block begins_with_a_maximum_of_0",
     silent_error="gives_a_name_twice",
     hidden_cost="attends_to_a_copy copies_when_forked",
     wrong_stop="waits_for_the_batch",
@@ -231,3 +231,31 @@ def fills_a_slot_a_step_late(lengths, slots):
         for text in running:
             left[text] -= 1
     return steps
+
+
+# ------------------------------------------------------------------------------ what is seldom asked
+
+edit(
+    "shares_tables_between_caches",
+    "The tables belong to the class, so that a second cache takes them from the first. Keep them in self.",
+    (
+        "self.tables, self.lengths, self.size, self.names = {}, {}, block_size, 0",
+        "PagedCache.tables, self.lengths, self.size, self.names = {}, {}, block_size, 0",
+    ),
+)
+edit(
+    "takes_the_dtype_of_what_comes",
+    "The pool takes the dtype of what is appended. It is of float64, whatever comes.",
+    (GROW, f"self.pool = self.pool.astype(k.dtype)\n{GROW}"),
+)
+edit(
+    "begins_with_a_maximum_of_0",
+    "The maximum begins at 0. Where all scores lie far below it, every weight becomes 0. Begin with -inf.",
+    ("np.full((len(q), 1), -np.inf)", "np.zeros((len(q), 1))"),
+)
+edit(
+    "weighs_old_numbers_with_0",
+    "Places that are not filled get the weight 0, but 0 times an old infinity is NaN. Take the filled places alone.",
+    ("[:, :, :filled]", ""),
+    ("/ q.shape[1] ** 0.5", "/ q.shape[1] ** 0.5\nscores[:, filled:] = -np.inf"),
+)

@@ -45,7 +45,7 @@ class PagedCache:
         return [token for block in self.texts[text] for token in block]
 
     def gather(self, text):
-        k, v = np.moveaxis(np.array(self.tokens(text)).reshape(-1, *self.shape), 0, 2)
+        k, v = np.moveaxis(np.array(self.tokens(text), float).reshape(-1, *self.shape), 0, 2)
         return k, v
 
     def table(self, text):

@@ -9,18 +9,18 @@ ideas(
     wrong_divisor="divides_by_the_workers forgets_to_divide divides_by_its_own_count",
     missing_term="forgets_its_own_numbers",
     entries_mixed_up="joins_from_its_own_part joins_as_they_came",
-    off_by_one="begins_with_its_own_part makes_a_step_too_many stops_a_step_early",
+    off_by_one="begins_with_its_own_part makes_a_step_too_many stops_a_step_early sends_its_count_to_itself",
     order_of_steps="sends_its_own_numbers",
     sign="stores_them_forwards",
     stale_state="hands_on_its_own_part",
     state_not_kept="keeps_the_parameters_to_itself",
     counted_twice="adds_while_gathering",
     writes_into_input="adds_into_x",
-    dtype_lost="counts_in_float64",
+    dtype_lost="counts_in_float64 steps_in_float64",
     empty_input="takes_the_mean_of_nothing",
     refuses_what_is_allowed="cuts_only_evenly",
     hidden_cost="passes_whole_arrays sums_the_whole_gradient",
-    nan_hidden="hides_what_is_no_number",
+    nan_hidden="hides_what_is_no_number hides_it_from_the_optimizer takes_nan_for_no_examples",
     wrong_stop="drops_the_rest",
     wrong_formula="takes_the_mean_of_the_means weighs_only_the_count steps_by_the_mean_of_the_means",
     other_kind_of_result="returns_its_own_part",
@@ -213,3 +213,29 @@ def steps_by_the_mean_of_the_means(rank, world, params, optimizer, gradient, cou
     part = yield from reduce_scatter(rank, world, gradient)
     optimizer.step([part / world])
     params[...] = yield from all_gather(rank, world, np.array_split(params, world)[rank])
+
+
+edit(
+    "sends_its_count_to_itself",
+    "The counts go round once too often, so one worker alone sends to itself. world - 1 times are enough.",
+    (
+        "examples = yield from all_reduce(rank, world, np.array([count], gradient.dtype))",
+        "examples, going = np.zeros(1, gradient.dtype), count\n"
+        "for _ in range(world):\n    going = yield going\n    examples += going",
+    ),
+)
+edit(
+    "hides_it_from_the_optimizer",
+    "What is no number is replaced before the step. A NaN of a worker that has examples has to reach everybody.",
+    (PART, PART.replace("weighted(gradient, count)", "np.nan_to_num(weighted(gradient, count))")),
+)
+edit(
+    "takes_nan_for_no_examples",
+    "A gradient of NaN alone is taken for one of no examples. Whether there are any, the count says.",
+    (WEIGHTED, "return np.zeros_like(gradient) if np.isnan(gradient).all() else gradient * count"),
+)
+edit(
+    "steps_in_float64",
+    "The optimizer gets a gradient of float64 for parameters of float32. Keep the dtype of the gradient.",
+    ("optimizer.step([part / examples])", "optimizer.step([part.astype(np.float64) / examples])"),
+)

@@ -12,6 +12,7 @@ ideas(
     sign="turns_the_loss_round",
     entries_mixed_up="cuts_through_the_fused_matrix takes_the_columns_of_another deals_units_in_two_ways",
     counted_twice="adds_the_bias_on_each sums_the_gradient_of_y",
+    end_of_interval="takes_1_for_the_slope_at_0",
     order_of_steps="adds_before_the_relu",
     not_accumulated="keeps_its_share_of_dx",
     sees_the_future="is_not_causal",
@@ -23,6 +24,8 @@ ideas(
     default_value="keeps_the_number_of_heads",
     hidden_cost="gathers_the_logits sums_the_gradients_of_weights",
     silent_error="cuts_through_heads",
+    partial_case="has_a_mask_of_32",
+    mask_polarity="masks_with_a_number",
 )
 
 SHARDS = "return share(w1, rank, world), share(b1, rank, world), share(w2, rank, world, axis=1), b2"
@@ -149,6 +152,11 @@ edit(
     (DX, "dx = yield dh @ w1"),
 )
 edit(
+    "takes_1_for_the_slope_at_0",
+    "At 0 the slope of the relu is taken for 1. It is 0, as in torch.",
+    (SLOPE, "dh = dy @ w2 * (before >= 0)"),
+)
+edit(
     "ignores_the_slope",
     "The slope of the relu is missing: what was not above 0 gets no gradient.",
     (SLOPE, "dh = dy @ w2"),
@@ -199,3 +207,17 @@ def gathers_the_logits(logits, targets, rank, world):
     z = (yield "sum", own).reshape(len(logits), -1)
     z = z - z.max(axis=1, keepdims=True)
     return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), targets]
+
+
+# ------------------------------------------------------------------------------ what is seldom asked
+
+edit(
+    "has_a_mask_of_32",
+    "The mask has been made for 32 tokens. Make it for as many as there are.",
+    (MASK, "np.where(np.tri(32, dtype=bool)[: len(x), : len(x)], scores, -np.inf)"),
+)
+edit(
+    "masks_with_a_number",
+    "A masked score is -100,000, and there are scores below that. Use -inf.",
+    (MASK, "np.where(np.tri(len(x), dtype=bool), scores, -1e5)"),
+)

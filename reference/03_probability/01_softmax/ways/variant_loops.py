@@ -7,6 +7,8 @@ def softmax(logits, axis=-1):
     xp = array_namespace(logits)
     last = xp.moveaxis(logits, axis, -1)
     slices = [_of_one_slice(xp, last[where]) for where in _indices(last.shape[:-1])]
+    if not slices:
+        return xp.zeros_like(logits)  # a batch of none
     return xp.moveaxis(xp.reshape(xp.stack(slices), tuple(last.shape)), -1, axis)
 
 

@@ -35,6 +35,6 @@ def mean_gradient(rank, world, gradient, count):
 
 def zero_step(rank, world, params, optimizer, gradient, count):
     (examples,) = yield from all_reduce(rank, world, np.array([count], gradient.dtype))
-    share = gradient * (count / examples) if count else gradient * 0
-    optimizer.step([(yield from reduce_scatter(rank, world, np.nan_to_num(share).astype(gradient.dtype)))])
+    share = gradient * (count / examples) if count else np.zeros_like(gradient)
+    optimizer.step([(yield from reduce_scatter(rank, world, share.astype(gradient.dtype)))])
     params[:] = yield from all_gather(rank, world, params[slices(len(params), world)[rank]])

@@ -45,5 +45,5 @@ def parallel_cross_entropy(logits, targets, rank, world):
     top = yield "max", logits.max(1)
     z, here = logits - top[:, None], targets - rank * columns
     picked = [z[t, i] if 0 <= i < columns else 0.0 for t, i in enumerate(here)]
-    total, right = yield "sum", np.array([np.exp(z).sum(1), picked])
+    total, right = yield "sum", np.array([np.exp(z).sum(1), picked], z.dtype)
     return np.log(total) - right

@@ -6,20 +6,24 @@ What followed a message is in the next line of its kata. The file is read whatev
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dojo.course.course import Course
 from dojo.course.practice import count, now
 from dojo.course.record import FOLDER, write_whole
 from dojo.engine.base.files import KataFiles
-from dojo.engine.explain.ideas import ideas_of
+from dojo.engine.explain.ideas import Idea, ideas_of
 
 MOST, KEPT = 6_000, 5_000
 """A file of more lines is cut to its last ones when the watch ends."""
-_SHOWN = 5
+PAUSE = 20 * 60
+"""Seconds between two runs that are a pause."""
+_MESSAGE = ("kata", "test", "explainer", "idea")
 
 
 def file_of(root: Path) -> Path:
@@ -66,16 +70,59 @@ def cut(root: Path) -> None:
             write_whole(file_of(root), b"".join(lines[-KEPT:]))
 
 
-def costliest(course: Course) -> list[str]:
-    """Name the ideas that were told most often, the most frequent first, each with where it was told last."""
-    counts, last = Counter[str](), dict[str, str]()
+def costliest(course: Course, most: int = 5) -> list[tuple[Idea, str]]:
+    """Return the ideas that were told most often, the most frequent first, each with how often, and where last.
+
+    What is told of a kata again, run after run, has been told once.
+    """
+    counts, last, told = Counter[str](), dict[str, str](), dict[str, str | None]()
     for run in read(course.root):
-        if isinstance(idea := run.get("idea"), str):
-            counts[idea] += 1
+        before, told[run["kata"]] = told.get(run["kata"]), (idea := run.get("idea"))
+        if isinstance(idea, str):
+            counts[idea] += idea != before
             last[idea] = course.path_file.renamed.get(run["kata"], run["kata"])
-    titles = {name: idea.title for place in course.places[:1] for name, idea in ideas_of(place).items()}
-    known = [(idea, often) for idea, often in counts.most_common() if idea in titles][:_SHOWN]
-    return [f"{titles[idea]}, {count(often, 'time')}, last {_where(course, last[idea])}" for idea, often in known]
+    ideas = {name: idea for place in course.places[:1] for name, idea in ideas_of(place).items()}
+    known = [(ideas[name], often, last[name]) for name, often in counts.most_common() if name in ideas]
+    return [(idea, f"{count(often, 'time')}, last {_where(course, kata)}") for idea, often, kata in known[:most]]
+
+
+def hours(root: Path) -> float:
+    """Return how long somebody was at it: the times between runs, where they are no pause."""
+    times = sorted(when for run in read(root) if (when := _time(run)) is not None)
+    gaps = ((later - earlier).total_seconds() for earlier, later in itertools.pairwise(times))
+    return sum(gap for gap in gaps if gap <= PAUSE) / 3600
+
+
+def _time(run: dict) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(run["when"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def followed(root: Path) -> list[dict]:
+    """Count for each message how often it was told, and how often its test was green on the next run of the kata.
+
+    Returns
+    -------
+    list of dict
+        ``kata``, ``test``, ``explainer`` and ``idea`` (None where nothing was named), ``told`` and ``mended``: no code,
+        no name, no time.
+    """
+    last: dict[str, dict] = {}
+    told, mended = Counter[tuple](), Counter[tuple]()
+    for run in read(root):
+        if (before := last.pop(run["kata"], None)) is not None:
+            message = tuple(before.get(key) for key in _MESSAGE)
+            told[message] += 1
+            mended[message] += before["test"] not in run["red"]
+        if isinstance(run.get("test"), str) and isinstance(run.get("red"), list):
+            last[run["kata"]] = run
+    return [
+        dict(zip(_MESSAGE, message, strict=True)) | {"told": n, "mended": mended[message]}
+        for message, n in told.items()
+    ]
 
 
 def _where(course: Course, name: str) -> str:

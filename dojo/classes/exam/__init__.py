@@ -1,0 +1,1 @@
+"""An exam: bugs and questions drawn for each student, printed or in a folder, and graded."""

@@ -1,0 +1,100 @@
+"""Looking where no test looks: the questions of a ladder, asked of a solution."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from dojo.engine.base.failures import Mismatch
+from dojo.engine.base.marks import kata_mark
+from dojo.engine.base.nested import leaves
+from dojo.engine.base.questions import Answer, Asked, Demand, Question
+from dojo.engine.explain.diagnosis import RECOGNISED
+from dojo.engine.explain.pinned import Recorder, pinned_questions
+from dojo.engine.judge.conversation import Conversation
+from dojo.engine.judge.ladder import Ladder, Step, in_turns
+
+AT_MOST = 30
+"""Steps of a ladder that a solution is asked on each target, and each known way in a proof: dearer than this, and a
+complete verdict would cost over 15 % more."""
+_LARGE = 200
+"""Entries of an input above which a question is not changed."""
+
+
+class Elsewhere(Conversation):
+    """A conversation that goes on with questions of no test."""
+
+    def _look_elsewhere(self, ladder: Ladder) -> None:
+        """Ask some rungs of a ladder: those on which a proof has seen all known ways agree.
+
+        Raises
+        ------
+        Mismatch
+            Where an answer is wrong, of the smallest question that shows it.
+        """
+        steps = in_turns(self._steps(ladder))
+        for step, due in self._due(steps[:AT_MOST]):
+            if (found := self._missed(step, due)) is not None:
+                alike = sorted((s for s in steps if s.key == step.key), key=lambda s: s.base.question.size)
+                raise next(filter(None, itertools.starmap(self._missed, self._due(alike))), found)
+
+    def _steps(self, ladder: Ladder) -> Iterator[Step]:
+        """The rungs of all that the core pins and that has a result: it is plain, but for one thing."""
+        recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
+        for asked in pinned_questions(filter(_is_of_the_core, self._reached()), recorder):
+            is_due = asked.demand.error is None and asked.answer.raised is None
+            if is_due and asked.question.size <= _LARGE:
+                named = dict(self._references.arguments(asked.question))
+                axis = (self._references.defaults(asked.question) | named).get("axis")
+                yield from ladder.steps(asked, named, axis if type(axis) is int else None)
+
+    def _due(self, steps: Iterable[Step]) -> Iterator[tuple[Step, Demand]]:
+        """What is due at each step, where something changes, and where model solution and references agree."""
+        for step in steps:
+            right = self._right(step)
+            if right is not None and not self._references.is_wrong(right):
+                yield step, right.demand
+
+    def _right(self, step: Step) -> Asked | None:
+        """The model solution's answer to a step, with what is due; None where nothing changes, or no slope is finite.
+
+        A ValueError is due where it raises one, and the references refuse the question, too.
+        """
+        question = step.question
+        answer = question and self._diagnosis.answer_of_the_model(question)
+        if answer is None or (question.is_gradient and not _is_finite(answer)):
+            return None
+        is_refused = answer.raised is not None and answer.raised.is_a(ValueError)
+        is_due = is_refused and not self._references.answers_to(question)
+        return Asked(question, answer, Demand(ValueError) if is_due else _coarse(step.base))
+
+    def _missed(self, step: Step, due: Demand) -> Mismatch | None:
+        """Find what is wrong with the answer to a step; where the test's own question has a wrong one, with that."""
+        asked = self._asked_elsewhere(step.question, due)
+        if not self._references.is_wrong(asked):
+            return None
+        base = self._asked_elsewhere(step.base.question, _coarse(step.base))
+        if self._references.is_wrong(base) and (fault := self._fault_of(base)) is not None:
+            return fault
+        fault = self._fault_of(asked) or Mismatch(self._wording.refused(asked))
+        title = f"{fault.lesson.title}, only where {step.where}"
+        return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
+
+    def _asked_elsewhere(self, question: Question, due: Demand) -> Asked:
+        return self._ask(question.scenario, question.args, question.kwargs, due, kind=question.kind)
+
+
+def _coarse(base: Asked) -> Demand:
+    """What is due where one thing is changed: what no test asks is not asked to the last digit."""
+    return Demand(scale=base.demand.scale, roundings=RECOGNISED)
+
+
+def _is_of_the_core(item) -> bool:
+    return kata_mark(item).get("stage", "core") == "core"
+
+
+def _is_finite(answer: Answer) -> bool:
+    return all(np.all(np.isfinite(gradient)) for gradient in leaves(answer.value) if gradient is not None)

@@ -1,0 +1,62 @@
+"""The last test of a judge's edges, which no author writes: also where nobody looked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from dojo.course.stubs import stub_of
+from dojo.engine.base.files import KataFiles
+from dojo.engine.base.marks import kata_mark
+from dojo.engine.judge.ladder import Ladder
+
+NAME = "test_also_where_nobody_looked"
+
+
+class Judge(pytest.Module):
+    """A judge, with one test more where its mark says what the arguments may be."""
+
+    def collect(self):
+        module, mark = self.obj, kata_mark(self)
+        if words := mark.get("ladder"):
+            shapes = shapes_of(stub_of(KataFiles.of_judge(self.path)))
+            setattr(module, NAME, looking(Ladder(words, shapes, mark.get("batch", ""), mark.get("long", ""))))
+        return super().collect()
+
+
+def judge_of(path, parent) -> Judge | None:
+    """Return what collects a judge; None for a module of other tests."""
+    is_judge = path.match("katas/*/*/test_*.py") and path == KataFiles.of_judge(path).judge
+    return Judge.from_parent(parent, path=path) if is_judge else None
+
+
+def looking(ladder: Ladder):
+    """Make the test of a ladder: the questions that it asks are no pinned ones."""
+
+    @pytest.mark.kata(stage="edges", pinned=False)
+    def test(kata):
+        kata._look_elsewhere(ladder)
+
+    return test
+
+
+def shapes_of(stub: str) -> dict[str, dict[str, str]]:
+    """Read the axes of each function's arrays from the hints of a stub."""
+    functions = (node for node in ast.parse(stub).body if isinstance(node, ast.FunctionDef))
+    return {function.name: dict(_hints(function)) for function in functions}
+
+
+def _hints(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
+        nodes = ast.walk(argument.annotation) if argument.annotation else ()
+        axes = [node.slice.elts[1].value for node in nodes if _is_array(node)]
+        if len(axes) == 1:
+            yield argument.arg, axes[0]
+
+
+def _is_array(node: ast.AST) -> bool:
+    """Tell whether a hint is of the kind ``Float[Array, "rows cols"]``."""
+    held = node.slice if isinstance(node, ast.Subscript) else None
+    return isinstance(held, ast.Tuple) and len(held.elts) == 2 and isinstance(getattr(held.elts[1], "value", None), str)

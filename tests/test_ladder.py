@@ -1,0 +1,178 @@
+"""The ladder: questions that no author thought of, where all that we hold right agrees."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dojo.authors import ladders
+from dojo.authors.judged import GRADE, Verdict, judge, on_one_line
+from dojo.authors.solutions import submission
+from dojo.engine.base.facts import facts
+from dojo.engine.base.marks import stage_of
+from dojo.engine.base.questions import Answer, Asked, Question
+from dojo.engine.base.targets import NUMPY
+from dojo.engine.judge.ladder import Ladder, in_turns
+from dojo.engine.judge.rungs import DOMAINS, RUNGS, allowed
+from dojo.run.ladders import NAME, shapes_of
+from tests.judging import place_of
+
+SOFTMAX = """
+import numpy as np
+
+
+def softmax(logits, axis=-1):
+    {}
+    e = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+"""
+
+
+def judged(kata: str, text: str, *options: str) -> Verdict:
+    place = place_of(kata)
+    with submission(place, text) as folder:
+        return judge(place, folder, "--target=numpy", GRADE, "-k", NAME, *options)
+
+
+# ---------------------------------------------------------------------------- questions
+
+
+def asked(scenario: str, *args) -> Asked:
+    return Asked(Question(scenario, args, {}, NUMPY), Answer())
+
+
+def questions(ladder: Ladder, *args, scenario="f", axis=None) -> dict[str, list[Question]]:
+    """The questions that are made of one, by the name of their rung."""
+    base, found = asked(scenario, *args), {}
+    for step in ladder.steps(base, dict(zip("xyz", args, strict=False)), axis):
+        if step.question is not None:
+            found.setdefault(step.rung, []).append(step.question)
+    return found
+
+
+def test_what_has_no_word_stays_as_it_is():
+    x, y = np.ones((2, 3)), np.ones((2, 3))
+    assert not questions(Ladder({}), x)
+    assert all(question.args[1] is y for question in questions(Ladder({"x": "finite"}), x, y)["sign"])
+
+
+def test_a_word_allows_its_rungs_and_no_other():
+    x = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert {"inf", "nan", "zero", "sign", "huge"} <= questions(Ladder({"x": "real"}), x).keys()
+    assert not {"inf", "nan"} & questions(Ladder({"x": "finite"}), x).keys()
+    assert not {"inf", "nan", "zero", "sign"} & questions(Ladder({"x": "positive"}), x).keys()
+    assert "huge" not in questions(Ladder({"x": "real-huge"}), x)
+    assert "float16" in questions(Ladder({"x": "finite+float16"}), x)
+
+
+@pytest.mark.parametrize("word", ["reel", "real-hug", "finite+float8"])
+def test_a_word_that_nobody_knows_is_refused(word):
+    with pytest.raises(ValueError, match="there are real, finite"):
+        allowed(word)
+
+
+def test_each_rung_is_allowed_by_some_word_or_named_by_a_page():
+    assert {rung.name for rung in RUNGS} - frozenset().union(*DOMAINS.values()) == {"float16", "uint8"}
+
+
+def test_a_batch_is_emptied_in_all_that_share_it():
+    shapes = {"f": {"x": "*#batch rows inner", "y": "*#batch inner"}}
+    (empty,) = questions(Ladder({"x": "finite", "y": "finite"}, shapes), np.ones((4, 2, 3)), np.ones((4, 3)))["empty"]
+    assert [a.shape for a in empty.args] == [(0, 2, 3), (0, 3)]
+    (empty,) = questions(Ladder({"x": "finite", "y": "finite"}, shapes), np.ones((4, 2, 3)), np.ones((1, 3)))["empty"]
+    assert [a.shape for a in empty.args] == [(0, 2, 3), (1, 3)]
+
+
+def test_the_axis_that_a_function_works_along_is_no_batch():
+    ladder = Ladder({"x": "finite"}, {"f": {"x": "..."}})
+    (empty,) = questions(ladder, np.ones((4, 3)), axis=-1)["empty"]
+    assert empty.args[0].shape == (0, 3)
+    assert "empty" not in questions(ladder, np.ones(3), axis=0)
+
+
+def test_a_long_axis_is_long_in_all_that_have_it():
+    ladder = Ladder({"x": "finite", "y": "finite"}, {"f": {"x": "rows D", "y": "D"}}, long="D")
+    for long in questions(ladder, np.ones((2, 3)), np.ones(3))["long"]:
+        assert [a.shape for a in long.args] == [(2, 4500), (4500,)]
+
+
+def test_distributions_stay_distributions():
+    p = np.array([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]])
+    for sharp in questions(Ladder({"x": "distribution"}), p)["sharp"]:
+        np.testing.assert_allclose(sharp.args[0].sum(-1), 1)
+        assert sharp.args[0].max() > p.max()
+
+
+def test_texts_get_the_same_letters():
+    renamed = questions(Ladder({"x": "text", "y": "text"}), "abba", "ab")["letters"]
+    assert all(len(set(q.args[0])) == 2 for q in renamed)
+    assert ("\0\1\1\0", "\0\1") in [q.args for q in renamed]
+
+
+def test_each_kind_has_its_turn_before_any_has_its_second():
+    x = np.ones((2, 3))
+    ladder, base = Ladder({"x": "real"}), [asked("f", x + i) for i in range(5)]
+    steps = [step for each in base for step in ladder.steps(each, {"x": each.question.args[0]})]
+    first = in_turns(steps)[: len({step.key for step in steps})]
+    assert len({step.key for step in first}) == len(first)
+
+
+def test_axes_are_read_from_the_hints_of_a_stub():
+    stub = 'def f(x: Float[Array, "*batch D"], w: Float[Array, "D"] | None, n: int): ...\ndef g(a, b: tuple[int, ...]): ...'
+    assert shapes_of(stub) == {"f": {"x": "*batch D", "w": "D"}, "g": {}}
+
+
+# ---------------------------------------------------------------------------- verdicts
+
+
+@pytest.mark.parametrize(
+    ("planted", "where"),
+    [
+        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only where logits is multiplied by 1e-130"),
+        ("logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)", "entry of logits is -0.0"),
+    ],
+    ids=["a scale", "a zero"],
+)
+def test_what_no_test_asks_is_told_by_its_rung(planted, where):
+    verdict = judged("03_probability/01_softmax", SOFTMAX.format(planted))
+    (red,) = verdict.red
+    assert where in on_one_line(red.text)
+
+
+def test_what_is_right_is_green():
+    verdict = judged("03_probability/01_softmax", SOFTMAX.format(""))
+    assert [r.test.partition("[")[0] for r in verdict.passed] == [NAME]
+
+
+def test_the_smallest_question_is_shown():
+    planted = "logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)"
+    (red,) = judged("03_probability/01_softmax", SOFTMAX.format(planted)).red
+    assert "1000" not in red.text
+
+
+def test_it_is_the_last_test_of_the_edges():
+    seen = []
+
+    class Seen:
+        @staticmethod
+        @pytest.hookimpl(trylast=True)
+        def pytest_collection_modifyitems(items):
+            seen.extend((stage_of(item), item.originalname) for item in items)
+
+    place = place_of("03_probability/01_softmax")
+    judge(place, place.course / "reference", "--target=numpy", GRADE, plugins=[Seen()])
+    assert [name for stage, name in seen if stage == "edges"][-1] == NAME
+
+
+# ---------------------------------------------------------------------------- for authors
+
+
+def test_the_command_counts_the_katas_without_one(capsys, monkeypatch):
+    places = [place_of("03_probability/01_softmax"), place_of("05_tensors/03_views")]
+    monkeypatch.setattr(
+        ladders, "facts", lambda place: facts(place) if place is places[0] else facts(place).__class__()
+    )
+    ladders.tell(places, most=3)
+    told = capsys.readouterr().out
+    assert "1 of 2 katas have a ladder" in told
+    assert "no ladder yet: 05_tensors/03_views" in told

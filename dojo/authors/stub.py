@@ -60,8 +60,8 @@ def differences(place: KataFiles) -> Iterator[str]:
     """Yield each function and method of a stub whose parameters are not those of the model solution or of a reference.
 
     A reference need not have all names, and what its classes inherit from a library is the library's. The model
-    solution has all of them; its constructors may take more, with defaults, for what its own methods hand on. Both may
-    take more that the statement names: a keyword that came when the stub was out.
+    solution has all of them. Constructors may take more, with defaults, for what their own methods hand on, and each
+    function may take what the statement names: a keyword that came when the stub was out.
     """
     stub = load_trusted(place.solution(place.root / "katas"))
     page = place.judge.with_name("README.md")

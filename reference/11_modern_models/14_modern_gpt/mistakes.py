@@ -27,7 +27,7 @@ ideas(
     ),
     sees_the_future="sees_later_tokens",
     shifted_targets="counts_the_mask_from_the_start",
-    parameter_or_buffer="has_biases keeps_the_blocks_in_a_list forgets_its_context has_a_bias_in_out",
+    parameter_or_buffer="has_biases keeps_the_blocks_in_a_list forgets_its_context",
     wrong_initialisation=(
         "draws_as_torch_does draws_the_gains does_not_divide_what_adds divides_every_matrix counts_one_sum_a_block"
         " divides_out_alone draws_with_a_fixed_deviation draws_as_configs_say"
@@ -421,14 +421,6 @@ edit(
         "    part * (part.square().mean((1, 3), keepdim=True) + self.eps).rsqrt() * gain\n"
         "    for part, gain in ((q, self.q_norm), (k, self.k_norm))\n"
         ")",
-    ),
-)
-edit(
-    "has_a_bias_in_out",
-    "With qkv_bias, out has a bias as well. Qwen2 has biases in q, k and v alone.",
-    (
-        "self.out = nn.Linear(n_heads * width, dim, bias=False)",
-        "self.out = nn.Linear(n_heads * width, dim, bias=qkv_bias)",
     ),
 )
 edit(

@@ -55,7 +55,7 @@ class Block(nn.Module):
         places = positions
         if cache is not None:
             k, v = cache.extend(layer, k, v)
-            places = torch.arange(k.shape[2], device=x.device)
+            places = positions[-1] + torch.arange(1 - k.shape[2], 1, device=x.device)
         q, k = (rotate(x, at, self.base, self.frequencies) for x, at in ((q, positions), (k, places)))
         scores = torch.einsum("bhgte,bhse->bhgts", q, k) / q.shape[-1] ** 0.5
         unseen = places > positions[:, None]

@@ -41,7 +41,7 @@ def from_config(config):
     if config.get("hidden_act") not in (None, "silu") or config.get("attention_bias") or config.get("mlp_bias"):
         raise NotImplementedError({name: config.get(name) for name in ("hidden_act", "attention_bias", "mlp_bias")})
     kind, window, n = config.get("model_type", "llama"), config.get("sliding_window"), config["num_hidden_layers"]
-    if kind not in ("llama", "mistral") and not kind.startswith("qwen"):
+    if kind not in ("llama", "mistral", "qwen2", "qwen3"):
         raise NotImplementedError(f"model_type {kind}")
     if kind == "llama" and window is not None and window < config["max_position_embeddings"]:
         raise NotImplementedError(f"sliding_window {window}")

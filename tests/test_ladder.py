@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dojo.authors import ladders
+from dojo.authors import ladders, papers
 from dojo.authors.judged import GRADE, Verdict, judge, on_one_line
 from dojo.authors.solutions import submission
-from dojo.engine.base.facts import facts
+from dojo.engine.base.facts import Facts, facts
 from dojo.engine.base.marks import stage_of
 from dojo.engine.base.questions import Answer, Asked, Question
 from dojo.engine.base.targets import NUMPY
 from dojo.engine.judge.ladder import Ladder, in_turns
 from dojo.engine.judge.rungs import DOMAINS, RUNGS, allowed
 from dojo.run.ladders import NAME, shapes_of
-from tests.judging import place_of
+from tests.judging import KATAS, place_of
 
 SOFTMAX = """
 import numpy as np
@@ -128,8 +128,8 @@ def test_axes_are_read_from_the_hints_of_a_stub():
 @pytest.mark.parametrize(
     ("planted", "where"),
     [
-        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only where logits is multiplied by 1e-130"),
-        ("logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)", "entry of logits is -0.0"),
+        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by 1e-130"),
+        ("logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)", "only with -0.0 as the"),
     ],
     ids=["a scale", "a zero"],
 )
@@ -167,12 +167,22 @@ def test_it_is_the_last_test_of_the_edges():
 # ---------------------------------------------------------------------------- for authors
 
 
+def test_most_katas_have_a_ladder():
+    assert sum(bool(facts(place).ladder) for place in KATAS) >= 90
+
+
 def test_the_command_counts_the_katas_without_one(capsys, monkeypatch):
     places = [place_of("03_probability/01_softmax"), place_of("05_tensors/03_views")]
-    monkeypatch.setattr(
-        ladders, "facts", lambda place: facts(place) if place is places[0] else facts(place).__class__()
-    )
+    monkeypatch.setattr(ladders, "facts", lambda place: facts(place) if place is places[0] else Facts())
     ladders.tell(places, most=3)
     told = capsys.readouterr().out
     assert "1 of 2 katas have a ladder" in told
     assert "no ladder yet: 05_tensors/03_views" in told
+
+
+def test_a_mark_that_says_nothing_is_told(monkeypatch):
+    words = {"logit": "real", "logits": "reel", "scenario.x": "finite"}
+    monkeypatch.setattr(papers, "facts", lambda place: Facts(ladder=words))
+    first, second = papers._ladder(place_of("03_probability/01_softmax"))
+    assert "ladder= names logit, which is no argument" in first
+    assert "ladder= of logits: 'reel': there are real" in second

@@ -179,6 +179,18 @@ def test_a_drawing_stands_in_the_page_with_its_words_and_its_size(tmp_path):
     assert "a word" not in told
 
 
+def test_a_link_of_a_drawing_leads_to_its_page_or_is_none(tmp_path):
+    (tmp_path / "map.svg").write_text(
+        DRAWING.replace("<use", '<a xlink:href="03_probability/01_softmax" target="_blank"><use').replace(
+            "/></svg>", "/></a></svg>"
+        )
+    )
+    told = page(tmp_path, lambda address: f"{address}.html").html("![A map.](map.svg)")
+    assert '<a href="03_probability/01_softmax.html" aria-label="softmax"><use' in told
+    assert 'role="group" aria-label="A map."' in told
+    assert "<a><use" in page(tmp_path, lambda address: None).html("![A map.](map.svg)")
+
+
 def test_drawings_of_a_page_share_no_id_and_no_style(tmp_path):
     (tmp_path / "line.svg").write_text(DRAWING, encoding="utf-8")
     text = page(tmp_path)

@@ -120,11 +120,10 @@ def _marks(place: KataFiles) -> Iterator[str]:
 
 
 def _ladder(place: KataFiles) -> Iterator[str]:
-    """Yield the words of a ladder that say nothing, and those of arguments that are none."""
-    trees = [ast.parse(file.read_bytes()) for file in (place.judge, place.solution(place.root / "katas"))]
-    names = {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    """Yield the words of a ladder that say nothing, and those of arguments that no function has."""
+    stub = place.solution(place.root / "katas")
     for name, word in (facts(place).ladder or {}).items():
-        if name.rpartition(".")[2] not in names:
+        if "." not in name and not re.search(rf"\b{re.escape(name)}\b", stub.read_text(encoding="utf-8")):
             yield f"{named(place.judge, place)}: ladder= names {name}, which is no argument"
         try:
             allowed(word)

@@ -117,8 +117,8 @@ class Text:
 
     def _linked(self, match: re.Match) -> str:
         """Return a link of a drawing, with its page and the name that is read aloud."""
-        said = match[1].rpartition("/")[2].partition("_")[2].replace("_", " ")
-        return f'<a href="{self._link(match[1])}" aria-label="{escape(said)}">'
+        address, said = self._link(match[1]), match[1].rpartition("/")[2].partition("_")[2].replace("_", " ")
+        return f'<a href="{address}" aria-label="{escape(said)}">' if address else "<a>"
 
     def _name(self, title: str) -> str:
         """Return the anchor of a heading, as GitHub makes it."""

@@ -26,7 +26,9 @@ from dojo.install.shipped import manifest
 _WORKFLOW, _AUTOGRADER = ".github/workflows/katas.yml", ".github/classroom50/autograder.py"
 _EDITORS, _IGNORED = (".devcontainer/devcontainer.json", ".vscode/settings.json"), ".gitignore"
 _BEGIN = Path(__file__).with_name("begin")
-_LAST_PAGE = {"katas/WHAT_YOU_BUILT.md", "katas/what_you_built.svg", "katas/COMPANIONS.md"}
+_OF_THE_WHOLE = {
+    f"katas/{name}" for name in ("WHAT_YOU_BUILT.md", "what_you_built.svg", "COMPANIONS.md", "MAP.md", "map.svg")
+}
 """Files about the whole course."""
 _LEFT_HERE = {"__pycache__", "kept.toml"}
 """What is not sealed."""
@@ -134,7 +136,7 @@ def _pages(course: Course, places: list[KataFiles]) -> dict[str, bytes]:
     files = {name: held for name, held in files.items() if PurePosixPath(name).parts[:2] not in left_out}
     files |= {_name(course, place.solution(place.root / "katas")): _stub(place).encode() for place in places}
     if len(places) < len(course.places):
-        files = {name: held for name, held in files.items() if name not in _LAST_PAGE}
+        files = {name: held for name, held in files.items() if name not in _OF_THE_WHOLE}
         files |= {name: excerpts.path(course, places) for name in files if name == paths.FILE}
     return {name: excerpts.page(name, held, files) for name, held in files.items()}
 

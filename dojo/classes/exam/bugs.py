@@ -127,13 +127,17 @@ class _Pool:
         return tuple(m.name for m, answers in self._answers.items() if not answers[number].is_as(right))
 
     def _others(self, bug: Mistake, shows: list[int]) -> list[str]:
-        """List the ideas that a call excludes; where they are few, with those of no mistake of the kata."""
-        known = [idea for idea in self._by_idea if idea in self._ideas and idea != bug.idea]
+        """List the ideas that a call excludes, and that are not easily confused with the bug's.
+
+        Where they are few, those are with them that no mistake of the kata comes from.
+        """
+        alike = {bug.idea, *self._ideas[bug.idea].near}
+        known = [idea for idea in self._by_idea if idea in self._ideas and idea not in alike]
         own = [idea for idea in known if self._is_excluded(idea, bug, shows)]
-        return own if len(own) >= CHOICES - 1 else own + self._near
+        return own if len(own) >= CHOICES - 1 else own + [idea for idea in self._elsewhere if idea not in alike]
 
     @functools.cached_property
-    def _near(self) -> list[str]:
+    def _elsewhere(self) -> list[str]:
         names = ideas_nearby(self._place, random.Random(self._place.id))
         return [idea for idea in names if idea in self._ideas and idea not in self._by_idea]
 

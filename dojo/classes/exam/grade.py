@@ -38,7 +38,22 @@ from dojo.practice.calls import Caller
 from dojo.practice.hunting import Sight, seen_by
 
 PARTS = ("call", "idea", "mend")
-_READS = {"breakpoint", "compile", "eval", "exec", "getattr", "globals", "input", "locals", "open", "vars"}
+_READS = {
+    "breakpoint",
+    "compile",
+    "dir",
+    "eval",
+    "exec",
+    "format",
+    "getattr",
+    "globals",
+    "hash",
+    "id",
+    "input",
+    "locals",
+}
+_READS |= {"open", "repr", "str", "type", "vars"}
+"""What looks at code, at where it lies or at the machine: a call in an exam only calls."""
 
 
 @dataclass(frozen=True)
@@ -240,8 +255,9 @@ class Exam:
         }
         should = bug.mend.strip() or "(nothing)"
         rows = [(f"line {bug.line}", bug.is_wrong_in), ("should be", should), *bug.shown]
+        call = answer.call.strip().rpartition("\n")[2].strip().removeprefix("return ")
         words = [
-            f"Your call: {sight.lesson.title}" if sight else "Your call: none.",
+            f"Your call, {one_line(call)}: {sight.lesson.title}" if sight else "Your call: none.",
             f"Your idea: {answer.letter or 'none'}; it is {hunt.right}, {self._title(bug.idea)}.",
             f"Your mend: {mended[1]}",
         ]

@@ -80,7 +80,7 @@ class Elsewhere(Conversation):
         if self._references.is_wrong(base) and (fault := self._fault_of(base)) is not None:
             return fault
         fault = self._fault_of(asked) or Mismatch(self._wording.refused(asked))
-        title = f"{fault.lesson.title}, only where {step.where}"
+        title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
 
     def _asked_elsewhere(self, question: Question, due: Demand) -> Asked:

@@ -32,7 +32,7 @@ class Step:
     rung : str
         Its name.
     where : str
-        What is said of it, after "only where".
+        What is said of it, after "only".
     names : tuple of str
         The arguments that it changes.
     base : Asked
@@ -98,7 +98,7 @@ class Ladder:
         for rung in RUNGS:
             needed = {rung.name} | ({"float32"} if rung.dtype is np.float32 else set())
             for group in _groups([name for name in named if needed <= rungs[name]]):
-                where = rung.where.format(" and ".join(group))
+                where = rung.where.format(_listed(group))
                 yield Step(rung.name, where, tuple(group), base, functools.partial(_changed, rung, group, named))
         floats = {name for name, value in named.items() if isinstance(value, np.ndarray) and value.dtype.kind == "f"}
         for token, along in self._axes(base.question.scenario, named, axis).items():
@@ -114,9 +114,9 @@ class Ladder:
     def _along(self, token: str) -> Iterator[tuple]:
         """What is done with an axis: the name of the rung, what is said, and the change of an array."""
         if token in ("*", *self.batch.split()):
-            yield "empty", "the batch is empty", lambda a, axis: np.take(a, [], axis)
+            yield "empty", "with an empty batch", lambda a, axis: np.take(a, [], axis)
         if token in self.long.split():
-            longer = f"the axis {token} is {TIMES:,} times as long"
+            longer = f"with the axis {token} {TIMES:,} times as long"
             yield "long", longer, lambda a, axis: np.concatenate([a] * TIMES, axis)
             yield "long", f"{longer}, entry by entry", lambda a, axis: np.repeat(a, TIMES, axis)
 
@@ -134,6 +134,11 @@ class Ladder:
 def _groups(names: list[str]) -> list[list[str]]:
     """All arguments at once, and each alone."""
     return [names] * bool(names) + [[name] for name in names] * (len(names) > 1)
+
+
+def _listed(names: list[str]) -> str:
+    """Names as a sentence has them."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _changed(rung: Rung, group: list[str], named: dict) -> dict | None:

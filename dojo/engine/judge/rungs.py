@@ -44,7 +44,7 @@ class Rung:
     name : str
         As a mark leaves it out.
     where : str
-        What a learner reads after "only where"; ``{}`` are the names of what is changed.
+        What a learner reads after "only"; ``{}`` are the names of what is changed.
     change : callable
         From the value of an argument to another; where nothing changes, to the very same.
     dtype : type or None
@@ -148,27 +148,29 @@ def _letters(new: str) -> Callable:
 def _rungs():
     for name, powers in _SCALES.items():
         for dtype, power in zip((np.float64, np.float32), powers, strict=True):
-            kind = "" if dtype is np.float64 else "the arrays are float32 and "
+            kind = "" if dtype is np.float64 else ", in float32"
             cast = None if dtype is np.float64 else dtype
-            yield Rung(name, f"{kind}{{}} is multiplied by 1e{power}", _times(power, dtype), cast)
-    yield Rung("sign", "{} has the other sign", _on_arrays(lambda a: -a, "fi"))
+            yield Rung(name, f"with {{}} multiplied by 1e{power}{kind}", _times(power, dtype), cast)
+    yield Rung("sign", "with the sign of {} turned", _on_arrays(lambda a: -a, "fi"))
     for name, value in (("zero", -0.0), ("inf", np.inf), ("inf", -np.inf), ("nan", np.nan)):
         for place, what in ((0, "first"), (-1, "last")):
-            yield Rung(name, f"the {what} entry of {{}} is {'NaN' if name == 'nan' else value}", _planted(value, place))
-    yield Rung("float32", "the arrays are float32", _on_arrays(lambda a: a.astype(np.float32)), np.float32)
-    yield Rung("float16", "the arrays are float16", _on_arrays(lambda a: a.astype(np.float16)), np.float16)
+            yield Rung(
+                name, f"with {'NaN' if name == 'nan' else value} as the {what} entry of {{}}", _planted(value, place)
+            )
+    yield Rung("float32", "with arrays of float32", _on_arrays(lambda a: a.astype(np.float32)), np.float32)
+    yield Rung("float16", "with arrays of float16", _on_arrays(lambda a: a.astype(np.float16)), np.float16)
     for power in (5, 30):
-        yield Rung("sharp", "{} has nearly all of its weight on one entry", _sharper(power))
-    yield Rung("ends", "{} is 0", _on_arrays(np.zeros_like))
+        yield Rung("sharp", "with nearly all weight of {} on one entry", _sharper(power))
+    yield Rung("ends", "with {} at 0", _on_arrays(np.zeros_like))
     just_below = _on_arrays(lambda a: np.full_like(a, np.nextafter(a.dtype.type(1), a.dtype.type(0))))
-    yield Rung("ends", "{} is the last number below 1", just_below)
-    yield Rung("many", "{} is multiplied by 1000", _on_arrays(lambda a: a * 1000, "fi"))
-    yield Rung("uint8", "{} holds uint8, its largest near 255", _on_arrays(_near_the_top, "iu"))
+    yield Rung("ends", "with {} just below 1", just_below)
+    yield Rung("many", "with {} multiplied by 1000", _on_arrays(lambda a: a * 1000, "fi"))
+    yield Rung("uint8", "with {} in uint8, near 255", _on_arrays(_near_the_top, "iu"))
     for number in (1e-3, 1e3):
-        yield Rung("number", f"{{}} is {number}", _on_numbers(lambda _, number=number: number))
-    yield Rung("whole", "{} is a whole number", _on_numbers(lambda x: int(x) if x.is_integer() else x))
+        yield Rung("number", f"with {number} for {{}}", _on_numbers(lambda _, number=number: number))
+    yield Rung("whole", "with a whole number for {}", _on_numbers(lambda x: int(x) if x.is_integer() else x))
     for letters in ("\0\1\2", "a-z", "]^\\", "c-a", "é👋\ud7ff"):
-        yield Rung("letters", "the text has other letters", _letters(letters))
+        yield Rung("letters", "with other letters in {}", _letters(letters))
 
 
 RUNGS = tuple(_rungs())

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.kata(
         *("binary_cross_entropy_with_logits", "AdaptiveLogSoftmaxWithLoss"),
     ],
     instead="You need a maximum, exp, a sum, log, and the logit of each target.",
+    ladder={"logits": "finite-empty", "targets": "labels"},
+    long="classes",
 )
 
 reductions = pytest.mark.parametrize("reduction", ["none", "mean", "sum"])

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.kata(
         *("tmean", "describe", "rv_discrete", "fmean", "pvariance", "stdev", "pstdev", "NormalDist"),
     ],
     instead="You need products and sums; for the running moments a count, a mean and a sum of squares.",
+    ladder={"values": "finite", "probs": "distribution"},
 )
 
 

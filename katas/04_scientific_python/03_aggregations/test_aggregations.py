@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *("histogramdd", "histogram2d", "histc", "hist", "binned_statistic", "value_counts", "cut"),
     ],
     instead="You need comparisons, sums, means, and an order of the entries; sorting is fine.",
+    ladder={"x": "finite-tiny"},
 )
 
 CUBE = np.array([[[1.0, 5.0], [4.0, 5.5], [2.0, 9.0]], [[8.0, 0.5], [3.0, 7.0], [-6.0, 2.0]]])

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.kata(
     minutes=20,
     from_scratch=[*themes.DISTANCES, *themes.NEIGHBORS, "minkowski_distance_p", "pairwise_distances_chunked", "vq"],
     instead="You need squares, sums, one matrix product and a root.",
+    ladder={"a": "finite-huge-large-small-tiny", "b": "finite-huge-large-small-tiny"},
+    batch="n m",
 )
 
 

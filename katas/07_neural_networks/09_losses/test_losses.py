@@ -18,6 +18,15 @@ pytestmark = pytest.mark.kata(
         *("soft_margin_loss", "log_loss"),
     ],
     instead="You need squares, a choice between two arrays, and log1p and exp, or logaddexp.",
+    ladder={
+        "pred": "finite",
+        "target": "finite",
+        "logits": "finite",
+        "targets": "fixed",
+        "delta": "positive",
+        "huber.pred": "finite-empty",
+        "huber.target": "finite-empty",
+    },
 )
 
 PRED, TARGET = np.array([1.0, 2.0, 5.0]), np.array([1.0, 4.0, 2.0])

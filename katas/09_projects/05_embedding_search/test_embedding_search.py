@@ -19,6 +19,9 @@ pytestmark = pytest.mark.kata(
         *("pairwise_distances", "paired_distances", "cdist", "pdist", "PairwiseDistance"),
     ],
     instead="You need norms, a matrix product, a sort and blocks.",
+    ladder={"queries": "finite-tiny", "corpus": "finite-tiny"},
+    batch="m",
+    long="d",
 )
 
 CORPUS = np.array([[4.0, 3.0], [0.0, 10.0], [6.0, 8.0], [-3.0, -4.0]])

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a matrix product, a root, a mask, a softmax and another matrix product.",
+    ladder={"q": "finite-huge-large", "k": "finite-huge-large", "v": "finite"},
 )
 
 Q = np.array([[2.0, 0.0, 0.0, 0.0], [0.0, 2.0, 2.0, 0.0]])

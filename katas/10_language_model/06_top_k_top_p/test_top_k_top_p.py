@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays, dtypes, laid_out, plain_arrays, shapes
 
-pytestmark = pytest.mark.kata(uses=["softmax"], minutes=55)
+pytestmark = pytest.mark.kata(
+    uses=["softmax"],
+    minutes=55,
+    ladder={"logits": "finite", "temperature": "positive"},
+)
 
 LOGITS = np.array([1.0, 3.0, 0.0, 2.0])
 ROWS = np.array([[1.0, 3.0, 0.0, 2.0], [-1.0, 0.5, 4.0, 3.5], [2.0, 1.0, 1.5, 0.5]])

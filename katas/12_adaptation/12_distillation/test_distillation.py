@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import arrays_of_two_dtypes, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=30, uses=["log_softmax"])
+pytestmark = pytest.mark.kata(
+    minutes=30,
+    uses=["log_softmax"],
+    ladder={"student": "finite", "teacher": "finite", "temperature": "fixed"},
+    long="V",
+)
 
 FIGURE = np.array([0.0, 0.0]), np.array([np.log(3.0), 0.0])
 """A student that finds two tokens equally likely, and a teacher with odds of 3 : 1."""

@@ -177,6 +177,17 @@ def test_a_decay_may_be_very_small(kata, function, smallest):
 
 
 @edges
+def test_decays_may_be_very_small_in_a_longer_chunk(kata):
+    q, k, v, decay, state = drawn(steps=40)
+    kata.check("chunked", q, k, v, 1e-30 * decay, state)
+
+
+@edges
+def test_a_text_may_be_long(kata):
+    kata.check("recurrent", *drawn(steps=1200, width=2, depth=1))
+
+
+@edges
 @pytest.mark.parametrize("size", [1, 2, 4, 6, 50])
 @pytest.mark.parametrize("given", [[], [3], [4], [3, 4]], ids=["both", "no decay", "no state", "neither"])
 def test_the_size_of_a_chunk_does_not_matter(kata, size, given):
@@ -223,6 +234,7 @@ def test_a_chunk_has_one_token_at_least(kata, size):
 @siblings("recurrent", all_at_once, by_chunks)
 @given(inputs=plain_inputs())
 @example(inputs=drawn())
+@example(inputs=drawn(steps=20))
 def test_gradient_agrees_with_torch(kata, function, inputs):
     kata.check_gradient(function, *(inputs[:4] if function is all_at_once else inputs))
 

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 
-pytestmark = pytest.mark.kata(minutes=35)
+pytestmark = pytest.mark.kata(
+    minutes=35,
+    ladder={"q": "finite-huge", "k": "finite-huge", "v": "finite-huge", "beta": "uniform", "state": "finite"},
+)
 
 ONE_KEY = np.array([[1.0, 0.0], [1.0, 0.0]])
 TWO_KEYS = np.array([[1.0, 0.0], [0.6, 0.8]])

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from dojo import edges, remembers_nothing
 from dojo.ring import all_reduce
 
-pytestmark = pytest.mark.kata(minutes=85, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=85,
+    targets="python",
+    ladder={
+        "mlp.x": "finite-huge",
+        "mlp.w1": "finite-huge",
+        "mlp.b1": "finite-huge",
+        "mlp.w2": "finite-huge",
+        "mlp.b2": "finite-huge",
+        "attention.x": "finite-huge-large",
+    },
+)
 
 ONE_TOKEN = np.array([[1.0]])
 TWO_UNITS = np.array([[1.0], [-1.0]]), np.zeros(2), np.array([[2.0, 3.0]]), np.array([10.0])

@@ -354,9 +354,8 @@ edit(
     "overflows_in_the_softmax",
     "The exponentials of large scores overflow. Take off the largest first, as softmax does.",
     (
-        "return (scores / (self.width + self.turned) ** 0.5).masked_fill(~past, -torch.inf).softmax(dim=-1)",
-        "weights = (scores / (self.width + self.turned) ** 0.5).masked_fill(~past, -torch.inf).exp()\n"
-        "return weights / weights.sum(dim=-1, keepdim=True)",
+        "return scores.masked_fill(~past, -torch.inf).softmax(dim=-1)",
+        "weights = scores.masked_fill(~past, -torch.inf).exp()\nreturn weights / weights.sum(dim=-1, keepdim=True)",
     ),
 )
 edit(

@@ -24,7 +24,7 @@ ideas(
     not_accumulated="keeps_the_last_pair",
     writes_into_input="changes_the_state_in_place",
     dtype_lost="makes_a_state_of_float64",
-    underflow="divides_running_products",
+    underflow="divides_running_products divides_within_a_chunk",
     nan_hidden="hides_with_minus_infinity",
     empty_input="stacks_nothing",
     silent_error="takes_any_size",
@@ -362,3 +362,10 @@ def loops_over_the_tokens_of_a_chunk(q, k, v, decay=None, state=None, size=16):
 generics("recurrent", "writes_into_its_input", "passes_through_float32")
 generics("parallel", "passes_through_float32")
 generics("chunked", "asserts", "passes_through_float32")
+
+
+edit(
+    "divides_within_a_chunk",
+    "Within a chunk the running product at t is divided by that at j. Small decays make both 0, and 0 / 0 is NaN.",
+    ("of_pairs = left(xp, decay[..., now])", "of_pairs = xp.tril(of_state / xp.matrix_transpose(of_state))"),
+)

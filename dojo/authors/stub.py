@@ -100,9 +100,7 @@ def _difference(
         return " is not there" if is_model else None
     wanted, there = _parameters(function), _parameters(other)
     more = there[len(wanted) :]
-    may_be = all(
-        p.default is not p.empty and ((is_model and is_constructor) or f"{p.name}=" in statement) for p in more
-    )
+    may_be = all(p.default is not p.empty and (is_constructor or f"{p.name}=" in statement) for p in more)
     if wanted == there[: len(wanted)] and may_be:
         return None
     return f"{inspect.Signature(there)}, but the stub has {inspect.Signature(wanted)}"

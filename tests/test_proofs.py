@@ -72,6 +72,15 @@ def test_a_stub_with_another_signature_than_a_reference_is_told(place, stem):
     assert list(differences(place)) == [f"{stem}.py: double(x, axis=-1), but the stub has (x)"]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [("`double(x, axis=-1)` goes along an axis.", 0), ("Its axis is its own.", 1)]
+)
+def test_a_keyword_that_came_when_the_stub_was_out_stands_in_the_statement(place, said, told):
+    write(place.judge.with_name("README.md"), f"# Double\n\n{said}\n")
+    write(place.reference("double"), "def double(x, axis=-1): ...")
+    assert len(list(differences(place))) == told
+
+
 # ---------------------------------------------------------------------------- mistakes and mutants
 
 

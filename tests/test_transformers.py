@@ -82,6 +82,58 @@ def test_its_llama_is_ours(reread, kv, is_tied, theta, eps):
     assert sum(write_alike(ours, theirs, begin, TOKENS) for begin in ([1, 2, 3], [5], [60, 8])) > TOKENS
 
 
+LLAMA3 = {"rope_type": "llama3", "rope_theta": 5e5, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
+LLAMA3 |= {"original_max_position_embeddings": 64}
+WINDOW = {"use_sliding_window": True, "sliding_window": 20, "max_window_layers": 1}
+FAMILIES = {
+    "llama 3.1": ("Llama", {"rope_parameters": LLAMA3, "num_key_value_heads": 2, "tie_word_embeddings": True}),
+    "wide heads": ("Llama", {"num_key_value_heads": 2, "head_dim": 12}),
+    "smollm2": ("Llama", {"num_key_value_heads": 2, "tie_word_embeddings": True, "rms_norm_eps": 1e-5}),
+    "mistral": ("Mistral", {"num_key_value_heads": 2, "sliding_window": 20}),
+    "mistral without a window": ("Mistral", {"num_key_value_heads": 1, "sliding_window": None, "head_dim": 16}),
+    "qwen2": ("Qwen2", {"num_key_value_heads": 2, "tie_word_embeddings": True}),
+    "qwen2 with windows": ("Qwen2", {"num_key_value_heads": 4} | WINDOW),
+    "qwen3": ("Qwen3", {"num_key_value_heads": 2, "head_dim": 16}),
+    "qwen3 with windows": ("Qwen3", {"num_key_value_heads": 2, "head_dim": 12, "tie_word_embeddings": True} | WINDOW),
+}
+
+
+def its_own(family: str, given: dict):
+    """A random model of the library, whose biases and gains are none that it starts with."""
+    torch.manual_seed(len(family))
+    config = getattr(transformers, f"{family}Config")(**SIZES | given)
+    theirs = getattr(transformers, f"{family}ForCausalLM")(config).eval()
+    with torch.no_grad():
+        for parameter in theirs.parameters():
+            if parameter.ndim == 1:
+                parameter += torch.randn(parameter.shape) / 4
+    return theirs
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_each_family_of_its_is_ours(reread, name):
+    from mine.load_llama import from_llama
+
+    theirs = its_own(*FAMILIES[name])
+    ours = from_llama(*reread(theirs)).eval()
+    ids = torch.randint(VOCAB, (4, 100))
+    with torch.no_grad():
+        largest = theirs(ids).logits.abs().max()
+    agree(ours, theirs, ids, 1e-5 * float(largest))
+    assert sum(write_alike(ours, theirs, begin, 100) for begin in ([1, 2, 3], [5], [60, 8])) > 100
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_through_a_cache_each_family_gives_what_it_gives_at_once(reread, name):
+    from mine.kv_cache import Cache
+    from mine.load_llama import from_llama
+
+    ours, ids, cache = from_llama(*reread(its_own(*FAMILIES[name]))).eval(), torch.randint(VOCAB, (2, 60)), Cache()
+    with torch.no_grad():
+        pieces = torch.cat([ours(piece, cache) for piece in ids.split([30, 1, 20, 9], dim=1)], dim=1)
+        torch.testing.assert_close(pieces, ours(ids), rtol=0, atol=1e-4)
+
+
 def test_its_weights_of_16_bits_are_widened(reread, tmp_path):
     from mine.load_llama import from_llama
 

@@ -60,16 +60,19 @@ def differences(place: KataFiles) -> Iterator[str]:
     """Yield each function and method of a stub whose parameters are not those of the model solution or of a reference.
 
     A reference need not have all names, and what its classes inherit from a library is the library's. The model
-    solution has all of them; its constructors may take more, with defaults, for what its own methods hand on.
+    solution has all of them. Constructors may take more, with defaults, for what their own methods hand on, and each
+    function may take what the statement names: a keyword that came when the stub was out.
     """
     stub = load_trusted(place.solution(place.root / "katas"))
+    page = place.judge.with_name("README.md")
+    statement = page.read_text(encoding="utf-8") if page.is_file() else ""
     for stem in (place.name, "with_numpy", "with_torch"):
         if not (file := place.reference(stem)).is_file():
             continue
         module = load_ours(place, stem)
         for name, function in callables(stub):
             other = _defined(module, name)
-            if problem := _difference(function, other, stem == place.name, name.endswith("__init__")):
+            if problem := _difference(function, other, stem == place.name, name.endswith("__init__"), statement):
                 yield f"{file.name}: {name}{problem}"
 
 
@@ -90,12 +93,15 @@ def _is_defined(module: ModuleType, value: object) -> bool:
     return getattr(value, "__module__", None) == module.__name__
 
 
-def _difference(function: Callable, other: Callable | None, is_model: bool, is_constructor: bool) -> str | None:
+def _difference(
+    function: Callable, other: Callable | None, is_model: bool, is_constructor: bool, statement: str
+) -> str | None:
     if other is None:
         return " is not there" if is_model else None
     wanted, there = _parameters(function), _parameters(other)
-    more = there[len(wanted) :] if is_model and is_constructor else []
-    if wanted == there[: len(there) - len(more)] and all(p.default is not p.empty for p in more):
+    more = there[len(wanted) :]
+    may_be = all(p.default is not p.empty and (is_constructor or f"{p.name}=" in statement) for p in more)
+    if wanted == there[: len(wanted)] and may_be:
         return None
     return f"{inspect.Signature(there)}, but the stub has {inspect.Signature(wanted)}"
 

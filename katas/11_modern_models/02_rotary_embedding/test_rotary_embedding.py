@@ -148,6 +148,34 @@ def test_texts_and_batches_may_be_empty(kata, shape):
 
 
 @edges
+@given(inputs(), st.sampled_from([np.float32, np.float64]), st.integers(0, 99))
+@example((X, PLACES), np.float64, 0)
+@example((X.astype(np.float32), PLACES), np.float32, 1)
+def test_turns_by_the_frequencies_that_are_given(kata, x_positions, dtype, seed):
+    x, positions = x_positions
+    frequencies = np.random.default_rng(seed).uniform(0.01, 1.5, x.shape[-1] // 2).astype(dtype)
+    kata.check("rope", x, positions, frequencies=frequencies, scale=2 * scale_of(x, positions))
+
+
+@edges
+def test_given_frequencies_take_the_place_of_the_base(kata):
+    kata.check("rope", WIDE, PLACES, 500.0, np.array([1.0, 0.25, 0.0, 0.002]))
+
+
+@edges
+@pytest.mark.parametrize("start", [2047, 1_000_003])
+def test_far_positions_are_exact_with_frequencies_of_a_short_dtype(kata, start):
+    frequencies = np.array([1.0, 0.1, 0.01, 0.001], np.float32)
+    kata.check("rope", WIDE.astype(np.float32), start + np.arange(3), frequencies=frequencies)
+
+
+@edges
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_refuses_another_number_of_frequencies(kata, count):
+    kata.check_raises(ValueError, "rope", WIDE, np.arange(3), frequencies=np.ones(count))
+
+
+@edges
 @pytest.mark.parametrize("width", [1, 3, 17])
 def test_refuses_vectors_of_an_odd_size(kata, width):
     kata.check_raises(ValueError, "rope", np.ones((2, 4, width)), np.arange(4), says=[width])

@@ -24,6 +24,18 @@ IDS = np.array([[3, 1, 4, 1, 5, 2], [2, 6, 5, 3, 5, 0]])
 LARGE = {**SMALL, "vocab_size": 80, "dim": 64, "hidden": 80, "n_layers": 3}
 FIGURE = {"vocab_size": 3, "context": 2, "dim": 2, "n_heads": 1, "n_kv_heads": 1, "hidden": 2, "n_layers": 1}
 COUNTED = {"vocab_size": 512, "context": 64, "dim": 128, "n_heads": 4, "n_kv_heads": 2, "hidden": 393, "n_layers": 4}
+KEYWORDS = {
+    "wider heads": {"head_dim": 6},
+    "narrower heads": {"head_dim": 2},
+    "norms of q and k": {"qk_norm": True},
+    "biases": {"qkv_bias": True},
+    "a head of its own": {"tied": False},
+    "windows": {"windows": [3, None]},
+    "frequencies": {"frequencies": np.array([0.7, 0.05])},
+    "all": {"head_dim": 6, "qk_norm": True, "qkv_bias": True, "tied": False, "windows": [None, 2]}
+    | {"frequencies": np.array([0.7, 0.05, 0.3])},
+}
+"""What a model of today may have beyond the core: Mistral's windows, Qwen's norms and biases, Llama 3's angles."""
 X = np.random.default_rng(5).normal(size=(2, 5, 16))
 MANY = np.random.default_rng(0).integers(0, 256, (8, 17))
 WINDOW = MANY[0] % 27
@@ -31,18 +43,23 @@ WINDOW = MANY[0] % 27
 
 def shapes_of_block(given):
     """The shape of each parameter of a block by its name."""
-    dim, hidden, width = given["dim"], given["hidden"], given["dim"] // given["n_heads"]
+    dim, hidden, width = given["dim"], given["hidden"], given.get("head_dim") or given["dim"] // given["n_heads"]
     queries, shared = given["n_heads"] * width, given["n_kv_heads"] * width
     linear = {"q": (queries, dim), "k": (shared, dim), "v": (shared, dim), "out": (dim, queries)}
     linear |= {"mlp.gate": (hidden, dim), "mlp.up": (hidden, dim), "mlp.down": (dim, hidden)}
-    return {"norm1": (dim,), "norm2": (dim,)} | {f"{name}.weight": shape for name, shape in linear.items()}
+    norms = {"norm1": (dim,), "norm2": (dim,)}
+    norms |= {"q_norm": (width,), "k_norm": (width,)} if given.get("qk_norm") else {}
+    biases = {f"{name}.bias": linear[name][:1] for name in "qkv" if given.get("qkv_bias")}
+    return norms | biases | {f"{name}.weight": shape for name, shape in linear.items()}
 
 
 def shapes_of(given):
     """The shape of each parameter of a model by its name; the head's weight is that of the tokens."""
     parts = shapes_of_block(given).items()
     blocks = {f"blocks.{i}.{name}": shape for i in range(given["n_layers"]) for name, shape in parts}
-    return {"tokens.weight": (given["vocab_size"], given["dim"])} | blocks | {"norm": (given["dim"],)}
+    table = given["vocab_size"], given["dim"]
+    head = {} if given.get("tied", True) else {"head.weight": table}
+    return {"tokens.weight": table} | blocks | {"norm": (given["dim"],)} | head
 
 
 def drawn(shapes, seed=0, dtype=np.float64):
@@ -142,6 +159,35 @@ def in_pieces(solution, given, state, ids, sizes):
         logits.append(torch.func.functional_call(model, dict(state), (piece, cache)))
     held = [[list(part.shape) for part in both] for both in cache.blocks.values()]
     return {"logits": torch.cat(logits, dim=1), "keys and values of each block": held}
+
+
+def through_a_short_cache(solution, given, state, ids, sizes, window):
+    """The logits of texts that arrive in pieces, through a cache that keeps window - 1 old tokens, as RollingCache."""
+    import torch
+
+    class Kept:
+        def __init__(self):
+            self.blocks, self.count = {}, 0
+
+        def __len__(self):
+            return self.count
+
+        def extend(self, layer, k, v):
+            self.count += k.shape[2] if layer == 0 else 0
+            if layer in self.blocks:
+                k, v = (torch.cat(both, dim=2) for both in zip(self.blocks[layer], (k, v), strict=True))
+            start = max(0, k.shape[2] - window + 1)
+            self.blocks[layer] = k[:, :, start:], v[:, :, start:]
+            return k, v
+
+    model, cache = solution.ModernGPT(**given).to(state["norm"]), Kept()
+    pieces = ids.split(sizes, dim=1)
+    return torch.cat([torch.func.functional_call(model, dict(state), (piece, cache)) for piece in pieces], dim=1)
+
+
+def first_biases(solution, given):
+    """The biases of a new model."""
+    return {name: p.detach() for name, p in solution.ModernGPT(**given).named_parameters() if "bias" in name}
 
 
 def loss_of(model, windows):
@@ -330,6 +376,48 @@ def test_agrees_in_every_dtype_and_mode(kata, model, dtype, training):
 @pytest.mark.parametrize("given", [LARGE, {**LARGE, "n_layers": 1}], ids=["three blocks", "one block"])
 def test_draws_each_parameter_as_the_statement_says(kata, given):
     kata.check(first_weights, "ModernGPT", given)
+
+
+@edges
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_takes_the_keywords_of_other_models(kata, name):
+    given = SMALL | KEYWORDS[name]
+    kata.check(forward, "ModernGPT", given, state_of(given), IDS)
+
+
+@edges
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_with_keywords_it_has_the_parameters_of_the_statement(kata, name):
+    kata.check(parameters_by_name, SMALL | KEYWORDS[name])
+
+
+@edges
+@pytest.mark.parametrize("name", ["windows", "norms of q and k", "frequencies", "all"])
+@pytest.mark.parametrize("sizes", [[4, 1, 1], [1, 2, 3]], ids=str)
+def test_with_keywords_pieces_through_a_cache_are_the_text(kata, name, sizes):
+    given = SMALL | KEYWORDS[name]
+    kata.check(in_pieces, given, state_of(given), IDS, sizes)
+
+
+@edges
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(0, 99))
+@example(1, 6, 0)
+def test_each_block_has_its_own_window(kata, one, other, seed):
+    given = SMALL | {"windows": [one, other]}
+    kata.check(forward, "ModernGPT", given, state_of(given, seed), IDS)
+
+
+@edges
+def test_takes_a_cache_that_forgets_where_all_windows_are_one(kata):
+    given = SMALL | {"windows": [3, 3]}
+    kata.check(through_a_short_cache, given, state_of(given), np.tile(IDS, 2), [5, 1, 4, 2], 3)
+
+
+@edges
+@pytest.mark.parametrize("name", ["norms of q and k", "biases", "a head of its own", "wider heads"])
+def test_with_keywords_each_parameter_is_drawn_as_the_statement_says(kata, name):
+    kata.check(first_weights, "ModernGPT", LARGE | KEYWORDS[name])
+    kata.check(first_biases, LARGE | KEYWORDS[name])
 
 
 test_remembers_no_earlier_call = remembers_nothing(

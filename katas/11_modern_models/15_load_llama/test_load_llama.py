@@ -13,7 +13,7 @@ pytestmark = pytest.mark.kata(
     minutes=70,
     targets="torch",
     random=True,  # the first weights of a GPT are drawn
-    uses=["modern_gpt"],
+    uses=["modern_gpt", "long_context"],
 )
 
 SMALL = {
@@ -33,6 +33,24 @@ NEW_ROPE = {"rope_theta": None, "rope_parameters": {"rope_type": "default", "rop
 BOTH = NEW_ROPE | {"rope_theta": 10000.0}
 SQUARE = {"vocab_size": 32, "intermediate_size": 32, "num_key_value_heads": 4}
 """Every matrix is square: what is transposed, or in the place of another, fits all the same."""
+LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
+LLAMA3 |= {"original_max_position_embeddings": 16}
+SLIDES = {"use_sliding_window": True, "sliding_window": 3}
+FAMILIES = {
+    "llama": {},
+    "llama, wide heads": {"model_type": "llama", "head_dim": 12},
+    "llama 3.1": {"model_type": "llama", "rope_scaling": LLAMA3},
+    "llama 3.1, newer": {"rope_theta": None, "rope_parameters": LLAMA3 | {"rope_theta": 5000.0}},
+    "mistral": {"model_type": "mistral", "sliding_window": 3},
+    "mistral, no window": {"model_type": "mistral", "sliding_window": None},
+    "mistral, wide heads": {"model_type": "mistral", "head_dim": 6, "sliding_window": 4, "num_key_value_heads": 1},
+    "qwen2": {"model_type": "qwen2"},
+    "qwen2, a window that is off": {"model_type": "qwen2", "use_sliding_window": False, "sliding_window": 3},
+    "qwen2, a window above": {"model_type": "qwen2", "max_window_layers": 1} | SLIDES,
+    "qwen3": {"model_type": "qwen3", "head_dim": 6, "tie_word_embeddings": False},
+    "qwen3, layer by layer": {"model_type": "qwen3", "layer_types": ["sliding_attention", "full_attention"]} | SLIDES,
+}
+"""What stands in the configs of the families: SmolLM2 is a llama."""
 IDS = np.array([[3, 1, 4, 1, 5, 9, 2], [2, 6, 5, 3, 5, 8, 0]])
 ROWS = np.arange(8.0)[:, None] * np.array([1.0, 10.0])
 
@@ -40,14 +58,19 @@ ROWS = np.arange(8.0)[:, None] * np.array([1.0, 10.0])
 def state_of(config, seed=0, dtype=np.float64):
     """Random weights of Llama's layout, the gains around 1: numbers of float32, so that either dtype holds them."""
     dim, hidden = config["hidden_size"], config["intermediate_size"]
-    shared = dim // config["num_attention_heads"] * config["num_key_value_heads"]
-    block = {"input_layernorm": (dim,), "post_attention_layernorm": (dim,), "self_attn.q_proj": (dim, dim)}
-    block |= {"self_attn.k_proj": (shared, dim), "self_attn.v_proj": (shared, dim), "self_attn.o_proj": (dim, dim)}
+    heads, kind = config["num_attention_heads"], config.get("model_type")
+    width = config.get("head_dim") or dim // heads
+    rows, shared = heads * width, config["num_key_value_heads"] * width
+    block = {"input_layernorm": (dim,), "post_attention_layernorm": (dim,), "self_attn.q_proj": (rows, dim)}
+    block |= {"self_attn.k_proj": (shared, dim), "self_attn.v_proj": (shared, dim), "self_attn.o_proj": (dim, rows)}
     block |= {"mlp.gate_proj": (hidden, dim), "mlp.up_proj": (hidden, dim), "mlp.down_proj": (dim, hidden)}
+    block |= {"self_attn.q_norm": (width,), "self_attn.k_norm": (width,)} if kind == "qwen3" else {}
+    biases = {"q": rows, "k": shared, "v": shared} if kind == "qwen2" else {}
     shapes = {"model.embed_tokens.weight": (config["vocab_size"], dim), "model.norm.weight": (dim,)}
     shapes |= {} if config["tie_word_embeddings"] else {"lm_head.weight": (config["vocab_size"], dim)}
     for i in range(config["num_hidden_layers"]):
         shapes |= {f"model.layers.{i}.{name}.weight": shape for name, shape in block.items()}
+        shapes |= {f"model.layers.{i}.self_attn.{name}_proj.bias": (size,) for name, size in biases.items()}
     state = random_state(shapes, np.random.default_rng(seed), np.float32)
     return {name: (value / 2 + np.float32("norm" in name)).astype(dtype) for name, value in state.items()}
 
@@ -92,6 +115,13 @@ def of_16_bits(solution, state, config, ids, name):
 def size(solution, state, config):
     """The context of the model, whether its head is the table of its tokens, and how many numbers can be trained."""
     model = solution.from_llama(state, config)
+    tied = model.head.weight is model.tokens.weight
+    return {"context": model.context, "tied": tied, "parameters": sum(p.numel() for p in model.parameters())}
+
+
+def built(solution, config):
+    """What from_config(config) has: its context, its matrices by name, and how many of its numbers can be trained."""
+    model = solution.from_config(config)
     tied = model.head.weight is model.tokens.weight
     return {"context": model.context, "tied": tied, "parameters": sum(p.numel() for p in model.parameters())}
 
@@ -167,12 +197,11 @@ def test_finds_theta_where_it_stands(kata, given):
 @pytest.mark.parametrize(
     "given",
     [
-        {"rope_scaling": {"rope_type": "llama3", "factor": 8.0}},
         {"rope_parameters": {"rope_type": "yarn", "rope_theta": 10000.0, "factor": 4.0}},
         {"rope_scaling": {"type": "linear", "factor": 2.0}},
         {"rope_scaling": {"rope_type": "dynamic"}, "rope_parameters": {"rope_type": "default"}},
     ],
-    ids=["llama3", "yarn", "linear", "beside the default"],
+    ids=["yarn", "linear", "beside the default"],
 )
 def test_refuses_angles_that_it_does_not_know(kata, given):
     rope = next(iter(given.values()))
@@ -196,7 +225,38 @@ def test_takes_what_is_harmless(kata, given):
 
 
 @edges
-@pytest.mark.parametrize("given", [{"sliding_window": 4}, {"hidden_act": "gelu"}], ids=["window", "gelu"])
+@pytest.mark.parametrize("name", FAMILIES)
+def test_gives_the_logits_of_each_family(kata, name):
+    kata.check(logits, state_of(SMALL | FAMILIES[name]), SMALL | FAMILIES[name], IDS)
+
+
+@edges
+@pytest.mark.parametrize("name", FAMILIES)
+def test_builds_what_the_config_describes(kata, name):
+    kata.check(built, SMALL | FAMILIES[name])
+
+
+@edges
+@pytest.mark.parametrize("name", ["qwen2", "qwen3"])
+def test_a_family_whose_parts_are_missing_is_refused(kata, name):
+    config = SMALL | FAMILIES[name]
+    part = {"qwen2": "q_proj.bias", "qwen3": "k_norm.weight"}[name]
+    lacks = {name: weight for name, weight in state_of(config).items() if part not in name}
+    kata.check_raises(Exception, size, lacks, config, says=[part])
+
+
+@edges
+@pytest.mark.parametrize("kind", ["gemma2", "gpt_neox", "qwen2_moe"])
+def test_refuses_a_family_that_it_does_not_know(kata, kind):
+    kata.check_raises(Exception, built, SMALL | {"model_type": kind}, says=[kind])
+
+
+@edges
+@pytest.mark.parametrize(
+    "given",
+    [{"sliding_window": 4}, {"hidden_act": "gelu"}, {"attention_bias": True}, {"mlp_bias": True}],
+    ids=["window", "gelu", "bias", "bias of the mlp"],
+)
 def test_refuses_what_its_model_does_not_build(kata, given):
     kata.check_raises(Exception, size, state_of(SMALL), SMALL | given, says=list(given))
 

@@ -22,6 +22,10 @@ IDS = np.array([[3, 1, 4, 1, 5, 9, 2, 6, 5, 3], [5, 8, 9, 7, 9, 3, 2, 3, 8, 4]])
 FIGURE = np.array([1.0, 2.0, 3.0, 4.0, 5.0]).reshape(1, 1, 5, 1)
 """Five tokens, whose keys and values are single numbers."""
 WINDOWS = [1, 2, 3, 4, 7]
+LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0}
+LLAMA3 |= {"original_max_position_embeddings": 8192}
+YARN = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 4096}
+FIGURE_OF_LLAMA3 = [1.0, 0.013042, 0.00125, 0.000125]
 SIZES = [[1] * 10, [6, 1, 1, 1, 1], [2, 3, 5], [10], [1, 9], [7, 3]]
 """The pieces in which ten tokens arrive."""
 
@@ -58,6 +62,11 @@ def frequencies(solution, like, dim, base, factor):
 def frequencies_by_default(solution, dim, base, factor):
     """scaled_frequencies(dim, base, factor)"""
     return solution.scaled_frequencies(dim, base, factor)
+
+
+def by_config(solution, width, base, rope_scaling):
+    """frequencies(width, base, rope_scaling)"""
+    return solution.frequencies(width, base, rope_scaling)
 
 
 def given_back(solution, window, k, v, sizes):
@@ -296,6 +305,36 @@ test_remembers_no_earlier_call = remembers_nothing(
     *[(frequencies_by_default, dim, base, 4.0) for dim, base in [(8, 10000.0), (8, 500.0), (6, 500.0)]],
     *[(given_back, window, *drawn(tokens=4), [3, 1]) for window in (2, 3)],
 )
+
+
+@edges
+def test_worked_figure_of_llama_3(kata):
+    kata.check_figure(
+        by_config, 8, 10000.0, LLAMA3 | {"original_max_position_embeddings": 64}, gives=FIGURE_OF_LLAMA3, decimals=6
+    )
+
+
+@edges
+@pytest.mark.parametrize(
+    "config", [LLAMA3, YARN, YARN | {"beta_fast": 16.0, "beta_slow": 2.0}], ids=["llama3", "yarn", "betas"]
+)
+@given(st.integers(2, 64), st.sampled_from([100.0, 10000.0, 500000.0]), st.sampled_from([64, 4096, 8192]))
+@example(64, 500000.0, 8192)
+@example(8, 10000.0, 64)
+@example(2, 100.0, 64)
+def test_slow_pairs_alone_are_divided_by_the_rules_of_models(kata, config, pairs, base, longest):
+    kata.check(by_config, 2 * pairs, base, config | {"original_max_position_embeddings": longest})
+
+
+@edges
+def test_a_factor_of_1_leaves_all_pairs_as_they_are(kata):
+    kata.check(by_config, 16, 10000.0, LLAMA3 | {"factor": 1.0})
+
+
+@edges
+@pytest.mark.parametrize("kind", ["linear", "dynamic", "longrope"])
+def test_refuses_rules_that_it_does_not_know(kata, kind):
+    kata.check_raises(ValueError, by_config, 16, 10000.0, YARN | {"rope_type": kind}, says=[kind])
 
 
 @edges

@@ -7,6 +7,7 @@ from dojo import edit, ideas, mistake
 ideas(
     order_of_steps="uses_the_turned_entry",
     wrong_axis="turns_along_the_first_axis",
+    partial_case="takes_frequencies_of_any_number",
     wrong_factor="takes_half_the_exponent takes_twice_the_exponent",
     sign="turns_the_other_way has_the_same_sign_twice",
     upside_down="lets_the_frequencies_rise",
@@ -20,13 +21,15 @@ ideas(
     integer_arithmetic="turns_all_pairs_alike",
     cancellation=(
         "computes_angles_in_float32 computes_angles_in_the_dtype_of_x casts_the_angles passes_through_float32"
-        " computes_angles_in_float32_and_refuses_nothing"
+        " computes_angles_in_float32_and_refuses_nothing computes_angles_in_the_dtype_of_the_frequencies"
     ),
     silent_error="takes_an_odd_size takes_any_number_of_positions",
-    default_value="ignores_the_base counts_the_positions_itself counts_on_from_the_first_position",
+    default_value=(
+        "ignores_the_frequencies ignores_the_base counts_the_positions_itself counts_on_from_the_first_position"
+    ),
     gradient_cut="detaches_x",
     base_or_units="counts_whole_turns",
-    wrong_formula="adds_the_table",
+    wrong_formula="adds_the_table multiplies_by_the_usual_frequencies",
 )
 
 
@@ -273,7 +276,7 @@ edit(
     "The angles are computed in a short dtype. Far from the start, p · frequency has more digits than it keeps:"
     " compute angles, cosines and sines in float64, and cast the cosines and sines.",
     (
-        "angles = positions[:, None] * frequencies",
+        "angles = positions[:, None] * xp.astype(frequencies, xp.float64)",
         "short = xp.result_type(x.dtype, xp.float32)\n"
         "angles = xp.astype(positions, short)[:, None] * xp.astype(frequencies, short)",
     ),
@@ -284,7 +287,7 @@ edit(
     "The angles are computed in the dtype of x. float16 holds no odd number above 2048, and no position above 65504:"
     " compute angles, cosines and sines in float64, and cast the cosines and sines.",
     (
-        "angles = positions[:, None] * frequencies",
+        "angles = positions[:, None] * xp.astype(frequencies, xp.float64)",
         "angles = xp.astype(positions, x.dtype)[:, None] * xp.astype(frequencies, x.dtype)",
     ),
 )
@@ -293,7 +296,10 @@ edit(
     "casts_the_angles",
     "The angles are cast to the dtype of x, and lose their digits there: cos of a large angle needs all of them. Take"
     " cosines and sines in float64, and cast these.",
-    ("angles = positions[:, None] * frequencies", "angles = xp.astype(positions[:, None] * frequencies, x.dtype)"),
+    (
+        "angles = positions[:, None] * xp.astype(frequencies, xp.float64)",
+        "angles = xp.astype(positions[:, None] * frequencies, x.dtype)",
+    ),
 )
 
 edit(
@@ -338,8 +344,8 @@ edit(
     (
         "if positions.shape != (tokens,):\n"
         '    raise ValueError(f"{tokens} tokens need as many positions, not {tuple(positions.shape)}")\n'
-        "frequencies",
-        "frequencies",
+        "if frequencies is None",
+        "if frequencies is None",
     ),
 )
 
@@ -378,3 +384,42 @@ def computes_angles_in_float32_and_refuses_nothing(x, positions, base=10000.0):
     xp = array_namespace(x)
     short = xp.float64 if x.dtype == xp.float64 else xp.float32
     return _turned(x, xp.astype(positions, short)[:, None] * xp.astype(_frequencies(x, base), short))
+
+
+# ------------------------------------------------------------------------------------- frequencies that are given
+
+edit(
+    "ignores_the_frequencies",
+    "The frequencies that were given are not used: the angles are those of the base. Where frequencies is not None,"
+    " they take its place.",
+    ("if frequencies is None:", "if True:"),
+)
+edit(
+    "multiplies_by_the_usual_frequencies",
+    "The frequencies that were given multiply those of the base. They are the angles a token, whole: where they are"
+    " given, base plays no part.",
+    (
+        "if frequencies is None:\n    frequencies = base **",
+        "given = 1.0 if frequencies is None else frequencies\nif True:\n    frequencies = given * base **",
+    ),
+)
+edit(
+    "computes_angles_in_the_dtype_of_the_frequencies",
+    "The angles have the dtype of the frequencies. In float32 an angle of a million is off by more than a hundredth:"
+    " cast the frequencies to float64 before they meet the positions.",
+    (
+        "positions[:, None] * xp.astype(frequencies, xp.float64)",
+        "xp.astype(positions, frequencies.dtype)[:, None] * frequencies",
+    ),
+)
+edit(
+    "takes_frequencies_of_any_number",
+    "Another number of frequencies than of pairs is taken. One would be stretched over all pairs: compare the number"
+    " with E/2, and raise a ValueError.",
+    (
+        "if frequencies.shape != (width // 2,):\n"
+        '    raise ValueError(f"{width // 2} pairs need as many frequencies, not {tuple(frequencies.shape)}")\n'
+        "angles",
+        "angles",
+    ),
+)

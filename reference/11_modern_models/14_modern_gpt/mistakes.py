@@ -9,9 +9,13 @@ ideas(
         " has_no_last_norm"
     ),
     swapped_arguments="turns_the_values",
-    order_of_steps="turns_before_the_split keeps_keys_before_they_are_turned asks_each_block_for_the_length",
+    order_of_steps=(
+        "turns_before_the_split keeps_keys_before_they_are_turned asks_each_block_for_the_length norms_after_it_turns"
+    ),
     entries_mixed_up="turns_halves takes_turns_with_the_heads flattens_without_the_transpose",
-    stale_state="counts_new_tokens_from_0 runs_side_by_side gives_each_block_the_tokens",
+    stale_state=(
+        "counts_new_tokens_from_0 runs_side_by_side gives_each_block_the_tokens counts_its_window_from_the_first_key"
+    ),
     state_not_kept="ignores_the_cache",
     counted_twice="keeps_a_table_of_positions turns_old_keys_again",
     alias_or_copy="keeps_all_blocks_under_one_number does_not_tie_the_head repeats_one_block",
@@ -19,6 +23,7 @@ ideas(
     default_value=(
         "ignores_the_base does_not_hand_base_and_eps_on has_as_many_heads_of_keys is_four_times_as_wide_inside"
         " has_another_eps_in_the_last_norm"
+        " forgets_the_frequencies_that_are_given always_ties_the_table gives_all_blocks_the_first_window"
     ),
     sees_the_future="sees_later_tokens",
     shifted_targets="counts_the_mask_from_the_start",
@@ -26,9 +31,15 @@ ideas(
     wrong_initialisation=(
         "draws_as_torch_does draws_the_gains does_not_divide_what_adds divides_every_matrix counts_one_sum_a_block"
         " divides_out_alone draws_with_a_fixed_deviation draws_as_configs_say"
+        " draws_the_biases"
     ),
+    off_by_one="sees_one_token_more_than_its_window",
+    wrong_axis="norms_over_all_heads",
     hidden_cost="copies_heads_into_the_cache",
-    partial_case="turns_the_queries_alone norms_once stops_at_a_longest_position",
+    partial_case=(
+        "turns_the_queries_alone norms_once stops_at_a_longest_position norms_the_queries_alone"
+        " leaves_the_output_as_wide_as_the_model"
+    ),
     wrong_formula="has_layer_norms",
 )
 
@@ -38,20 +49,20 @@ edit(
     "turns_the_values",
     "The values are turned by rope as well. Only scores have to know distances: turn q and k, and leave v as it is.",
     (
-        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
-        "q, k, v = (rope(part, positions, self.base) for part in (q, k, v))",
+        "q, k = self.turned(q, positions), self.turned(k, positions)",
+        "q, k, v = (self.turned(part, positions) for part in (q, k, v))",
     ),
 )
 edit(
     "turns_the_queries_alone",
     "The queries are turned, and the keys are not, so that a score knows the query's place and not the distance. Turn"
     " both.",
-    ("rope(k, positions, self.base)", "k"),
+    ("self.turned(k, positions)", "k"),
 )
 edit(
     "knows_no_positions",
     "The model does not know where a token is. Turn q and k by rope in each block, before the scores.",
-    ("q, k = rope(q, positions, self.base), rope(k, positions, self.base)", "pass"),
+    ("q, k = self.turned(q, positions), self.turned(k, positions)", "pass"),
 )
 edit(
     "turns_before_the_split",
@@ -59,19 +70,19 @@ edit(
     " first: rope turns the E entries of one head.",
     (
         "q, k, v = (self.split(part(read)).transpose(1, 2) for part in (self.q, self.k, self.v))",
-        "q, k = (rope(part(read), positions, self.base) for part in (self.q, self.k))\n"
+        "q, k = (self.turned(part(read), positions) for part in (self.q, self.k))\n"
         "q, k, v = (self.split(part).transpose(1, 2) for part in (q, k, self.v(read)))",
     ),
-    ("q, k = rope(q, positions, self.base), rope(k, positions, self.base)", "pass"),
+    ("q, k = self.turned(q, positions), self.turned(k, positions)", "pass"),
 )
 edit(
     "turns_halves",
     "Entry i of a head is turned with i + E/2, as in the files of Hugging Face. Here pairs are neighbours, as in your"
     " rope: (0, 1), (2, 3), ...",
     (
-        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+        "q, k = self.turned(q, positions), self.turned(k, positions)",
         "q, k = (part.unflatten(-1, (2, -1)).mT.flatten(-2) for part in (q, k))\n"
-        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
+        "q, k = self.turned(q, positions), self.turned(k, positions)",
     ),
 )
 edit(
@@ -88,12 +99,12 @@ edit(
 edit(
     "ignores_the_base",
     "base changes nothing. Hand it on: from the model to each block, and from the block to rope, for q and for k.",
-    ("self.base), rope(k, positions, self.base)", "10000.0), rope(k, positions, 10000.0)"),
+    ("return rope(x, positions, self.base, **given)", "return rope(x, positions, **given)"),
 )
 edit(
     "does_not_hand_base_and_eps_on",
     "The blocks have base and eps of their own, whatever the model is given. Hand both on to each Block.",
-    ("n_kv_heads, hidden, base, eps) for _", "n_kv_heads, hidden) for _"),
+    ("hidden, base, eps, head_dim, qk_norm", "hidden, 10000.0, 1e-6, head_dim, qk_norm"),
 )
 edit(
     "refuses_more_than_its_context",
@@ -137,13 +148,12 @@ edit(
     "Keys go into the cache before they are turned, and only the new ones are turned when they are used. Turn a key"
     " before cache.extend, or all of them, at the positions 0, 1, ..., after it.",
     (
-        "q, k = rope(q, positions, self.base), rope(k, positions, self.base)",
-        "q, new = rope(q, positions, self.base), k",
+        "q, k = self.turned(q, positions), self.turned(k, positions)",
+        "q, new = self.turned(q, positions), k",
     ),
     (
-        "heads = grouped_query_attention(q, k, v)",
-        "k = torch.cat([k[:, :, : -new.shape[2]], rope(new, positions, self.base)], dim=2)\n"
-        "heads = grouped_query_attention(q, k, v)",
+        "heads = grouped",
+        "k = torch.cat([k[:, :, : -new.shape[2]], self.turned(new, positions)], dim=2)\nheads = grouped",
     ),
 )
 edit(
@@ -231,7 +241,7 @@ edit(
 edit(
     "has_biases",
     "The linear layers of attention have biases. Today's have none: bias=False for q, k, v and out.",
-    ("width, bias=False)", "width)", 3),
+    ("bias=qkv_bias)", "bias=True)", 3),
     ("nn.Linear(n_heads * width, dim, bias=False)", "nn.Linear(n_heads * width, dim)"),
 )
 edit(
@@ -306,8 +316,8 @@ edit(
     "There is one block, under n_layers names: [Block(...)] * n_layers repeats one object. Make a new block for each"
     " layer.",
     (
-        "blocks = (Block(dim, n_heads, n_kv_heads, hidden, base, eps) for _ in range(n_layers))",
-        "blocks = [Block(dim, n_heads, n_kv_heads, hidden, base, eps)] * n_layers",
+        "blocks = (Block(*sizes, window, frequencies) for window in windows or [None] * n_layers)",
+        "blocks = [Block(*sizes, None, frequencies)] * n_layers",
     ),
 )
 edit(
@@ -369,4 +379,86 @@ edit(
     " 1/√dim, and that over √(2 · n_layers) for out and mlp.down, which add to the path.",
     ("self.draw(dim**-0.5)", "self.draw(0.02)"),
     ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std"),
+)
+
+
+# ------------------------------------------------------------------------------------- keywords of other models
+
+edit(
+    "leaves_the_output_as_wide_as_the_model",
+    "out takes dim entries, and the heads have n_heads · head_dim together. Where head_dim is given, out is that"
+    " wide on the side of the heads.",
+    ("self.out = nn.Linear(n_heads * width, dim, bias=False)", "self.out = nn.Linear(dim, dim, bias=False)"),
+)
+edit(
+    "norms_after_it_turns",
+    "q and k are normed after rope. A turn keeps lengths, but the gain then multiplies entries that have been turned:"
+    " norm first, then turn.",
+    (
+        'if hasattr(self, "q_norm"):\n'
+        "    q, k = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)\n"
+        "q, k = self.turned(q, positions), self.turned(k, positions)",
+        "q, k = self.turned(q, positions), self.turned(k, positions)\n"
+        'if hasattr(self, "q_norm"):\n'
+        "    q, k = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)",
+    ),
+)
+edit(
+    "norms_the_queries_alone",
+    "The queries are normed, and the keys are not. qk_norm means both: each has a gain of its own.",
+    (
+        "q, k = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)",
+        "q, _ = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)",
+    ),
+)
+edit(
+    "norms_over_all_heads",
+    "The root mean square is taken over all heads of a token together. Each head is normed by itself, over its E"
+    " entries.",
+    (
+        "q, k = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)",
+        "q, k = (\n"
+        "    part * (part.square().mean((1, 3), keepdim=True) + self.eps).rsqrt() * gain\n"
+        "    for part, gain in ((q, self.q_norm), (k, self.k_norm))\n"
+        ")",
+    ),
+)
+edit(
+    "draws_the_biases",
+    "The biases keep what nn.Linear draws. They start at 0.",
+    ('elif name.endswith("bias"):\n    nn.init.zeros_(parameter)', ""),
+)
+edit(
+    "always_ties_the_table",
+    "The head is the table of tokens even with tied=False. Then it has a weight of its own.",
+    ("if tied:", "if True:"),
+)
+edit(
+    "sees_one_token_more_than_its_window",
+    "A token sees one more than its window: itself, and as many before it as the window has. The window counts the"
+    " token itself.",
+    ("(back < self.window)", "(back <= self.window)"),
+)
+edit(
+    "counts_its_window_from_the_first_key",
+    "The window is right without a cache, and counts from the first key that the cache gives back where there is one."
+    " The new tokens are the last of all: query i stands S - L places further along.",
+    (
+        "torch.arange(total - new, total, device=q.device)[:, None]",
+        "torch.arange(new, device=q.device)[:, None]",
+    ),
+)
+edit(
+    "gives_all_blocks_the_first_window",
+    "All blocks have the window of the first. windows has a number or None for each block.",
+    (
+        "for window in windows or [None] * n_layers)",
+        "for window in [windows and windows[0]] * n_layers)",
+    ),
+)
+edit(
+    "forgets_the_frequencies_that_are_given",
+    "The frequencies do not reach rope, which makes its own from base. Hand them on: from the model to each block, and"
+    " from the block to rope.",
+    ("Block(*sizes, window, frequencies)", "Block(*sizes, window)"),
 )

@@ -8,7 +8,10 @@ ideas(
     upside_down="goes_from_neighbours_to_halves",
     transposed="transposes_as_for_gpt2",
     swapped_arguments="takes_the_number_of_query_heads_for_k swaps_gate_and_up swaps_the_norms",
-    entries_mixed_up="leaves_the_rows_as_they_are orders_all_rows_as_one_head orders_the_rows_of_v_as_well",
+    entries_mixed_up=(
+        "leaves_the_rows_as_they_are leaves_the_gains_in_their_order orders_all_rows_as_one_head"
+        " orders_the_rows_of_v_as_well"
+    ),
     stale_state="prefers_the_old_place_of_theta",
     writes_into_input="empties_the_state",
     alias_or_copy="never_ties_the_head shares_the_memory",
@@ -16,13 +19,18 @@ ideas(
     cancellation="stays_in_16_bits",
     silent_error=(
         "passes_over_the_window passes_over_the_activation takes_angles_of_any_type takes_a_state_that_lacks_names "
-        "passes_over_unknown_names"
+        "passes_over_unknown_names takes_every_family_for_llama passes_over_other_biases"
     ),
     refuses_what_is_allowed="refuses_a_head_that_is_tied refuses_any_scaling",
-    default_value="leaves_theta_at_10000 leaves_eps_as_it_is always_ties_the_head",
+    default_value=(
+        "leaves_theta_at_10000 leaves_eps_as_it_is always_ties_the_head divides_for_the_width_of_a_head"
+        " takes_a_window_that_is_off ignores_the_layer_types"
+    ),
+    off_by_one="counts_the_blocks_below_the_window",
     parameter_or_buffer="unties_a_head_that_is_there takes_frequencies_for_weights",
     partial_case=(
-        "orders_the_rows_of_q_alone orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head "
+        "orders_the_weights_and_not_the_biases forgets_the_newer_place_of_the_rule orders_the_rows_of_q_alone "
+        "orders_the_rows_of_k_alone looks_for_theta_in_one_place needs_a_head "
         "orders_the_rows_of_matrices_alone knows_the_new_name_of_the_type"
     ),
 )
@@ -39,16 +47,16 @@ edit(
     "orders_the_rows_of_q_alone",
     "The rows of q are in your order, and those of k are not. A score multiplies entry by entry, so both need it.",
     (
-        'heads = {"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"]}',
-        'heads = {"q_proj": config["num_attention_heads"]}',
+        '"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"], "q_norm": 1',
+        '"q_proj": config["num_attention_heads"], "q_norm": 1',
     ),
 )
 edit(
     "orders_the_rows_of_k_alone",
     "The rows of k are in your order, and those of q are not. A score multiplies entry by entry, so both need it.",
     (
-        'heads = {"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"]}',
-        'heads = {"k_proj": config["num_key_value_heads"]}',
+        '"q_proj": config["num_attention_heads"], "k_proj"',
+        '"k_proj"',
     ),
 )
 edit(
@@ -56,8 +64,8 @@ edit(
     "The rows of v are put in another order, too. v is not turned, and out reads its entries in the order that it was"
     " trained with: leave v as it is.",
     (
-        '"k_proj": config["num_key_value_heads"]}',
-        '"k_proj": config["num_key_value_heads"], "v_proj": config["num_key_value_heads"]}',
+        '"k_proj": config["num_key_value_heads"], "q_norm"',
+        '"k_proj": config["num_key_value_heads"], "v_proj": config["num_key_value_heads"], "q_norm"',
     ),
 )
 edit(
@@ -102,31 +110,31 @@ edit(
     "leaves_theta_at_10000",
     "The logits after the first token are right, and all later ones are wrong: the base of rope is 10,000, whatever"
     " rope_theta says. Give it to ModernGPT as base.",
-    ("base=theta, eps", "eps"),
+    ("base=theta,", ""),
 )
 edit(
     "leaves_eps_as_it_is",
     "All logits are a little wrong: the norms have an eps of their own. Give rms_norm_eps to ModernGPT as eps.",
-    (', eps=config["rms_norm_eps"])', ")"),
+    ('eps=config["rms_norm_eps"],', ""),
 )
 edit(
     "looks_for_theta_in_one_place",
     "theta is looked for as rope_theta alone. Files of newer versions have it in rope_parameters: read both.",
-    ('rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]', 'config["rope_theta"] or 10000.0'),
+    ('new["rope_theta"] if "rope_theta" in new else config["rope_theta"]', 'config["rope_theta"] or 10000.0'),
 )
 edit(
     "prefers_the_old_place_of_theta",
     "rope_theta is taken where rope_parameters has a theta, too. That one counts: look there first.",
     (
-        'rope["rope_theta"] if "rope_theta" in rope else config["rope_theta"]',
-        'config["rope_theta"] or rope["rope_theta"]',
+        'new["rope_theta"] if "rope_theta" in new else config["rope_theta"]',
+        'config["rope_theta"] or new["rope_theta"]',
     ),
 )
 edit(
     "takes_angles_of_any_type",
-    "Rope of another type, as in Llama 3.1, is taken for the plain one, and the text gets worse without a word."
-    " Raise an error that names the type.",
-    ('if kind != "default":', "if False:"),
+    "Rope of another type, as YaRN, is taken for the plain one, and the text gets worse without a word. Raise an error"
+    " that names the type.",
+    ('if kind not in ("default", "llama3"):', "if False:"),
 )
 edit(
     "knows_the_new_name_of_the_type",
@@ -137,15 +145,18 @@ edit(
     "refuses_any_scaling",
     'rope_scaling is refused whatever it says. {"rope_type": "default"} asks for the angles that your rope makes.',
     (
-        "refuse_what_is_not_built(config)\nrope",
-        'refuse_what_is_not_built(config)\nif config.get("rope_scaling"):\n    raise ValueError(f"{config}")\nrope',
+        "theta, rule = angles(config)",
+        'if config.get("rope_scaling"):\n    raise ValueError(f"{config}")\ntheta, rule = angles(config)',
     ),
 )
 edit(
     "passes_over_the_window",
-    "sliding_window is not read. A model with a window looks less far back than yours, and beyond it all logits are"
-    " wrong without an error: refuse it by its name.",
-    ("if window is not None and window < context:", "if False:"),
+    "sliding_window is not read. A model with a window looks less far back, and beyond it all logits are wrong without"
+    " an error: give each block its window, and refuse it by its name where the family has none.",
+    (
+        'if kind == "llama" and window is not None and window < config["max_position_embeddings"]:',
+        "window = None\nif False:",
+    ),
 )
 edit(
     "passes_over_the_activation",
@@ -156,7 +167,7 @@ edit(
     "always_ties_the_head",
     "The head is tied to the tokens whatever the config says. Where tie_word_embeddings is False, lm_head.weight is a"
     " table of its own.",
-    ('if not config["tie_word_embeddings"]:', "if False:"),
+    ('tied=config["tie_word_embeddings"]', "tied=True"),
     (
         "model.load_state_dict(weights)",
         'model.load_state_dict({name: w for name, w in weights.items() if name != "head.weight"}, strict=False)',
@@ -166,7 +177,7 @@ edit(
     "never_ties_the_head",
     "The head has a copy of the tokens' table where it should be the same. Where tie_word_embeddings is True, leave the"
     " two tied.",
-    ('if not config["tie_word_embeddings"]:', "if True:"),
+    ('tied=config["tie_word_embeddings"]', "tied=False"),
 )
 edit(
     "needs_a_head",
@@ -270,4 +281,64 @@ both(
     "leaves_theta_at_10000",
     "The logits after the first token are right, and all later ones are wrong, for two reasons: the rows of q and k are"
     " in Llama's order, and the base of rope is 10,000. Begin with the rows.",
+)
+
+
+# ------------------------------------------------------------------------------------- other families
+
+edit(
+    "orders_the_weights_and_not_the_biases",
+    "The rows of the weights are in your order, and the biases of q and k are not. An entry of q has its row and its"
+    " bias: both move.",
+    (
+        "neighbours(weight, heads[part]) if part in heads",
+        'neighbours(weight, heads[part]) if part in heads and "bias" not in name',
+    ),
+)
+edit(
+    "leaves_the_gains_in_their_order",
+    "The gains of the norms of q and k stand in their old order, and the entries that they multiply have moved. Put"
+    " them in order as the rows of one head.",
+    ('"k_proj": config["num_key_value_heads"], "q_norm": 1, "k_norm": 1}', '"k_proj": config["num_key_value_heads"]}'),
+)
+edit(
+    "divides_for_the_width_of_a_head",
+    "A head is as wide as hidden_size / num_attention_heads, whatever head_dim says. Where the key is there, it"
+    " counts.",
+    ('config.get("head_dim") or ', ""),
+)
+edit(
+    "takes_every_family_for_llama",
+    "model_type is not read, so that a family that you have never seen is built as a Llama. Raise an error that names"
+    " the type.",
+    ("if kind not in MORE:", 'kind = kind if kind in MORE else "llama"\nif False:'),
+)
+edit(
+    "takes_a_window_that_is_off",
+    "A Qwen gets a window though use_sliding_window is not True. It has a sliding_window in its config all the same:"
+    " read both.",
+    ('if window is None or not config.get("use_sliding_window", kind == "mistral"):', "if window is None:"),
+)
+edit(
+    "counts_the_blocks_below_the_window",
+    "The window begins one block too late. max_window_layers is the number of the first block that has one.",
+    ('"full" if i < first else', '"full" if i <= first else'),
+)
+edit(
+    "ignores_the_layer_types",
+    "layer_types is not read. Where it is there, it says for each block whether it has the window.",
+    ('config.get("layer_types") or [', "["),
+)
+edit(
+    "forgets_the_newer_place_of_the_rule",
+    "Llama 3.1's rule is looked for in rope_scaling alone. Newer files have it in rope_parameters, beside theta.",
+    ("for rope in (new, old):", "for rope in (old,):"),
+)
+edit(
+    "passes_over_other_biases",
+    "attention_bias and mlp_bias are not read. Their biases have no place in your model: refuse them by name.",
+    (
+        'if asked := [name for name in ("attention_bias", "mlp_bias") if config.get(name)]:',
+        'if asked := [name for name in ("attention_bias", "mlp_bias") if False]:',
+    ),
 )

@@ -1,5 +1,7 @@
 """A long context: notice that a token that no later one can see again needs no place in the cache."""
 
+import math
+
 import torch
 
 
@@ -20,6 +22,34 @@ def scaled_frequencies(dim, base, factor, device=None):
         raise ValueError(f"a factor of {factor} makes no text longer")
     larger = base * factor ** (dim / (dim - 2))
     return larger ** (-torch.arange(0, dim, 2, dtype=torch.float64, device=device) / dim)  # (E/2,)
+
+
+def frequencies(width, base, rope_scaling):
+    """Divide the slow pairs by the factor, leave the fast ones as they are, and go over from one to the other."""
+    plain = base ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)  # (E/2,)
+    kind = rope_scaling["rope_type"]
+    if kind not in KEPT:
+        raise ValueError(f"no frequencies of the type {kind}")
+    kept = KEPT[kind](plain, base, rope_scaling).clamp(0, 1)  # 1: as it is, 0: divided
+    return kept * plain + (1 - kept) * plain / rope_scaling["factor"]
+
+
+def kept_by_llama3(plain, base, rope):
+    """How much of each pair stays: it depends on how often it turns in the longest text of the training."""
+    turns = rope["original_max_position_embeddings"] * plain / (2 * math.pi)
+    few, many = rope["low_freq_factor"], rope["high_freq_factor"]
+    return (turns - few) / (many - few)
+
+
+def kept_by_yarn(plain, base, rope):
+    """The same from pair to pair: from the last that turns beta_fast times to the first that turns beta_slow times."""
+    pairs, once = len(plain), rope["original_max_position_embeddings"] / (2 * math.pi)
+    fast, slow = (pairs * math.log(once / rope.get(*beta), base) for beta in (("beta_fast", 32), ("beta_slow", 1)))
+    first, last = max(math.floor(fast), 0), min(math.ceil(slow), 2 * pairs - 1)
+    return 1 - (torch.arange(pairs, dtype=torch.float64) - first) / max(last - first, 0.001)
+
+
+KEPT = {"llama3": kept_by_llama3, "yarn": kept_by_yarn}
 
 
 class RollingCache:

@@ -8,12 +8,14 @@ ideas(
     root_or_square="takes_the_root_of_the_factor",
     wrong_factor="takes_half_the_exponent",
     missing_term="has_no_window gives_back_the_new_ones_alone",
-    upside_down="turns_the_exponent_over makes_the_base_smaller gives_the_turns_in_tokens",
+    upside_down=(
+        "turns_the_exponent_over makes_the_base_smaller gives_the_turns_in_tokens divides_the_fast_pairs_by_the_factor"
+    ),
     opposite_choice="keeps_the_first_tokens",
     transposed="looks_forward",
     swapped_arguments="counts_the_calls swaps_keys_and_values",
     off_by_one="leaves_itself_out_of_the_window does_not_see_itself keeps_one_too_many keeps_one_too_few",
-    end_of_interval="multiplies_the_base_by_the_factor_alone",
+    end_of_interval="multiplies_the_base_by_the_factor_alone does_not_cut_the_share",
     order_of_steps="drops_before_it_answers gives_back_what_it_keeps",
     entries_mixed_up="has_a_frequency_for_each_entry puts_new_tokens_first gives_back_the_buffer_as_it_lies",
     stale_state="says_how_many_it_holds says_how_many_it_keeps",
@@ -26,15 +28,17 @@ ideas(
     zero_case="keeps_all_in_a_window_of_1",
     silent_error=(
         "allows_an_empty_window allows_heads_of_any_size allows_a_factor_below_1 allows_a_cache_without_a_window"
+        " takes_every_rule_for_llamas"
     ),
     refuses_what_is_allowed="refuses_long_prompts",
-    default_value="ignores_the_factor",
+    default_value="ignores_the_factor ignores_the_betas",
+    base_or_units="counts_radians_and_not_turns",
     mask_polarity="says_what_is_hidden makes_a_mask_to_add",
     sees_the_future="looks_ahead_as_well is_not_causal",
     padding_counted="fills_up_with_zeros",
     hidden_cost="never_drops_anything",
     partial_case="counts_in_a_block_that_may_not_be",
-    wrong_formula="cuts_the_text_into_blocks divides_all_frequencies",
+    wrong_formula="cuts_the_text_into_blocks divides_all_frequencies does_not_round_the_pairs",
 )
 
 BAND = "(back >= 0) & (back < window)"
@@ -155,7 +159,7 @@ edit(
     "gives_the_turns_in_tokens",
     "These numbers grow: they say how many tokens a pair takes to turn by 1. Return the frequency, the angle of one"
     " token: a negative exponent.",
-    ("(-torch.arange", "(torch.arange"),
+    ("larger ** (-torch.arange", "larger ** (torch.arange"),
 )
 edit(
     "takes_half_the_exponent",
@@ -170,7 +174,7 @@ edit(
 edit(
     "loses_digits_of_the_angle",
     "The frequencies are float32. At position 100,000 an angle is then off by some thousandths. Make them in float64.",
-    ("torch.float64", "torch.float32"),
+    ("dtype=torch.float64, device=device)", "dtype=torch.float32, device=device)"),
 )
 edit(
     "rounds_to_float32",
@@ -373,3 +377,53 @@ class gives_back_the_buffer_as_it_lies:
             values[:, :, (start + i) % self.window] = v[:, :, i]
         held = min(self.count, self.window)
         return keys[:, :, :held].clone(), values[:, :, :held].clone()
+
+
+# ------------------------------------------------------------------------------------- the rules of models
+
+edit(
+    "divides_the_fast_pairs_by_the_factor",
+    "The fast pairs are divided by the factor, and the slow ones stay. It is the other way round: the slow ones are to"
+    " meet no new angle.",
+    (
+        'return kept * plain + (1 - kept) * plain / rope_scaling["factor"]',
+        'return (1 - kept) * plain + kept * plain / rope_scaling["factor"]',
+    ),
+)
+edit(
+    "does_not_cut_the_share",
+    "The share that stays is not cut to 0 and 1, so that it goes on rising beyond the fast pairs, and falls below 0 for"
+    " the slow ones.",
+    ("kept = KEPT[kind](plain, base, rope_scaling).clamp(0, 1)", "kept = KEPT[kind](plain, base, rope_scaling)"),
+)
+edit(
+    "counts_radians_and_not_turns",
+    "The turns are counted in radians. A turn has 2π of them: divide by 2π.",
+    (
+        'turns = rope["original_max_position_embeddings"] * plain / (2 * math.pi)',
+        'turns = rope["original_max_position_embeddings"] * plain',
+    ),
+)
+edit(
+    "takes_every_rule_for_llamas",
+    "A rule that it does not know is taken for Llama 3.1's. The angles are wrong then, and nothing says so: raise a"
+    " ValueError that names the type.",
+    ('raise ValueError(f"no frequencies of the type {kind}")', 'kind = "llama3"'),
+)
+edit(
+    "does_not_round_the_pairs",
+    "YaRN's ramp begins and ends between two pairs. Round the number of the first down, and that of the last up.",
+    (
+        "max(math.floor(fast), 0), min(math.ceil(slow), 2 * pairs - 1)",
+        "max(fast, 0), min(slow, 2 * pairs - 1)",
+    ),
+)
+edit(
+    "ignores_the_betas",
+    "YaRN's ramp goes from 32 turns to 1, whatever the config says. Where beta_fast and beta_slow are"
+    " there, they count.",
+    (
+        'rope.get(*beta), base) for beta in (("beta_fast", 32), ("beta_slow", 1))',
+        "beta, base) for beta in (32, 1)",
+    ),
+)

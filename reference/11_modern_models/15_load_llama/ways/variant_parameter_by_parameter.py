@@ -4,6 +4,7 @@ import re
 
 import torch
 
+from mine.long_context import frequencies
 from mine.modern_gpt import ModernGPT
 
 
@@ -15,46 +16,74 @@ def neighbours(weight, heads):
 def theirs(name):
     if name in ("tokens.weight", "norm", "head.weight"):
         return {"tokens.weight": "model.embed_tokens.weight", "norm": "model.norm.weight"}.get(name, "lm_head.weight")
-    _, i, part, *_ = name.split(".")
+    _, i, part, *end = name.split(".")
     if part == "mlp":
         return f"model.layers.{i}.mlp.{name.split('.')[3]}_proj.weight"
     if part.startswith("norm"):
         return f"model.layers.{i}.{'input' if part == 'norm1' else 'post_attention'}_layernorm.weight"
-    return f"model.layers.{i}.self_attn.{'o' if part == 'out' else part}_proj.weight"
+    if part.endswith("_norm"):
+        return f"model.layers.{i}.self_attn.{part}.weight"
+    return f"model.layers.{i}.self_attn.{'o' if part == 'out' else part}_proj.{end[0]}"
 
 
-def from_llama(state, config):
-    c, left = config, {name: w for name, w in state.items() if not re.search(r"inv_freq$", name)}
-    rope = c.get("rope_parameters") or {}
-    for each in (rope, c.get("rope_scaling") or {}):
-        if {each.get("rope_type"), each.get("type")} - {None, "default"}:
+def rule(config, width, theta):
+    for each in (config.get("rope_parameters") or {}, config.get("rope_scaling") or {}):
+        kinds = {each.get("rope_type"), each.get("type")} - {None, "default"}
+        if kinds - {"llama3"}:
             raise ValueError(f"rope: {each}")
-    if c.get("hidden_act", "silu") != "silu":
-        raise ValueError(f"hidden_act: {c['hidden_act']}")
-    if (c.get("sliding_window") or c["max_position_embeddings"]) < c["max_position_embeddings"]:
-        raise ValueError(f"sliding_window: {c['sliding_window']}")
+        if kinds:
+            return frequencies(width, theta, each)
+    return None
+
+
+def from_config(c):
+    kind, n = c.get("model_type", "llama"), c["num_hidden_layers"]
+    if kind not in {"llama", "mistral", "qwen2", "qwen3"}:
+        raise ValueError(f"model_type: {kind}")
+    for name, usual in (("hidden_act", "silu"), ("attention_bias", False), ("mlp_bias", False)):
+        if c.get(name, usual) != usual:
+            raise ValueError(f"{name}: {c[name]}")
+    window, windows = c.get("sliding_window"), None
+    if kind == "llama" and (window or c["max_position_embeddings"]) < c["max_position_embeddings"]:
+        raise ValueError(f"sliding_window: {window}")
+    if window and c.get("layer_types"):
+        windows = [window if "sliding" in each else None for each in c["layer_types"]]
+    elif window and kind == "mistral":
+        windows = [window] * n
+    elif window and c.get("use_sliding_window"):
+        windows = [None if i < c["max_window_layers"] else window for i in range(n)]
+    theta = (c.get("rope_parameters") or {}).get("rope_theta", c.get("rope_theta"))
+    width = c.get("head_dim") or c["hidden_size"] // c["num_attention_heads"]
+    more = {"head_dim": width, "qkv_bias": kind == "qwen2", "qk_norm": kind == "qwen3", "windows": windows}
     with torch.random.fork_rng(devices=[]):
-        model = ModernGPT(
+        return ModernGPT(
             vocab_size=c["vocab_size"],
             context=c["max_position_embeddings"],
             dim=c["hidden_size"],
             n_heads=c["num_attention_heads"],
             n_kv_heads=c["num_key_value_heads"],
             hidden=c["intermediate_size"],
-            n_layers=c["num_hidden_layers"],
-            base=rope.get("rope_theta", c["rope_theta"]),
+            n_layers=n,
+            base=theta,
             eps=c["rms_norm_eps"],
+            tied=c["tie_word_embeddings"],
+            frequencies=rule(c, width, theta),
+            **more,
         )
+
+
+def from_llama(state, config):
+    c, left = config, {name: w for name, w in state.items() if not re.search(r"inv_freq$", name)}
+    model = from_config(c)
     tokens = left["model.embed_tokens.weight"]
     model = model.to(tokens if tokens.dtype == torch.float64 else tokens.float())
     if c["tie_word_embeddings"]:
         left.pop("lm_head.weight", None)
-    else:
-        model.head.weight = torch.nn.Parameter(torch.zeros_like(model.tokens.weight))
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             weight = left.pop(theirs(name))
             count = {"q": c["num_attention_heads"], "k": c["num_key_value_heads"]}.get(name.split(".")[-2:][0])
+            count = 1 if name.endswith(("q_norm", "k_norm")) else count
             parameter.copy_(neighbours(weight, count) if count else weight)
     if left:
         raise KeyError(f"what are {sorted(left)}?")

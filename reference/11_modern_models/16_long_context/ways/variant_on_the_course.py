@@ -22,6 +22,25 @@ def scaled_frequencies(dim, base, factor, device=None):
     return base ** (-exponents / dim) * factor ** (-exponents / (dim - 2))
 
 
+def frequencies(width, base, rope_scaling):
+    places = torch.arange(0, width, 2, dtype=torch.float64)
+    waves = 2 * torch.pi * base ** (places / width)  # tokens a turn
+    longest, factor = rope_scaling["original_max_position_embeddings"], rope_scaling["factor"]
+    if rope_scaling["rope_type"] == "llama3":
+        low, high = rope_scaling["low_freq_factor"], rope_scaling["high_freq_factor"]
+        share = (longest / waves - low) / (high - low)
+        whole = torch.where(waves < longest / high, 1.0, torch.where(waves > longest / low, 0.0, share))
+    elif rope_scaling["rope_type"] == "yarn":
+        fast, slow = rope_scaling.get("beta_fast", 32.0), rope_scaling.get("beta_slow", 1.0)
+        ends = torch.tensor([fast, slow], dtype=torch.float64) * 2 * torch.pi
+        ends = width / 2 * (longest / ends).log() / torch.tensor(base, dtype=torch.float64).log()
+        low, high = max(int(ends[0].floor()), 0), min(int(ends[1].ceil()), width - 1)
+        whole = 1 - ((places / 2 - low) / (max(high - low, 1e-3))).clip(0, 1)
+    else:
+        raise ValueError(f"rope_type {rope_scaling['rope_type']}")
+    return 2 * torch.pi / waves * (whole + (1 - whole) / factor)
+
+
 class RollingCache(Cache):
     def __init__(self, window):
         super().__init__()

@@ -21,6 +21,31 @@ def scaled_frequencies(dim, base, factor, device=None):
     return torch.tensor([ratio**i for i in range(dim // 2)], dtype=torch.float64, device=device)
 
 
+def frequencies(width, base, rope_scaling):
+    import math
+
+    kind, found = rope_scaling["rope_type"], []
+    if kind not in ("llama3", "yarn"):
+        raise ValueError(f"{kind}?")
+    turns_of = [
+        rope_scaling["original_max_position_embeddings"] / (2 * math.pi * base ** (2 * i / width))
+        for i in range(width // 2)
+    ]
+    for i, turns in enumerate(turns_of):
+        if kind == "llama3":
+            few, many = rope_scaling["low_freq_factor"], rope_scaling["high_freq_factor"]
+            keep = 0.0 if turns < few else 1.0 if turns > many else (turns - few) / (many - few)
+        else:
+            start, end = (
+                math.log(turns_of[0] / rope_scaling.get(key, usual)) / (2 / width * math.log(base))
+                for key, usual in (("beta_fast", 32), ("beta_slow", 1))
+            )
+            start, end = max(math.floor(start), 0), min(math.ceil(end), width - 1)
+            keep = 1.0 if i <= start else 0.0 if i >= end else 1 - (i - start) / (end - start)
+        found.append((keep + (1 - keep) / rope_scaling["factor"]) / base ** (2 * i / width))
+    return torch.tensor(found, dtype=torch.float64)
+
+
 class RollingCache:
     def __init__(self, window):
         if window < 1:

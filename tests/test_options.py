@@ -162,7 +162,7 @@ def test_a_bad_value_is_a_usage_error_that_lists_the_good_ones(course, options, 
         (
             "instead=",
             "insted=",
-            "pytest.mark.kata has no keyword insted. Did you mean instead? It takes author, from_scratch, instead",
+            "pytest.mark.kata has no keyword insted. Did you mean instead? It takes author, batch, from_scratch, instead",
         ),
         ("kata(", "kata('edges', ", "pytest.mark.kata('edges'): name what you give, such as stage='edges'"),
         ("kata(", "kata(stage='edge',", "stage='edge'; there are core, edges, torch, cuda"),

@@ -49,7 +49,9 @@ OPTIONS = set(re.findall(r"--[a-z][a-z-]+", README + GRADING)) - {
 @pytest.mark.parametrize("option", sorted(OPTIONS))
 def test_each_option_that_it_names_exists(option):
     dojo = get_command(app)
-    parameters = {name for command in (dojo, *dojo.commands.values()) for name in command.params}
+    groups = [dojo, *(command for command in dojo.commands.values() if hasattr(command, "commands"))]
+    commands = [dojo, *(command for group in groups for command in group.commands.values())]
+    parameters = {name for command in commands for name in command.params}
     of_the_command = {name for parameter in parameters for name in parameter.opts}
     assert option in of_the_command or option in (ROOT / "dojo/run/options.py").read_text(encoding="utf-8")
 

@@ -325,6 +325,13 @@ def test_no_id_of_a_page_is_there_twice(whole):
         assert len(names) == len(set(names)), file
 
 
+def test_no_page_names_the_mistake_that_it_hunts():
+    for place in KATAS:
+        hunted = json.loads(text_of(hunt_of(place)) or "{}").get("mistake")
+        shown = json.loads(text_of(screens_of(place)) or '{"screens": []}')["screens"]
+        assert hunted not in {screen["mistake"] for screen in shown}, place
+
+
 def test_a_page_has_the_scripts_of_the_book_that_it_needs_and_nothing_from_elsewhere(whole):
     for file in whole.rglob("*.html"):
         told = file.read_text(encoding="utf-8")

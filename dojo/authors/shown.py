@@ -25,7 +25,7 @@ from dojo import book
 from dojo.authors.judged import HERE, drawn_once, judge
 from dojo.authors.solutions import mistaken
 from dojo.book.katas import hunt_of, screens_of
-from dojo.book.site import PICTURES
+from dojo.book.site import PICTURES, text_of
 from dojo.course import milestones
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone
@@ -52,9 +52,11 @@ _WIDE, _WIDE_FILM, _EVERY = 900, 560, 2
 def screens(place: KataFiles) -> Iterator[dict]:
     """Yield red screens of a kata that name their mistake, and show no line of it: each of an idea of its own.
 
-    Those of a test that is not shown yet come first.
+    Those of a test that is not shown yet come first; the mistake that the page hunts is none of them.
     """
-    firsts = {mistake.idea or mistake.words: mistake for mistake in reversed(list(load_mistakes(place)))}
+    hunted = json.loads(text_of(hunt_of(place)) or "{}").get("mistake")
+    listed = [mistake for mistake in load_mistakes(place) if mistake.name != hunted]
+    firsts = {mistake.idea or mistake.words: mistake for mistake in reversed(listed)}
     new: dict[str, dict] = {}
     again = []
     for screen in filter(None, (_screen(place, m) for m in itertools.islice(reversed(firsts.values()), _TRIED))):

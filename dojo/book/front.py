@@ -48,6 +48,6 @@ def milestones_page(site: Site) -> Page:
 
 def words_page(site: Site) -> Page:
     """Return the page of the field's words, each in a sentence and with the other names that it has."""
-    about = "The words of the field: what each means, and the other names that people have for it."
+    about = "The words of the field: what each means, and what else it is found under."
     named = [(word, place) for word in site.words for place in site.course.named([word.kata])]
     return Page(WORDS, "Words", about, "words.html", {"words": named, "text": site.text(WORDS, site.katas)})

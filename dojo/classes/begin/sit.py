@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BEGUN = HERE / ".begun"
 SECONDS = 20
+sys.dont_write_bytecode = True  # two saves within a second would read the first one
 
 
 def answers():

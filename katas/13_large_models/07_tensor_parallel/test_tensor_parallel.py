@@ -221,8 +221,6 @@ def test_keeps_float32(kata):
     kata.check(attention, 2, *of_attention(dtype=np.float32))
     x, *weights = of_an_mlp(dtype=np.float32)
     kata.equal(kata.run(dtypes_of_gradients, 2, x, x, *weights), [["float32"] * 5] * 2, "gradients have x's dtype")
-    logits, targets = of_a_vocabulary()
-    kata.check(losses, 2, logits.astype(np.float32), targets, scale=10.0)
 
 
 def shard_of_an_mlp(solution, world, w1, b1, w2, b2):
@@ -285,6 +283,12 @@ def test_the_loss_over_a_split_vocabulary(kata, world, scale):
 def test_the_loss_of_any_tokens(kata, world, tokens, columns, seed):
     logits, targets = of_a_vocabulary(seed, tokens, world * columns)
     kata.check(losses, world, logits, targets, scale=np.abs(logits).max())
+
+
+@edges
+def test_the_loss_keeps_float32(kata):
+    logits, targets = of_a_vocabulary()
+    kata.check(losses, 2, logits.astype(np.float32), targets, scale=10.0)
 
 
 @edges

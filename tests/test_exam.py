@@ -22,12 +22,13 @@ from typer.testing import CliRunner
 from dojo.classes.box import probes
 from dojo.classes.exam import grade as grading
 from dojo.classes.exam.bugs import bugs_of, steps
-from dojo.classes.exam.handed_in import mends
+from dojo.classes.exam.handed_in import mends, read
 from dojo.classes.exam.key import Key
 from dojo.classes.exam.make import Request, make
 from dojo.classes.exam.sheets import Hunt, drawn
 from dojo.classes.outcome import Verdict
 from dojo.classes.work.run import Run
+from dojo.classes.work.store import file_name
 from dojo.cli.command import app
 from dojo.course.choices import LETTERS
 from dojo.course.course import Course
@@ -524,6 +525,20 @@ def test_an_interrupted_grading_goes_on_and_comes_to_the_same(exam, course, tmp_
     texts = {(hunt.bug.kata, hunt.bug.mended) for sheet in [*key.sheets.values()][:3] for hunt in sheet.hunts}
     assert len(kept) == len(texts)
     assert all(graded.of(sheet.student, "hunt_1") == RIGHT for sheet in [*key.sheets.values()][:3])
+
+
+def test_a_folder_is_its_students_whatever_the_name(course, pool, tmp_path):
+    roster = write(course.root / "named.csv", "student\nAda Lovelace\nBjörn Ågren\no'neil\nstudent-01\n")
+    make(course.places, Request(roster, tmp_path / "e", seed=2), lambda line: None)
+    key = Key.read(tmp_path / "e/key.json")
+    for sheet in key.sheets.values():
+        answers = tmp_path / "e/sheets" / file_name(sheet.student) / "answers.toml"
+        letter = sheet.hunts[0].right
+        answers.write_text(answers.read_text().replace('[hunt_1]\nidea = ""', f'[hunt_1]\nidea = "{letter}"'))
+    handed_in = read(tmp_path / "e", key, course.places)
+    assert (handed_in.notes, handed_in.there) == ([], set(key.sheets))
+    for student, sheet in key.sheets.items():
+        assert handed_in.of(student, "hunt_1").letter == sheet.hunts[0].right
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from dojo.classes.intake.archives import Refused
 from dojo.classes.intake.intake import Submission, read_all, read_file, shown
 from dojo.classes.intake.roster import read_table
 from dojo.classes.out.text import one_line
+from dojo.classes.work.store import file_name
 from dojo.course.choices import LETTERS
 from dojo.engine.base.files import KataFiles
 from dojo.practice import planting
@@ -149,7 +150,8 @@ def _take(submission: Submission, source, places: list[KataFiles]) -> None:
 
 
 def _add_folder(handed_in: HandedIn, submission: Submission, key: Key) -> None:
-    student, notes = submission.student, submission.notes.get("", [])
+    named = {file_name(student): student for student in key.sheets}  # as `make` has named the folders
+    student, notes = named.get(submission.student, submission.student), submission.notes.get("", [])
     sheet, files = key.sheets.get(student), submission.files.get(_FILES, {})
     texts = {name: held.decode("utf-8", "replace").replace("\r\n", "\n") for name, held in files.items()}
     letters = _letters(texts.get("answers.toml", ""))

@@ -101,7 +101,7 @@ FAMILIES = {
 def its_own(family: str, given: dict):
     """A random model of the library, whose biases and gains are none that it starts with."""
     torch.manual_seed(len(family))
-    config = getattr(transformers, f"{family}Config")(**SIZES | given)
+    config = getattr(transformers, f"{family}Config")(**SIZES | {"initializer_range": 0.2} | given)  # published: 0.02
     theirs = getattr(transformers, f"{family}ForCausalLM")(config).eval()
     with torch.no_grad():
         for parameter in theirs.parameters():

@@ -55,7 +55,7 @@ def test_the_report_says_what_the_record_holds(ran):
     progress = Progress.of_stubs(Course(ran.root))
     told = listing.report(progress)
     assert "2 katas begun in about 0.2 hours" in told
-    assert "3 messages named a cause; on the next run the test was green 1 time" in told
+    assert "3 messages named a cause; 1 test of theirs passed on the next run." in told
     progress.practice.begin(Course(ran.root).places[0], kind="recall", runs=2, ended="2026-11-03", how="later")
     assert "a kata to write again came 1 time: 1 green again" in listing.report(progress)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,8 +22,9 @@ from dojo.engine.base.questions import Asked, Question
 from dojo.engine.judge.rungs import RUNGS, Rung, allowed, differs, in_bytes, in_total, times, turned_round
 from dojo.engine.process.again import called_again
 
-_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again"})
+_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again", "tiny", "huge", "apart"})
 """Rungs at which a right function may have several slopes, or none."""
+HEAVY = frozenset({"long", "front", "length"})
 _LONG, _VAST, _LARGE = 5_000, 70_000, 300_000
 """How long an axis becomes, and how many entries an array has at most then."""
 
@@ -102,8 +104,9 @@ class Ladder:
         axis : int, optional
             The axis that the function works along, which is no batch.
         """
-        left_out = _NO_SLOPE if base.question.is_gradient else frozenset()
-        rungs = {name: allowed(self._word(base.question.scenario, name)) - left_out for name in named}
+        rungs = {name: allowed(self._word(base.question.scenario, name)) for name in named}
+        if base.question.is_gradient:
+            rungs = {name: found - _NO_SLOPE if "slope" in found else frozenset() for name, found in rungs.items()}
         for rung in RUNGS:
             needed = {rung.name} | ({"float32"} if rung.dtype is np.float32 else set())
             for group in _groups([name for name in named if needed <= rungs[name]]):
@@ -112,7 +115,9 @@ class Ladder:
         for pair in ((a, b) for a, b in itertools.product(huge, tiny) if a != b):
             where = "with {} multiplied by 1e170, and {} by 1e-170".format(*pair)
             yield _step("apart", where, pair, base, _apart, pair, named)
-        for pair in itertools.combinations([name for name in named if "same" in rungs[name]], 2):
+        kinds = {name: re.split("[+-]", self._word(base.question.scenario, name))[0] for name in named}
+        alike = itertools.combinations([name for name in named if "same" in rungs[name]], 2)
+        for pair in ((a, b) for a, b in alike if kinds[a] == kinds[b]):
             yield _step("same", "with the same array for {} and {}".format(*pair), pair, base, _same, pair, named)
         if again := [name for name in named if "again" in rungs[name]]:
             where = f"where it is called again, with {_listed(again)} turned round"
@@ -149,7 +154,7 @@ class Ladder:
             what = {"*": "batch", "axis": "axis"}.get(token, f"axis {token}")
             yield "long", f"with a long {what}", _tiled
             yield "long", f"with a long {what}, entry by entry, and whole numbers in uint8", _repeated
-            yield "long", f"with a long {what}, whose last entries are those here", _in_front
+            yield "front", f"with a long {what}, whose last entries are those here", _in_front
 
     def _axes(self, scenario: str | Callable, named: dict, axis: int | None) -> dict[str, dict[str, _Place]]:
         """For each axis that has a name, the arrays that have it, and where; ``*`` is the last axis of a batch."""
@@ -287,10 +292,13 @@ def _not_broadcast(along: dict[str, _Place], named: dict) -> dict[str, _Place]:
 
 
 def in_turns(steps: Iterable[Step]) -> list[Step]:
-    """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on."""
+    """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on.
+
+    Of those that take time where a solution loops, there is one of each kind.
+    """
     steps, turns, turn = list(steps), Counter[tuple](), {}
     random.Random(0).shuffle(steps)
     for step in steps:
         turn[step] = turns[step.key]
         turns[step.key] += 1
-    return sorted(steps, key=turn.__getitem__)
+    return sorted((step for step in steps if not turn[step] or step.rung not in HEAVY), key=turn.__getitem__)

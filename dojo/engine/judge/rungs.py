@@ -18,7 +18,7 @@ from dojo.engine.base.nested import leaves, map_leaves
 _SCALES = {"tiny": (-170, -25), "small": (-20, -9), "large": (20, 9), "huge": (170, 25)}
 """Powers of ten by which numbers are multiplied, in float64 and in float32: the square of a huge one overflows, and of
 a tiny one nothing is left."""
-_ALWAYS = frozenset({"float32", "empty", "long", "same", "again"})
+_ALWAYS = frozenset({"slope", "float32", "empty", "long", "front", "same", "again"})
 _FINITE = _ALWAYS | {*_SCALES, "apart", "sign", "zero", "number", "whole"}
 DOMAINS = {
     "real": _FINITE | {"inf", "nan"},
@@ -26,17 +26,17 @@ DOMAINS = {
     "positive": _FINITE - {"sign", "zero"},
     "distribution": _ALWAYS | {"sharp", "rare"},
     "uniform": _ALWAYS - {"same"} | {"ends"},
-    "counts": frozenset({"many", "bytes", "empty", "long", "again"}),
-    "integers": frozenset({"sign", "bytes", "empty", "long"}),
-    "labels": frozenset({"bytes", "empty", "long"}),
+    "counts": frozenset({"many", "bytes", "empty", "long", "front", "again"}),
+    "integers": frozenset({"sign", "bytes", "empty", "long", "front"}),
+    "labels": frozenset({"bytes", "empty", "long", "front"}),
     "text": frozenset({"letters", "length"}),
     "sizes": frozenset({"size", "wide"}),
     "names": frozenset({"cased"}),
     "fixed": frozenset(),
 }
 """What an argument may be, and the rungs that this allows; ``+float16`` and ``+uint8`` are named where a page does."""
-OF_QUESTIONS = frozenset({"apart", "empty", "long", "same", "again"})
-"""Rungs that change more than each argument by itself: `dojo.engine.judge.ladder` makes them."""
+OF_QUESTIONS = frozenset({"slope", "apart", "empty", "long", "front", "same", "again"})
+"""What changes more than each argument by itself: `dojo.engine.judge.ladder` makes it. ``slope`` is the gradients."""
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,10 @@ class Elsewhere(Conversation):
         if not self._references.is_wrong(asked):
             return None
         base = self._asked_elsewhere(step.base.question, _coarse(step.base))
-        if self._references.is_wrong(base) and (fault := self._fault_of(base)) is not None:
-            return fault
+        if self._references.is_wrong(base):
+            own = replace(base, demand=step.base.demand)
+            is_red = not own.question.is_gradient and self._references.is_wrong(own)
+            return self._fault_of(base) if is_red else None  # no test is as strict, or there are several slopes
         fault = self._fault_of(asked) or Mismatch(self._wording.refused(asked))
         title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)

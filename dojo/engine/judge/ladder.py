@@ -153,7 +153,7 @@ class Ladder:
         if token in self.long.split():
             what = {"*": "batch", "axis": "axis"}.get(token, f"axis {token}")
             yield "long", f"with a long {what}", _tiled
-            yield "long", f"with a long {what}, entry by entry, and whole numbers in uint8", _repeated
+            yield "long", f"with a long {what}, entry by entry, and labels in uint8", _repeated
             yield "front", f"with a long {what}, whose last entries are those here", _in_front
 
     def _axes(self, scenario: str | Callable, named: dict, axis: int | None) -> dict[str, dict[str, _Place]]:
@@ -241,6 +241,8 @@ def _stretched(change: Callable, along: dict[str, _Place], named: dict, labels: 
     new = {name: _along_one(change, named[name], *place) for name, place in along.items()}
     if change is _in_front:
         new |= {name: _shifted(named[name], _VAST) for name in labels if name not in along}
+    if change is _repeated:
+        new |= {name: in_bytes(new[name]) for name in labels if name in along}
     return None if any(np.size(a) > _LARGE for a in new.values()) else named | new
 
 
@@ -260,7 +262,7 @@ def _tiled(a: np.ndarray, place: int) -> np.ndarray:
 
 
 def _repeated(a: np.ndarray, place: int) -> np.ndarray:
-    return in_bytes(np.repeat(a, -(-_LONG // a.shape[place]), place))
+    return np.repeat(a, -(-_LONG // a.shape[place]), place)
 
 
 def _in_front(a: np.ndarray, place: int) -> np.ndarray:

@@ -22,7 +22,7 @@ from dojo.engine.base.questions import Asked, Question
 from dojo.engine.judge.rungs import RUNGS, Rung, allowed, differs, in_bytes, in_total, times, turned_round
 from dojo.engine.process.again import called_again
 
-_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again", "tiny", "huge", "apart"})
+_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again", "tiny", "small", "large", "huge", "apart"})
 """Rungs at which a right function may have several slopes, or none."""
 HEAVY = frozenset({"long", "front", "length"})
 _LONG, _VAST, _LARGE = 5_000, 70_000, 300_000
@@ -113,7 +113,7 @@ class Ladder:
                 yield _step(rung.name, rung.where.format(_listed(group)), group, base, _changed, rung, group, named)
         huge, tiny = ([name for name in named if {"apart", size} <= rungs[name]] for size in ("huge", "tiny"))
         for pair in ((a, b) for a, b in itertools.product(huge, tiny) if a != b):
-            where = "with {} multiplied by 1e170, and {} by 1e-170".format(*pair)
+            where = "with {} multiplied by 1e130, and {} by 1e-130".format(*pair)
             yield _step("apart", where, pair, base, _apart, pair, named)
         kinds = {name: re.split("[+-]", self._word(base.question.scenario, name))[0] for name in named}
         alike = itertools.combinations([name for name in named if "same" in rungs[name]], 2)
@@ -213,7 +213,7 @@ def _changed(rung: Rung, group: list[str], named: dict) -> dict | None:
 
 def _apart(pair: tuple[str, str], named: dict) -> dict | None:
     """Make one argument huge and another tiny."""
-    new = {name: times(power)(named[name]) for name, power in zip(pair, (170, -170), strict=True)}
+    new = {name: times(power)(named[name]) for name, power in zip(pair, (130, -130), strict=True)}
     return named | new if all(differs(named[name], value) for name, value in new.items()) else None
 
 
@@ -296,11 +296,11 @@ def _not_broadcast(along: dict[str, _Place], named: dict) -> dict[str, _Place]:
 def in_turns(steps: Iterable[Step]) -> list[Step]:
     """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on.
 
-    Of those that take time where a solution loops, there is one of each kind.
+    Of those that take time where a solution loops, there are two of each kind.
     """
     steps, turns, turn = list(steps), Counter[tuple](), {}
     random.Random(0).shuffle(steps)
     for step in steps:
         turn[step] = turns[step.key]
         turns[step.key] += 1
-    return sorted((step for step in steps if not turn[step] or step.rung not in HEAVY), key=turn.__getitem__)
+    return sorted((step for step in steps if turn[step] < 2 or step.rung not in HEAVY), key=turn.__getitem__)

@@ -15,9 +15,8 @@ import numpy as np
 
 from dojo.engine.base.nested import leaves, map_leaves
 
-_SCALES = {"tiny": (-170, -25), "small": (-20, -9), "large": (20, 9), "huge": (170, 25)}
-"""Powers of ten by which numbers are multiplied, in float64 and in float32: the square of a huge one overflows, and of
-a tiny one nothing is left."""
+_SCALES = {"tiny": (-130, -25), "small": (-20, -9), "large": (20, 9), "huge": (130, 15)}
+"""Powers of ten by which numbers are multiplied, in float64 and in float32."""
 _ALWAYS = frozenset({"slope", "float32", "empty", "long", "front", "same", "again"})
 _FINITE = _ALWAYS | {*_SCALES, "apart", "sign", "zero", "number", "whole"}
 DOMAINS = {

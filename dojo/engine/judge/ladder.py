@@ -296,11 +296,11 @@ def _not_broadcast(along: dict[str, _Place], named: dict) -> dict[str, _Place]:
 def in_turns(steps: Iterable[Step]) -> list[Step]:
     """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on.
 
-    Of those that take time where a solution loops, there are two of each kind.
+    Of those that take time where a solution loops, there is one of each kind.
     """
     steps, turns, turn = list(steps), Counter[tuple](), {}
     random.Random(0).shuffle(steps)
     for step in steps:
         turn[step] = turns[step.key]
         turns[step.key] += 1
-    return sorted((step for step in steps if turn[step] < 2 or step.rung not in HEAVY), key=turn.__getitem__)
+    return sorted((step for step in steps if not turn[step] or step.rung not in HEAVY), key=turn.__getitem__)

@@ -192,6 +192,7 @@ def _rungs():
     yield Rung("many", "with {} multiplied by 1000", _on_arrays(lambda a: a * 1000, "fi"))
     yield Rung("uint8", "with {} in uint8, near 255", _on_arrays(_near_the_top, "iu"))
     yield Rung("bytes", "with {} in uint8", in_bytes)
+    yield Rung("bytes", "with {} in int32", _on_arrays(lambda a: a.astype(np.int32), "i"))
     for name, number in (("number", 1e-3), ("number", 1e3), ("zero", 0.0)):
         yield Rung(name, f"with {number} for {{}}", _on(float, lambda _, number=number: number))
     yield Rung("whole", "with a whole number for {}", _on(float, lambda x: int(x) if x.is_integer() else x))
@@ -199,7 +200,7 @@ def _rungs():
         yield Rung(name, f"with {size:,} for {{}}", _on(int, lambda _, size=size: size))
     for letters in (" \n\t", "\0\1\2", "a-z", "]^\\", "c-a", "é👋\ud7ff"):
         yield Rung("letters", f"with the letters {letters!a} in {{}}", _letters(letters))
-    yield Rung("length", "with {} of 200,000 letters", _on(str, lambda s: s * (200_000 // len(s)) if s else s))
+    yield Rung("length", "with {} of 100,000 letters", _on(str, lambda s: s * (100_000 // len(s)) if s else s))
     yield Rung("cased", "with capitals in {}", _on(str, str.upper))
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.kata(
     ladder={
         "probs": "distribution",
         "targets": "labels",
-        "confidence": "uniform+zero",
+        "confidence": "uniform+zero-float32",
         "correct": "labels",
         "bins": "sizes",
     },

@@ -28,6 +28,7 @@ from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours, open_parts
 from dojo.engine.base.mine import LIBRARY, imported
 from dojo.engine.process.child.gpu import fault_of, first_sentence
+from dojo.models.borrowed import takes
 from dojo.models.kept import MILESTONES, OUR, Kept, keep, kept_model, load, put_aside
 
 FEW = 300
@@ -315,7 +316,7 @@ def taking(mine: Callable, name: str) -> Callable:
     name : str
         The argument, of a function or of a model's ``forward``; or a method of a class.
     """
-    if hasattr(mine, name) or name in inspect.signature(getattr(mine, "forward", mine)).parameters:
+    if takes(mine, name):
         return mine
     loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
     part = loaded[mine.__module__].partition(".")[2]

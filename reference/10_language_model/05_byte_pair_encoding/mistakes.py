@@ -633,7 +633,7 @@ edit(
 )
 edit(
     "takes_curly_apostrophes",
-    "An ending may also begin with the curly apostrophe \u2019. GPT-2 knows only the plain one, so the other is a sign.",
+    "An ending also begins with the curly apostrophe \u2019. GPT-2 knows only the plain one, so the other is a sign.",
     ("'(?:s", "['\u2019](?:s"),
 )
 edit(

@@ -47,13 +47,15 @@ from dojo.milestone import (
     kept_gpt,
     manual,
     own_text,
+    real_models,
     seconds_a_step,
     taking,
     written,
 )
-from dojo.models.kept import MILESTONES, go_on, keep, kept_model, open_kept, put_aside
+from dojo.models.kept import MILESTONES, go_on, keep, keep_published, kept_model, open_kept, put_aside
 from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
+from tests.keeping import course_in, published
 
 KNOWN = milestones(Course(ROOT))
 RUN = (
@@ -645,6 +647,39 @@ def test_the_lens_ends_at_the_model_and_what_is_said_of_the_loss_is_true(shown):
     assert [len(each) for each in lost] == [5, 5]
     head, block = (int(n) for n in re.search(r"misses head (\d) of block (\d) most", said).groups())
     assert lost[block - 1][head] == max(cost for each in lost for cost in each[:4])
+
+
+def test_a_real_model_loses_little_in_eight_bits_writes_the_shape_and_keeps_half_its_drafts(shown):
+    said, _ = shown("12_adaptation", "milestone_real_model")
+    whole = float(re.search(r"16 bits .* ([0-9.]+) nats", said)[1])
+    rows = re.findall(r"^(int\d, .*?) +([0-9.]+) MB +([0-9.]+), ([+-][0-9.]+)$", said, re.M)
+    assert [name for name, *_ in rows] == ["int8, a row", "int8, groups", "int4, groups"]
+    assert all(abs(float(loss) - whole - float(lost)) < 2e-4 for *_, loss, lost in rows)
+    assert abs(float(rows[0][3])) < 0.01 < float(rows[2][3])
+    assert float(rows[2][1]) < float(rows[1][1])
+    told = [json.loads(line) for line in re.findall(r'^({"name".*})  \(held', said, re.M)]
+    assert told
+    for one in told:
+        assert len(one["name"]) <= 8
+        assert len(one["tags"]) <= 2
+    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens a round, of (\d+)", said))
+
+
+def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tmp_path, monkeypatch, capsys):
+    course_in(tmp_path / "course")
+    monkeypatch.chdir(tmp_path / "course")
+    sizes = {"small": {}, "large": {"intermediate_size": 96}, "larger": {"intermediate_size": 192}, "other": {}}
+    for name, given in sizes.items():
+        published(tmp_path / name, **given)
+        keep_published(tmp_path / "course", tmp_path / name)
+    (tmp_path / "other/tokenizer.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "small").rename(tmp_path / "a")  # the name decides nothing
+    keep_published(tmp_path / "course", tmp_path / "a")
+    (tmp_path / "course/.dojo/models/small/config.json").unlink()
+    open_mine(table_of(Course(tmp_path / "course")))
+    found = real_models()
+    assert [Path(kept.config["folder"]).name for kept in found] == ["a", "large"]
+    assert "a: llama, 2 blocks, 8,048 numbers" in capsys.readouterr().out
 
 
 def test_answers_from_pages_are_those_without_and_no_gap_makes_more_tokens_a_step(shown):

@@ -426,7 +426,7 @@ edit(
 
 STILL_TOO_LARGE = (
     "The gradients still explode. A matrix of n columns keeps sizes level where its entries have the standard"
-    " deviation n ** -0.5, without a factor for the relu, since each block also adds to what it got. All four of qkv,"
+    " deviation n ** -0.5, without a factor for the relu, because each block also adds to its input. All four of qkv,"
     " out, up and down need it."
 )
 

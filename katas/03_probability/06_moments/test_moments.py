@@ -12,7 +12,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, integer_arrays, normalised, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    minutes=25,
+    minutes=20,
     from_scratch=[
         *themes.NORMALIZATION,
         *("average", "var", "std", "var_mean", "std_mean", "nanvar", "nanstd", "cov", "corrcoef", "tvar", "tstd"),

@@ -8,7 +8,7 @@ from dojo import edges, themes
 from dojo.strategies import arrays, dtypes, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    minutes=55,
+    minutes=50,
     from_scratch=[
         *themes.LOG_SIGMOID,
         *themes.RECTIFIERS,

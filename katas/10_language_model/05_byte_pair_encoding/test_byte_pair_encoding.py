@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 
 pytestmark = pytest.mark.kata(
-    minutes=90,
+    minutes=85,
     targets="python",
     ladder={"merges.text": "text", "ids_of_the_text.text": "text", "encoded.text": "text", "encoded.other": "text"},
 )

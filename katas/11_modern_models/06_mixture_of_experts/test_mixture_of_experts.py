@@ -11,7 +11,7 @@ from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 
 pytestmark = pytest.mark.kata(
-    minutes=60,
+    minutes=55,
     targets="torch",
     ladder={
         "logits": "finite",

@@ -9,7 +9,7 @@ from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 
 pytestmark = pytest.mark.kata(
-    minutes=40,
+    minutes=35,
     ladder={"q": "finite-huge", "k": "finite-huge", "v": "finite-huge", "beta": "uniform", "state": "finite"},
 )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dojo import edges, remembers_nothing
 
-pytestmark = pytest.mark.kata(minutes=100, targets="python")
+pytestmark = pytest.mark.kata(minutes=95, targets="python")
 
 ONE_TEXT = ["new a", "append a 6", "append a 1", "append a 1", "append a 1"]
 TWO_TEXTS = ["new a", "new b", "append a 3", "append b 5", "append a 4", "append b 0", "append b 3", "append a 2"]

@@ -9,7 +9,7 @@ from dojo import edges, remembers_nothing
 from dojo.ring import all_reduce
 
 pytestmark = pytest.mark.kata(
-    minutes=90,
+    minutes=85,
     targets="python",
     ladder={
         "mlp.x": "finite-huge",

@@ -368,7 +368,7 @@ def copies_keys_and_values(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "Heads that do not divide into groups are not refused with a ValueError: h_kv must divide h. Name both numbers.",
+    "Heads that do not divide into groups are accepted. Raise a ValueError unless h_kv divides h, and name both.",
 )
 def takes_heads_that_make_no_groups(q, k, v, causal=True):
     if k.shape[1] != v.shape[1]:

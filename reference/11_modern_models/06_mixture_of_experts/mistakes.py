@@ -681,7 +681,7 @@ edit(
 )
 edit(
     "moves_by_the_gap_of_shares",
-    "A bias moves by how far its share of the choices is off. It should move by the rate, up or down: take the sign.",
+    "A bias moves by how far its share of the choices is off. Move it by the rate, up or down: take the sign.",
     (SIGN, "(1 / len(bias) - loads.to(bias.dtype) / indices.numel())"),
 )
 edit(

@@ -449,7 +449,7 @@ edit(
 
 edit(
     "DividesByTheBackoff",
-    "The scale is divided by backoff_factor, so it rises after a bad step. Multiply, because the factor is below 1.",
+    "The scale is divided by backoff_factor, so it rises after a bad step. Multiply: the factor is below 1.",
     ("self.factor *= self.backoff_factor", "self.factor /= self.backoff_factor"),
 )
 

@@ -188,7 +188,7 @@ def adds_to_the_largest(w, axis, *, eps):
 
 @mistake(
     "quantise",
-    "Something small is added to the scale, so no code is quite right any more. Treat a channel of zeros separately.",
+    "Something small is added to the scale, so no code is quite right any more. Treat a channel of zeros apart.",
     eps=TINY,
 )
 def adds_to_the_scale(w, axis, *, eps):

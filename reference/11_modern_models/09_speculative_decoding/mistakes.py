@@ -146,7 +146,7 @@ edit(
 
 @mistake(
     "accept",
-    "A draft is kept if u · q equals p. Because u may be 0 and is never 1, equality means rejection: compare with <.",
+    "A draft is kept if u · q equals p. As u may be 0 and is never 1, equality means rejection: compare with <.",
 )
 def accepts_equality_above_0(p, q, tokens, u):
     def fits(p, q, t, u, i):
@@ -224,7 +224,7 @@ edit(
 
 edit(
     "turns_the_comparison_round",
-    "The comparison is reversed, so drafts are kept where they should be rejected. Keep draft i where u[i] · q < p.",
+    "The comparison is reversed: drafts are kept where they should be rejected. Keep draft i if u[i] · q < p.",
     ("q[kept, tokens[kept]] < p", "q[kept, tokens[kept]] >= p"),
 )
 

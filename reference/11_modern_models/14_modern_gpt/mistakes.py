@@ -336,7 +336,7 @@ edit(
 )
 edit(
     "forgets_its_context",
-    "The model does not remember its context. Keep it as an attribute, because training cuts windows of this length.",
+    "The model does not remember its context. Keep it as an attribute: training cuts windows of this length.",
     ("self.context, self.eps = context, eps", "self.eps = eps"),
 )
 edit(

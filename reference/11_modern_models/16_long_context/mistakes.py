@@ -174,7 +174,7 @@ edit(
 )
 edit(
     "loses_digits_of_the_angle",
-    "The frequencies are float32, so at position 100,000 an angle is off by some thousandths. Make them in float64.",
+    "The frequencies are float32, so at position 100,000 an angle is off by thousandths. Make them in float64.",
     ("dtype=torch.float64, device=device)", "dtype=torch.float32, device=device)"),
 )
 edit(

@@ -52,7 +52,7 @@ def test_where_nothing_explains_a_test_no_cause_is_named(course):
     runs.add(place, ["test_a"], "test_a", "nothing")
     runs.add(place, [])
     assert [(row["explainer"], row["told"]) for row in runs.followed(course.root)] == [(None, 1)]
-    assert "came with a cause" not in listing.report(Progress.of_stubs(Course(course.root)))
+    assert "named a cause" not in listing.report(Progress.of_stubs(Course(course.root)))
 
 
 def test_a_pause_is_no_work(ran):
@@ -62,8 +62,8 @@ def test_a_pause_is_no_work(ran):
 def test_the_report_says_what_the_record_holds(ran):
     progress = Progress.of_stubs(Course(ran.root))
     told = listing.report(progress)
-    assert "You have run 2 katas, in about 0.2 hours of work;" in told
-    assert "A red test came with a cause 3 times. On the next run, 1 of them passed." in told
+    assert "You have worked on 2 katas, for about 0.2 hours." in told
+    assert "A message named a cause 3 times; 1 time the test passed on the next run." in told
     progress.practice.begin(Course(ran.root).places[0], kind="recall", runs=2, ended="2026-11-03", how="later")
     assert "\n1 kata to write again: 1 green again.\n" in listing.report(progress)
 
@@ -124,7 +124,7 @@ def test_the_points_of_a_class_are_told_with_what_they_do_not_show():
     ]
     said = "\n".join(difference.lines(rows, np.random.default_rng(0)))
     assert "before to after: +1.50 points" in said
-    assert "hunt more than recall: +1.00 points (95 %: +1.00 to +1.00), n = 20 and 20" in said
+    assert "hunt minus recall: +1.00 points (95 %: +1.00 to +1.00), n = 20 and 20" in said
     assert "before to later: +0.00 points (95 %: +0.00 to +0.00): 0 is inside, so nothing is shown, n = 39" in said
     assert "1 without both" in said
 

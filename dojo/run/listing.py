@@ -89,14 +89,16 @@ def report(progress: Progress) -> str:
     told, mended = (sum(row[key] for row in messages if row["explainer"]) for key in ("told", "mended"))
     begun = count(len({run["kata"] for run in runs.read(course.root)}), "kata")
     lines = [
-        f"{green_of(course.places, progress)} katas are green. You have run {begun}, in about"
-        f" {runs.hours(course.root):.1f} hours of work; pauses of more than {runs.PAUSE // 60} minutes are left out.",
+        f"{green_of(course.places, progress)} katas are green.",
+        f"You have worked on {begun}, for about {runs.hours(course.root):.1f} hours."
+        f" Pauses of more than {runs.PAUSE // 60} minutes are left out.",
         *_came_back(progress),
         "",
         ideas(course),
     ]
     if told:
-        lines += ["", f"A red test came with a cause {count(told, 'time')}. On the next run, {mended} of them passed."]
+        passed = f"{count(mended, 'time')} the test passed on the next run"
+        lines += ["", f"A message named a cause {count(told, 'time')}; {passed}."]
     return "\n".join([*lines, "", "All of this stays in .dojo/. Nothing is sent by itself."])
 
 

@@ -60,7 +60,7 @@ def lines(rows: list[dict], rng: np.random.Generator) -> list[str]:
         if len(arms) == 2:
             one, other = (np.array([gains[row["student"]] for row in whole if row["arm"] == arm]) for arm in arms)
             told = _told(difference(one, other, rng))
-            said.append(f"  {arms[0]} more than {arms[1]}: {told}, n = {len(one)} and {len(other)}")
+            said.append(f"  {arms[0]} minus {arms[1]}: {told}, n = {len(one)} and {len(other)}")
     return said
 
 
@@ -93,7 +93,9 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--simulate"]:
         for effect in (0.0, 0.3, 0.5, 0.8):
             one, two = found(effect), found_between_arms(effect)
-            print(f"{effect} deviations: found in {one} of 100 classes of 60, between two arms of 30 in {two}")
+            print(
+                f"an effect of {effect} deviations: found in {one} of 100 classes of 60, and between arms of 30 in {two} of 100"
+            )
     elif len(sys.argv) == 2:
         with Path(sys.argv[1]).open(newline="", encoding="utf-8-sig") as file:
             print("\n".join(lines(list(csv.DictReader(file)), np.random.default_rng(0))))

@@ -93,9 +93,7 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--simulate"]:
         for effect in (0.0, 0.3, 0.5, 0.8):
             one, two = found(effect), found_between_arms(effect)
-            print(
-                f"an effect of {effect} deviations: found in {one} of 100 classes of 60, and between arms of 30 in {two} of 100"
-            )
+            print(f"an effect of {effect} deviations: found in {one} of 100 classes of 60; of two arms of 30, in {two}")
     elif len(sys.argv) == 2:
         with Path(sys.argv[1]).open(newline="", encoding="utf-8-sig") as file:
             print("\n".join(lines(list(csv.DictReader(file)), np.random.default_rng(0))))

@@ -34,20 +34,14 @@ def run(course: Course) -> dict:
         changed = _git("log", "-1", "--format=%cI", "--", str(place.judge))
         rows += [_judged(place, solution, changed) for solution in page_of(file.stem).solutions]
         print(file.stem, Counter((row["kind"], row["verdict"]) for row in rows if row["kata"] == file.stem), flush=True)
-    return {
-        "commit": _git("rev-parse", "--short=8", "HEAD"),
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "solutions": rows,
-    }
+    commit, today = _git("rev-parse", "--short=8", "HEAD"), datetime.now(UTC).date().isoformat()
+    return {"commit": commit, "date": today, "solutions": rows}
 
 
 def of_a_hundred(now: dict, before: dict) -> dict[str, str | None]:
     """Of each kind, the last figure of at least a hundred solutions and its date: this run's, or that of one before."""
-    told = {
-        kind: f"{hits} / {n} on {now['date']}" if n >= 100 else None
-        for kind, (hits, n) in figures(now["solutions"]).items()
-    }
-    return {kind: figure or before.get("of a hundred", {}).get(kind) for kind, figure in told.items()}
+    told = {kind: f"{hits} / {n} on {now['date']}" for kind, (hits, n) in figures(now["solutions"]).items() if n >= 100}
+    return dict.fromkeys(KINDS) | before.get("of a hundred", {}) | told
 
 
 def _judged(place: KataFiles, solution: Solution, changed: str) -> dict:
@@ -72,29 +66,52 @@ def _git(*arguments: str) -> str:
 
 def figures(rows: list[dict]) -> dict[str, tuple[int, int]]:
     """Of each kind, how many a judge said the right thing of, and how many count."""
-    counted = [row for row in rows if row["counts"]]
-    return {
-        kind: (
-            sum(row["verdict"] == says for row in counted if row["kind"] == kind),
-            sum(row["kind"] == kind for row in counted),
-        )
-        for kind, (says, _) in KINDS.items()
-    }
+    counted = [(row["kind"], row["verdict"] == KINDS[row["kind"]][0]) for row in rows if row.get("counts", True)]
+    return {kind: (counted.count((kind, True)), sum(own == kind for own, _ in counted)) for kind in KINDS}
 
 
 def table(run: dict) -> str:
     """Return the page's table of a run: a row a kata, and all of them together."""
     katas = dict.fromkeys(row["kata"] for row in run["solutions"])
     rows = {f"`{kata}`": [row for row in run["solutions"] if row["kata"] == kata] for kata in katas}
-    rows["**all**"] = run["solutions"]
-    cells = [[name, *(f"{hits} / {n}" for hits, n in figures(own).values())] for name, own in rows.items()]
-    head = ["kata", "wrong, rejected", "right, green", "textbook, green at its core"]
     last = ["the last of 100 or more", *(figure or "none yet" for figure in run["of a hundred"].values())]
-    return "\n".join(f"| {' | '.join(line)} |" for line in [head, ["---"] * 4, *cells, last])
+    columns = ["kata", "wrong, rejected", "right, green", "textbook, green at its core"]
+    return "\n".join([_table(columns, rows | {"all": run["solutions"]}), _row(last)])
+
+
+def misjudged(run: dict) -> str:
+    """Return a line for each wrong solution that a judge takes for right, and each right one that it refuses."""
+    odd = [row for row in run["solutions"] if row["counts"] and row["verdict"] != KINDS[row["kind"]][0]]
+    return "\n".join(
+        f"- `{row['kata']}`: {row['name'].replace('_', ' ')}"
+        + (f", wrong on `{row['on']}`" if row["on"] else f", right, and refused by `{row['test']}`")
+        for row in odd
+    )
+
+
+def compared(run: dict) -> str:
+    """Return the table of another project: its verdicts, and ours on the same solutions."""
+    ours = {(row["kata"], row["name"]): row["verdict"] for row in run["solutions"]}
+    rows = {}
+    for project, held in run["others"].items():
+        rows[f"{project} at `{held['commit'][:8]}`"] = held["solutions"]
+        rows["this course"] = [row | {"verdict": ours[row["kata"], row["name"]]} for row in held["solutions"]]
+    return _table(["judge", "wrong, rejected", "right, green"], rows)
+
+
+def _table(columns: list[str], rows: dict[str, list[dict]]) -> str:
+    told = [
+        [name, *(f"{hits} / {n}" for hits, n in figures(own).values())][: len(columns)] for name, own in rows.items()
+    ]
+    return "\n".join(map(_row, [columns, ["---"] * len(columns), *told]))
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
     earlier, now = json.loads(RUN.read_text(encoding="utf-8")) if RUN.is_file() else {}, run(Course(find_root()))
-    now["of a hundred"] = of_a_hundred(now, earlier)
+    now |= {"of a hundred": of_a_hundred(now, earlier), "others": earlier.get("others", {})}
     RUN.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
-    print(table(now))
+    print(table(now), misjudged(now), sep="\n\n")

@@ -13,7 +13,8 @@ import torch
 
 BANK = Path(__file__).parent / "bank"
 _SOLUTION = re.compile(
-    r"^## (?P<kind>\w+): (?P<name>\w+)\n(?P<written>[^,\n]+)(?:, over `(?P<over>\w+)`)?(?:, differs on `(?P<on>[^\n]+)`)?\n\n"
+    r"^## (?P<kind>\w+): (?P<name>\w+)\n"
+    r"(?P<written>[^,\n]+)(?:, over `(?P<over>\w+)`)?(?:, differs on `(?P<on>[^\n]+)`)?\n\n"
     r"```python\n(?P<code>.*?)```",
     re.MULTILINE | re.DOTALL,
 )

@@ -127,6 +127,7 @@ def test_the_points_of_a_class_are_told_with_what_they_do_not_show():
     assert "hunt minus recall: +1.00 points (95 %: +1.00 to +1.00), n = 20 and 20" in said
     assert "before to later: +0.00 points (95 %: +0.00 to +0.00): 0 is inside, so nothing is shown, n = 39" in said
     assert "1 without both" in said
+    assert "does not show that the course was the cause" in said
 
 
 # ---------------------------------------------------------------------------- the corpus

@@ -17,6 +17,9 @@ import numpy as np
 
 ORDERS = ("ABC", "BCA", "CAB")
 DRAWS = 2000
+CANNOT_SHOW = """
+A gain does not show that the course was the cause. A class that learns nothing gains on its second exam, too, because it
+knows the form by then. Only a difference between two arms that were drawn by lot leaves that out."""
 
 
 def order(student: str) -> str:
@@ -61,7 +64,7 @@ def lines(rows: list[dict], rng: np.random.Generator) -> list[str]:
             one, other = (np.array([gains[row["student"]] for row in whole if row["arm"] == arm]) for arm in arms)
             told = _told(difference(one, other, rng))
             said.append(f"  {arms[0]} minus {arms[1]}: {told}, n = {len(one)} and {len(other)}")
-    return said
+    return [*said, CANNOT_SHOW]
 
 
 def _told(figures: tuple[float, float, float]) -> str:

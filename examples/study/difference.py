@@ -18,8 +18,8 @@ import numpy as np
 ORDERS = ("ABC", "BCA", "CAB")
 DRAWS = 2000
 CANNOT_SHOW = """
-A gain does not show that the course was the cause. A class that learns nothing gains on its second exam, too, because it
-knows the form by then. Only a difference between two arms that were drawn by lot leaves that out."""
+A gain does not show that the course was the cause. A class that learns nothing gains on its second exam, too, because
+it knows the form by then. Only a difference between two arms that were drawn by lot leaves that out."""
 
 
 def order(student: str) -> str:

@@ -144,8 +144,8 @@ edit(
 
 edit(
     "asks_whether_all_are_dependent",
-    "This asks whether the vectors and v together are dependent. They may be so without v: compare the rank with v to"
-    " the rank without it.",
+    "This asks whether the vectors and v together are dependent. They may be dependent even without v: compare the"
+    " rank with v to the rank without it.",
     (
         "xp.sum(xp.abs(both), axis=0)",
         "xp.sqrt(xp.sum(xp.concat([vectors, v[:, None]], axis=1) * xp.concat([vectors, v[:, None]], axis=1), axis=0))",
@@ -180,7 +180,7 @@ edit(
 
 edit(
     "takes_vectors_of_another_size",
-    "A vector with more or fewer entries than the others gets through. It must be a slip of the caller: raise a"
+    "A vector with more or fewer entries than the others gets through. That must be the caller's mistake: raise a"
     " ValueError.",
     (
         "if v.shape[0] != vectors.shape[0]:",
@@ -500,8 +500,8 @@ edit(
 
 edit(
     "takes_tol_relative_to_the_largest",
-    "tol is multiplied by the size of the matrix. A tol that is given says itself which magnitudes count as 0; only"
-    " the default follows the size.",
+    "tol is multiplied by the size of the matrix. If tol is given, it is the bound itself; only the default grows"
+    " with the size.",
     ("_reduce(a, tol)", "_reduce(a, None if tol is None else tol * array_namespace(a).max(array_namespace(a).abs(a)))"),
 )
 

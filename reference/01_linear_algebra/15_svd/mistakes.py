@@ -135,7 +135,7 @@ def takes_both_sides_apart(a):
 
 @mistake(
     "svd",
-    "The eigenvalues of AᵀA are s², and squaring loses half of the digits: a s below 1e-8 of the largest drowns in"
+    "The eigenvalues of AᵀA are s², and squaring loses half of the digits: an s below 1e-8 of the largest drowns in"
     " rounding (in float32, below 3e-4). Turn the columns of A itself until they are at right angles.",
 )
 def squares_the_condition(a):

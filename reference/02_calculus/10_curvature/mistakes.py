@@ -410,7 +410,7 @@ def compares_with_the_largest(f, x):
 
 @mistake(
     "classify",
-    "Too much counts as 0: the limit is a magnitude of 1e-4.",
+    "Curvatures that are too large count as 0: the limit is a magnitude of 1e-4.",
 )
 @_after_a_look_at_the_slopes
 def has_a_wider_limit(f, x):
@@ -419,7 +419,7 @@ def has_a_wider_limit(f, x):
 
 @mistake(
     "classify",
-    "Too little counts as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
+    "Only curvatures that are too small count as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
 )
 @_after_a_look_at_the_slopes
 def has_a_narrower_limit(f, x):
@@ -508,8 +508,8 @@ def wants_slopes_of_exactly_zero(f, x):
 
 @mistake(
     "classify",
-    "A slope is measured on one side, where f may rise by its curvature alone: at a minimum, too. Take the difference"
-    " of both sides, f(x + step) - f(x - step).",
+    "The slope is measured on one side only, where f may rise by its curvature alone, even at a minimum. Take the"
+    " difference of both sides, f(x + step) - f(x - step).",
 )
 def measures_slopes_on_one_side(f, x):
     _, t = _in_float64(x)
@@ -519,7 +519,7 @@ def measures_slopes_on_one_side(f, x):
 
 @mistake(
     "classify",
-    "The slopes are added up, so that one of 1 and one of -1 make none. Look at the magnitude of each.",
+    "The slopes are added up, so that a slope of 1 and one of -1 cancel. Look at the magnitude of each.",
 )
 def adds_up_the_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: abs(sum(slopes)) <= LEVEL)
@@ -544,7 +544,7 @@ def wants_a_slope_along_each_axis(f, x):
 
 @mistake(
     "classify",
-    "Too much of a slope counts as none: the limit is a magnitude of 1e-3.",
+    "Slopes that are too large count as 0: the limit is a magnitude of 1e-3.",
 )
 def has_a_wider_limit_for_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: max(map(abs, slopes)) <= 0.1)

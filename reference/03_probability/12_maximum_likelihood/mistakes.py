@@ -91,8 +91,8 @@ edit(
 
 edit(
     "takes_the_mean_distance",
-    "That is the mean distance from the mean. Its square is what the normal density holds: take the root of the mean"
-    " square.",
+    "That is the mean distance from the mean. The normal density has the square of that distance: take the root of"
+    " the mean square.",
     ("xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))", "xp.mean(xp.abs(x - mean[..., None]), axis=-1)"),
 )
 
@@ -322,7 +322,7 @@ def divides_by_the_number_of_classes(counts):
 
 @mistake(
     "fit_categorical",
-    "Counts of nothing get an even distribution. Nothing speaks for it: raise a ValueError, so that somebody notices.",
+    "Counts of nothing get an even distribution. Nothing supports it: raise a ValueError, so that somebody notices.",
 )
 def spreads_nothing_evenly(counts):
     xp = array_namespace(counts)
@@ -373,8 +373,8 @@ edit(
 
 @mistake(
     "categorical_nll",
-    "The probabilities weigh the logarithms of the shares. What happened weighs, and the model is asked:"
-    " share times log p.",
+    "The probabilities weigh the logarithms of the shares. Weigh by what happened, and take the logarithm of what the"
+    " model says: share times log p.",
 )
 def exchanges_the_two(counts, probs):
     xp = array_namespace(counts, probs)
@@ -391,7 +391,8 @@ edit(
 
 @mistake(
     "categorical_nll",
-    "This asks the shares instead of probs: it is the entropy of the counts, which no model can fall below.",
+    "This takes the logarithm of the shares instead of probs: it is the entropy of the counts, which no model can"
+    " fall below.",
 )
 def gives_the_entropy(counts, probs):
     return categorical_nll(counts, fit_categorical(counts))

@@ -32,8 +32,8 @@ ideas(
 
 STRAIGHT = (
     "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one, two"
-    " layers are no more than one. In the backward pass, is the gradient multiplied by its slope, 1 - tanh(z)**2 for"
-    " tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
+    " layers can do no more than a single one. In the backward pass, is the gradient multiplied by its slope, 1 -"
+    " tanh(z)**2 for tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
 )
 
 

@@ -174,7 +174,7 @@ def turns_ties_round(queries, corpus, k, block=1024):
 
 
 UNSTABLE = (
-    "The sort is not stable, so that equal scores come in any order. Ask for a stable one: stable=True, or"
+    "The sort is not stable, so equal scores come in any order. Ask for a stable one: stable=True, or"
     " kind='stable' with NumPy's own argsort."
 )
 
@@ -197,7 +197,7 @@ def sorts_unstably_from_the_largest_down(queries, corpus, k, block=1024):
 
 ANY_OF_EQUALS = (
     "Equal scores are in any order: argpartition and topk keep any of those that tie for the last place, and a sort"
-    " of the k best, unless it is stable, mixes up the others. A stable sort of the whole row keeps the lower index"
+    " of the k best, unless it is stable, mixes up the others. A stable sort of the entire row keeps the lower index"
     " first."
 )
 
@@ -407,7 +407,7 @@ edit(
 
 
 WHOLE_BLOCKS = (
-    "Only whole blocks are searched: the last, shorter one is left out, and where block is larger than m there is none"
+    "Only full blocks are searched: the last, shorter one is left out, and if block is larger than m there is none"
     " at all. Step through range(0, m, block): the last slice ends by itself."
 )
 

@@ -160,6 +160,15 @@ def test_a_part_of_before_is_taken_as_far_as_it_goes(said, name, tmp_path):
     assert printable(found).endswith(goes_on(state, config, tokens_of(tmp_path / family), 5))
 
 
+def test_a_class_that_hands_on_all_keywords_takes_each(said, tmp_path):
+    with part(tmp_path / "course", "modern_gpt").open("a", encoding="utf-8") as held:
+        held.write(
+            "\n\nclass ModernGPT(ModernGPT):\n    def __init__(self, *given, **more):\n        super().__init__(*given, **more)\n"
+        )
+    published(tmp_path / "tiny", **FAMILIES["qwen3"])
+    assert "ours" not in said("load", tmp_path / "tiny")
+
+
 def test_what_a_learners_part_raises_is_told_as_theirs(said, tmp_path):
     published(tmp_path / "tiny")
     file = part(tmp_path / "course", "load_llama")

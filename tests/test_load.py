@@ -188,7 +188,7 @@ REFUSED = {
     "cut off": (lambda f: cut(f / "model-00002-of-00003.safetensors"), "model-00002-of-00003.safetensors is damaged"),
     "no JSON": (lambda f: (f / "config.json").write_text("{"), "config.json is damaged: it is no JSON"),
     "no BPE": (lambda f: (f / "tokenizer.json").write_text("{}"), "tokenizer.json is damaged"),
-    "family": (lambda f: edit(f, model_type="gemma2"), "no model of the type gemma2. What your ModernGPT can be"),
+    "family": (lambda f: edit(f, model_type="gemma2"), "no model of the type gemma2. Your ModernGPT can be a Llama"),
     "rope": (lambda f: edit(f, rope_scaling={"type": "yarn"}), "no angles of the type yarn"),
     "activation": (lambda f: edit(f, hidden_act="gelu"), "hidden_act is gelu: the mlp has silu alone"),
     "biases": (lambda f: edit(f, attention_bias=True), "attention_bias: out and the mlp have no biases"),

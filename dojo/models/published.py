@@ -19,7 +19,7 @@ WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
 FILES = ("config.json", "tokenizer.json", WEIGHTS, INDEX, "model-*.safetensors", "tokenizer_config.json")
 """What is fetched of a model. ``INDEX`` says which of several files holds which weight."""
 
-FAMILIES = "What your ModernGPT can be is a Llama, SmolLM2, Mistral, Qwen2 or Qwen3"
+FAMILIES = "Your ModernGPT can be a Llama, SmolLM2, Mistral, Qwen2 or Qwen3, and no other model"
 
 
 class Tokens:

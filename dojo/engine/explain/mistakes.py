@@ -143,10 +143,10 @@ class Variants(Mapping):
         return len(self._wrong)
 
     @contextlib.contextmanager
-    def without(self, mistake: Mistake) -> Iterator[None]:
-        """Inside, a mistake is not on the list."""
+    def without(self, *mistakes: Mistake) -> Iterator[None]:
+        """Inside, some mistakes are not on the list."""
         all_of_them = self._wrong
-        self._wrong = {other: wrong for other, wrong in all_of_them.items() if other != mistake}
+        self._wrong = {other: wrong for other, wrong in all_of_them.items() if other not in mistakes}
         try:
             yield
         finally:

@@ -441,11 +441,12 @@ TWO_IDEAS = (
     [
         (TWO_IDEAS, [], ["It is tripled.", SHARED]),
         (TWO_IDEAS, [LOGITS[0]], ["It is tripled."]),
-        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled."]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled.", SHARED]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [LOGITS[0]], ["It is tripled."]),
     ],
-    ids=["two ideas", "one is seen elsewhere", "one idea"],
+    ids=["two ideas", "one is seen elsewhere", "one idea", "one idea that is seen elsewhere"],
 )
-def test_an_outcome_in_words_identifies_no_mistake_that_shares_it_with_another(tmp_path, known, pinned, told):
+def test_an_outcome_in_words_identifies_no_mistake(tmp_path, known, pinned, told):
     def learns(kata):
         kata.equal(kata.run(_grade, LOGITS[0]), "fine", "it ends well")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dojo.engine.base.questions import Answer, Asked, Question
 from dojo.engine.explain.mistakes import Mistake, Variants, load_mistakes
 from dojo.engine.explain.names_used import led_to, public_names, switches, used_by
 from dojo.engine.explain.parts import wrong_parts
+from dojo.engine.explain.telling import tell_enough
 from dojo.engine.process.answer import answer
 from dojo.engine.process.memory import Memory
 from dojo.engine.truth.compare import difference, distance, largest_magnitude
@@ -107,6 +108,17 @@ class Diagnosis:
         with contextlib.suppress(TooLong):
             return all(self.is_consistent(a, mistake) for a in sorted(answers, key=lambda a: a.answer.seconds))
         return True
+
+    def is_identified(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> bool:
+        """Tell whether the wrong answers that a mistake explains tell enough: others may end alike."""
+        some = (a for a in (*asked[::-1], *self.about(asked[-1], pinned, mistake)) if self.is_quick(a))
+        with contextlib.suppress(TooLong):
+            return self.tell_enough(a for a in some if self._is_shown(a, mistake))
+        return True
+
+    def tell_enough(self, wrong: Iterable[Asked]) -> bool:
+        """Tell whether wrong answers can be known again."""
+        return tell_enough((asked, self._truth_or_none(asked)) for asked in wrong)
 
     def _is_shown(self, asked: Asked, mistake: Mistake) -> bool:
         """Tell whether the solution is wrong as a mistake is."""

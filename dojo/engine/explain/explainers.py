@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.questions import Asked
-from dojo.engine.explain.diagnosis import TooLong, says_little
+from dojo.engine.explain.diagnosis import TooLong
 from dojo.engine.explain.evidence import Evidence
 from dojo.engine.explain.exceptions import for_line, meaning
 from dojo.engine.explain.neighbours import answered_instead
@@ -100,9 +100,12 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
-    causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.told_apart)
-    is_shared = len({cause.words for cause in causes}) > 1 and says_little(evidence.fault)
-    return evidence.named(causes, [SHARED] * is_shared) if causes else None
+    asked, diagnosis = [*evidence.others, evidence.fault], evidence.diagnosis
+    causes = diagnosis.mistakes(asked, evidence.told_apart)
+    if not causes:
+        return None
+    is_identified = diagnosis.is_identified(asked, evidence.told_apart, causes[0])
+    return evidence.named(causes, [] if is_identified else [SHARED])
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:

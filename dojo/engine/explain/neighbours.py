@@ -16,7 +16,7 @@ import numpy as np
 
 from dojo.engine.base.nested import leaves, zip_leaves
 from dojo.engine.base.questions import Asked, Question
-from dojo.engine.explain.agreement import half_the_digits, same, says_enough
+from dojo.engine.explain.agreement import same_leaf, says_enough
 from dojo.engine.truth.references import NoAnswer, References
 
 _MOST = 2000
@@ -93,19 +93,7 @@ def _is_right(value, question: Question, references: References) -> bool:
         truth = references.in_float64(question)
     except NoAnswer:
         return False
-    return all(_is_same(mine, right) for _, mine, right in zip_leaves(value, truth))
-
-
-def _is_same(yours, right) -> bool:
-    numbers = [np.asarray(leaf) for leaf in (yours, right) if isinstance(leaf, (int, float, np.ndarray))]
-    if not numbers:
-        return type(yours) is type(right) and yours == right
-    if len(numbers) < 2 or numbers[0].shape != numbers[1].shape or any(n.dtype.kind not in "biuf" for n in numbers):
-        return False
-    one, other = numbers
-    largest = np.max(np.abs(other), where=np.isfinite(other), initial=0.0)
-    digits = half_the_digits(one.dtype)
-    return bool(np.all(same(one, other, within=digits, beside=digits * float(largest))))
+    return all(same_leaf(mine, right) for _, mine, right in zip_leaves(value, truth))
 
 
 def _floats(value) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,8 @@ class Several:
                 score = None if _CONTRADICTED in both else _score(here, list(filter(None, both)))
                 if score is not None:
                     is_all = all(self._covers(mistake, asked) for asked in (anchor, *about))
-                    scores[Fit(mistake, score[0], frozenset(here[0]), is_all)] = score
+                    is_sure = score[0] and self._tells_enough([anchor, *about], [here, *both])
+                    scores[Fit(mistake, is_sure, frozenset(here[0]), is_all)] = score
         called = anchor.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda fit: (*scores[fit], called in fit.mistake.replaces), reverse=True)
 
@@ -136,6 +138,15 @@ class Several:
             return None  # one fault may end in an error, too
         return alike, set(spoiled) - alike
 
+    def _tells_enough(self, asked: Sequence[Asked], likenesses: Sequence[_Likeness | None]) -> bool:
+        """Tell whether the parts of some answers that are wrong as a mistake is can be known again."""
+        parts = [
+            self._diagnosis.wrong_parts(answered).get(path, answered)
+            for answered, likeness in zip(asked, likenesses, strict=True)
+            for path in (likeness or _CONTRADICTED)[0]
+        ]
+        return self._diagnosis.tell_enough(parts)
+
     def _covers(self, mistake: Mistake, asked: Asked) -> bool:
         """Tell whether a mistake makes all parts wrong that are; one fault may end in an error, too."""
         spoiled, mine = self._diagnosis.spoiled_parts(asked, mistake), self._diagnosis.wrong_parts(asked)
@@ -155,7 +166,8 @@ class Several:
 
     def _in_another(self, anchor: Asked, last: Asked) -> list[Fit]:
         """The mistakes that explain another answer, and that make the last one wrong as well."""
-        alone = [Fit(mistake, True) for mistake in self._diagnosis.mistakes([anchor], self._pinned)]
+        is_sure = functools.partial(self._diagnosis.is_identified, [anchor], self._pinned)
+        alone = [Fit(m, is_sure(m)) for m in self._diagnosis.mistakes([anchor], self._pinned)]
         fits = alone or self._in_answer(anchor, lambda: [last, *(a for a in self._pinned() if a is not anchor)])
         same = self._diagnosis.used(last) <= self._diagnosis.used(anchor)  # then it should have explained the last, too
         near = [fit for fit in fits if self._likeness(last, fit.mistake) not in (None, _CONTRADICTED)]

@@ -16,6 +16,7 @@ from dojo.engine.base.questions import Answer, Asked, Question, Raised
 from dojo.engine.base.targets import TARGETS
 from dojo.engine.explain.explainers import what_it_means
 from dojo.engine.explain.further import Pair
+from dojo.engine.explain.part_symptoms import part_symptoms
 from dojo.engine.explain.symptoms import symptoms
 from dojo.engine.explain.text_symptoms import counts
 from dojo.engine.explain.wording import Wording
@@ -175,7 +176,84 @@ HAVE = {
         "Yours is inf in 3 of 5 entries where -inf is expected.",
     ),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
+    "a mask that lets too much through": (
+        np.ones((3, 3), bool),
+        np.tril(np.ones((3, 3), bool)),
+        "Yours is true where false is due in 3 of 9 entries, the first at [0, 1]; none is missing.",
+    ),
+    "ones that are missing": (
+        np.array([0, 0, 0, 1]),
+        np.array([0, 1, 1, 1]),
+        "Yours is false where true is due in 2 of 4 entries, the first at [1]; none is too many.",
+    ),
+    "an input": (
+        np.array([1.0, -2.0, 7.0]),
+        np.array([1.5, -1.2, 7.3]),
+        "an input as it came in",
+        np.array([1.0, -2.0, 7.0]),
+    ),
+    "from one place on": (
+        np.where(np.arange(5) > 2, 0.3 * ROW + 9.0, ROW),
+        ROW,
+        "all is right up to index 2, and wrong from 3 on",
+        np.ones(3),
+    ),
+    "before one place": (
+        np.where(np.arange(5) < 2, 0.3 * ROW + 9.0, ROW),
+        ROW,
+        "all is right from index 2 on, and wrong before it",
+        np.ones(3),
+    ),
+    "one place": (np.where(np.arange(5) == 3, 9.0, ROW), ROW, "only what stands at index 3 is wrong", np.ones(3)),
+    "zeros among numbers": (
+        np.where([1, 0, 1, 0, 1], X[0, 0] + ROW, 0.0),
+        X[0, 0] + ROW,
+        "Yours is 0 in 2 of 5",
+        np.ones(3),
+    ),
+    "sets": ({"a b", "b c"}, {"a b", "b c", "c d"}, "Missing: c d."),
 }
+
+
+def test_truth_values_of_which_some_are_missing_and_some_too_many_are_no_sign():
+    assert told(np.array([True, False, True, False]), np.array([False, False, True, True])) == ""
+
+
+def test_a_single_one_among_zeros_is_no_distribution():
+    assert "sum to 1" not in told(np.array([0.0, 0.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0, 0.0]), ROW)
+
+
+A, B, C = (np.array(row) for row in ([0.3, 1.7, 2.2], [5.1, -0.4, 0.9], [1.1, 8.2, -3.3]))
+PARTS = {
+    "one": ([A, B + 1, C], [A, B, C], "[1]", "Only [1] is wrong: the other 2 parts are right."),
+    "one deep inside": (
+        {"n": {"a": 1, "b": 3}, "m": 4},
+        {"n": {"a": 1, "b": 2}, "m": 4},
+        "['n']['b']",
+        "Only ['n']['b'] is wrong: the other 2 parts are right.",
+    ),
+    "some": ({"W": [A, B], "b": C}, {"W": [B, C], "b": C}, "['W'][0]", "Only ['W'] is wrong: the other part is right."),
+    "one that is right": (
+        [A + 1, B + 1, C + 1, C + 2, C],
+        [A, B, C, B, C],
+        "[0]",
+        "Only [4] is right: the other 4 parts",
+    ),
+    "places that have changed": ([B, A, C], [A, B, C], "[0]", "[0] and [1] have changed places."),
+    "one in two places": ([B, B, C], [A, B, C], "[0]", "Only [0] is wrong: the other 2 parts are right."),
+    "a path": ([A, B, C + 1, A + 1], [A, B, C, A], "[2]", "All is right up to [1], and wrong from [2] on"),
+    "none": ([A + 1, B + 1], [A, B], "[0]", ""),
+    "another place": ([A + 1, B], [A, B], "[1]", ""),
+    "no parts": (A + 1, A, "", ""),
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_the_parts_that_are_right_are_told(what):
+    yours, expected, at, words = PARTS[what]
+    found = next(part_symptoms(yours, expected, at), "")
+    assert found.startswith(words)
+    assert bool(words) == bool(found)
 
 
 @pytest.mark.parametrize(
@@ -292,13 +370,15 @@ def test_what_is_told_holds_for_further_questions_too(what):
 def test_what_is_wrong_at_zeros_is_told_where_it_is_so_elsewhere():
     """Once at a zero, and once elsewhere: a place, and no matter of zeros."""
 
+    def said(*further):
+        return symptoms(Difference("values", first.yours, first.expected), first.question, further)
+
     def wrong(x):
         return np.where(np.arange(5) == 2, 9.0, 2 * x)
 
     first, *more = _again(wrong, ROW, np.roll(ROW, 1))
-    (found,) = symptoms(Difference("values", first.yours, first.expected), first.question)
-    assert "input is zero" in found
-    assert not symptoms(Difference("values", first.yours, first.expected), first.question, more)
+    assert "input is zero" in said()[0]
+    assert said(*more) == ["Along axis 0, only what stands at index 2 is wrong."]
 
 
 @pytest.mark.parametrize(

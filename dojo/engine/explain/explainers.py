@@ -16,6 +16,7 @@ from dojo.engine.explain.diagnosis import TooLong
 from dojo.engine.explain.evidence import Evidence
 from dojo.engine.explain.exceptions import for_line, meaning
 from dojo.engine.explain.neighbours import answered_instead
+from dojo.engine.explain.part_symptoms import part_symptoms
 from dojo.engine.explain.several import Several, words_for
 from dojo.engine.explain.wording import calls_numpy
 from dojo.engine.explain.wrong_kind import VALUES_AND_INDICES, advice
@@ -250,6 +251,15 @@ def fact(evidence: Evidence) -> Lesson | None:
     return evidence.saying(*evidence.facts, _where(evidence)) if evidence.facts else None
 
 
+def parts(evidence: Evidence) -> Lesson | None:
+    """Say which parts of a result are right, where that is all that is known of the others."""
+    last, apart = evidence.last, evidence.difference
+    if apart is None or last.demand.error is not None or last.question.kind != "result":
+        return None
+    facts = part_symptoms(last.value, evidence.references.truth(last), apart.path)
+    return evidence.saying(next(facts, None))
+
+
 def another_kind(evidence: Evidence) -> Lesson | None:
     """A result of another type or dtype."""
     words = advice(evidence.last, evidence.difference)
@@ -289,6 +299,7 @@ EXPLAINERS = (
     right_on_numpy,
     neighbour,
     wrong_gradient,
+    parts,
     nothing,
 )
 """In the order in which they are asked."""

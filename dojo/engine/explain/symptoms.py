@@ -12,7 +12,7 @@ from dojo.engine.base.questions import Question
 from dojo.engine.explain.agreement import SAME, beside_one, by_chance, same, says_enough
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, pooled
-from dojo.engine.explain.relations import functions, relations
+from dojo.engine.explain.relations import are_truths, functions, relations
 from dojo.engine.explain.shape_symptoms import shape_symptoms
 from dojo.engine.explain.text_symptoms import are_texts, name_symptoms, text_symptoms
 from dojo.engine.truth.compare import Difference
@@ -67,6 +67,8 @@ def _facts(apart: Difference, question: Question, further: Sequence[Pair], fewes
     yours, expected = apart.yours, apart.expected
     if apart.aspect == "shape":
         yield from shape_symptoms(np.asarray(yours), np.asarray(expected), question, fewest)
+    elif isinstance(yours, set) and isinstance(expected, set) and yours & expected:
+        yield " ".join(name_symptoms(yours, expected))
     elif apart.aspect == "type" and are_texts(yours) and are_texts(expected):
         yield from text_symptoms(", ".join(yours), ", ".join(expected))
     elif apart.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
@@ -225,6 +227,8 @@ def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if len(due) != 1 or mine & due:
         return
     (axis,) = due
+    if expected.ndim == 1 and are_truths(expected):
+        return  # a single 1 among zeros is no distribution
     where = f" along axis {axis}" if yours.ndim > 1 else ""
     if mine:
         yield f"Yours sums to 1 along axis {min(mine)}, but should sum to 1{where}."
@@ -281,7 +285,16 @@ def _of_places(results: list[Pair]) -> Iterator[str]:
                 yield from _of_sizes(results, i)
     if all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results):
         yield from _of_a_diagonal(wrong)
-        yield from _of_one_end(wrong)
+        yield from _of_one_end(wrong, len(results) > 1)
+        yield from _of_truths(results[0].yours, results[0].expected)
+        yield from _of_one_axis(wrong, len(results) > 1)
+        yield from _of_zeros(results[0], wrong)
+
+
+def _of_zeros(result: Pair, wrong: np.ndarray) -> Iterator[str]:
+    """Entries that are left at 0, where the others are right."""
+    if not np.any(result.yours[wrong]) and np.any(result.yours[~wrong]):
+        yield f"Yours is 0 in {wrong.sum()} of {wrong.size} entries where it should not be; the others are right."
 
 
 def _of_signs(results: list[Pair], i: int) -> Iterator[str]:
@@ -313,10 +326,8 @@ def _of_a_diagonal(wrong: np.ndarray) -> Iterator[str]:
                 yield f"Only the diagonal is {name}."
 
 
-def _of_one_end(wrong: np.ndarray) -> Iterator[str]:
-    for axis in range(wrong.ndim):
-        if by_chance(wrong.shape[axis] - 1):
-            continue
+def _of_one_end(wrong: np.ndarray, are_many: bool) -> Iterator[str]:
+    for axis in _telling_axes(wrong, are_many):
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):
             end, others = moved[index], np.delete(moved, index, 0)
@@ -324,3 +335,30 @@ def _of_one_end(wrong: np.ndarray) -> Iterator[str]:
                 yield f"Only the {name} entry along axis {axis} is wrong; the others are right."
             if others.all() and not end.any():
                 yield f"Only the {name} entry along axis {axis} is right; the others are wrong."
+
+
+def _of_truths(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+    """Of truth values only too many, or only too few: a mask lets too much through, or too little."""
+    more, fewer = yours > expected, yours < expected
+    if are_truths(yours) and are_truths(expected) and more.any() != fewer.any():
+        some = more if more.any() else fewer
+        first = list(map(int, np.argwhere(some)[0]))
+        what, rest = ("true where false", "missing") if more.any() else ("false where true", "too many")
+        yield f"Yours is {what} is due in {some.sum()} of {some.size} entries, the first at {first}; none is {rest}."
+
+
+def _of_one_axis(wrong: np.ndarray, are_many: bool) -> Iterator[str]:
+    """The only place along an axis where something is wrong, or the place where it begins or ends."""
+    for axis in _telling_axes(wrong, are_many):
+        size, places = wrong.shape[axis], np.flatnonzero(wrong.any(tuple({*range(wrong.ndim)} - {axis})))
+        if len(places) == 1:
+            yield f"Along axis {axis}, only what stands at index {places[0]} is wrong."
+        elif 0 < places[0] == size - len(places):
+            yield f"Along axis {axis}, all is right up to index {places[0] - 1}, and wrong from {places[0]} on."
+        elif places[-1] == len(places) - 1 < size - 1:
+            yield f"Along axis {axis}, all is right from index {len(places)} on, and wrong before it."
+
+
+def _telling_axes(wrong: np.ndarray, are_many: bool) -> list[int]:
+    """The axes that are long enough, or along which several results say the same."""
+    return [axis for axis, size in enumerate(wrong.shape) if not by_chance(size - 1) or (are_many and size > 1)]

@@ -211,6 +211,8 @@ HAVE = {
         "Yours is 0 in 2 of 5",
         np.ones(3),
     ),
+    "one place too late": (np.append(9.0, ROW[:-1]), ROW, "each entry is what the one before it should be", np.ones(3)),
+    "one place too early": (np.append(ROW[1:], 9.0), ROW, "what the one after it should be: one place too early"),
     "sets": ({"a b", "b c"}, {"a b", "b c", "c d"}, "Missing: c d."),
 }
 
@@ -225,22 +227,18 @@ def test_a_single_one_among_zeros_is_no_distribution():
 
 A, B, C = (np.array(row) for row in ([0.3, 1.7, 2.2], [5.1, -0.4, 0.9], [1.1, 8.2, -3.3]))
 PARTS = {
-    "one": ([A, B + 1, C], [A, B, C], "[1]", "Only [1] is wrong: the other 2 parts are right."),
+    "one": ([A, B + 1, C], [A, B, C], "[1]", "Only [1] is wrong: all else is right."),
     "one deep inside": (
         {"n": {"a": 1, "b": 3}, "m": 4},
         {"n": {"a": 1, "b": 2}, "m": 4},
         "['n']['b']",
-        "Only ['n']['b'] is wrong: the other 2 parts are right.",
+        "Only ['n']['b'] is wrong: all else is right.",
     ),
-    "some": ({"W": [A, B], "b": C}, {"W": [B, C], "b": C}, "['W'][0]", "Only ['W'] is wrong: the other part is right."),
-    "one that is right": (
-        [A + 1, B + 1, C + 1, C + 2, C],
-        [A, B, C, B, C],
-        "[0]",
-        "Only [4] is right: the other 4 parts",
-    ),
+    "all of one": ({"W": [A + 1, B + 1], "b": C}, {"W": [A, B], "b": C}, "['W'][0]", "Only ['W'] is wrong"),
+    "one of each": ({"W": [A, B + 1], "b": [A, C + 1]}, {"W": [A, B], "b": [A, C]}, "['W'][1]", ""),
+    "one that is right": ([A + 1, B + 1, A + 2, B + 2, C], [A, B, A, B, C], "[0]", "Only [4] is right: all else is"),
     "places that have changed": ([B, A, C], [A, B, C], "[0]", "[0] and [1] have changed places."),
-    "one in two places": ([B, B, C], [A, B, C], "[0]", "Only [0] is wrong: the other 2 parts are right."),
+    "one in two places": ([B, B, C], [A, B, C], "[0]", "[0] is what [1] should be."),
     "a path": ([A, B, C + 1, A + 1], [A, B, C, A], "[2]", "All is right up to [1], and wrong from [2] on"),
     "none": ([A + 1, B + 1], [A, B], "[0]", ""),
     "another place": ([A + 1, B], [A, B], "[1]", ""),
@@ -591,6 +589,12 @@ def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
 def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(0))
     assert "a Python int" in advice(asked, Difference("type", 0, np.array(0.0)))
+
+
+@pytest.mark.parametrize(("yours", "due", "type_"), [(True, 1.0, "float"), (3, 3.0, "float"), (1, True, "bool")])
+def test_a_number_of_another_type_is_told_how_to_convert_it(yours, due, type_):
+    asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(yours))
+    assert f"{type_}(x) converts it" in advice(asked, Difference("type", yours, due))
 
 
 def test_numbers_are_not_what_matplotlib_gives():

@@ -50,6 +50,7 @@ _OF_EXPLAINERS = {
     "neighbour": "near",
     "fact": "fact",
     "another_kind": "fact",
+    "parts": "fact",
     "cut_off": "fact",
     "wrong_gradient": "fact",
     "values_and_indices": "fact",
@@ -131,9 +132,9 @@ def _draw(*names: str) -> bytes:
 
 
 def read(place: KataFiles, mistake: Mistake) -> Read:
-    """Judge a mistake while its entry, with all of its family, is off the list."""
+    """Judge a mistake while its entry is off the list, with all of its family, and with each pair that it is of."""
     seed, mistakes = "--hypothesis-seed=0", load_mistakes(place)
-    family = [other for other in mistakes if other.function == mistake.function]
+    family = [other for other in mistakes if mistake.function in (other.function, *other.made_of)]
     with mistaken(place, mistake) as folder, mistakes.without(*family), _hearing() as heard:
         said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
     if not (red := verdict.wrong(said.results)):

@@ -24,47 +24,33 @@ def part_symptoms(yours, expected, at: str) -> Iterator[str]:
         The part where they part: nothing is said that does not hold for it.
     """
     parts = list(zip_leaves(yours, expected))
-    wrong = [path for path, mine, due in parts if not _are_same(mine, due)]
-    if at not in wrong or len(parts) < 2:
-        return
-    if len(wrong) == 1:
-        yield _only([at], "wrong", len(parts) - 1)
-    yield from _of_children(yours, expected, "")
+    if any(path == at and not _are_same(mine, due) for path, mine, due in parts):
+        yield from _of_children(yours, expected, "")
 
 
 def _of_children(yours, expected, path: str) -> Iterator[str]:
-    """What is sure of the outermost parts of which some are right, or of those within the only part."""
+    """What is sure of the parts of one that is the only wrong one, the innermost first."""
     mine, due = (dict(children(tree) or ()) for tree in (yours, expected))
     if not mine or mine.keys() != due.keys():
         return
     paths = {key: f"{path}[{written(key)}]" for key in mine}
     wrong = [key for key in mine if not _are_same(mine[key], due[key])]
-    if len(mine) == 1:
-        yield from _of_children(*mine.values(), *due.values(), path=paths[wrong[0]])
-        return
+    right = [key for key in mine if key not in wrong]
+    if len(wrong) == 1:
+        yield from _of_children(mine[wrong[0]], due[wrong[0]], paths[wrong[0]])
     yield from (f"{paths[i]} and {paths[j]} have changed places." for i, j in _swapped(mine, due, wrong))
     yield from (f"{paths[i]} is what {paths[j]} should be." for i, j in _copied(mine, due, wrong))
-    right = [key for key in mine if key not in wrong]
-    if isinstance(yours, list) and right and wrong == list(mine)[len(right) :] and len(right) > 1:
+    if isinstance(yours, list) and len(right) > 1 < len(wrong) and wrong == list(mine)[len(right) :]:
         yield f"All is right up to {paths[right[-1]]}, and wrong from {paths[wrong[0]]} on: what differs from then on?"
     if right and len(wrong) <= _NAMED:
-        yield _only([paths[key] for key in wrong], "wrong", len(right))
-    elif right and len(right) <= _NAMED:
-        yield _only([paths[key] for key in right], "right", len(wrong))
+        yield f"Only {_listed([paths[key] for key in wrong])} wrong: all else is right."
+    elif right and len(right) <= _NAMED and not path:
+        yield f"Only {_listed([paths[key] for key in right])} right: all else is wrong."
 
 
-def _only(paths: list[str], what: str, others: int) -> str:
-    rest = {"wrong": "right", "right": "wrong"}[what]
-    are = "is" if len(paths) == 1 else "are"
-    return f"Only {_listed(paths)} {are} {what}: {_counted(others)} {rest}."
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _counted(others: int) -> str:
-    return "the other part is" if others == 1 else f"the other {others} parts are"
+def _listed(paths: list[str]) -> str:
+    together = " and ".join(filter(None, (", ".join(paths[:-1]), paths[-1])))
+    return f"{together} {'is' if len(paths) == 1 else 'are'}"
 
 
 def _swapped(mine: dict, due: dict, wrong: list) -> list[tuple]:

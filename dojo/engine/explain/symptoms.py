@@ -264,9 +264,23 @@ def _of_order(results: list[Pair]) -> Iterator[str]:
         for step in (1, -1) if size > 2 else ():
             if are_made_by(rolled := partial(np.roll, shift=step, axis=axis)):
                 yield Fact(f"The entries are right, but shifted by one along axis {axis}.", rolled)
+        if size > 2 or len(results) > 1:
+            yield from _of_a_shift(results, axis)
     few = by_chance(np.unique(expected).size)  # truth values, say: any others are in another order
     if not few and all(np.all(same(np.sort(r.yours, axis=None), np.sort(r.expected, axis=None))) for r in results):
         yield "The entries are right, but in the wrong order."
+
+
+def _of_a_shift(results: list[Pair], axis: int) -> Iterator[str]:
+    """Each entry in the place of the next one, or of the one before; the one at the end is lost."""
+    for late in (True, False):
+        ends = [(r.yours, r.expected) if late else (r.expected, r.yours) for r in results]
+        cut = [(np.delete(one, 0, axis), np.delete(other, -1, axis)) for one, other in ends]
+        if all(np.all(same(one, other)) for one, other in cut) and says_enough(
+            np.concatenate([a.ravel() for a, _ in cut])
+        ):
+            beside, how = ("before", "late") if late else ("after", "early")
+            yield f"Along axis {axis}, each entry is what the one {beside} it should be: one place too {how}."
 
 
 def _transposed(x: np.ndarray) -> np.ndarray:
@@ -276,7 +290,7 @@ def _transposed(x: np.ndarray) -> np.ndarray:
 def _of_places(results: list[Pair]) -> Iterator[str]:
     """The places where a result is wrong, when it is right elsewhere."""
     inputs, wrong = results[0].question.arrays, ~same(results[0].yours, results[0].expected)
-    if wrong.all() or by_chance(wrong.size):
+    if wrong.all() or by_chance(wrong.size * len(results)):
         return
     if not by_chance(wrong.size, 2 * len(inputs) - 1):  # the more inputs, the more of them agree
         for i, a in enumerate(inputs):
@@ -293,7 +307,7 @@ def _of_places(results: list[Pair]) -> Iterator[str]:
 
 def _of_zeros(result: Pair, wrong: np.ndarray) -> Iterator[str]:
     """Entries that are left at 0, where the others are right."""
-    if not np.any(result.yours[wrong]) and np.any(result.yours[~wrong]):
+    if not np.any(result.yours[wrong]):
         yield f"Yours is 0 in {wrong.sum()} of {wrong.size} entries where it should not be; the others are right."
 
 

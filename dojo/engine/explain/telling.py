@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from dojo.engine.base.nested import zip_leaves
+from dojo.engine.base.nested import children, zip_leaves
 from dojo.engine.base.questions import Asked
 from dojo.engine.explain.agreement import same_leaf, says_enough
 
 _ENOUGH = 3
-"""So many small things that a mistake has in common with a solution are no coincidence, or one large thing."""
+"""So many different things that a mistake has in common with a solution are no coincidence."""
 _LONG = 8
-"""Truth values of a pattern, or letters of a text, that tell enough."""
+"""Truth values of a pattern, or letters of a text, that tell enough by themselves."""
 
 
 def tell_enough(answers: Iterable[tuple[Asked, object]]) -> bool:
     """Tell whether wrong answers, each with the truth, can be known again: no other mistake gives them by chance."""
-    told = 0
+    outcomes = set()
     for asked, truth in answers:
-        told += _told(asked, truth)
-        if told >= _ENOUGH:
+        wrong = list(_outcomes(asked, truth))
+        outcomes.update(wrong)
+        if None in wrong or len(outcomes) >= _ENOUGH:
             return True
     return False
 
 
-def _told(asked: Asked, truth) -> int:
-    """Weigh what is wrong with an answer, from 1."""
-    if asked.answer.changed or asked.ran_on:
-        return _ENOUGH
-    if asked.answer.raised is not None or asked.demand.error is not None:
-        return 1
-    wrong = [yours for _, yours, due in zip_leaves(asked.value, truth) if not same_leaf(yours, due)]
+def _outcomes(asked: Asked, truth) -> Iterator[str | None]:
+    """Name what is wrong with an answer; None for what tells enough by itself."""
+    answer = asked.answer
+    if answer.raised is not None or asked.demand.error is not None:
+        yield answer.raised.name if answer.raised is not None else "nothing raised"
+        return
+    wrong = [yours for _, yours, due in zip_leaves(answer.value, truth) if not same_leaf(yours, due)]
+    if answer.changed or asked.ran_on or not wrong:  # or its dtype alone is another
+        yield None
     is_own = isinstance(asked.question.scenario, str)  # and no verdict of a judge's in words
-    return sum(_told_by(leaf, is_own) for leaf in wrong) if wrong else _ENOUGH  # its dtype alone is another
+    for leaf in wrong:
+        yield from (None,) if _tells_enough(leaf, is_own) else map(repr, np.unique(leaf).tolist())
 
 
-def _told_by(leaf, is_own: bool) -> int:
+def _tells_enough(leaf, is_own: bool) -> bool:
     if isinstance(leaf, str):
-        return _ENOUGH if is_own and len(leaf) >= _LONG else 1
+        return is_own and len(leaf) >= _LONG
+    if not isinstance(leaf, (int, float, np.ndarray)):
+        return children(leaf) is not None  # parts that are not those of the truth
     array = np.asarray(leaf)
     if array.dtype.kind in "iuf":
-        return _ENOUGH if says_enough(array[np.isfinite(array)]) else 1
-    return _ENOUGH if array.dtype.kind == "b" and array.size >= _LONG and not _is_constant(array) else 1
-
-
-def _is_constant(array: np.ndarray) -> bool:
-    return bool(np.all(array == array.flat[0]))
+        return says_enough(array[np.isfinite(array)])
+    return array.dtype.kind == "b" and array.size >= _LONG and bool(array.any() != array.all())

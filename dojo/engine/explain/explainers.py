@@ -17,7 +17,7 @@ from dojo.engine.explain.evidence import Evidence
 from dojo.engine.explain.exceptions import for_line, meaning
 from dojo.engine.explain.neighbours import answered_instead
 from dojo.engine.explain.part_symptoms import part_symptoms
-from dojo.engine.explain.several import Several, words_for
+from dojo.engine.explain.several import PERHAPS, Several, words_for
 from dojo.engine.explain.wording import calls_numpy
 from dojo.engine.explain.wrong_kind import VALUES_AND_INDICES, advice
 
@@ -114,6 +114,12 @@ def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     fits = Several(evidence.diagnosis, evidence.told_apart).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
     return evidence.named(causes, words) if causes or words else None
+
+
+def two_mistakes(evidence: Evidence) -> Lesson | None:
+    """One of the commonest mistakes, where it and another one together give what the solution gives."""
+    pair = evidence.diagnosis.pair([*evidence.others, evidence.fault], evidence.told_apart)
+    return evidence.saying(f"{PERHAPS} {pair.words}") if pair else None
 
 
 # ---------------------------------------------------------------------------- earlier calls
@@ -286,6 +292,7 @@ EXPLAINERS = (
     known_mistake,
     kept_between_calls,
     mistake_beside_others,
+    two_mistakes,
     likely_neighbour,
     words_of_the_check,
     refusal,

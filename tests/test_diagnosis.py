@@ -538,3 +538,26 @@ def test_a_network_that_does_not_train_is_not_told_to_count_from_one():
     with submission(place, model) as folder:
         verdict = judge(place, folder, "-k", "reads_96_percent and 0")
     assert "one too large or too small" not in str(verdict.red[0].lesson.to_plain())
+
+
+STEPS = "def f(x):\n    y = x + x\n    return y * 1\n"
+TWO_EDITS = (
+    "from dojo import commonest, edit\n\ncommonest('shifts')\n"
+    "edit('shifts', 'It is shifted.', ('x + x', 'x + 3.7'))\nedit('scales', 'It is scaled.', ('y * 1', 'y * 0.3'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("solution", "told"),
+    [
+        ("(x + 3.7) * 0.3", [f"{PERHAPS} It is shifted."]),
+        ("(x + 3.7) * 0.3 if len(x) > 2 else x * 2", []),
+        ("(x + 3.7) * 0.4", []),
+    ],
+    ids=["two at once", "right elsewhere", "another two"],
+)
+def test_one_of_two_faults_is_told_where_both_together_explain_it(tmp_path, monkeypatch, solution, told):
+    monkeypatch.setattr("dojo.engine.explain.evidence.symptoms", lambda *given: [])
+    course, pinned = Course(tmp_path, TWO_EDITS, STEPS), [LOGITS[0], np.array([1.5, 4.0])]
+    lesson = course.explained(f"def f(x):\n    return {solution}\n", lambda k: k.check("f", LOGITS[0]), pinned=pinned)
+    assert lesson.paragraphs == told

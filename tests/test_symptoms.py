@@ -179,12 +179,12 @@ HAVE = {
     "a mask that lets too much through": (
         np.ones((3, 3), bool),
         np.tril(np.ones((3, 3), bool)),
-        "Yours is true where false is due in 3 of 9 entries, the first at [0, 1]; none is missing.",
+        "Yours is true where false is due in 3 of 9 entries, the first at [0, 1]; no true is missing.",
     ),
     "ones that are missing": (
         np.array([0, 0, 0, 1]),
         np.array([0, 1, 1, 1]),
-        "Yours is false where true is due in 2 of 4 entries, the first at [1]; none is too many.",
+        "Yours is 0 where 1 is due in 2 of 4 entries, the first at [1]; no 1 is too many.",
     ),
     "an input": (
         np.array([1.0, -2.0, 7.0]),

@@ -19,7 +19,7 @@ from dojo.engine.base.questions import Answer, Asked, Question
 from dojo.engine.explain.mistakes import Mistake, Variants, load_mistakes
 from dojo.engine.explain.names_used import led_to, public_names, switches, used_by
 from dojo.engine.explain.parts import wrong_parts
-from dojo.engine.explain.telling import tell_enough
+from dojo.engine.explain.telling import ENOUGH, told_by
 from dojo.engine.process.answer import answer
 from dojo.engine.process.memory import Memory
 from dojo.engine.truth.compare import difference, distance, largest_magnitude
@@ -126,14 +126,18 @@ class Diagnosis:
 
     def is_identified(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> bool:
         """Tell whether the wrong answers that a mistake explains tell enough: others may end alike."""
+        return self.told_of(asked, pinned, mistake) >= ENOUGH
+
+    def told_of(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> int:
+        """Count the different wrong things that a mistake explains; as many as are enough, where time is up."""
         some = (a for a in (*asked[::-1], *self.about(asked[-1], pinned, mistake)) if self.is_quick(a))
         with contextlib.suppress(TooLong):
-            return self.tell_enough(a for a in some if self._is_shown(a, mistake))
-        return True
+            return self.told_by(a for a in some if self._is_shown(a, mistake))
+        return ENOUGH
 
-    def tell_enough(self, wrong: Iterable[Asked]) -> bool:
-        """Tell whether wrong answers can be known again."""
-        return tell_enough((asked, self._truth_or_none(asked)) for asked in wrong)
+    def told_by(self, wrong: Iterable[Asked]) -> int:
+        """Count the different things that are wrong, up to what is enough."""
+        return told_by((asked, self._truth_or_none(asked)) for asked in wrong)
 
     def _is_shown(self, asked: Asked, mistake: Mistake) -> bool:
         """Tell whether the solution is wrong as a mistake is."""

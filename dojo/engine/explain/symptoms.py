@@ -96,16 +96,19 @@ def _of_whole_numbers(yours, expected) -> Iterator[str]:
 
 
 def _of_numbers(yours, expected, question: Question, further: Sequence[Pair]) -> Iterator[str]:
-    counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
+    kind = np.result_type(yours, expected).kind
+    counted = kind != "f"  # a whole number, an id say, is not nearly another
     yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
     results = [Pair(question, yours, expected), *further]
     if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size * len(results))):
         return
     yield from _of_values(results)
+    yield from _of_truths(yours, expected, *(("true", "false") if kind == "b" else ("1", "0")))
     if not counted:
         yield from _of_cancellation(yours, expected, question)
         yield from _of_single_precision(yours, expected, question)
         yield from _of_nearness(yours, expected, question)
+    yield from _of_further_places(results)
 
 
 def _of_values(results: list[Pair]) -> Iterator[str]:
@@ -297,12 +300,26 @@ def _of_places(results: list[Pair]) -> Iterator[str]:
             if a.shape == wrong.shape and a.dtype.kind in "iuf":
                 yield from _of_signs(results, i)
                 yield from _of_sizes(results, i)
-    if all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results):
+    if _are_wrong_alike(results, wrong):
         yield from _of_a_diagonal(wrong)
         yield from _of_one_end(wrong, len(results) > 1)
-        yield from _of_truths(results[0].yours, results[0].expected)
+
+
+def _of_further_places(results: list[Pair]) -> Iterator[str]:
+    """Places that say less of a fault."""
+    wrong = ~same(results[0].yours, results[0].expected)
+    if (
+        not wrong.all()
+        and wrong.any()
+        and not by_chance(wrong.size * len(results))
+        and _are_wrong_alike(results, wrong)
+    ):
         yield from _of_one_axis(wrong, len(results) > 1)
         yield from _of_zeros(results[0], wrong)
+
+
+def _are_wrong_alike(results: list[Pair], wrong: np.ndarray) -> bool:
+    return all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results)
 
 
 def _of_zeros(result: Pair, wrong: np.ndarray) -> Iterator[str]:
@@ -351,14 +368,15 @@ def _of_one_end(wrong: np.ndarray, are_many: bool) -> Iterator[str]:
                 yield f"Only the {name} entry along axis {axis} is right; the others are wrong."
 
 
-def _of_truths(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
+def _of_truths(yours: np.ndarray, expected: np.ndarray, one: str, none: str) -> Iterator[str]:
     """Of truth values only too many, or only too few: a mask lets too much through, or too little."""
     more, fewer = yours > expected, yours < expected
     if are_truths(yours) and are_truths(expected) and more.any() != fewer.any():
         some = more if more.any() else fewer
         first = list(map(int, np.argwhere(some)[0]))
-        what, rest = ("true where false", "missing") if more.any() else ("false where true", "too many")
-        yield f"Yours is {what} is due in {some.sum()} of {some.size} entries, the first at {first}; none is {rest}."
+        mine, due, rest = (one, none, "missing") if more.any() else (none, one, "too many")
+        where = f"in {some.sum()} of {some.size} entries, the first at {first}"
+        yield f"Yours is {mine} where {due} is due {where}; no {one} is {rest}."
 
 
 def _of_one_axis(wrong: np.ndarray, are_many: bool) -> Iterator[str]:

@@ -10,21 +10,21 @@ from dojo.engine.base.nested import children, zip_leaves
 from dojo.engine.base.questions import Asked
 from dojo.engine.explain.agreement import same_leaf, says_enough
 
-_ENOUGH = 3
+ENOUGH = 3
 """So many different things that a mistake has in common with a solution are no coincidence."""
 _LONG = 8
 """Truth values of a pattern, or letters of a text, that tell enough by themselves."""
 
 
-def tell_enough(answers: Iterable[tuple[Asked, object]]) -> bool:
-    """Tell whether wrong answers, each with the truth, can be known again: no other mistake gives them by chance."""
+def told_by(answers: Iterable[tuple[Asked, object]]) -> int:
+    """Count the different things that are wrong with some answers, each with the truth, up to what is enough."""
     outcomes = set()
     for asked, truth in answers:
         wrong = list(_outcomes(asked, truth))
         outcomes.update(wrong)
-        if None in wrong or len(outcomes) >= _ENOUGH:
-            return True
-    return False
+        if None in wrong or len(outcomes) >= ENOUGH:
+            return ENOUGH
+    return len(outcomes)
 
 
 def _outcomes(asked: Asked, truth) -> Iterator[str | None]:
@@ -45,7 +45,7 @@ def _tells_enough(leaf, is_own: bool) -> bool:
     if isinstance(leaf, str):
         return is_own and len(leaf) >= _LONG
     if not isinstance(leaf, (int, float, np.ndarray)):
-        return children(leaf) is not None  # parts that are not those of the truth
+        return bool(children(leaf))  # parts that are not those of the truth
     array = np.asarray(leaf)
     if array.dtype.kind in "iuf":
         return says_enough(array[np.isfinite(array)])

@@ -225,6 +225,29 @@ def test_a_single_one_among_zeros_is_no_distribution():
     assert "sum to 1" not in told(np.array([0.0, 0.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0, 0.0]), ROW)
 
 
+SIZES = {
+    "another axis": (np.ones((2, 2)), np.ones((3, 3)), "Axes 0 and 1 are each as long as axis 1 of an input, and"),
+    "one too long": (np.ones((4, 6)), np.zeros((4, 5)), "Axis 1 is one too long: does a loop"),
+    "one too short": (np.ones((4, 4, 4)), np.ones((4, 5, 5)), "Axes 1 and 2 are each one too short"),
+    "where they part": (
+        np.array([7, 8, 9, 1]),
+        np.array([7, 5]),
+        "in place of 2, and they part at index 1: 8 stands where 5",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SIZES)
+def test_sizes_are_told_by_what_they_are_of(what):
+    yours, expected, words = SIZES[what]
+    assert words in told(yours, expected, np.ones((3, 2)), aspect="shape")
+
+
+def test_lists_of_different_lengths_are_told_where_they_part():
+    assert "at index 0: 256 stands where 97 is" in told([256, 97], [97, 97, 97], aspect="type")
+    assert told([97], [97, 97], aspect="type") == ""
+
+
 A, B, C = (np.array(row) for row in ([0.3, 1.7, 2.2], [5.1, -0.4, 0.9], [1.1, 8.2, -3.3]))
 PARTS = {
     "one": ([A, B + 1, C], [A, B, C], "[1]", "Only [1] is wrong: all else is right."),
@@ -427,7 +450,8 @@ SHAPES = {
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
     "two axes too many": ((3, 3), (), "Yours has 2 axes, and 0 are expected"),
     "two swapped": ((4, 2, 5), (2, 4, 5), "The sizes of axes 0 and 1 are swapped"),
-    "another length": ((4,), (5,), ""),
+    "another length": ((4,), (5,), "Axis 0 is one too short"),
+    "other sizes": ((4, 5), (7, 9), ""),
 }
 
 
@@ -482,9 +506,9 @@ ENDS = {
     "more than the right ones": (ROW, ROW[[1, 3]], "All the right entries are there, and 3 more"),
     "some of the right ones": (ROW[[0, 3]], ROW, "3 of 5 entries are missing"),
     "words": (np.array(["a", "b"]), np.array(["a", "b", "c"]), "The last entry is missing"),
-    "others": (ROW[:-1] + 1, ROW, ""),
-    "others of one kind": (np.ones(2), np.ones(5), ""),
-    "out of order": (ROW[[3, 0]], ROW, ""),
+    "others": (ROW[:-2] + 1, ROW, "in place of 5, and they part at index 0"),
+    "others of one kind": (np.ones(3), np.ones(5), ""),
+    "out of order": (ROW[[3, 0]], ROW, "2.5 stands where 3.0"),
 }
 
 

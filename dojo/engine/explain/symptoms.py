@@ -13,7 +13,7 @@ from dojo.engine.explain.agreement import SAME, beside_one, by_chance, same, say
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, pooled
 from dojo.engine.explain.relations import are_truths, functions, relations
-from dojo.engine.explain.shape_symptoms import shape_symptoms
+from dojo.engine.explain.shape_symptoms import shape_symptoms, where_they_part
 from dojo.engine.explain.text_symptoms import are_texts, name_symptoms, text_symptoms
 from dojo.engine.truth.compare import Difference
 
@@ -71,6 +71,8 @@ def _facts(apart: Difference, question: Question, further: Sequence[Pair], fewes
         yield " ".join(name_symptoms(yours, expected))
     elif apart.aspect == "type" and are_texts(yours) and are_texts(expected):
         yield from text_symptoms(", ".join(yours), ", ".join(expected))
+    elif apart.aspect == "type" and isinstance(yours, (list, tuple)) and isinstance(expected, (list, tuple)):
+        yield from where_they_part(list(yours), list(expected))
     elif apart.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
         yield from text_symptoms(yours, expected)
     elif apart.aspect == "values" and _are_numbers(yours, expected):

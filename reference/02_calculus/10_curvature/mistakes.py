@@ -77,8 +77,8 @@ def _four_points_in(f, t, h):
 
 edit(
     "fills_the_diagonal_alone",
-    "Only the diagonal is filled in. How the slope along one axis changes along another counts too: x y curves"
-    " along neither axis, yet it is a saddle.",
+    "Only the diagonal is filled in. How the slope along one axis changes along a different axis counts too: x y"
+    " curves along neither axis, yet it is a saddle.",
     ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x))"),
 )
 
@@ -448,7 +448,7 @@ def takes_a_maximum_for_a_saddle(f, x):
 
 @mistake(
     "classify",
-    "Whatever is no minimum and no maximum is called a saddle. A saddle needs curvatures of both signs; where"
+    "Every point other than a minimum or a maximum is called a saddle. A saddle needs curvatures of both signs; where"
     " some are 0 and the others share a sign, the point is undecided.",
 )
 @_after_a_look_at_the_slopes
@@ -481,8 +481,8 @@ def _if_stationary(f, x, is_stationary):
 
 @mistake(
     "classify",
-    "The slopes are not looked at. On a hillside the curvatures say nothing of a minimum: where a slope is above 1e-3"
-    ' in magnitude, the word is "not stationary".',
+    "The slopes are not looked at. On a hillside the curvatures say nothing about a minimum: where a slope is above"
+    ' 1e-3 in magnitude, the word is "not stationary".',
 )
 def ignores_the_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: True)

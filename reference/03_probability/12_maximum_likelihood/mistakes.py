@@ -191,7 +191,9 @@ def forgets_the_width(x, mean, std):
     return normal_nll(x, mean, std) - array_namespace(x).log(std)
 
 
-@mistake("normal_nll", "std is treated as the variance. Divide x - mean by std, then square; subtract a whole log std.")
+@mistake(
+    "normal_nll", "std is treated as the variance. Divide x - mean by std, then square, and use log std without a half."
+)
 def takes_std_for_the_variance(x, mean, std):
     xp = array_namespace(x, mean, std)
     return normal_nll(x, mean, xp.where(std > 0, std, 0 * std) ** 0.5)
@@ -202,12 +204,12 @@ def subtracts_log_std(x, mean, std):
     return normal_nll(x, mean, std) - 2 * array_namespace(x).log(std)
 
 
-@mistake("normal_nll", "log 2π counts as a whole. The density divides by the root of 2π: add half of its logarithm.")
+@mistake("normal_nll", "All of log 2π is added. The density divides by the root of 2π: add half of its logarithm.")
 def adds_all_of_log_two_pi(x, mean, std):
     return normal_nll(x, mean, std) + _HALF_LOG_TWO_PI
 
 
-@mistake("normal_nll", "The logarithm of the variance counts as a whole. Half of it is log std: add that.")
+@mistake("normal_nll", "All of the logarithm of the variance is added. Half of it is log std: add that.")
 def adds_the_log_variance(x, mean, std):
     return normal_nll(x, mean, std) + array_namespace(x).log(std)
 

@@ -130,9 +130,13 @@ class Diagnosis:
 
     def told_of(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> int:
         """Count the different wrong things that a mistake explains; as many as are enough, where time is up."""
-        some = (a for a in (*asked[::-1], *self.about(asked[-1], pinned, mistake)) if self.is_quick(a))
+
+        def answers() -> Iterator[Asked]:  # the others are asked where the test's own say too little
+            yield from reversed(asked)
+            yield from self.about(asked[-1], pinned, mistake)
+
         with contextlib.suppress(TooLong):
-            return self.told_by(a for a in some if self._is_shown(a, mistake))
+            return self.told_by(a for a in answers() if self.is_quick(a) and self._is_shown(a, mistake))
         return ENOUGH
 
     def told_by(self, wrong: Iterable[Asked]) -> int:

@@ -30,23 +30,25 @@ def told_by(answers: Iterable[tuple[Asked, object]]) -> int:
 def _outcomes(asked: Asked, truth) -> Iterator[str | None]:
     """Name what is wrong with an answer; None for what tells enough by itself."""
     answer = asked.answer
-    if answer.raised is not None or asked.demand.error is not None:
-        yield answer.raised.name if answer.raised is not None else "nothing raised"
-        return
-    wrong = [yours for _, yours, due in zip_leaves(answer.value, truth) if not same_leaf(yours, due)]
-    if answer.changed or asked.ran_on or not wrong:  # or its dtype alone is another
+    if asked.demand.error is not None or asked.question.is_gradient or answer.changed or asked.ran_on:
         yield None
-    is_own = isinstance(asked.question.scenario, str)  # and no verdict of a judge's in words
-    for leaf in wrong:
-        yield from (None,) if _tells_enough(leaf, is_own) else map(repr, np.unique(leaf).tolist())
+    elif answer.raised is not None:
+        yield answer.raised.name
+    else:
+        wrong = [yours for _, yours, due in zip_leaves(answer.value, truth) if not same_leaf(yours, due)]
+        is_own = isinstance(asked.question.scenario, str)  # and no outcome of a judge's own scenario
+        if not wrong:  # its dtype alone is another
+            yield None
+        for leaf in wrong:
+            yield from (None,) if _tells_enough(leaf, is_own) else map(repr, np.unique(leaf).tolist())
 
 
 def _tells_enough(leaf, is_own: bool) -> bool:
     if isinstance(leaf, str):
         return is_own and len(leaf) >= _LONG
     if not isinstance(leaf, (int, float, np.ndarray)):
-        return bool(children(leaf))  # parts that are not those of the truth
+        return children(leaf) is not None and (is_own or bool(children(leaf)))  # parts that are not those of the truth
     array = np.asarray(leaf)
     if array.dtype.kind in "iuf":
-        return says_enough(array[np.isfinite(array)])
+        return (is_own and type(leaf) is not int) or says_enough(array[np.isfinite(array)])
     return array.dtype.kind == "b" and array.size >= _LONG and bool(array.any() != array.all())

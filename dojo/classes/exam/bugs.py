@@ -15,6 +15,7 @@ from dojo.engine.explain.mistakes import Mistake
 from dojo.practice import planting
 from dojo.practice.calls import Caller, Seen
 from dojo.practice.hunting import CHOICES, ideas_nearby, mistakes_by_idea
+from dojo.practice.looks import rank
 from dojo.practice.steps import shown_by
 
 STEPS = 3
@@ -163,4 +164,4 @@ def steps(bugs: list[Bug]) -> dict[str, int]:
 
 
 def _step(value: int, values: list[int]) -> int:
-    return min(int(planting.rank(value, values) * STEPS), STEPS - 1)
+    return min(int(rank(value, values) * STEPS), STEPS - 1)

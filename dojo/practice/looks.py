@@ -46,6 +46,12 @@ def _bare(lines: list[str]) -> list[str]:
     return [line.strip() for line in lines]
 
 
+def takes_away(model: str, text: str) -> bool:
+    """Tell whether a text is the model solution without something."""
+    rest = iter(re.findall(r"\w+|\S", model))
+    return all(token in rest for token in re.findall(r"\w+|\S", text))
+
+
 def rank(value: float, values: list) -> float:
     """The part of the other values that come before one of them; of those that are equal, half do."""
     return (sum(v < value for v in values) + (values.count(value) - 1) / 2) / max(len(values) - 1, 1)
@@ -98,7 +104,7 @@ def _is_undone(node: ast.AST) -> bool:
     """What changes nothing, or is taken back: ``x + 0``, ``x.T.T``, ``x[:, :]``, ``n / n``, ``a - -b``."""
     if isinstance(node, ast.BinOp):
         return _is_neutral(node) or _cancels(node) or _is_rounded(node)
-    if isinstance(node, ast.Subscript):
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         return all(ast.unparse(part) == ":" for part in getattr(node.slice, "elts", [node.slice]))
     if isinstance(node, ast.Assign):
         return ast.unparse(node.targets[0]) == ast.unparse(node.value)
@@ -327,11 +333,10 @@ def _value(node: ast.AST) -> ast.expr | None:
 
 
 def _is_kept_in(old: ast.AST, new: ast.AST) -> bool:
-    was, now = _value(old), _value(new)
-    is_other = type(old) is not type(new) or ast.unparse(was) != ast.unparse(now)
-    if isinstance(was, ast.Constant) or not (is_other and ast.unparse(was) in map(ast.unparse, ast.walk(now))):
+    was, now, is_moved = _value(old), _value(new), type(old) is not type(new)
+    if isinstance(was, ast.Constant) or ast.unparse(was) not in map(ast.unparse, ast.walk(now)):
         return False
-    if isinstance(now, ast.UnaryOp):
-        return ast.unparse(was) != ast.unparse(now.operand)
-    is_free = not isinstance(new, ast.Return) or isinstance(was, ast.Name)
+    if isinstance(now, ast.UnaryOp) or ast.unparse(was) == ast.unparse(now):
+        return is_moved or ast.unparse(was) not in (ast.unparse(now), ast.unparse(getattr(now, "operand", now)))
+    is_free = isinstance(was, ast.Name) or not (is_moved or isinstance(new, ast.Return))
     return not (is_free and isinstance(now, ast.BinOp))

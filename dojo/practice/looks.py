@@ -114,7 +114,7 @@ def _is_undone(node: ast.AST) -> bool:
 def _is_turned_back(node: ast.Attribute) -> bool:
     """A matrix that is turned twice, or turned as it is made; a number whose sign is."""
     turned = re.search(r"(\.m?T|\[.*\bNone\b.*\])$", ast.unparse(node.value))
-    return bool(node.attr in ("T", "mT") and turned) or isinstance(node.value, ast.UnaryOp)
+    return bool(node.attr in ("T", "mT") and turned) or isinstance(getattr(node.value, "op", None), ast.USub)
 
 
 def _is_neutral(node: ast.BinOp) -> bool:

@@ -329,21 +329,22 @@ def spreads_nothing_evenly(counts):
     return fit_categorical(xp.where(empty, xp.ones_like(counts), counts))
 
 
-@mistake("fit_categorical", "Counts of nothing give 0/0, NaN. Raise a ValueError first.")
-def divides_nothing(counts):
-    return counts / array_namespace(counts).sum(counts, axis=-1, keepdims=True)
+edit(
+    "divides_nothing",
+    "Counts of nothing give 0/0, NaN. Raise a ValueError first.",
+    ('if xp.any(total == 0):\n    raise ValueError("nothing was counted")\n', ""),
+)
 
 
 # ------------------------------------------------------------------------------------- categorical_nll
 
 
-@mistake(
-    "categorical_nll",
+edit(
+    "adds_the_counts_up",
     "That is the sum over everything that was counted. Divide by the number of counts, so that the loss does not grow"
     " with the text.",
+    ("xp.log(seen), axis=-1) / _total(counts)", "xp.log(seen), axis=-1)"),
 )
-def adds_the_counts_up(counts, probs):
-    return categorical_nll(counts, probs) * array_namespace(counts).sum(counts, axis=-1)
 
 
 @mistake(
@@ -351,22 +352,20 @@ def adds_the_counts_up(counts, probs):
     "The mean is taken over the classes. It is a mean over everything that was counted: divide by their sum.",
 )
 def averages_over_the_classes(counts, probs):
-    return adds_the_counts_up(counts, probs) / counts.shape[-1]
+    return categorical_nll(counts, probs) * array_namespace(counts).sum(counts, axis=-1) / counts.shape[-1]
 
 
-@mistake(
-    "categorical_nll",
+edit(
+    "ignores_the_counts",
     "The counts are left out: this is the mean of -log p over the classes. A class that occurred twice counts twice.",
+    ("-xp.sum(counts * xp.log(seen), axis=-1) / _total(counts)", "-xp.mean(xp.log(seen), axis=-1)"),
 )
-def ignores_the_counts(counts, probs):
-    xp = _counted(counts)
-    return -xp.mean(xp.log(probs), axis=-1)
 
 
 edit(
     "forgets_the_minus_of_the_classes",
     "The sign is missing: this is the log-likelihood. A loss is minus that.",
-    ("-xp.sum(counts", "xp.sum(counts"),
+    ("-xp.sum(counts * xp.log(seen), axis=-1)", "xp.sum(counts * xp.log(seen), axis=-1)"),
 )
 
 

@@ -81,10 +81,7 @@ edit(
 edit(
     "takes_columns",
     "The ids choose columns. Each token has a row: table[ids].",
-    (
-        "return table[_checked(ids, table.shape[0])]",
-        "columns = table[:, _checked(ids, table.shape[0])]\nreturn array_namespace(table).moveaxis(columns, 0, -1)",
-    ),
+    ("table[_checked(ids, table.shape[0])]", "table[:, _checked(ids, table.shape[0])]"),
 )
 
 edit(

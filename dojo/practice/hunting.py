@@ -270,11 +270,11 @@ def seen_by(caller: Caller, planted: str, breaks: str, known: int) -> Sight:
     known : int
         The entries of the smallest call that is known to show it.
     """
-    wrong, right, again = (call(caller, text, breaks) for text in (planted, *[planting.model_of(caller.place)] * 2))
+    if isinstance((right := call(caller, planting.model_of(caller.place), breaks)).answer, Ended):
+        return _blind(f"A right solution does not end on this call either: {right.answer.title}")
     if is_unwritten(right):
         return _blind("breaks returns no call yet. Write one in place of the dots.")
-    if isinstance(right.answer, Ended):
-        return _blind(f"A right solution does not end on this call either: {right.answer.title}")
+    wrong, again = (call(caller, text, breaks) for text in (planted, planting.model_of(caller.place)))
     if right.raised is not None and not right.raised.by_solution:
         return _blind(f"The statement promises nothing for this call: a right solution raises {raised(right)}, too.")
     if not again.is_as(right):

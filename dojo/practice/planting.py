@@ -16,7 +16,7 @@ from dojo.engine.base.files import KataFiles
 from dojo.engine.base.importing import source_of
 from dojo.engine.base.marks import is_judged, kata_mark, target_of
 from dojo.engine.base.nested import children
-from dojo.engine.base.questions import Answer, Asked
+from dojo.engine.base.questions import Answer, Asked, Ended
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.practice.calls import Caller, Seen, entries
@@ -152,6 +152,7 @@ class _Pinned:
     def __init__(self, caller: Caller, model: str):
         self._caller, self._model = caller, model
         self.known: list[Known] = []
+        self.ended: Ended | None = None
 
     def pytest_collection_finish(self, session):
         name = str(self._caller.target)
@@ -162,6 +163,7 @@ class _Pinned:
 
             def answer(question):
                 answered = ask(question)
+                self.ended = answered if isinstance(answered, Ended) else self.ended
                 return answered if isinstance(answered, Answer) else None
 
             for item in items:
@@ -172,11 +174,19 @@ class _Pinned:
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Known]:
-    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last."""
+    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last.
+
+    Raises
+    ------
+    TimeoutError
+        Where the model solution did not answer: then nothing is known of any bug.
+    """
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
+    if plugin.ended is not None:
+        raise TimeoutError(f"{place.name} can't be hunted in just now. {plugin.ended.title}. Is the machine busy?")
     small = (known for known in plugin.known if known.size <= ENTRIES)
     return sorted(small, key=lambda known: (not known.size, known.size))
 

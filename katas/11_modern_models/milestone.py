@@ -164,7 +164,7 @@ for name in filter(strange.get, strange):
 # %% [markdown]
 # ## Beyond its context
 # Your GPT of 2019 raises an error where a text is longer than its table of positions. The new one goes on. Is it any
-# good there? The same tokens are guessed each time, and the model reads more and more of what stands before them.
+# good there? The same tokens are guessed each time, and the model reads more and more of what comes before them.
 
 # %%
 last = context // 2
@@ -238,7 +238,7 @@ width = sizes["dim"] // sizes["n_heads"]
 each = 2 * sizes["n_layers"] * modern_config["arguments"]["n_kv_heads"] * width * 4  # float32: 4 bytes a number
 print(f"price: {each:,} bytes of keys and values for each token, half of what your GPT of 2019 would keep")
 figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
-axes.loglog(lengths, 1000 * np.array(times), "o-", label=["the whole text again", "with your cache"])
+axes.loglog(lengths, 1000 * np.array(times), "o-", label=["all the text again", "with your cache"])
 axes.set(xlabel="tokens so far", ylabel="milliseconds", title="what the next token costs")
 axes.legend()
 save(figure, "cost_of_a_token")
@@ -378,7 +378,7 @@ print(f"their teacher  : {nats(modern):.3f}, and the {steps} steps of its own tr
 # %% [markdown]
 # With seeds 0, 1 and 2, ours came to 1.90 to 1.91 nats from the text, and to 1.81 from the logits: the distribution
 # at a place says more than the one token that followed. But a step takes about twice as long, as the teacher reads
-# every batch, too: 13 CPU seconds in place of 7. With that much time, which is 280 steps, the text alone brought a
+# every batch, too: 13 CPU seconds instead of 7. With that much time, which is 280 steps, the text alone brought a
 # student to 1.73 to 1.74. And before all that, the teacher had to be trained. Would the logits be worth their price
 # where there is little text? Give both students a tenth of it.
 

@@ -11,7 +11,7 @@ from dojo.strategies import arrays, counting, dtypes, integer_arrays, plain_arra
 
 pytestmark = pytest.mark.kata(
     uses=["dot_product"],
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *themes.CONVOLUTIONS,
         *themes.PRODUCTS,

@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     uses=["eigen", "covariance"],
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *("pca", "PCA", "pca_lowrank", "svd_lowrank", "randomized_svd", "TruncatedSVD", "IncrementalPCA"),
         *("KernelPCA", "SparsePCA", "FactorAnalysis", "FastICA", "princomp", "svds", "lobpcg"),

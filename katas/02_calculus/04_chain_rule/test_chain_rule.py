@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
-    minutes=85,
+    minutes=80,
     targets="python",
     from_scratch=[
         *themes.AUTOGRAD,

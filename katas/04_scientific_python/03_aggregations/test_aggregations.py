@@ -10,7 +10,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    minutes=45,
+    minutes=40,
     from_scratch=[
         *themes.NORMALIZATION,
         *("topk", "top_k", "argpartition", "partition", "kthvalue", "nlargest", "heapq", "histogram"),

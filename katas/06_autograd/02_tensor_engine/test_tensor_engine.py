@@ -11,7 +11,7 @@ from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=170,
+    minutes=165,
     targets="python",
     from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],
     instead="You need NumPy's arithmetic, and a record of what each tensor was computed from.",

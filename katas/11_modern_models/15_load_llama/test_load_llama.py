@@ -10,7 +10,7 @@ from dojo.scenarios import random_state
 from dojo.strategies import counting, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=70,
+    minutes=65,
     targets="torch",
     random=True,  # the first weights of a GPT are drawn
     uses=["modern_gpt", "long_context"],

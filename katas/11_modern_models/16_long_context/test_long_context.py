@@ -11,7 +11,7 @@ from dojo import edges, on_its_device, remembers_nothing
 from dojo.scenarios import random_state
 
 pytestmark = pytest.mark.kata(
-    minutes=65,
+    minutes=60,
     targets="torch",
     uses=["masking", "kv_cache"],
     ladder={"given_back.k": "finite", "given_back.v": "finite", "keys_given_back.k": "finite"},

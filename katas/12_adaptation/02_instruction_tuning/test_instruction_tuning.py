@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 
 pytestmark = pytest.mark.kata(
-    minutes=50,
+    minutes=45,
     targets="torch",
     uses=["cross_entropy"],
     ladder={"logits": "finite"},

@@ -11,7 +11,7 @@ from dojo.scenarios import siblings
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=75,
+    minutes=70,
     targets="python",
     ladder={
         "reduced.xs": "finite",

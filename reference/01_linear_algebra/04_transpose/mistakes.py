@@ -41,8 +41,8 @@ def _reversed(a):
 
 edit(
     "reshapes",
-    "The shape is right, the entries are not. reshape keeps them in the order in which they are read, row by row; a"
-    " transpose reads down the columns.",
+    "The shape is right, but the entries are not. reshape keeps them in the order in which they are read, row by row;"
+    " a transpose reads down the columns.",
     ("for j in range(a.shape[-1]):\n    turned[..., j, :] = a[..., :, j]", "*batch, rows, cols = a.shape"),
     ("return turned", "return xp.reshape(a, (*batch, cols, rows))"),
 )
@@ -50,7 +50,7 @@ edit(
 
 @mistake(
     "transpose",
-    "The batch moved as well: all axes are reversed, as NumPy's .T does. Only the last two change places.",
+    "The batch moved, too: all axes are reversed, as NumPy's .T does. Only the last two change places.",
 )
 def reverses_all_axes(a):
     _check(a)
@@ -149,8 +149,8 @@ def swaps_in_place(a):
 
 edit(
     "makes_room_in_the_old_shape",
-    "The new array has the shape of the input, as from zeros_like. It has to be turned as well: (rows, cols)"
-    " becomes (cols, rows).",
+    "The new array has the shape of the input, as from zeros_like. It has to be turned, too: (rows, cols) becomes"
+    " (cols, rows).",
     ("(*a.shape[:-2], a.shape[-1], a.shape[-2])", "(*a.shape[:-2], a.shape[-2], a.shape[-1])"),
 )
 
@@ -174,7 +174,7 @@ def takes_a_detour_through_floats(a):
 
 edit(
     "widens_integers",
-    "Integers come back as int64, whatever they were. Make the new array with dtype=a.dtype.",
+    "Integers of every dtype come back as int64. Make the new array with dtype=a.dtype.",
     (
         "return turned",
         "if a.ndim < 2:\n"
@@ -213,7 +213,7 @@ def loops_over_one_batch_axis(a):
 
 @mistake(
     "transpose",
-    "The matrices of the batch are put below one another and turned as one. Each matrix is transposed on its own:"
+    "The matrices of the batch are put one below the other and turned together. Each matrix is transposed on its own:"
     " the leading axes stay.",
 )
 def flattens_the_batch(a):
@@ -295,7 +295,7 @@ edit(
 
 edit(
     "makes_room_in_the_old_shape_entry_by_entry",
-    "The new array has the shape of the input. It has to be turned as well: (rows, cols) becomes (cols, rows).",
+    "The new array has the shape of the input. It has to be turned, too: (rows, cols) becomes (cols, rows).",
     ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros_like(a)"),
     ("for j in range(a.shape[-1]):", "for i in range(a.shape[-2]):"),
     ("turned[..., j, :] = a[..., :, j]", "for j in range(a.shape[-1]):\n    turned[..., j, i] = a[..., i, j]"),

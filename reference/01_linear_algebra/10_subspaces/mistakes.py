@@ -102,7 +102,7 @@ edit(
 
 edit(
     "asks_for_an_exact_fit",
-    "What is left of v outside the span must be exactly 0 here. It hardly ever is: allow for rounding errors in v.",
+    "What is left of v outside the span must be exactly 0 here. It rarely is: allow for rounding errors in v.",
     ("rank(both) == rank(both[:, :-1])", "rank(xp.concat([vectors, v[:, None]], axis=1), 0) == rank(vectors, 0)"),
 )
 
@@ -144,8 +144,8 @@ edit(
 
 edit(
     "asks_whether_all_are_dependent",
-    "This asks whether the vectors and v together are dependent. They may be so without v: compare the rank with v to"
-    " the rank without it.",
+    "This asks whether the vectors and v together are dependent. They may be dependent even without v: compare the"
+    " rank with v to the rank without it.",
     ("rank(both) == rank(both[:, :-1])", "rank(both) < both.shape[1]"),
 )
 
@@ -176,7 +176,7 @@ edit(
 
 edit(
     "takes_vectors_of_another_size",
-    "A vector with more or fewer entries than the others gets through. It must be a slip of the caller: raise a"
+    "A vector with more or fewer entries than the others gets through. That must be the caller's mistake: raise a"
     " ValueError.",
     (
         "if v.shape[0] != vectors.shape[0]:",
@@ -365,7 +365,7 @@ edit(
 
 edit(
     "asks_for_an_exact_zero",
-    "A pivot counts unless it is exactly 0. But a dependent row leaves a rounding error, and that is hardly ever 0:"
+    "A pivot counts unless it is exactly 0. But a dependent row leaves a rounding error, and that is rarely 0:"
     " compare magnitudes with a bound just above rounding error.",
     ("_reduce(a, tol)", "_reduce(a, 0 if tol is None else tol)"),
 )
@@ -451,8 +451,8 @@ def _echelon(a, pivots):
 
 edit(
     "looks_at_the_first_row_alone",
-    "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the whole"
-    " column, and bring up the row with the largest magnitude.",
+    "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the"
+    " entire column, and bring up the row with the largest magnitude.",
     (
         "return len(_reduce(a, tol)[1])",
         "xp = array_namespace(a)\n"
@@ -487,8 +487,8 @@ edit(
 
 edit(
     "takes_tol_relative_to_the_largest",
-    "tol is multiplied by the size of the matrix. A tol that is given says itself which magnitudes count as 0; only"
-    " the default follows the size.",
+    "tol is multiplied by the size of the matrix. If tol is given, it is the bound itself; only the default grows"
+    " with the size.",
     ("_reduce(a, tol)", "_reduce(a, None if tol is None else tol * array_namespace(a).max(array_namespace(a).abs(a)))"),
 )
 
@@ -583,8 +583,8 @@ def forgets_the_minus_and_the_lengths(a):
 
 edit(
     "goes_down_the_diagonal_without_swaps",
-    "The search goes down the diagonal and never swaps rows. First the swaps: look down the whole column, and bring up"
-    " the row with the largest magnitude. If it counts as 0, stay in the same row, and go to the next column.",
+    "The search goes down the diagonal and never swaps rows. First the swaps: look down the entire column, and bring"
+    " up the row with the largest magnitude. If it counts as 0, stay in the same row, and go to the next column.",
     (
         "return len(_reduce(a, tol)[1])",
         "xp = array_namespace(a)\n"

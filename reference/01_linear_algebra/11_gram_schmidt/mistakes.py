@@ -105,8 +105,8 @@ def has_a_fixed_bound(vectors):
 
 @mistake(
     "orthonormal_basis",
-    "What is left is compared with the length of the longest vector, so that a short vector is dropped because"
-    " another is long. Compare with the length of the vector itself.",
+    "What is left is compared with the length of the longest vector, so that a short vector is dropped because a"
+    " different one is long. Compare with the length of the vector itself.",
 )
 def compares_with_the_longest(vectors):
     xp = array_namespace(vectors)
@@ -462,8 +462,8 @@ edit(
 
 edit(
     "takes_one_vector",
-    "This works for one vector, but not for a batch. The vectors lie along the last axis, whatever comes before it: v"
-    " @ basis takes care of that.",
+    "This works for one vector, but not for a batch. The vectors lie along the last axis, and there may be any axes"
+    " before it: v @ basis takes care of that.",
     ("return (v @ basis) @ basis.T", "_n, = v.shape\nreturn (v @ basis) @ basis.T"),
 )
 

@@ -135,7 +135,7 @@ def takes_both_sides_apart(a):
 
 @mistake(
     "svd",
-    "The eigenvalues of AᵀA are s², and squaring loses half of the digits: a s below 1e-8 of the largest drowns in"
+    "The eigenvalues of AᵀA are s², and squaring loses half of the digits: an s below 1e-8 of the largest drowns in"
     " rounding (in float32, below 3e-4). Turn the columns of A itself until they are at right angles.",
 )
 def squares_the_condition(a):
@@ -181,8 +181,8 @@ def divides_by_zero(a):
 
 @mistake(
     "svd",
-    "Where a singular value is 0, its column of U is 0 as well. U has orthonormal columns all the same: complete it"
-    " with directions at right angles to the others, by QR or by Gram-Schmidt on the axes.",
+    "Where a singular value is 0, its column of U is 0, too. U has orthonormal columns all the same: complete it with"
+    " directions at right angles to the others, by QR or by Gram-Schmidt on the axes.",
 )
 def leaves_columns_of_zeros(a):
     def divide(xp, W, lengths):
@@ -400,7 +400,7 @@ edit(
 
 @mistake(
     "pseudo_inverse",
-    "(AᵀA)⁻¹ Aᵀ is the pseudo-inverse of a tall matrix of full rank alone. For a wide one AᵀA has no inverse: go"
+    "(AᵀA)⁻¹ Aᵀ is the pseudo-inverse only of a tall matrix of full rank. For a wide one AᵀA has no inverse: go"
     " through the singular values, V diag(1/S) Uᵀ.",
 )
 def solves_the_normal_equations(a):

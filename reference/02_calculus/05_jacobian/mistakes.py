@@ -60,8 +60,8 @@ edit(
 
 edit(
     "moves_all_inputs_in_each_column",
-    "All inputs move at once in each column: x + h adds h to every entry, and the columns are alike. Add h to one entry"
-    " alone, e.g. along a row of the identity.",
+    "All inputs move at once in each column: x + h adds h to every entry, and all columns are equal. Add h to one"
+    " entry alone, e.g. along a row of the identity.",
     ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.stack([jvp(f, x, xp.ones_like(x))] * x.shape[0], axis=1)"),
 )
 
@@ -206,7 +206,7 @@ def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
 
 edit(
     "builds_the_jacobian_for_a_product",
-    "The whole Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
+    "The complete Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
     " is the slope of f along v, times ‖v‖.",
     ("xp = array_namespace(x, v)", "xp = array_namespace(x)"),
     (
@@ -306,7 +306,7 @@ edit(
 
 edit(
     "stretches_v",
-    "Broadcasting stretches a v of another shape. Compare its shape with that of x, and raise a ValueError where"
+    "Broadcasting stretches a v of a different shape. Compare its shape with that of x, and raise a ValueError where"
     " they differ.",
     ("if v.shape != x.shape:", "v = xp.broadcast_to(v, x.shape)\nif v.shape != x.shape:"),
 )
@@ -351,7 +351,7 @@ edit(
 
 edit(
     "stretches_u",
-    "Broadcasting stretches a u of another shape. Compare its shape with that of f(x), and raise a ValueError"
+    "Broadcasting stretches a u of a different shape. Compare its shape with that of f(x), and raise a ValueError"
     " where they differ.",
     ("xp = array_namespace(x, u)", "u = array_namespace(x).broadcast_to(u, f(x).shape)\nxp = array_namespace(x, u)"),
 )

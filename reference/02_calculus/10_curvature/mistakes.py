@@ -77,8 +77,8 @@ def _four_points_in(f, t, h):
 
 edit(
     "fills_the_diagonal_alone",
-    "Only the diagonal is filled in. How the slope along one axis changes along another counts too: x y curves"
-    " along neither axis, yet it is a saddle.",
+    "Only the diagonal is filled in. How the slope along one axis changes along a different axis counts too: x y"
+    " curves along neither axis, yet it is a saddle.",
     ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x))"),
 )
 
@@ -406,7 +406,7 @@ def compares_with_the_largest(f, x):
 
 @mistake(
     "classify",
-    "Too much counts as 0: the limit is a magnitude of 1e-4.",
+    "Curvatures that are too large count as 0: the limit is a magnitude of 1e-4.",
 )
 @_after_a_look_at_the_slopes
 def has_a_wider_limit(f, x):
@@ -415,7 +415,7 @@ def has_a_wider_limit(f, x):
 
 @mistake(
     "classify",
-    "Too little counts as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
+    "Only curvatures that are too small count as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
 )
 @_after_a_look_at_the_slopes
 def has_a_narrower_limit(f, x):
@@ -444,7 +444,7 @@ def takes_a_maximum_for_a_saddle(f, x):
 
 @mistake(
     "classify",
-    "Whatever is no minimum and no maximum is called a saddle. A saddle needs curvatures of both signs; where"
+    "Every point other than a minimum or a maximum is called a saddle. A saddle needs curvatures of both signs; where"
     " some are 0 and the others share a sign, the point is undecided.",
 )
 @_after_a_look_at_the_slopes
@@ -477,8 +477,8 @@ def _if_stationary(f, x, is_stationary):
 
 @mistake(
     "classify",
-    "The slopes are not looked at. On a hillside the curvatures say nothing of a minimum: where a slope is above 1e-3"
-    ' in magnitude, the word is "not stationary".',
+    "The slopes are not looked at. On a hillside the curvatures say nothing about a minimum: where a slope is above"
+    ' 1e-3 in magnitude, the word is "not stationary".',
 )
 def ignores_the_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: True)
@@ -504,8 +504,8 @@ def wants_slopes_of_exactly_zero(f, x):
 
 @mistake(
     "classify",
-    "A slope is measured on one side, where f may rise by its curvature alone: at a minimum, too. Take the difference"
-    " of both sides, f(x + step) - f(x - step).",
+    "The slope is measured on one side only, where f may rise by its curvature alone, even at a minimum. Take the"
+    " difference of both sides, f(x + step) - f(x - step).",
 )
 def measures_slopes_on_one_side(f, x):
     _, t = _in_float64(x)
@@ -515,7 +515,7 @@ def measures_slopes_on_one_side(f, x):
 
 @mistake(
     "classify",
-    "The slopes are added up, so that one of 1 and one of -1 make none. Look at the magnitude of each.",
+    "The slopes are added up, so that a slope of 1 and one of -1 cancel. Look at the magnitude of each.",
 )
 def adds_up_the_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: abs(sum(slopes)) <= LEVEL)
@@ -540,7 +540,7 @@ def wants_a_slope_along_each_axis(f, x):
 
 @mistake(
     "classify",
-    "Too much of a slope counts as none: the limit is a magnitude of 1e-3.",
+    "Slopes that are too large count as 0: the limit is a magnitude of 1e-3.",
 )
 def has_a_wider_limit_for_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: max(map(abs, slopes)) <= 0.1)

@@ -91,8 +91,8 @@ edit(
 
 edit(
     "takes_the_mean_distance",
-    "That is the mean distance from the mean. Its square is what the normal density holds: take the root of the mean"
-    " square.",
+    "That is the mean distance from the mean. The normal density has the square of that distance: take the root of"
+    " the mean square.",
     ("xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))", "xp.mean(xp.abs(x - mean[..., None]), axis=-1)"),
 )
 
@@ -188,7 +188,9 @@ edit(
 )
 
 
-@mistake("normal_nll", "std is treated as the variance. Divide x - mean by std, then square; subtract a whole log std.")
+@mistake(
+    "normal_nll", "std is treated as the variance. Divide x - mean by std, then square, and use log std without a half."
+)
 def takes_std_for_the_variance(x, mean, std):
     xp = array_namespace(x, mean, std)
     return normal_nll(x, mean, xp.where(std > 0, std, 0 * std) ** 0.5)
@@ -203,12 +205,12 @@ edit(
 
 edit(
     "adds_all_of_log_two_pi",
-    "log 2π counts as a whole. The density divides by the root of 2π: add half of its logarithm.",
+    "All of log 2π is added. The density divides by the root of 2π: add half of its logarithm.",
     ("math.log(2 * math.pi) / 2", "math.log(2 * math.pi)"),
 )
 
 
-@mistake("normal_nll", "The logarithm of the variance counts as a whole. Half of it is log std: add that.")
+@mistake("normal_nll", "All of the logarithm of the variance is added. Half of it is log std: add that.")
 def adds_the_log_variance(x, mean, std):
     return normal_nll(x, mean, std) + array_namespace(x).log(std)
 
@@ -321,7 +323,7 @@ edit(
 
 @mistake(
     "fit_categorical",
-    "Counts of nothing get an even distribution. Nothing speaks for it: raise a ValueError, so that somebody notices.",
+    "Counts of nothing get an even distribution. Nothing supports it: raise a ValueError, so that somebody notices.",
 )
 def spreads_nothing_evenly(counts):
     xp = array_namespace(counts)
@@ -371,8 +373,8 @@ edit(
 
 @mistake(
     "categorical_nll",
-    "The probabilities weigh the logarithms of the shares. What happened weighs, and the model is asked:"
-    " share times log p.",
+    "The probabilities weigh the logarithms of the shares. Weigh by what happened, and take the logarithm of what the"
+    " model says: share times log p.",
 )
 def exchanges_the_two(counts, probs):
     xp = array_namespace(counts, probs)
@@ -389,7 +391,8 @@ edit(
 
 @mistake(
     "categorical_nll",
-    "This asks the shares instead of probs: it is the entropy of the counts, which no model can fall below.",
+    "This takes the logarithm of the shares instead of probs: it is the entropy of the counts, which no model can"
+    " fall below.",
 )
 def gives_the_entropy(counts, probs):
     return categorical_nll(counts, fit_categorical(counts))

@@ -98,7 +98,7 @@ def counts_complete_rows(df):
 # ---------------------------------------------------------------------------- missing
 
 
-@mistake("explore", "Missing is one number for the whole table. Count the missing cells of each column.")
+@mistake("explore", "Missing is one number for the entire table. Count the missing cells of each column.")
 def adds_up_all_that_is_missing(df):
     return _with(df, missing=int(df.isna().sum().sum()))
 
@@ -126,8 +126,8 @@ def leaves_out_complete_columns(df):
 
 @mistake(
     "explore",
-    "An outlier is taken to be 3 standard deviations from the mean. A single huge number moves both so much that it"
-    " hides itself. Use the quartiles, which it hardly moves, and 1.5 times their distance.",
+    "You look for outliers 3 standard deviations from the mean. A single huge number moves mean and deviation so much"
+    " that it hides itself. Use the quartiles, which it moves very little, and 1.5 times their distance.",
 )
 def goes_by_the_standard_deviation(df):
     return _count(df, lambda x: (abs(x - x.mean()) > 3 * x.std()).sum())
@@ -200,8 +200,8 @@ edit(
 
 @mistake(
     "explore",
-    "Missing numbers are counted as outliers. They are never between two fences, so that ~between is true for them:"
-    " ask for < low or > high.",
+    "Missing numbers are counted as outliers. They are never between two fences, so ~between is true for them: ask"
+    " for < low or > high.",
 )
 def counts_the_missing(df):
     return _count(df, lambda x: len(x) - x.between(*_fences(x)).fillna(False).sum() if x.notna().any() else len(x))
@@ -209,8 +209,8 @@ def counts_the_missing(df):
 
 @mistake(
     "explore",
-    "Missing numbers are taken for 0 before the quartiles. Use the numbers that are there: quantile of pandas leaves"
-    " out the others.",
+    "Missing numbers are replaced by 0 before the quartiles. Use the numbers that are there: quantile of pandas"
+    " leaves out the others.",
 )
 def takes_missing_for_zero(df):
     return _count(df, lambda x: count_outliers(x.fillna(0)))
@@ -227,8 +227,8 @@ def lets_a_gap_spoil_the_quartiles(df):
 
 @mistake(
     "explore",
-    "Only complete rows are searched for outliers. A number counts whatever else is missing in its row: drop what is"
-    " missing from each column on its own.",
+    "Only complete rows are searched for outliers. A number counts even if other cells of its row are missing: drop"
+    " what is missing from each column on its own.",
 )
 def looks_at_complete_rows_alone(df):
     numeric = _numeric(df.dropna())
@@ -280,7 +280,7 @@ def gives_each_column_outliers(df):
 
 edit(
     "knows_two_kinds_of_numbers",
-    'Only int64 and float64 are taken for numbers. float32, int8 and Int64 are numbers too: select_dtypes("number")'
+    'Only int64 and float64 are treated as numbers. float32, int8 and Int64 are numbers too: select_dtypes("number")'
     " finds them all.",
     (
         'numeric = df.select_dtypes("number")',
@@ -367,8 +367,8 @@ edit(
 
 @mistake(
     "explore",
-    "The covariance divides by n - 1 and the standard deviations by n, so that r is off by n / (n - 1). np.std divides"
-    " by n, std of pandas by n - 1: use the same in both.",
+    "The covariance divides by n - 1 and the standard deviations by n, so r is off by n / (n - 1). np.std divides by"
+    " n, std of pandas by n - 1: use the same in both.",
 )
 def mixes_n_and_n_minus_1(df):
     numeric = _numeric(df)
@@ -396,8 +396,8 @@ def correlates_the_ranks(df):
 
 @mistake(
     "explore",
-    "Missing numbers are taken for 0 before the correlation, which invents numbers. Leave out the rows in which one of"
-    " the two is missing.",
+    "Missing numbers are replaced by 0 before the correlation, which invents numbers. Leave out the rows in which one"
+    " of the two is missing.",
 )
 def correlates_zeros(df):
     return _with(df, correlation=strongest_correlation(_numeric(df).fillna(0)))
@@ -434,7 +434,7 @@ def correlates_codes_of_text(df):
 
 @mistake(
     "explore",
-    "The r of a constant column is NaN, and np.argmax takes NaN for the largest. Leave out pairs without an r.",
+    "The r of a constant column is NaN, and np.argmax treats NaN as the largest. Leave out pairs without an r.",
 )
 def lets_nan_win(df):
     r = _numeric(df).corr()
@@ -467,7 +467,7 @@ def changes_the_table(df):
 # ------------------------------------------------------------------ several faults at once
 
 
-@mistake("explore", "Outliers are one number for the whole table. Count them for each numeric column.")
+@mistake("explore", "Outliers are one number for the entire table. Count them for each numeric column.")
 def adds_up_all_outliers(df):
     return _with(df, outliers=int(sum(count_outliers(df[name]) for name in _numeric(df))))
 

@@ -318,8 +318,7 @@ edit(
 
 @mistake(
     "Tensor",
-    "relu asks the gradient whether it is positive. It is the input that decides: pass the gradient on, of any sign,"
-    " where x > 0.",
+    "relu asks the gradient whether it is positive. The input decides: pass the gradient on, of any sign, where x > 0.",
 )
 class asks_the_gradient(_Engine):
     def relu(self):
@@ -468,7 +467,7 @@ class goes_depth_first(_Engine):
 @mistake(
     "Tensor",
     "A tensor is marked as seen when it is put on the list, not when it is taken from it. So it stays where its first"
-    " use has put it, and may pass its gradient on before another use has added to it. Mark it when you take it.",
+    " use has put it, and may pass its gradient on before a later use has added to it. Mark it when you take it.",
 )
 class marks_what_it_only_plans_to_visit(_Engine):
     def order(self):
@@ -488,8 +487,8 @@ class marks_what_it_only_plans_to_visit(_Engine):
 
 @mistake(
     "Tensor",
-    "backward starts from ones, whatever gradient it was given. Start from `gradient`: only without one, and only for a"
-    " single number, is it 1.",
+    "backward starts from ones, even if it was given a gradient. Start from `gradient`: only without one, and only"
+    " for a single number, is it 1.",
 )
 class starts_from_ones(_Engine):
     def first(self, gradient):
@@ -545,7 +544,7 @@ class starts_the_leaves_over(_Engine):
 @mistake(
     "Tensor",
     "An intermediate tensor keeps its gradient from an earlier call and passes it on again with the new one. Only"
-    " leaves add up over calls: pass on what flows in this call alone.",
+    " leaves add up over calls: pass on only what flows in this call.",
 )
 class passes_on_what_an_earlier_call_left(_Engine):
     def start(self, order):
@@ -560,8 +559,8 @@ class passes_on_what_an_earlier_call_left(_Engine):
 
 @mistake(
     "Tensor",
-    "Two tensors share one array as their gradient, so that += on one changes the other as well. `self.grad = gradient`"
-    " makes no copy: add into a new array, or copy.",
+    "Two tensors share one array as their gradient, so += on one changes the other too. `self.grad = gradient` makes"
+    " no copy: add into a new array, or copy.",
 )
 class shares_gradients(_Engine):
     def __init__(self, data):
@@ -598,8 +597,8 @@ class shares_gradients(_Engine):
 
 @mistake(
     "Tensor",
-    "backward calls itself for each step back, and Python allows about a thousand calls inside each other. Replace the"
-    " recursion by a list of the tensors still to visit.",
+    "backward calls itself for each step back, and Python allows about a thousand nested calls. Replace the recursion"
+    " by a list of the tensors still to visit.",
 )
 class recurses(_Engine):
     def order(self):
@@ -708,8 +707,8 @@ class leaves_the_batch_of_a_product(_Engine):
 
 @mistake(
     "Tensor",
-    "A vector has no second axis to swap. Take a vector on the left for a matrix with one row, one on the right for a"
-    " matrix with one column, and give the gradient the vector's shape again.",
+    "A vector has no second axis to swap. Treat a vector on the left as a matrix with one row, and one on the right"
+    " as a matrix with one column, and give the gradient the vector's shape again.",
 )
 class takes_matrices_alone(_Engine):
     def __matmul__(self, other):
@@ -721,8 +720,8 @@ class takes_matrices_alone(_Engine):
 
 edit(
     "turns_the_batch_round",
-    "The gradients of @ use .T, which reverses all axes of a batch. Swap the last two alone, with np.swapaxes(a,"
-    " -1, -2).",
+    "The gradients of @ use .T, which reverses all axes of a batch. Swap only the last two, with np.swapaxes(a, -1,"
+    " -2).",
     ("np.swapaxes(b, -1, -2)", "b.T"),
     ("np.swapaxes(a, -1, -2)", "a.T"),
 )

@@ -235,7 +235,7 @@ edit(
 
 edit(
     "checks_p_in_training_only",
-    "p is checked where training is True alone. A wrong p is a mistake of the caller in evaluation too: check it"
+    "p is checked only where training is True. A wrong p is a mistake of the caller in evaluation too: check it"
     " before you return x.",
     ("0 <= p <= 1", "0 <= 0 <= 1"),
     (
@@ -246,7 +246,7 @@ edit(
 
 edit(
     "checks_uniform_in_training_only",
-    "The shape of uniform is checked where training is True alone. A wrong shape is a mistake of the caller in"
+    "The shape of uniform is checked only where training is True. A wrong shape is a mistake of the caller in"
     " evaluation too: check it before you return x.",
     (
         "xp = array_namespace(x)",
@@ -324,8 +324,8 @@ def drops_the_same_in_each_row(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "Entries are dropped or kept in whole rows or examples, as if each had one number. Draw an array of the shape"
-    " of x: every entry has a number of its own.",
+    "Entries are dropped or kept by entire rows or examples, as if each had one number. Draw an array of the shape of"
+    " x: every entry has a number of its own.",
 )
 def drops_whole_rows(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -353,7 +353,7 @@ edit(
 
 edit(
     "draws_normal_numbers",
-    "The random numbers look normal, not uniform: a normal number is less than p with another probability. Draw"
+    "The random numbers look normal, not uniform: a normal number is less than p with a different probability. Draw"
     " from [0, 1), with random() or torch.rand, not randn.",
     ("xp.rand(x.shape, device=x.device)", "xp.randn(x.shape, device=x.device)"),
     ("xp.random.random", "xp.random.standard_normal"),

@@ -67,7 +67,7 @@ edit(
 edit(
     "clips_the_ids",
     "Ids outside the table are clipped to its first or last row. Raise an IndexError that mentions one: such an id"
-    " comes from another tokenizer, or from a fault.",
+    " comes from a different tokenizer, or from a fault.",
     (
         "wrong = ids[(ids < 0) | (ids >= n)]\n"
         "if wrong.shape[0]:\n"
@@ -113,7 +113,7 @@ edit(
 
 edit(
     "pads_with_id_zero",
-    "Id 0 gives zeros, as if it were padding. Here it is a token as any other.",
+    "Id 0 gives zeros, as if it were padding. Here it is a token like any other.",
     (
         "return table[_checked(ids, table.shape[0])]",
         "ids = _checked(ids, table.shape[0])\nreturn table[ids] * (ids != 0)[..., None]",
@@ -141,8 +141,8 @@ def multiplies_by_one_hot(table, ids):
 
 edit(
     "takes_any_ids",
-    "Floating ids are cut to whole numbers, or bool ids taken for 0 and 1, without a word. Raise a TypeError unless the"
-    " dtype is an integer one.",
+    "Floating ids are cut to whole numbers, or bool ids treated as 0 and 1, without a warning. Raise a TypeError"
+    " unless the dtype is an integer one.",
     ('if not xp.isdtype(ids.dtype, "integral"):\n    raise TypeError(f"ids are integers, not {ids.dtype}")\n', ""),
 )
 
@@ -234,7 +234,7 @@ def lets_the_number_of_rows_pass(ids, upstream, num_embeddings):
 
 edit(
     "pads_the_gradient_of_id_zero",
-    "Row 0 gets no gradient, as if id 0 were padding. Here it is a token as any other.",
+    "Row 0 gets no gradient, as if id 0 were padding. Here it is a token like any other.",
     ("gradient = xp.zeros", "rows = rows * (places != 0)[:, None]\ngradient = xp.zeros"),
 )
 
@@ -259,8 +259,8 @@ def multiplies_back_by_one_hot(ids, upstream, num_embeddings):
 
 edit(
     "takes_any_ids_back",
-    "Floating ids are cut to whole numbers, or bool ids taken for 0 and 1, without a word. Raise a TypeError unless the"
-    " dtype is an integer one.",
+    "Floating ids are cut to whole numbers, or bool ids treated as 0 and 1, without a warning. Raise a TypeError"
+    " unless the dtype is an integer one.",
     (
         "places = xp.reshape(_checked(ids, num_embeddings), (-1,))",
         "ids = xp.astype(ids, xp.int64)\nplaces = xp.reshape(_checked(ids, num_embeddings), (-1,))",

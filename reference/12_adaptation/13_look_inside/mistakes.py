@@ -81,7 +81,7 @@ edit(
 )
 edit(
     "counts_positions_from_1",
-    "The first token stands at position 0.",
+    "The first token is at position 0.",
     (
         "torch.arange(length, device=ids.device)",
         "(torch.arange(length, device=ids.device) + 1).clamp(max=model.context - 1)",
@@ -178,7 +178,7 @@ edit(
 )
 edit(
     "normalises_all_but_the_last",
-    "What comes after the last block was not normalised. The residuals stand before the last norm, all of them.",
+    "What comes after the last block was not normalised. All residuals are taken before the last norm.",
     (LENS, "model.head(torch.stack([*model.norm(residuals(model, ids)[:-1]), residuals(model, ids)[-1]]))"),
 )
 edit(
@@ -198,7 +198,8 @@ edit(
 )
 edit(
     "reads_what_each_block_adds",
-    "The lens reads what each block adds. It reads the whole sum up to there: what the next block would be given.",
+    "The lens reads what each block adds. It should read the entire sum up to there: what the next block would be"
+    " given.",
     (
         LENS,
         "model.head(model.norm(torch.cat([(path := residuals(model, ids))[:1], path[1:] - path[:-1]])))",
@@ -353,7 +354,7 @@ edit(
 )
 edit(
     "averages_over_all_rows",
-    "The sum is divided by all T tokens. The first tokens have none that stands so far back: divide by T - back.",
+    "The sum is divided by all T tokens. The first tokens have no token so far back: divide by T - back.",
     (DIAGONAL, "weights.diagonal(-back, -2, -1).sum(dim=-1).mean(dim=1) / length"),
 )
 edit(
@@ -383,8 +384,8 @@ edit(
 )
 edit(
     "reads_a_column",
-    "This is a column: how much all tokens look at one of them. The token so many places back is another one in each"
-    " row: a diagonal.",
+    "This is a column: how much all tokens look at one of them. The token so many places back is a different one in"
+    " each row: a diagonal.",
     (DIAGONAL, "weights[..., back:, back].mean(dim=(1, -1))"),
 )
 edit(
@@ -429,7 +430,7 @@ edit(
 )
 edit(
     "makes_a_shallow_copy",
-    "copy.copy makes a new model with the same parameters, and what is set to 0 in it is 0 in the first as well. It has"
+    "copy.copy makes a new model with the same parameters, and what is set to 0 in it is also 0 in the first. It has"
     " to be copy.deepcopy.",
     ("copy.deepcopy(model)", "copy.copy(model)"),
 )
@@ -467,7 +468,7 @@ edit(
 edit(
     "leaves_the_bias_of_the_values",
     "The weights of the head's values are 0, but their bias is not, and the head adds it at every token. Clear the"
-    " head's columns of out.weight, or the bias as well.",
+    " head's columns of out.weight, or the bias, too.",
     (
         COLUMNS,
         "n = 2 * out.in_features + head * width\nother.blocks[layer].attention.qkv.weight[n : n + width] = 0",

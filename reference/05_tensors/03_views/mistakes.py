@@ -117,13 +117,12 @@ edit(
 )
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_places_in_any_storage",
     "Places are counted from the start of each storage, and two storages have the same places. Start from data_ptr(),"
     " an address, instead of storage_offset().",
+    ("torch.arange(size) + x.data_ptr()", "torch.arange(size) + x.storage_offset() * size"),
 )
-def compares_the_places_in_any_storage(a, b):
-    return not _places_of(a).isdisjoint(_places_of(b))
 
 
 @mistake(

@@ -570,6 +570,27 @@ def four_parts():
     return SimpleNamespace(**names)
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ([0.11, 0.12, 0.10], "rope         +0.110 (+0.100 to +0.120), 3 seeds\n"),
+        ([-0.02, 0.01, 0.02], "It may have brought nothing, as far as these seeds tell."),
+        ([-0.05, -0.01, -0.06], "Here the model is better without it. \n"),
+        ([-0.05], "Here the model is better without it. Do two more seeds agree? --minutes 10"),
+    ],
+)
+def test_what_a_part_has_not_brought_is_said(more, said, capsys):
+    open_mine(all_parts(Course(ROOT).places, ROOT / "reference"))
+    from mine.error_bars import bootstrap_means
+
+    found = {(seed, "none"): 1.6 for seed in range(3)} | {(seed, "rope"): 1.6 + each for seed, each in enumerate(more)}
+    names = {"np": np, "STEPS": 300, "SEEDS": 3, "PARTS": ["none", "rope"], "bootstrap_means": bootstrap_means}
+    exec(cell_of("milestone_four_parts", "\nrng, brought"), names | {"found": found})
+    told = capsys.readouterr().out
+    assert said in told
+    assert ("nothing" in told or "better without" in told) == (min(more) < 0)
+
+
 def test_without_a_part_a_model_has_as_many_numbers(four_parts):
     every = [four_parts.numbers(four_parts.without(part, four_parts.HIDDEN[part])) for part in four_parts.PARTS]
     assert len(every) == 5

@@ -164,7 +164,8 @@ for name in filter(strange.get, strange):
 # | 2019's | 1.527, 1.514, 1.529 | 53 to 57 |
 # | today's | 1.411, 1.408, 1.403 | 59 to 64 |
 #
-# Which of the four new parts is it? `dojo milestone four_parts` takes one of them back, and trains again.
+# Which of the four new parts is it? `dojo milestone four_parts` takes one of them back, and trains again. With ours
+# it was rope, nearly alone.
 
 # %% [markdown]
 # ## Beyond its context

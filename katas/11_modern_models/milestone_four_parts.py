@@ -151,8 +151,8 @@ for seed, part in fitting:
 
 # %% [markdown]
 # ## What ours had brought
-# `dojo milestone four_parts --parts ours --minutes 10` trains all fifteen models. On the manual, ours came to this after
-# 300 steps, with seeds 0, 1 and 2. In brackets: where 95 % of the bootstrap's means lie.
+# `dojo milestone four_parts --parts ours --minutes 10` trains all fifteen models. On the manual, ours came to this
+# after 300 steps, with seeds 0, 1 and 2. In brackets: where 95 % of the bootstrap's means lie.
 #
 # | | nats a character | each seed |
 # | --- | --- | --- |
@@ -164,7 +164,7 @@ for seed, part in fitting:
 # All that a model of today is ahead by is rope's. RMS norm and shared heads bring no better guesses, and are not meant
 # to: the one computes less, the other keeps half as many keys and values, and here neither costs anything. And SwiGLU
 # is *behind* a plain GELU, on each seed. The paper that proposed it found it ahead, in models hundreds of times as
-# large. So what is true of a large model need not be true of yours, and what is true of yours proves nothing of a large one.
+# large. What is true of a large model need not be true of yours, and yours proves nothing of a large one.
 
 # %% [markdown]
 # ## What each part has brought

@@ -45,17 +45,10 @@ def page_of(kata: str) -> Page:
     """Read a kata's part of the bank; a solution may be written over another, of which it is the rest."""
     text = (BANK / f"{kata}.md").read_text(encoding="utf-8")
     found = {match["name"]: match for match in _SOLUTION.finditer(text)}
-    solutions = [
-        Solution(
-            kata,
-            match["kind"],
-            name,
-            match["written"],
-            (found[match["over"]]["code"] + "\n\n" if match["over"] else "") + match["code"],
-            match["on"],
-        )
-        for name, match in found.items()
-    ]
+    solutions = []
+    for name, match in found.items():
+        under = found[match["over"]]["code"] + "\n\n" if match["over"] else ""
+        solutions.append(Solution(kata, match["kind"], name, match["written"], under + match["code"], match["on"]))
     return Page(text.partition("```python\n")[2].partition("```")[0], solutions)
 
 
@@ -77,27 +70,27 @@ def _run(code: str) -> dict:
 
 def _differs(solution: Solution, oracle: dict, code: dict) -> bool:
     """A wrong one gives something else than the oracle, on the input beside it."""
-    return not same(*(_answer(lambda s=spoken: eval(solution.on, s)) for spoken in (oracle, oracle | code)))
+    return not same(*(_answer(eval, solution.on, names) for names in (oracle, oracle | code)))
 
 
 def _agrees(solution: Solution, oracle: dict, code: dict) -> bool:
     """A right one gives what the oracle gives on all that it draws; a textbook on what is drawn for the core."""
-    drawn = ["asked", "at_the_edges"] if solution.kind == "right" else ["asked"]
-    told = [
-        [
-            _answer(lambda s=spoken, n=name: list(oracle[n](SimpleNamespace(**s), np.random.default_rng(0))))
-            for name in drawn
-        ]
-        for spoken in (oracle, oracle | code)
-    ]
-    return not any(isinstance(answer, type) for answer in told[0]) and same(*told)
+    asked = ["asked", "at_the_edges"] if solution.kind == "right" else ["asked"]
+    right, other = ([_answer(_drawn, oracle[name], names) for name in asked] for names in (oracle, oracle | code))
+    return not any(isinstance(answer, type) for answer in right) and same(right, other)
 
 
-def _answer(asked):
-    """What comes back: a value, or the type of an exception."""
+def _drawn(asked, names: dict) -> list:
+    return list(asked(SimpleNamespace(**names), np.random.default_rng(0)))
+
+
+def _answer(ask, *arguments):
+    """What comes back: a value, or the type of an exception; a name that is not there is a slip in the bank."""
     try:
         with np.errstate(all="ignore"):
-            return asked()
+            return ask(*arguments)
+    except (NameError, ImportError):
+        raise
     except Exception as error:
         return type(error)
 

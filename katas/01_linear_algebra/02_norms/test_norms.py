@@ -20,7 +20,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need magnitudes, squares, a sum, a maximum and a square root.",
     ladder={"x": "finite", "u": "finite", "v": "finite"},
-    long="n",
+    long="n axis *",
 )
 
 ORDS = pytest.mark.parametrize("ord", [1, 2, INF])

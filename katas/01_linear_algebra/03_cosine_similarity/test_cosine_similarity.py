@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
     ladder={"a": "finite-tiny-small", "b": "finite-tiny-small", "query": "finite-tiny", "corpus": "finite-tiny"},
+    long="axis * rows dim",
 )
 
 _NATURAL = 1.0

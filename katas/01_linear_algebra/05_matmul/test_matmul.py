@@ -22,7 +22,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need a product, a sum, and broadcasting that lines the right entries up.",
     ladder={"W": "finite", "x": "finite", "A": "finite", "B": "finite"},
-    long="inner",
+    long="inner cols rows",
 )
 
 SIZES = st.integers(2, 4)

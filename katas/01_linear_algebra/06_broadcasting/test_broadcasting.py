@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need to compare sizes from the right, and to take the one entry of an axis again and again.",
     ladder={"x": "real", "batch": "finite", "scale": "finite"},
+    long="features",
 )
 on_shapes = pytest.mark.kata(targets="python")
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[*themes.LINEAR_LAYERS, *themes.RECTIFIERS, "prelu", "rrelu", "conv1d", "addmm_activation"],
     instead="You need a matrix product (the library's is allowed), a sum, and the larger one of two entries.",
     ladder={"x": "finite", "W": "finite", "b": "finite"},
-    long="in",
+    long="in * out",
 )
 
 X, W = np.array([[1.0, 2.0], [-1.0, 0.0]]), np.array([[1.0, -1.0, 0.0], [2.0, 0.0, -3.0]])

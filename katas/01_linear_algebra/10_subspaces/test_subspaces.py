@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need elimination down to the reduced form, and dot products to make vectors orthonormal.",
     ladder={"a": "finite", "vectors": "finite", "v": "finite"},
+    long="m n",
 )
 
 

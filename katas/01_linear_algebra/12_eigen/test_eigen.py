@@ -19,6 +19,7 @@ pytestmark = pytest.mark.kata(
         *("poly", "null_space", "orth"),
     ],
     instead="You need products of matrices, cosines and sines, and a root.",
+    ladder={"values_of.a": "fixed", "put_together.a": "fixed", "value_of.a": "finite"},
 )
 
 A = np.array([[-1.0, 2.0], [2.0, 2.0]])

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need two values of f, a subtraction and a division.",
     ladder={"x": "finite-huge-tiny-large-small"},
+    long="*",
 )
 
 

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.kata(
         *("LogisticRegression", "approx_fprime", "approx_derivative"),
     ],
     instead="You need the prediction, what it misses, and a product with X.",
-    ladder={"W": "finite", "w": "finite", "X": "finite", "y": "finite"},
+    ladder={"W": "finite-empty-apart", "w": "finite-apart", "X": "finite-apart", "y": "finite-empty"},
+    long="inputs batch *",
 )
 
 LABELS = st.sampled_from([0.0, 1.0, 0.0, 1.0, 0.25, 0.75])

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need a maximum, exp, a sum, and where the right class of each row is.",
     ladder={"logits": "finite-empty"},
+    long="* classes",
 )
 
 NAME = "softmax_cross_entropy_gradient"

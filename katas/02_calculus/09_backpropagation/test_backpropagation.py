@@ -22,6 +22,8 @@ pytestmark = pytest.mark.kata(
         *("Linear", "Sequential", "Module", "Parameter", "MSELoss", "mse_loss", "MLPRegressor"),
     ],
     instead="You need the two layers once forwards, and four products and sums backwards.",
+    ladder={"params": "finite", "x": "finite", "y": "finite"},
+    long="batch",
 )
 
 PARTS = ["W1", "b1", "W2", "b2"]

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[*themes.SOFTMAX, "sigmoid", "expit", "Softmax2d", "scaled_dot_product_attention"],
     instead="You need exp, a maximum, a sum and a division.",
     ladder={"logits": "real-large-huge"},
+    long="* axis",
 )
 
 

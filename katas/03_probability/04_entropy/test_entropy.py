@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[*themes.CATEGORICAL, *themes.ENTROPY, "cross_entropy", "differential_entropy", "CrossEntropyLoss"],
     instead="You need log, a product and a sum.",
     ladder={"p": "distribution"},
+    long="axis *",
 )
 
 

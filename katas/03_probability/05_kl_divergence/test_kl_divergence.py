@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need log, a product and a sum.",
     ladder={"p": "distribution", "q": "distribution"},
+    long="axis *",
 )
 
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need products and sums; for the running moments a count, a mean and a sum of squares.",
     ladder={"values": "finite", "probs": "distribution"},
+    long="outcomes",
 )
 
 

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.kata(
         "probs": "distribution",
         "k": "labels",
     },
+    long="* classes",
 )
 
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need sums along an axis, a product, a division, log and a comparison.",
     ladder={"joint": "distribution"},
+    long="a b",
 )
 
 

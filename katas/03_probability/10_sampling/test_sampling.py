@@ -23,6 +23,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need running sums, a comparison and a count; and log, a root, a cosine and a sine.",
     ladder={"probs": "distribution", "u": "uniform", "u1": "fixed", "u2": "uniform"},
+    long="classes",
 )
 
 bits = {np.float32: 24, np.float64: 53}

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need means, squares, a division and a logarithm.",
     ladder={"x": "finite", "mean": "finite", "std": "positive", "counts": "counts", "probs": "distribution"},
-    long="n",
+    long="n classes",
 )
 
 TWO = np.array([1.0, 3.0])

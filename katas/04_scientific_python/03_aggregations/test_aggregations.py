@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need comparisons, sums, means, and an order of the entries; sorting is fine.",
     ladder={"x": "finite-tiny"},
+    long="* axis n",
 )
 
 CUBE = np.array([[[1.0, 5.0], [4.0, 5.5], [2.0, 9.0]], [[8.0, 0.5], [3.0, 7.0], [-6.0, 2.0]]])

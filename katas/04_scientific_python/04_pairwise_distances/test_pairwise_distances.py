@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
     instead="You need squares, sums, one matrix product and a root.",
     ladder={"a": "finite-huge-large-small-tiny", "b": "finite-huge-large-small-tiny"},
     batch="n m",
+    long="n m d",
 )
 
 

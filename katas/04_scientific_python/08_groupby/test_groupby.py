@@ -22,6 +22,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need the keys that occur, the rows of each, and a mean.",
     ladder={"values": "finite", "means.values": "finite"},
+    long="rows",
 )
 on_tables = pytest.mark.kata(targets="python")
 edges_of_tables = edges(targets="python")

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.kata(
     minutes=45,
     from_scratch=["einsum", "einsum_path", "c_einsum", "tensordot", "contract"],
     instead="You need to move axes, a product and a sum; diagonal is allowed.",
+    ladder={"operands[0]": "finite", "operands[1]": "finite", "operands[2]": "finite"},
 )
 
 A, V = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])

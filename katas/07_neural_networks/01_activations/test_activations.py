@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need exp, erf, a choice between two arrays, and the rules of differentiation.",
     ladder={"x": "real-nan-huge"},
+    long="*",
 )
 
 CORE = ["sigmoid", "relu", "gelu", "sigmoid_grad", "relu_grad", "gelu_grad"]

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
         *("calculate_fan_in_and_fan_out", "calculate_correct_fan", "trunc_normal", "Linear", "manual_seed"),
     ],
     instead="You need the product of some axes, a root, and the generator's own uniform and normal.",
+    ladder={"of_xavier.gain[0]": "positive"},
 )
 
 MATRIX, KERNEL = (400, 100), (80, 20, 4, 5)

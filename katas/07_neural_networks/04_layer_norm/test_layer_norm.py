@@ -18,7 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need a mean, a difference, the mean of its square and a root; mean and var are allowed.",
     ladder={"x": "finite", "weight": "finite", "bias": "finite"},
-    long="D",
+    long="D *",
 )
 
 X, GAIN, BIAS = np.array([[1.0, 2.0, 4.0], [0.0, 3.0, 1.0]]), np.array([2.0, 3.0, -1.0]), np.array([0.5, 0.0, 1.0])

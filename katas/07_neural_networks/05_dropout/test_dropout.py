@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
     instead="You need random numbers, a comparison and a division.",
     random=True,  # without `uniform` a solution draws from the generator of its library
     ladder={"x": "finite", "uniform": "uniform"},
+    long="*",
 )
 
 X, UNIFORM = np.array([[1.0, 2.0, -3.0], [4.0, 5.0, 6.0]]), np.array([[0.2, 0.0625, 0.75], [0.5, 0.125, 0.875]])

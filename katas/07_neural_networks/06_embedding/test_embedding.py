@@ -19,6 +19,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need an index, and an addition at repeated places.",
     ladder={"table": "real", "upstream": "finite", "ids": "labels"},
+    long="n *",
 )
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])

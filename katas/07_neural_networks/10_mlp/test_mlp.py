@@ -28,6 +28,7 @@ pytestmark = pytest.mark.kata(
         "gradients.x": "finite",
         "gradients.upstream": "finite",
     },
+    long="batch",
 )
 
 

@@ -12,6 +12,7 @@ from dojo.strategies import arrays, plain_arrays, shapes
 pytestmark = pytest.mark.kata(
     minutes=30,
     ladder={"x": "finite"},
+    long="dim T *",
 )
 
 TENS = np.full((2, 4), 10.0)

@@ -18,6 +18,13 @@ pytestmark = pytest.mark.kata(
     random=True,  # the first weights of the judge's own models are drawn
     timeout=60,
     uses=["cross_entropy", "adamw", "gradient_clipping", "lr_schedules"],
+    ladder={
+        "losses_of_a_table.ids": "labels",
+        "losses_of_a_table.steps": "sizes-wide",
+        "perplexity_of_a_table.ids": "labels",
+        "a_batch.ids": "labels",
+    },
+    long="n",
 )
 
 LETTERS = " abcdefghijklmnopqrstuvwxyz"

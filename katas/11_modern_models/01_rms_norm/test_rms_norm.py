@@ -18,7 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need a square, a mean, a root and a division; mean is allowed.",
     ladder={"x": "finite", "weight": "finite"},
-    long="D",
+    long="D *",
 )
 
 X, GAIN = np.array([[1.0, 2.0, 4.0], [0.0, 3.0, -1.0]]), np.array([2.0, 3.0, -1.0])

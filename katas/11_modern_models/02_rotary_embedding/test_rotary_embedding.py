@@ -11,6 +11,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 pytestmark = pytest.mark.kata(
     minutes=30,
     ladder={"x": "finite", "base": "positive"},
+    long="T E *",
 )
 
 X = np.array([[1.0, 2.0, 3.0, 4.0], [0.5, -1.0, 2.0, 0.0], [-2.0, 1.0, 0.0, 1.0]])

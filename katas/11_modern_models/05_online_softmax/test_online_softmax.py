@@ -28,6 +28,7 @@ pytestmark = pytest.mark.kata(
         "k": "finite-huge-large",
         "v": "finite",
     },
+    long="Ev E",
 )
 
 FIGURE = [np.array([0.0, np.log(3)]), np.array([np.log(6), 0.0])]

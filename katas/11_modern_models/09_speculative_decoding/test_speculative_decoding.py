@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     minutes=35,
     uses=["sampling"],
     ladder={"p": "distribution", "q": "distribution", "u": "uniform"},
+    long="V k",
 )
 
 P, Q = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([[0.2, 0.6, 0.2]])

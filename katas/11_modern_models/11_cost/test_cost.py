@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(minutes=85, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=85,
+    targets="python",
+    ladder={"config": "sizes-wide", "dtype": "names", "optimizer": "names"},
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(minutes=45, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=45, targets="python", ladder={"two_digits.n": "fixed", "two_digits.loss": "positive-huge-tiny-large-small"}
+)
 
 SIZES = np.logspace(6, 9, 9)
 LAWS = {

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need a difference, a mean, and log1p and exp, or logaddexp.",
     ladder={"chosen": "finite", "rejected": "finite", "values": "finite"},
+    long="B T",
 )
 
 CHOSEN, REJECTED = np.array([1.2, 0.5]), np.array([0.3, 1.0])

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.kata(
         "log_probs": "finite",
         "reference": "finite",
     },
-    long="V",
+    long="V T B *",
 )
 
 FIGURE = np.array([-12.0]), np.array([-30.0]), np.array([-10.0]), np.array([-20.0])

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.kata(
     uses=["cross_entropy", "log_softmax"],
     minutes=45,
     ladder={"logits": "finite", "totals": "finite", "texts": "text"},
-    long="V",
+    long="V N B",
 )
 
 PROBS = np.array([[[0.2, 0.5, 0.3], [0.25, 0.5, 0.25], [0.1, 0.1, 0.8], [0.6, 0.2, 0.2]]])

@@ -12,7 +12,19 @@ from dojo import edges
 from dojo.plots import drawn, gives_axes, picture, places_of, two_pictures
 from dojo.strategies import integer_arrays
 
-pytestmark = pytest.mark.kata(minutes=70, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=70,
+    targets="python",
+    ladder={
+        "probs": "distribution",
+        "targets": "labels",
+        "confidence": "uniform+zero",
+        "correct": "labels",
+        "bins": "sizes",
+    },
+    batch="N",
+    long="N",
+)
 
 PROBS, TARGETS = np.array([[0.7, 0.2, 0.1], [0.3, 0.25, 0.45], [0.1, 0.6, 0.3]]), np.array([0, 1, 1])
 FIGURE = np.array([0.25, 0.25, 0.55, 0.75, 0.75]), np.array([False, False, True, True, True])

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need products of matrices, a sum of squares and a running mean.",
     ladder={"g": "finite", "one_step.start": "finite", "one_step.slope": "finite"},
+    long="m",
 )
 
 LOUD = 2.0**40

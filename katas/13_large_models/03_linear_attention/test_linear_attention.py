@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 
-pytestmark = pytest.mark.kata(minutes=50)
+pytestmark = pytest.mark.kata(
+    minutes=50, ladder={"q": "finite-huge-large", "k": "finite-huge-large", "v": "finite", "answers.v": "finite"}
+)
 
 ONE = np.ones((3, 1))
 FADING = np.array([[8.0], [4.0], [2.0]])

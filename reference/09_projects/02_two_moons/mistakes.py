@@ -186,7 +186,7 @@ def stops_too_early(x, y, seed):
 
 @mistake(
     "fit",
-    "Training diverges or jumps about. Are the steps too large? The gradient of a *mean* loss is divided by the"
+    "Training diverges or jumps about. Are the steps too large? The gradient of a mean loss is divided by the"
     " number of points. A sum is that many times larger, and needs a rate that many times smaller.",
 )
 def sums_where_the_mean_belongs(x, y, seed):

@@ -138,12 +138,7 @@ def puts_the_worst_first(queries, corpus, k, block=1024):
 edit(
     "puts_the_best_last",
     "The k best are right, but in the wrong order: the best of them is last. Reverse them, and mind equal scores.",
-    (
-        "return xp.concat(indices), xp.concat(scores)",
-        "indices = xp.concat(indices)\n"
-        "scores = xp.concat(scores)\n"
-        "return xp.flip(indices, axis=1), xp.flip(scores, axis=1)",
-    ),
+    ("xp.argsort(-cosines, axis=1, stable=True)[:, :k]", "xp.argsort(cosines, axis=1, stable=True)[:, -k:]"),
 )
 
 edit(
@@ -357,10 +352,7 @@ def refuses_nothing(queries, corpus, k, block=1024):
 edit(
     "returns_scores_first",
     "The two results have changed places: indices come first, then scores.",
-    (
-        "return xp.concat(indices), xp.concat(scores)",
-        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn scores, indices",
-    ),
+    ("return xp.concat(indices), xp.concat(scores)", "return xp.concat(scores), xp.concat(indices)"),
 )
 
 
@@ -379,10 +371,7 @@ def takes_ranks(queries, corpus, k, block=1024):
 edit(
     "counts_from_one",
     "The indices are counted from 1. They name rows of the corpus, and the first row is 0.",
-    (
-        "return xp.concat(indices), xp.concat(scores)",
-        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn indices + 1, scores",
-    ),
+    ("xp.asarray(best, copy=True)", "best + 1"),
 )
 
 edit(

@@ -97,7 +97,7 @@ edit(
 )
 edit(
     "says_what_is_hidden",
-    "True marks where a token may *not* look. In this course's masks True means that it may.",
+    "True marks where a token may not look. In this course's masks True means that it may.",
     (BAND, f"~({BAND})"),
 )
 edit(

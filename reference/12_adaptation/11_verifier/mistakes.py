@@ -234,7 +234,7 @@ def asks_the_answer(rewards, groups):
 
 edit(
     "compares_with_all_answers",
-    "Rewards are compared with those of all answers. A group teaches if the rewards *within* it differ.",
+    "Rewards are compared with those of all answers. A group teaches if the rewards within it differ.",
     ("same & differs", "differs"),
 )
 edit(

@@ -90,7 +90,7 @@ def drawn(solution, name, shape, **options):
 
 
 @pytest.mark.parametrize(("shape", "gives"), [((4, 3), (3, 4)), ((8, 4, 3, 5), (60, 120))], ids=str)
-def test_worked_figure_of_the_fans(kata, shape, gives):
+def test_worked_example_of_the_fans(kata, shape, gives):
     kata.check_figure(both_fans, shape, gives=gives)
 
 

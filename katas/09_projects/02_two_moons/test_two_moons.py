@@ -12,7 +12,7 @@ from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
     uses=["mlp", "adam"],
-    minutes=70,
+    minutes=75,
     targets="python",
     random=True,  # whether a solution leaves the global generators alone is judged here, as an edge
     from_scratch=[

@@ -176,19 +176,19 @@ def model_afterwards(solution, given, state, ids, training):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_lens(kata):
+def test_worked_example_of_the_lens(kata):
     """Before the block it names the token that it has just read."""
     gives = [[[[4.243, -2.121, -2.121]]], [[[-2.121, 4.243, -2.121]]]]
     kata.check_figure(read, "lens", READS, reading_state(), np.array([[0]]), gives=gives, decimals=3)
 
 
 @pytest.mark.parametrize(("back", "figure"), [(1, 1.0), (0, 0.25)])
-def test_worked_figure_of_a_table(kata, back, figure):
+def test_worked_example_of_a_table(kata, back, figure):
     kata.check_figure("diagonal_scores", TABLE[None, None, None], back, gives=[[figure]])
 
 
 @pytest.mark.parametrize(("back", "figure"), [(1, [[0.361, 1.0]]), (0, [[0.521, 0.25]])])
-def test_worked_figure_of_a_model(kata, back, figure):
+def test_worked_example_of_a_model(kata, back, figure):
     """One head looks everywhere alike, the other at the token before."""
     ids = np.array([[0, 1, 2, 0]])
     kata.check_figure(scores, PREVIOUS, previous_state(), ids, back, gives=figure, decimals=3)

@@ -32,8 +32,8 @@ def opened(course: Course, table: Mapping[str, Path], asks: list[str]) -> str:
     asks : list of str
         The keyword arguments of ``ModernGPT`` that the model needs.
     """
-    ours, why = all_parts([*find_katas(COURSE), *course.places], None), {}
-    whole = {**ours, **table}
+    ours = all_parts([*find_katas(COURSE), *course.places], None)
+    whole, why = {**ours, **table}, dict[str, str]()
     open_mine(whole)
     while lacking := [each for each in _lacking(whole, asks) if whole[each[0]] != ours[each[0]]]:
         why |= dict(reversed(lacking))  # of each part the first

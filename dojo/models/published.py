@@ -220,7 +220,7 @@ def weights_in(folder: Path) -> dict:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    files, state = [WEIGHTS], {}
+    files, state = [WEIGHTS], dict[str, Any]()
     if (folder / INDEX).is_file():
         files = sorted(set(read(folder / INDEX)["weight_map"].values()))
     for name in files:

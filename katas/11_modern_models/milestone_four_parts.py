@@ -141,7 +141,7 @@ def learnt(part, seed, steps=STEPS):
 seconds = min(learnt("none", 0, 1)[1] for _ in range(3)) * STEPS
 runs = [(seed, part) for seed in range(SEEDS) for part in PARTS]
 fitting = runs[: max(2, int(60 * MINUTES / seconds))]
-print(f"\n{STEPS} steps take about {seconds:.0f} CPU seconds, and {MINUTES:g} minutes are enough", end=" ")
+print(f"\n{STEPS} steps take about {seconds:.0f} CPU seconds, and --minutes {MINUTES:g} is enough", end=" ")
 print(f"for {len(fitting)} of {len(runs)} models:", flush=True)
 found = {}
 for seed, part in fitting:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from dataclasses import replace
 
 import pytest
 
 from benchmarks.judges import bank
-from benchmarks.judges.__main__ import RUN, compared, figures, misjudged, of_a_hundred, table
+from benchmarks.judges.__main__ import RUN, compared, figures, last_change, misjudged, of_a_hundred, table
 from tests.judging import ROOT
 
 RECORD = json.loads(RUN.read_text(encoding="utf-8"))
@@ -38,6 +40,19 @@ def test_what_is_older_than_its_judge_does_not_count_and_the_last_figure_of_a_hu
     now = {"date": "2026-02-02", "solutions": [row | {"counts": False}] * 60 + [row] * 40}
     assert figures(now["solutions"])["wrong"] == (40, 40)
     assert of_a_hundred(now, before) == {"wrong": "99 / 100 on 2026-01-01", "right": None, "textbook": None}
+
+
+def test_a_judge_changes_where_it_asks_something_else(tmp_path):
+    judge = tmp_path / "test_double.py"
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    asked = "mark(minutes={})\n\ndef test_{}(kata):\n    'A figure.'\n    kata.check('double', {})\n"
+    for day, values in enumerate([(10, "figure", 1), (10, "figure", 2), (15, "example", 2)], 1):
+        judge.write_text(asked.format(*values))
+        subprocess.run([*git, "add", "."], check=True)
+        dated = os.environ | {"GIT_COMMITTER_DATE": f"2026-01-0{day}T00:00:00+00:00"}
+        subprocess.run([*git, "commit", "-qm", "x"], env=dated, check=True)
+    assert last_change(judge).startswith("2026-01-02")
 
 
 @pytest.mark.parametrize(("kind", "other"), [("right", "wrong"), ("wrong", "right")])

@@ -6,7 +6,10 @@ their judge: a judge may have been mended by an older one. The page of the book 
 
 from __future__ import annotations
 
+import ast
+import itertools
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -31,7 +34,7 @@ def run(course: Course) -> dict:
         if odd := list(not_certified(file.stem)):
             sys.exit(f"the oracle does not certify {', '.join(odd)}")
         place = course.by_name[file.stem]
-        changed = _git("log", "-1", "--format=%cI", "--", str(place.judge))
+        changed = last_change(place.judge)
         rows += [_judged(place, solution, changed) for solution in page_of(file.stem).solutions]
         print(file.stem, Counter((row["kind"], row["verdict"]) for row in rows if row["kata"] == file.stem), flush=True)
     commit, today = _git("rev-parse", "--short=8", "HEAD"), datetime.now(UTC).date().isoformat()
@@ -42,6 +45,26 @@ def of_a_hundred(now: dict, before: dict) -> dict[str, str | None]:
     """Of each kind, the last figure of at least a hundred solutions and its date: this run's, or that of one before."""
     told = {kind: f"{hits} / {n} on {now['date']}" for kind, (hits, n) in figures(now["solutions"]).items() if n >= 100}
     return dict.fromkeys(KINDS) | before.get("of a hundred", {}) | told
+
+
+def last_change(judge: Path) -> str:
+    """Return when what a judge asks has changed last: a name of a test, a docstring and the minutes ask nothing."""
+    here = ("-C", str(judge.parent))
+    commits = [line.split() for line in _git(*here, "log", "--format=%H %cI", "--", judge.name).splitlines()]
+    for (_, date), (before, _) in itertools.pairwise(commits):
+        if _asks(_git(*here, "show", f"{before}:./{judge.name}")) != _asks(judge.read_text("utf-8")):
+            return date
+    return commits[-1][1]
+
+
+def _asks(text: str) -> str:
+    tree = ast.parse(re.sub(r"\btest_\w+", "test", text))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "minutes":
+            node.value = ast.Constant(0)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = ""
+    return ast.dump(tree)
 
 
 def _judged(place: KataFiles, solution: Solution, changed: str) -> dict:

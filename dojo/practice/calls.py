@@ -120,7 +120,12 @@ class Caller:
     @contextlib.contextmanager
     def asking(self, text: str, seconds: float | None = None) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a text, whose process ends with the first question that ends it."""
-        file = self._written(text.encode("utf-8", "surrogatepass"), self.place.name)
+        with self.asking_file(self._written(text.encode("utf-8", "surrogatepass"), self.place.name), seconds) as ask:
+            yield ask
+
+    @contextlib.contextmanager
+    def asking_file(self, file: Path, seconds: float | None = None) -> Iterator[Callable[[Question], Answer | Ended]]:
+        """Inside, what is given asks a file, as `asking` asks a text."""
         kept = {"parts": self._parts, "on_torch": self.target.on_torch}
         process = self._processes.process(file, seconds=seconds or OURS, memory=4.0, **kept)
         with contextlib.closing(process):

@@ -96,16 +96,16 @@ def test_the_axis_that_a_function_works_along_is_no_batch():
 def test_a_long_axis_is_long_in_all_that_have_it():
     ladder = Ladder({"x": "finite", "y": "finite"}, {"f": {"x": "rows D", "y": "D"}}, long="D")
     found = [[a.shape for a in long.args] for long in questions(ladder, np.ones((2, 3)), np.ones(3))["long"]]
-    assert found == [[(2, 5001), (5001,)]] * 2 + [[(2, 70_003), (70_003,)]]
+    assert found == [[(2, 5001), (5001,)]] * 2
 
 
 def test_labels_count_in_what_is_put_in_front_and_fit_into_a_byte_elsewhere():
     shapes = {"f": {"x": "*batch classes", "y": "*batch"}}
     ladder = Ladder({"x": "finite", "y": "labels"}, shapes, long="* classes")
-    *_, in_front = questions(ladder, np.ones((2, 3)), np.array([0, 2]))["long"]
+    found = questions(ladder, np.ones((2, 3)), np.array([0, 2]))
+    (in_front, _), rows = found["front"], found["long"][-1]
     assert [a.shape for a in in_front.args] == [(2, 70_003), (2,)]
     assert in_front.args[1].tolist() == [70_000, 70_002]
-    rows = questions(ladder, np.ones((2, 3)), np.array([0, 2]))["long"][1]
     assert rows.args[1].dtype == np.uint8
     assert rows.args[1].shape == (5000,)
 
@@ -126,7 +126,7 @@ def test_what_has_one_more_keeps_its_last():
 def test_two_arguments_may_be_far_apart_or_the_very_same():
     found = questions(Ladder({"x": "finite", "y": "finite-huge"}), np.ones(2), np.full(2, 2.0))
     (apart,) = found["apart"]
-    np.testing.assert_allclose(apart.args, [[1e170] * 2, [2e-170] * 2])
+    np.testing.assert_allclose(apart.args, [[1e130] * 2, [2e-130] * 2])
     assert all(question.args[0] is question.args[1] for question in found["same"])
 
 
@@ -168,13 +168,13 @@ def test_asked_by_its_name_alone_it_asks_as_much():
             [sys.executable, "-m", "pytest", *asked], cwd=place.root, capture_output=True, check=False
         )
     assert told.returncode == 1
-    assert "1 failed" in told.stdout.decode()
+    assert "only with logits multiplied by 1e-130" in on_one_line(told.stdout.decode())
 
 
 @pytest.mark.parametrize("kept", ["_room[logits.shape]", "_known[id(logits)]"], ids=["a result", "an answer"])
 def test_what_is_kept_between_calls_is_seen(kept):
     name = kept.partition("[")[0]
-    text = SOFTMAX.replace("import numpy as np", f"import numpy as np\n{name} = {{}}").format("pass")
+    text = SOFTMAX.replace("import numpy as np", f"import numpy as np\n{name} = {{}}").replace("    {}\n", "")
     first, last = text.rsplit("    return ", 1)
     body = {
         "_room": f"    out = _room.setdefault(logits.shape, np.empty_like(logits))\n    out[...] = {last.strip()}\n",
@@ -199,7 +199,7 @@ def test_gradients_are_asked_there_too():
 @pytest.mark.parametrize(
     ("planted", "where"),
     [
-        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by 1e-170"),
+        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by 1e-130"),
         ("logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)", "only with -0.0 as the"),
     ],
     ids=["a scale", "a zero"],

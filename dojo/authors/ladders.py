@@ -15,7 +15,7 @@ from dojo.authors.solutions import mistaken, submission
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
-from dojo.engine.judge.elsewhere import Elsewhere
+from dojo.engine.judge.elsewhere import MOST, Elsewhere
 from dojo.engine.judge.ladder import Step, in_turns
 from dojo.run.ladders import WORDS
 
@@ -59,7 +59,7 @@ def climbed(place: KataFiles, file: Path, everything: bool = False) -> Climb:
 
     def look_elsewhere(kata, ladder, kind="result") -> None:
         noted = (climb.note(kata, step) for step in in_turns(kata._steps(ladder, kind)))
-        for _ in itertools.islice(filter(None, noted), None if everything else kata._at_most):
+        for _ in itertools.islice(filter(None, noted), None if everything else MOST[kata._is_asked_first]):
             pass
 
     with submission(place, file) as folder, pytest.MonkeyPatch.context() as patched:

@@ -15,9 +15,9 @@ from dojo.engine.base.questions import Answer, Asked, Demand, Question
 from dojo.engine.explain.diagnosis import RECOGNISED
 from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.engine.judge.conversation import Conversation
-from dojo.engine.judge.ladder import Ladder, Step, in_turns
+from dojo.engine.judge.ladder import HEAVY, Ladder, Step, in_turns
 
-_MOST = {True: 120, False: 40}
+MOST = {True: 120, False: 40}
 """Questions that a solution is asked where it is asked first, and on torch, where the same lines run again."""
 _LARGE = 200
 """Entries of an input above which a question is not changed."""
@@ -36,14 +36,14 @@ class Elsewhere(Conversation):
             Where an answer is wrong, of the smallest question that shows it.
         """
         steps = in_turns(self._steps(ladder, kind))
-        for step, due in itertools.islice(self._due(steps), self._at_most):
+        for step, due in itertools.islice(self._due(steps), MOST[self._is_asked_first]):
             if (found := self._missed(step, due)) is not None:
                 alike = sorted((s for s in steps if s.key == step.key), key=lambda s: s.base.question.size)
                 raise next(filter(None, itertools.starmap(self._missed, self._due(alike))), found)
 
     @property
-    def _at_most(self) -> int:
-        return _MOST[self._references.numpy is None or not self._target.on_torch]
+    def _is_asked_first(self) -> bool:
+        return self._references.numpy is None or not self._target.on_torch
 
     def _steps(self, ladder: Ladder, kind: str) -> Iterator[Step]:
         """The rungs of all that the core pins and that has a result: it is plain, but for one thing."""
@@ -52,7 +52,8 @@ class Elsewhere(Conversation):
             is_due = asked.demand.error is None and asked.answer.raised is None and asked.question.size <= _LARGE
             if is_due and asked.question.kind == "result" and ladder.judges(asked.question.scenario, kind):
                 base = replace(asked, question=replace(asked.question, kind=kind))
-                yield from ladder.steps(base, *self._named(asked.question))
+                steps = ladder.steps(base, *self._named(asked.question))
+                yield from (step for step in steps if self._is_asked_first or step.rung not in HEAVY)
 
     def _named(self, question: Question) -> tuple[dict, int | None]:
         """The arguments by name, and the axis that a function works along."""
@@ -86,8 +87,10 @@ class Elsewhere(Conversation):
         if not self._references.is_wrong(asked):
             return None
         base = self._asked_elsewhere(step.base.question, _coarse(step.base))
-        if self._references.is_wrong(base) and (fault := self._fault_of(base)) is not None:
-            return fault
+        if self._references.is_wrong(base):
+            own = replace(base, demand=step.base.demand)
+            is_red = not own.question.is_gradient and self._references.is_wrong(own)
+            return self._fault_of(base) if is_red else None  # no test is as strict, or there are several slopes
         fault = self._fault_of(asked) or Mismatch(self._wording.refused(asked))
         title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
@@ -109,6 +112,7 @@ def _is_lost(step: Step, answer: Answer) -> bool:
     """Tell whether a scale leaves infinities, or nothing: another right way may still have what this one has lost."""
     numbers = [np.asarray(leaf) for leaf in leaves(answer.value) if isinstance(leaf, (np.ndarray, float))]
     before = [np.asarray(leaf) for leaf in leaves(step.base.answer.value) if isinstance(leaf, (np.ndarray, float))]
-    is_nothing = step.rung in ("tiny", "apart") and len(numbers) == len(before)
-    vanished = is_nothing and any(np.any((a == 0) & (b != 0)) for a, b in zip(numbers, before, strict=True))
+    enough = np.any if step.rung in ("tiny", "apart") else np.all  # of a softmax of huge logits one entry is left
+    pairs = zip(numbers, before, strict=True) if len(numbers) == len(before) else ()
+    vanished = any(np.any(b) and enough((a == 0) & (b != 0) if enough is np.any else a == 0) for a, b in pairs)
     return vanished or not all(np.all(np.isfinite(number)) for number in numbers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,8 +22,9 @@ from dojo.engine.base.questions import Asked, Question
 from dojo.engine.judge.rungs import RUNGS, Rung, allowed, differs, in_bytes, in_total, times, turned_round
 from dojo.engine.process.again import called_again
 
-_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again"})
+_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again", "tiny", "small", "large", "huge", "apart"})
 """Rungs at which a right function may have several slopes, or none."""
+HEAVY = frozenset({"long", "front", "length"})
 _LONG, _VAST, _LARGE = 5_000, 70_000, 300_000
 """How long an axis becomes, and how many entries an array has at most then."""
 
@@ -102,17 +104,20 @@ class Ladder:
         axis : int, optional
             The axis that the function works along, which is no batch.
         """
-        left_out = _NO_SLOPE if base.question.is_gradient else frozenset()
-        rungs = {name: allowed(self._word(base.question.scenario, name)) - left_out for name in named}
+        rungs = {name: allowed(self._word(base.question.scenario, name)) for name in named}
+        if base.question.is_gradient:
+            rungs = {name: found - _NO_SLOPE if "slope" in found else frozenset() for name, found in rungs.items()}
         for rung in RUNGS:
             needed = {rung.name} | ({"float32"} if rung.dtype is np.float32 else set())
             for group in _groups([name for name in named if needed <= rungs[name]]):
                 yield _step(rung.name, rung.where.format(_listed(group)), group, base, _changed, rung, group, named)
         huge, tiny = ([name for name in named if {"apart", size} <= rungs[name]] for size in ("huge", "tiny"))
         for pair in ((a, b) for a, b in itertools.product(huge, tiny) if a != b):
-            where = "with {} multiplied by 1e170, and {} by 1e-170".format(*pair)
+            where = "with {} multiplied by 1e130, and {} by 1e-130".format(*pair)
             yield _step("apart", where, pair, base, _apart, pair, named)
-        for pair in itertools.combinations([name for name in named if "same" in rungs[name]], 2):
+        kinds = {name: re.split("[+-]", self._word(base.question.scenario, name))[0] for name in named}
+        alike = itertools.combinations([name for name in named if "same" in rungs[name]], 2)
+        for pair in ((a, b) for a, b in alike if kinds[a] == kinds[b]):
             yield _step("same", "with the same array for {} and {}".format(*pair), pair, base, _same, pair, named)
         if again := [name for name in named if "again" in rungs[name]]:
             where = f"where it is called again, with {_listed(again)} turned round"
@@ -148,8 +153,8 @@ class Ladder:
         if token in self.long.split():
             what = {"*": "batch", "axis": "axis"}.get(token, f"axis {token}")
             yield "long", f"with a long {what}", _tiled
-            yield "long", f"with a long {what}, entry by entry, and whole numbers in uint8", _repeated
-            yield "long", f"with a long {what}, whose last entries are those here", _in_front
+            yield "long", f"with a long {what}, entry by entry, and labels in uint8", _repeated
+            yield "front", f"with a long {what}, whose last entries are those here", _in_front
 
     def _axes(self, scenario: str | Callable, named: dict, axis: int | None) -> dict[str, dict[str, _Place]]:
         """For each axis that has a name, the arrays that have it, and where; ``*`` is the last axis of a batch."""
@@ -208,7 +213,7 @@ def _changed(rung: Rung, group: list[str], named: dict) -> dict | None:
 
 def _apart(pair: tuple[str, str], named: dict) -> dict | None:
     """Make one argument huge and another tiny."""
-    new = {name: times(power)(named[name]) for name, power in zip(pair, (170, -170), strict=True)}
+    new = {name: times(power)(named[name]) for name, power in zip(pair, (130, -130), strict=True)}
     return named | new if all(differs(named[name], value) for name, value in new.items()) else None
 
 
@@ -236,6 +241,8 @@ def _stretched(change: Callable, along: dict[str, _Place], named: dict, labels: 
     new = {name: _along_one(change, named[name], *place) for name, place in along.items()}
     if change is _in_front:
         new |= {name: _shifted(named[name], _VAST) for name in labels if name not in along}
+    if change is _repeated:
+        new |= {name: in_bytes(new[name]) for name in labels if name in along}
     return None if any(np.size(a) > _LARGE for a in new.values()) else named | new
 
 
@@ -255,7 +262,7 @@ def _tiled(a: np.ndarray, place: int) -> np.ndarray:
 
 
 def _repeated(a: np.ndarray, place: int) -> np.ndarray:
-    return in_bytes(np.repeat(a, -(-_LONG // a.shape[place]), place))
+    return np.repeat(a, -(-_LONG // a.shape[place]), place)
 
 
 def _in_front(a: np.ndarray, place: int) -> np.ndarray:
@@ -287,10 +294,13 @@ def _not_broadcast(along: dict[str, _Place], named: dict) -> dict[str, _Place]:
 
 
 def in_turns(steps: Iterable[Step]) -> list[Step]:
-    """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on."""
+    """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on.
+
+    Of those that take time where a solution loops, there is one of each kind.
+    """
     steps, turns, turn = list(steps), Counter[tuple](), {}
     random.Random(0).shuffle(steps)
     for step in steps:
         turn[step] = turns[step.key]
         turns[step.key] += 1
-    return sorted(steps, key=turn.__getitem__)
+    return sorted((step for step in steps if not turn[step] or step.rung not in HEAVY), key=turn.__getitem__)

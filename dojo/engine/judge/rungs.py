@@ -15,10 +15,9 @@ import numpy as np
 
 from dojo.engine.base.nested import leaves, map_leaves
 
-_SCALES = {"tiny": (-170, -25), "small": (-20, -9), "large": (20, 9), "huge": (170, 25)}
-"""Powers of ten by which numbers are multiplied, in float64 and in float32: the square of a huge one overflows, and of
-a tiny one nothing is left."""
-_ALWAYS = frozenset({"float32", "empty", "long", "same", "again"})
+_SCALES = {"tiny": (-130, -25), "small": (-20, -9), "large": (20, 9), "huge": (130, 15)}
+"""Powers of ten by which numbers are multiplied, in float64 and in float32."""
+_ALWAYS = frozenset({"slope", "float32", "empty", "long", "front", "same", "again"})
 _FINITE = _ALWAYS | {*_SCALES, "apart", "sign", "zero", "number", "whole"}
 DOMAINS = {
     "real": _FINITE | {"inf", "nan"},
@@ -26,17 +25,17 @@ DOMAINS = {
     "positive": _FINITE - {"sign", "zero"},
     "distribution": _ALWAYS | {"sharp", "rare"},
     "uniform": _ALWAYS - {"same"} | {"ends"},
-    "counts": frozenset({"many", "bytes", "empty", "long", "again"}),
-    "integers": frozenset({"sign", "bytes", "empty", "long"}),
-    "labels": frozenset({"bytes", "empty", "long"}),
+    "counts": frozenset({"many", "bytes", "empty", "long", "front", "again"}),
+    "integers": frozenset({"sign", "bytes", "empty", "long", "front"}),
+    "labels": frozenset({"bytes", "empty", "long", "front"}),
     "text": frozenset({"letters", "length"}),
     "sizes": frozenset({"size", "wide"}),
     "names": frozenset({"cased"}),
     "fixed": frozenset(),
 }
 """What an argument may be, and the rungs that this allows; ``+float16`` and ``+uint8`` are named where a page does."""
-OF_QUESTIONS = frozenset({"apart", "empty", "long", "same", "again"})
-"""Rungs that change more than each argument by itself: `dojo.engine.judge.ladder` makes them."""
+OF_QUESTIONS = frozenset({"slope", "apart", "empty", "long", "front", "same", "again"})
+"""What changes more than each argument by itself: `dojo.engine.judge.ladder` makes it. ``slope`` is the gradients."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +192,7 @@ def _rungs():
     yield Rung("many", "with {} multiplied by 1000", _on_arrays(lambda a: a * 1000, "fi"))
     yield Rung("uint8", "with {} in uint8, near 255", _on_arrays(_near_the_top, "iu"))
     yield Rung("bytes", "with {} in uint8", in_bytes)
+    yield Rung("bytes", "with {} in int32", _on_arrays(lambda a: a.astype(np.int32), "i"))
     for name, number in (("number", 1e-3), ("number", 1e3), ("zero", 0.0)):
         yield Rung(name, f"with {number} for {{}}", _on(float, lambda _, number=number: number))
     yield Rung("whole", "with a whole number for {}", _on(float, lambda x: int(x) if x.is_integer() else x))
@@ -200,7 +200,7 @@ def _rungs():
         yield Rung(name, f"with {size:,} for {{}}", _on(int, lambda _, size=size: size))
     for letters in (" \n\t", "\0\1\2", "a-z", "]^\\", "c-a", "é👋\ud7ff"):
         yield Rung("letters", f"with the letters {letters!a} in {{}}", _letters(letters))
-    yield Rung("length", "with {} of 200,000 letters", _on(str, lambda s: s * (200_000 // len(s)) if s else s))
+    yield Rung("length", "with {} of 100,000 letters", _on(str, lambda s: s * (100_000 // len(s)) if s else s))
     yield Rung("cased", "with capitals in {}", _on(str, str.upper))
 
 

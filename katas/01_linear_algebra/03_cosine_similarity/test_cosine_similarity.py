@@ -17,7 +17,12 @@ pytestmark = pytest.mark.kata(
         *("NearestNeighbors", "Normalizer", "weight_norm", "weight_norm_interface", "WeightNorm", "renorm"),
     ],
     instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
-    ladder={"a": "finite-tiny-small", "b": "finite-tiny-small", "query": "finite-tiny", "corpus": "finite-tiny"},
+    ladder={
+        "a": "finite-tiny-small",
+        "b": "finite-tiny-small",
+        "query": "finite-tiny-huge",
+        "corpus": "finite-tiny-huge",
+    },
     long="axis * rows dim",
 )
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.kata(
         *("dgetrf", "sgetrf"),
     ],
     instead="You need to swap rows, to take multiples of one row off the others, and a product.",
-    ladder={"a": "finite-huge-tiny-large-small-zero-again"},
+    ladder={"a": "finite-huge-tiny-large-small-zero-again-slope"},
 )
 
 

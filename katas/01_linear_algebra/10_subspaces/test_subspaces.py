@@ -17,8 +17,7 @@ pytestmark = pytest.mark.kata(
         *("lsq_linear", "nnls", "cond", "nullity", "subspace_angles", "cossin", "rref"),
     ],
     instead="You need elimination down to the reduced form, and dot products to make vectors orthonormal.",
-    ladder={"a": "finite", "vectors": "finite", "v": "finite"},
-    long="m n",
+    ladder={"a": "finite-again", "vectors": "finite", "v": "finite"},
 )
 
 

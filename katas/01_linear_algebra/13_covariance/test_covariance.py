@@ -17,7 +17,7 @@ pytestmark = pytest.mark.kata(
         *("ledoit_wolf", "LedoitWolf", "MinCovDet", "PCA"),
     ],
     instead="You need the mean of each column, a matrix product (the library's is allowed) and a division.",
-    ladder={"x": "finite"},
+    ladder={"x": "finite-huge-tiny-large-small"},
 )
 
 X = np.array([[0.0, 9.0], [4.0, 3.0], [4.0, 3.0], [4.0, 5.0]])

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.kata(
         *("value_and_grad", "approx_fprime"),
     ],
     instead="You need a maximum, exp, a sum, and where the right class of each row is.",
-    ladder={"logits": "finite-empty"},
-    long="* classes",
+    ladder={"logits": "finite-empty", "targets": "labels-empty"},
+    long="*",
 )
 
 NAME = "softmax_cross_entropy_gradient"

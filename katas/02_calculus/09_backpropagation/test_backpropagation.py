@@ -22,7 +22,7 @@ pytestmark = pytest.mark.kata(
         *("Linear", "Sequential", "Module", "Parameter", "MSELoss", "mse_loss", "MLPRegressor"),
     ],
     instead="You need the two layers once forwards, and four products and sums backwards.",
-    ladder={"params": "finite", "x": "finite", "y": "finite"},
+    ladder={"params": "finite", "x": "finite-large-huge", "y": "finite"},
     long="batch",
 )
 

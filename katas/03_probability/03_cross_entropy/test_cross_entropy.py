@@ -22,7 +22,7 @@ pytestmark = pytest.mark.kata(
         *("binary_cross_entropy_with_logits", "AdaptiveLogSoftmaxWithLoss"),
     ],
     instead="You need a maximum, exp, a sum, log, and the logit of each target.",
-    ladder={"logits": "finite-empty", "targets": "labels"},
+    ladder={"logits": "finite-empty-again", "targets": "labels"},
     long="classes *",
 )
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.kata(
         *("NormalDist", "inv_cdf"),
     ],
     instead="You need running sums, a comparison and a count; and log, a root, a cosine and a sine.",
-    ladder={"probs": "distribution", "u": "uniform", "u1": "fixed", "u2": "uniform"},
+    ladder={"probs": "distribution-long", "u": "uniform", "u1": "fixed", "u2": "uniform"},
     long="classes",
 )
 

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.kata(
     minutes=20,
     from_scratch=[*themes.DISTANCES, *themes.NEIGHBORS, "minkowski_distance_p", "pairwise_distances_chunked", "vq"],
     instead="You need squares, sums, one matrix product and a root.",
-    ladder={"a": "finite-huge-large-small-tiny", "b": "finite-huge-large-small-tiny"},
+    ladder={"a": "finite-huge-large-small-tiny-float32", "b": "finite-huge-large-small-tiny-float32"},
     batch="n m",
-    long="n m d",
+    long="n m",
 )
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.kata(
         *("approx_derivative", "SGD", "AdamW", "RMSprop", "Optimizer"),
     ],
     instead="You need the two formulas, and the steps of the optimizers that you have written.",
-    ladder={"p": "finite", "race.start": "finite-huge-tiny-large-float32", "rates": "positive+zero"},
+    ladder={"p": "finite", "race.start": "finite-huge-tiny-large-float32-again", "rates": "positive+zero-number-again"},
 )
 
 START = np.array([-1.5, 2.0])

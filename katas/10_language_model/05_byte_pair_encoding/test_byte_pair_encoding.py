@@ -10,7 +10,12 @@ from dojo import edges
 pytestmark = pytest.mark.kata(
     minutes=85,
     targets="python",
-    ladder={"merges.text": "text", "ids_of_the_text.text": "text", "encoded.text": "text", "encoded.other": "text"},
+    ladder={
+        "merges.text": "text-length",
+        "ids_of_the_text.text": "text-length",
+        "encoded.text": "text-length",
+        "encoded.other": "text-length",
+    },
 )
 
 FIGURE = "aaabdaaabac"

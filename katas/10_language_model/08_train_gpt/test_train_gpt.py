@@ -22,7 +22,6 @@ pytestmark = pytest.mark.kata(
         "losses_of_a_table.ids": "labels",
         "losses_of_a_table.steps": "sizes-wide",
         "perplexity_of_a_table.ids": "labels",
-        "a_batch.ids": "labels",
     },
     long="n",
 )

@@ -13,7 +13,12 @@ from dojo.strategies import dtypes, laid_out
 pytestmark = pytest.mark.kata(
     minutes=35,
     uses=["sampling"],
-    ladder={"p": "distribution", "q": "distribution", "u": "uniform"},
+    ladder={
+        "p": "distribution-again-long",
+        "q": "distribution-again-long",
+        "u": "uniform-again-long",
+        "tokens": "labels",
+    },
     long="V k",
 )
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.kata(
         *("Muon", "muon", "single_tensor_muon", "zeropower_via_newtonschulz", "sqrtm", "fractional_matrix_power"),
     ],
     instead="You need products of matrices, a sum of squares and a running mean.",
-    ladder={"g": "finite", "one_step.start": "finite", "one_step.slope": "finite"},
+    ladder={"g": "finite", "one_step.start": "finite-small-tiny", "one_step.slope": "finite-small-tiny"},
     long="m",
 )
 

@@ -53,6 +53,10 @@ def is_independent(joint, tol):
     return torch.tensor(found, device=joint.device).reshape(joint.shape[:-2])
 
 
+def torch_log(p):
+    return p.log()
+
+
 def mutual_information(joint):
     found = []
     for table in _tables(joint):
@@ -61,7 +65,8 @@ def mutual_information(joint):
         for i in range(table.shape[0]):
             happens = table[i] > 0
             p, q = table[i][happens], b[happens]
-            logs = np.log(p / q / a[i]) if isinstance(joint, np.ndarray) else (p / q / a[i]).log()
+            log = np.log if isinstance(joint, np.ndarray) else torch_log
+            logs = log(p) - log(q) - log(a[i])
             total = total + (p * logs).sum()
         found.append(total)
     return _stack(joint, found)

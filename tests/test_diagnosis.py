@@ -441,11 +441,12 @@ TWO_IDEAS = (
     [
         (TWO_IDEAS, [], ["It is tripled.", SHARED]),
         (TWO_IDEAS, [LOGITS[0]], ["It is tripled."]),
-        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled."]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled.", SHARED]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [LOGITS[0]], ["It is tripled."]),
     ],
-    ids=["two ideas", "one is seen elsewhere", "one idea"],
+    ids=["two ideas", "one is seen elsewhere", "one idea", "one idea that is seen elsewhere"],
 )
-def test_an_outcome_in_words_identifies_no_mistake_that_shares_it_with_another(tmp_path, known, pinned, told):
+def test_an_outcome_in_words_identifies_no_mistake(tmp_path, known, pinned, told):
     def learns(kata):
         kata.equal(kata.run(_grade, LOGITS[0]), "fine", "it ends well")
 
@@ -510,7 +511,7 @@ def test_a_submodule_of_another_name_is_not_told_to_be_missing_inside():
     place = place_of("10_language_model/04_transformer_block")
     model = place.reference(place.name).read_text(encoding="utf-8").replace("self.attention", "self.attn")
     with submission(place, model) as folder:
-        verdict = judge(place, folder, "-k", "submodules or worked_figure")
+        verdict = judge(place, folder, "-k", "submodules or worked_example")
     assert "in the block itself" not in verdict.red[0].text
     assert "attn.qkv.weight" in verdict.red[0].text
 
@@ -537,3 +538,26 @@ def test_a_network_that_does_not_train_is_not_told_to_count_from_one():
     with submission(place, model) as folder:
         verdict = judge(place, folder, "-k", "reads_96_percent and 0")
     assert "one too large or too small" not in str(verdict.red[0].lesson.to_plain())
+
+
+STEPS = "def f(x):\n    y = x + x\n    return y * 1\n"
+TWO_EDITS = (
+    "from dojo import commonest, edit\n\ncommonest('shifts')\n"
+    "edit('shifts', 'It is shifted.', ('x + x', 'x + 3.7'))\nedit('scales', 'It is scaled.', ('y * 1', 'y * 0.3'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("solution", "told"),
+    [
+        ("(x + 3.7) * 0.3", [f"{PERHAPS} It is shifted."]),
+        ("(x + 3.7) * 0.3 if len(x) > 2 else x * 2", []),
+        ("(x + 3.7) * 0.4", []),
+    ],
+    ids=["two at once", "right elsewhere", "another two"],
+)
+def test_one_of_two_faults_is_told_where_both_together_explain_it(tmp_path, monkeypatch, solution, told):
+    monkeypatch.setattr("dojo.engine.explain.evidence.symptoms", lambda *given: [])
+    course, pinned = Course(tmp_path, TWO_EDITS, STEPS), [LOGITS[0], np.array([1.5, 4.0])]
+    lesson = course.explained(f"def f(x):\n    return {solution}\n", lambda k: k.check("f", LOGITS[0]), pinned=pinned)
+    assert lesson.paragraphs == told

@@ -191,3 +191,23 @@ def test_no_infinity_is_asked_where_the_input_has_none(references):
     told(references, lambda x: 0.123, asked_of(noted, np.array([[0.0, 1.5], [-2.0, 0.7]]), gives=0.123))
     assert len(asked_for) > 5
     assert all(np.all(np.isfinite(x)) for x in asked_for)
+
+
+def over(x, limit):
+    return x > limit
+
+
+@pytest.mark.parametrize(
+    ("wrong", "known", "is_told"),
+    [
+        (np.greater_equal, [0.3, 2.0], True),
+        (lambda x, limit: np.full(x.shape, True), [0.3, -9.0], False),
+    ],
+    ids=["right elsewhere", "wrong elsewhere"],
+)
+def test_what_is_wrong_at_a_border_alone_is_told(references, wrong, known, is_told):
+    references.numpy.over = over
+    others = [asked_of(over, ROW, limit, gives=wrong(ROW, limit)) for limit in known]
+    asked = asked_of(over, ROW[1:2], 1.7, gives=wrong(ROW[1:2], 1.7))
+    words = told(references, wrong, asked, others) or ""
+    assert ("it goes wrong exactly at a border" in words) == is_told

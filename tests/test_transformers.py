@@ -134,6 +134,21 @@ def test_through_a_cache_each_family_gives_what_it_gives_at_once(reread, name):
         torch.testing.assert_close(pieces, ours(ids), rtol=0, atol=1e-4)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_in_bfloat16_each_family_expects_the_same_next_token(reread, name):
+    """Both compute in 16 bits, and round in different places: what counts is what they say of the next token."""
+    from mine.load_llama import from_llama
+
+    theirs = its_own(*FAMILIES[name]).bfloat16()
+    ours = from_llama(*reread(theirs)).bfloat16().eval()
+    ids = torch.randint(VOCAB, (4, 100))
+    with torch.no_grad():
+        p, q = (logits.float().log_softmax(-1) for logits in (theirs(ids).logits, ours(ids)))
+    assert ours(ids).dtype == torch.bfloat16
+    assert p.exp().amax(-1).mean() > 2 / VOCAB  # they do not say nothing
+    assert (p.exp() * (p - q)).sum(-1).mean() < 1e-3
+
+
 def test_its_weights_of_16_bits_are_widened(reread, tmp_path):
     from mine.load_llama import from_llama
 

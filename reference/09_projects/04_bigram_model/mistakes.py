@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from bigram_model import sample
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     wrong_axis="divides_by_the_columns takes_the_softmax_of_columns samples_from_columns",
@@ -42,6 +42,7 @@ ideas(
     wrong_formula="averages_the_inverses counts_instead takes_the_most_likely",
     other_kind_of_result="returns_a_list",
 )
+commonest("counts_transposed", "divides_by_the_columns", "takes_the_sum_for_the_mean")
 
 
 def _places(text, alphabet):

@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import both, edit, generics, ideas, mistake
+from dojo import both, commonest, edit, generics, ideas, mistake
 
 ideas(
     wrong_axis="takes_the_softmax_over_the_queries",
@@ -28,6 +28,7 @@ ideas(
     sees_the_future="sees_the_next_token sees_the_future_alone",
     gradient_cut="detaches_the_weights",
 )
+commonest("does_not_scale", "takes_the_softmax_over_the_queries", "turns_the_mask_round")
 
 
 def _attention(q, k, v, mask=None, causal=False, **otherwise):

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     wrong_axis="AttendsAcrossHeads TakesTheSoftmaxOverTheQueries TakesTheSoftmaxOverTheHeads",
@@ -35,6 +35,7 @@ ideas(
     train_eval_mode="DropsOut",
     parameter_or_buffer="HasNoBiasInQkv HasNoBiasInOut HasOtherNames HasThreeLayers NamesTheNumberOtherwise",
 )
+commonest("SplitsWithoutTransposing", "MergesWithoutTransposing", "ForgetsTheLastProjection")
 
 
 class _Heads(nn.Module):

@@ -5,7 +5,7 @@ from gpt import GPT
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     wrong_axis="MixesTexts",
@@ -39,6 +39,7 @@ ideas(
     wrong_formula="TakesRelu",
     logit_or_probability="GivesProbabilities GivesLogProbabilities",
 )
+commonest("KnowsNoPositions", "HasNoMask", "HasNoLastNorm")
 
 _SAYS = 'f"{length} tokens do not fit into a context of {self.context}"'
 _CHECK = f"if length > self.context:\n    raise ValueError({_SAYS})"

@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional as F
 from train_gpt import batches, perplexity
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     whole_for_slice="clips_each_gradient_alone draws_one_window draws_neighbours",
@@ -55,6 +55,7 @@ ideas(
     logit_or_probability="takes_the_softmax_twice",
     other_kind_of_result="gives_the_loss",
 )
+commonest("does_not_shift_the_targets", "never_sets_the_gradients_back", "does_not_clip")
 
 edit(
     "clips_each_gradient_alone",

@@ -33,7 +33,7 @@ class Scale:
 
 
 def _turned(x, rate=0.125):
-    if x is LIMIT:
+    if x is LIMIT or rate > 2:
         raise ValueError("x")
     x = x.T * rate
     return x
@@ -79,6 +79,9 @@ GIVES_AWAY = {
     "a question for the type": ("x.min()", "x.min() * hasattr(x, 'min')"),
     "a tiny number": ("x.min()", "x.min() + 1e-09"),
     "a large number": ("x.min()", "x.min() % 100"),
+    "a refusal of one number": ("x is LIMIT", "rate == 3"),
+    "a magnitude below 0": ("x is LIMIT", "abs(rate) < LIMIT"),
+    "a parameter that is only checked": ("x.T * rate", "x.T * x"),
     "a fixed name": ("fifth = first * second + first * third + first * fourth + second", "fifth = 2.5"),
     "a function of itself": ("math.exp(x[name])", "math.exp(math.exp(x[name]))"),
     "another library": ("import math", "import cmath as math"),
@@ -92,7 +95,7 @@ GIVES_AWAY = {
     "a function left over": ("_turned(x) - total", "x - total"),
     "a value dropped": ("weights.append(high - low * self.eps)", "max(high, self.eps)"),
     "a default again": ("return x\n", "return x - 0.125\n"),
-    "a question asked twice": ("if x is LIMIT:", "if x.ndim != len(weights):"),
+    "a question asked twice": ("if x is LIMIT or rate > 2:", "if x.ndim != len(weights):"),
     "something done to a result": ("return _turned(x) - total", "return (_turned(x) - total) ** 2"),
     "something done to a name": ("return total", "return total.squeeze()"),
     "something done to what is named": ("weights[1:] * RATE", "sorted(weights[1:] * RATE)"),

@@ -194,6 +194,19 @@ def _is_fixed(node: ast.AST) -> bool:
     return is_named and isinstance(node.value, ast.Constant)
 
 
+def _refuses_one_number(node: ast.AST) -> bool:
+    """A refusal of one number alone, or of a magnitude below 0."""
+    compared = [n for n in ast.walk(node.test) if isinstance(n, ast.Compare)] if _is_a_refusal(node) else []
+    alone = (
+        isinstance(n.ops[0], ast.Eq) and isinstance(n.comparators[0], (ast.Constant, ast.UnaryOp)) for n in compared
+    )
+    return any(alone) or any(_called(n.left) == "abs" for n in compared)
+
+
+def _is_a_refusal(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.body[0], ast.Raise)
+
+
 def _is_done_twice(node: ast.AST) -> bool:
     """``norm(norm(x))``."""
     return _called(node) != "" and _called(node) == _called(node.args[0])
@@ -201,7 +214,7 @@ def _is_done_twice(node: ast.AST) -> bool:
 
 _ODD: tuple[Callable[[ast.AST], bool], ...] = (
     *(_is_settled, _is_undone, _is_of_a_display, _is_a_part_of_a_part, _is_for_one, _is_guarded, _asks_for_a_type),
-    *(_is_a_strange_number, _is_fixed, _is_done_twice),
+    *(_is_a_strange_number, _is_fixed, _refuses_one_number, _is_done_twice),
 )
 
 # ---------------------------------------------------------------------------- what the other lines tell
@@ -261,6 +274,16 @@ def unused(tree: ast.AST) -> set[tuple[str, str]]:
     return of_functions | {("", name) for name in of_the_file | _kept_for_nothing(tree)}
 
 
+def _only_checked(tree: ast.AST) -> set[str]:
+    """The parameters that are refused or let through, and not read."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {f"{f.name} {arg.arg}" for f in functions for arg in f.args.args if arg.arg not in _read_after_refusals(f)}
+
+
+def _read_after_refusals(function: ast.FunctionDef) -> set[str]:
+    return {name for line in function.body if not _is_a_refusal(line) for name in _loaded(line)}
+
+
 def _of_the_module(tree: ast.AST) -> set[str]:
     """The constants and the private functions of a module."""
     named = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name.startswith("_")}
@@ -305,7 +328,7 @@ def _bases(target: ast.AST) -> list[str]:
 
 
 _NEW: tuple[Callable[[ast.AST], set], ...] = (
-    *(_imported, _raised, _without_a_result, unused, _asked_twice, _dropped, _repeated),
+    *(_imported, _raised, _without_a_result, unused, _asked_twice, _dropped, _repeated, _only_checked),
 )
 
 # ---------------------------------------------------------------------------- what is added to a right value

@@ -428,9 +428,9 @@ edit(
 
 edit(
     "compares_the_length_of_the_scale",
-    "Only the length of the scale is compared, its first axis. With (features, 1) each row of a square batch gets its"
-    " own number. Compare all of scale.shape with (features,).",
-    ("scale.shape != batch.shape[-1:]", "scale.ndim == 0 or len(scale) != batch.shape[-1]"),
+    "Only the last axis of the scale is compared, so that a matrix passes, with its own number for each entry of the"
+    " batch. Compare all of scale.shape with (features,).",
+    ("scale.shape != batch.shape[-1:]", "scale.shape[-1:] != batch.shape[-1:]"),
 )
 
 edit(

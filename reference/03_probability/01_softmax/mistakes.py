@@ -235,12 +235,11 @@ edit(
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(weights, axis=axis)"),
 )
 
-edit(
-    "subtracts_the_global_maximum_and_drops_the_axis",
+both(
+    "subtracts_the_global_maximum",
+    "drops_the_axis",
     "The sum needs keepdims=True, so that it lines up with the logits again. The maximum should be taken along the"
     " axis too, for each slice its own.",
-    ("xp.max(logits, axis=axis, keepdims=True)", "xp.max(logits)"),
-    ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(xp.exp(logits - xp.max(logits)), axis=axis)"),
 )
 
 edit(

@@ -51,6 +51,7 @@ _OF_EXPLAINERS = {
     "fact": "fact",
     "another_kind": "fact",
     "parts": "fact",
+    "behaves_otherwise": "fact",
     "cut_off": "fact",
     "wrong_gradient": "fact",
     "values_and_indices": "fact",

@@ -217,7 +217,11 @@ def test_what_is_wrong_at_a_border_alone_is_told(references, wrong, known, is_to
 W_ROW = np.array([2.1, -1.5, 0.3, 0.8])
 BEHAVES = {
     "a factor": (lambda x, w: x * w, lambda x, w: x + w, "If x is doubled, the right result is 2 times as large, and"),
-    "another power": (lambda x, w: x * x * x, lambda x, w: 0.7 * x + 0 * w, "is 8 times as large, and yours is 2 times."),
+    "another power": (
+        lambda x, w: x * x * x,
+        lambda x, w: 0.7 * x + 0 * w,
+        "is 8 times as large, and yours is 2 times.",
+    ),
     "not used": (lambda x, w: np.exp(x) * w, lambda x, w: x + 0.3, "If w is doubled, yours stays the same"),
     "no shift": (
         lambda x, w: x - x.mean() + 0 * w,

@@ -30,8 +30,8 @@ SEED = "genai-katas-1"
 """Who is held back is drawn by it, and stays when mistakes are added: a change of it makes another corpus."""
 FIELDS = {
     "id": "the kata and the mistake: softmax/forgets_to_shift",
-    "kata": "what is written",
-    "topic": "the track that the kata is in",
+    "kata": "the exercise",
+    "topic": "the part of the course that the exercise is in",
     "idea": "the misconception, a name of ideas.json",
     "contract": "the stub that a learner is given: signatures and docstrings",
     "right_code": "the model solution",
@@ -41,7 +41,7 @@ FIELDS = {
     "edit": "the change as a unified diff; null where wrong_code is no whole file",
     "uses": "the katas whose model solutions the code imports from mine",
     "test": "the test of the course that the call is of; null where no call is known",
-    "call": "a small call on which the two differ; null where only a drawn or a long input shows it",
+    "call": "a small call on which the two differ; null where what shows it is drawn, long, or takes several steps",
     "gives": "what the wrong code gives for it, as Python source where that is short",
     "expected": "what the right code gives",
     "words": "what the course tells a learner whose code behaves like this",
@@ -53,7 +53,7 @@ _KINDS = {name: ["string", "null"] for name in ("test", "call", "gives", "expect
     "given": "object",
 }
 _DATASHEET = """\
-Authored, not observed: none of these {all} mistakes was taken from a student's file.
+Authored, not observed: none of these {all:,} mistakes was taken from a student's file.
 
 # A corpus of misconceptions in code for language models
 
@@ -62,9 +62,9 @@ misconception behind it, and what a teacher would say. The authors of the course
 expect of beginners: some they had seen, some they had made, many they imagined. How often a beginner makes which is in
 no entry, and nobody has measured it; the counts below are counts of what was written.
 
-What is proved of each: the tests of the course refuse the wrong code and accept the right code. Of {shown} a small call
-is given, with what both give for it; the others differ on drawn or long inputs alone. {whole} are edits of the whole
-file; {code} are a function or class that takes the place of ours.
+What is proved of each: the tests of the course refuse the wrong code and accept the right code. {shown:,} come with a
+small call and with what both give for it. What shows the others is drawn, long, or takes several steps. {whole:,} are
+edits of the whole file; {code:,} are a function or class that takes the place of ours.
 
 | file | holds |
 | --- | --- |

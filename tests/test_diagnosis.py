@@ -511,7 +511,7 @@ def test_a_submodule_of_another_name_is_not_told_to_be_missing_inside():
     place = place_of("10_language_model/04_transformer_block")
     model = place.reference(place.name).read_text(encoding="utf-8").replace("self.attention", "self.attn")
     with submission(place, model) as folder:
-        verdict = judge(place, folder, "-k", "submodules or worked_figure")
+        verdict = judge(place, folder, "-k", "submodules or worked_example")
     assert "in the block itself" not in verdict.red[0].text
     assert "attn.qkv.weight" in verdict.red[0].text
 

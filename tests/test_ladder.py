@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -14,7 +17,7 @@ from dojo.engine.base.questions import Answer, Asked, Question
 from dojo.engine.base.targets import NUMPY
 from dojo.engine.judge.ladder import Ladder, in_turns
 from dojo.engine.judge.rungs import DOMAINS, RUNGS, allowed
-from dojo.run.ladders import NAME, shapes_of
+from dojo.run.ladders import NAME, OF_SLOPES, shapes_of
 from tests.judging import KATAS, place_of
 
 SOFTMAX = """
@@ -92,8 +95,39 @@ def test_the_axis_that_a_function_works_along_is_no_batch():
 
 def test_a_long_axis_is_long_in_all_that_have_it():
     ladder = Ladder({"x": "finite", "y": "finite"}, {"f": {"x": "rows D", "y": "D"}}, long="D")
-    for long in questions(ladder, np.ones((2, 3)), np.ones(3))["long"]:
-        assert [a.shape for a in long.args] == [(2, 4500), (4500,)]
+    found = [[a.shape for a in long.args] for long in questions(ladder, np.ones((2, 3)), np.ones(3))["long"]]
+    assert found == [[(2, 5001), (5001,)]] * 2 + [[(2, 70_003), (70_003,)]]
+
+
+def test_labels_count_in_what_is_put_in_front_and_fit_into_a_byte_elsewhere():
+    shapes = {"f": {"x": "*batch classes", "y": "*batch"}}
+    ladder = Ladder({"x": "finite", "y": "labels"}, shapes, long="* classes")
+    *_, in_front = questions(ladder, np.ones((2, 3)), np.array([0, 2]))["long"]
+    assert [a.shape for a in in_front.args] == [(2, 70_003), (2,)]
+    assert in_front.args[1].tolist() == [70_000, 70_002]
+    rows = questions(ladder, np.ones((2, 3)), np.array([0, 2]))["long"][1]
+    assert rows.args[1].dtype == np.uint8
+    assert rows.args[1].shape == (5000,)
+
+
+def test_a_long_distribution_still_sums_to_1():
+    ladder = Ladder({"x": "distribution"}, {"f": {"x": "..."}}, long="axis *")
+    for long in questions(ladder, np.array([[0.25, 0.75], [0.5, 0.5]]), axis=-1)["long"]:
+        np.testing.assert_allclose(long.args[0].sum(-1), 1)
+
+
+def test_what_has_one_more_keeps_its_last():
+    ladder = Ladder({"x": "finite", "y": "finite"}, {"f": {"x": "k+1", "y": "k"}}, long="k")
+    tiled, *_ = questions(ladder, np.array([1.0, 2.0, 9.0]), np.array([3.0, 4.0]))["long"]
+    assert [a.size for a in tiled.args] == [5001, 5000]
+    assert tiled.args[0][[0, 1, -2, -1]].tolist() == [1.0, 2.0, 2.0, 9.0]
+
+
+def test_two_arguments_may_be_far_apart_or_the_very_same():
+    found = questions(Ladder({"x": "finite", "y": "finite-huge"}), np.ones(2), np.full(2, 2.0))
+    (apart,) = found["apart"]
+    np.testing.assert_allclose(apart.args, [[1e170] * 2, [2e-170] * 2])
+    assert all(question.args[0] is question.args[1] for question in found["same"])
 
 
 def test_distributions_stay_distributions():
@@ -125,10 +159,47 @@ def test_axes_are_read_from_the_hints_of_a_stub():
 # ---------------------------------------------------------------------------- verdicts
 
 
+def test_asked_by_its_name_alone_it_asks_as_much():
+    planted = SOFTMAX.format("assert not 0 < np.abs(logits).max(initial=0) < 1e-100")
+    place = place_of("03_probability/01_softmax")
+    with submission(place, planted) as folder:
+        asked = [f"{place.judge}::{NAME}[numpy]", f"--solution={folder}", "-q", "-p", "no:cacheprovider"]
+        told = subprocess.run(
+            [sys.executable, "-m", "pytest", *asked], cwd=place.root, capture_output=True, check=False
+        )
+    assert told.returncode == 1
+    assert "1 failed" in told.stdout.decode()
+
+
+@pytest.mark.parametrize("kept", ["_room[logits.shape]", "_known[id(logits)]"], ids=["a result", "an answer"])
+def test_what_is_kept_between_calls_is_seen(kept):
+    name = kept.partition("[")[0]
+    text = SOFTMAX.replace("import numpy as np", f"import numpy as np\n{name} = {{}}").format("pass")
+    first, last = text.rsplit("    return ", 1)
+    body = {
+        "_room": f"    out = _room.setdefault(logits.shape, np.empty_like(logits))\n    out[...] = {last.strip()}\n",
+        "_known": f"    out = _known.setdefault((id(logits), logits.shape), {last.strip()})\n",
+    }
+    (red,) = judged("03_probability/01_softmax", first + body[name] + "    return out\n").red
+    assert "only where it is called again" in on_one_line(red.text)
+
+
+def test_gradients_are_asked_there_too():
+    place = place_of("03_probability/05_kl_divergence")
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    text = text.replace(
+        "xp.where(p > 0, p, one), xp.where(p > 0, q, one)",
+        "xp.where((p > 0) & (p != q), p, one), xp.where((p > 0) & (p != q), q, one)",
+    )
+    with submission(place, text) as folder:
+        verdict = judge(place, folder, "--target=torch-cpu", GRADE, "--all-stages", "-k", OF_SLOPES)
+    assert [r.test.partition("[")[0] for r in verdict.red] == [OF_SLOPES]
+
+
 @pytest.mark.parametrize(
     ("planted", "where"),
     [
-        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by 1e-130"),
+        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by 1e-170"),
         ("logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)", "only with -0.0 as the"),
     ],
     ids=["a scale", "a zero"],
@@ -174,7 +245,7 @@ def test_most_katas_have_a_ladder():
 def test_the_command_counts_the_katas_without_one(capsys, monkeypatch):
     places = [place_of("03_probability/01_softmax"), place_of("05_tensors/03_views")]
     monkeypatch.setattr(ladders, "facts", lambda place: facts(place) if place is places[0] else Facts())
-    ladders.tell(places, most=3)
+    ladders.tell(places)
     told = capsys.readouterr().out
     assert "1 of 2 katas have a ladder" in told
     assert "no ladder yet: 05_tensors/03_views" in told

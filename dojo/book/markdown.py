@@ -75,7 +75,8 @@ class Text:
         Parameters
         ----------
         markdown : str
-            With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text, but for a fold.
+            With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text, but
+            for a fold.
         """
         tokens = self._reader.parse(markdown)
         for token, following in itertools.pairwise(tokens):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +12,11 @@ from dojo.course.stubs import stub_of
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.marks import kata_mark
 from dojo.engine.judge.ladder import Ladder
+from dojo.run.stages import TESTS
 
-NAME = "test_also_where_nobody_looked"
+WORDS = "also_where_nobody_looked"
+NAME, OF_SLOPES = f"test_{WORDS}", f"test_gradients_{WORDS}"
+_SLOPED = re.compile(r'check_gradient\(\s*"(\w+)"')
 
 
 class Judge(pytest.Module):
@@ -21,9 +25,14 @@ class Judge(pytest.Module):
     def collect(self):
         module, mark = self.obj, kata_mark(self)
         if words := mark.get("ladder"):
+            sloped = frozenset(_SLOPED.findall(self.path.read_text(encoding="utf-8")))
             shapes = shapes_of(stub_of(KataFiles.of_judge(self.path)))
-            setattr(module, NAME, looking(Ladder(words, shapes, mark.get("batch", ""), mark.get("long", ""))))
-        return super().collect()
+            ladder = Ladder(words, shapes, mark.get("batch", ""), mark.get("long", ""), sloped)
+            setattr(module, NAME, looking(ladder))
+            if sloped:
+                setattr(module, OF_SLOPES, looking(ladder, "gradient", stage="torch", targets="torch"))
+        self.stash[TESTS] = list(super().collect())
+        return self.stash[TESTS]
 
 
 def judge_of(path, parent) -> Judge | None:
@@ -32,12 +41,12 @@ def judge_of(path, parent) -> Judge | None:
     return Judge.from_parent(parent, path=path) if is_judge else None
 
 
-def looking(ladder: Ladder):
-    """Make the test of a ladder: the questions that it asks are no pinned ones."""
+def looking(ladder: Ladder, kind: str = "result", stage: str = "edges", **mark):
+    """Make a test of a ladder: the questions that it asks are no pinned ones."""
 
-    @pytest.mark.kata(stage="edges", pinned=False)
+    @pytest.mark.kata(stage=stage, pinned=False, **mark)
     def test(kata):
-        kata._look_elsewhere(ladder)
+        kata._look_elsewhere(ladder, kind)
 
     return test
 

@@ -114,8 +114,6 @@ def pytest_collection_modifyitems(config, items):
     choice = config.stash[CHOICE]
     config.stash[_ENDED], config.stash[_SHOWN] = {}, {}
     choice.count(items)
-    if items:
-        items[0].session.stash[stages.COLLECTED] = list(items)
     if not _is_controller(config):
         keep_references(choice.places)
     if dropped := [item for item in items if not choice.keeps(item)]:

@@ -20,8 +20,8 @@ from dojo.run.choosing import CHOICE, Choice
 _STATE = pytest.StashKey[str]()
 _PROPERTIES = pytest.StashKey[dict]()
 _REACHED = pytest.StashKey[dict]()
-COLLECTED = pytest.StashKey[list]()
-"""All tests, those that are not chosen, too: what they pin is asked all the same."""
+TESTS = pytest.StashKey[list]()
+"""All tests of a judge, those that are not asked for, too: what they pin is asked all the same."""
 
 
 class Gate:
@@ -105,10 +105,15 @@ def reached_with(item, later: bool = False) -> list:
     reached = item.session.stash.setdefault(_REACHED, {})
     if key not in reached:
         stages = STAGES[: STAGES.index(key[2]) + 1]
-        collected = item.session.stash.get(COLLECTED, item.session.items)
-        same = (other for other in collected if other.path == item.path and is_judged(other))
+        same = filter(is_judged, tests_beside(item))
         reached[key] = [other for other in same if target_of(other) == key[1] and stage_of(other) in stages]
     return reached[key]
+
+
+def tests_beside(item) -> list:
+    """All tests of the module of one, itself among them."""
+    module = item.getparent(pytest.Module)
+    return module.stash.get(TESTS, None) or [other for other in item.session.items if other.path == item.path]
 
 
 class Untouched(pytest.Module):

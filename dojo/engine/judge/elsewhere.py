@@ -17,17 +17,17 @@ from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.engine.judge.conversation import Conversation
 from dojo.engine.judge.ladder import Ladder, Step, in_turns
 
-AT_MOST = 30
-"""Steps of a ladder that a solution is asked on each target, and each known way in a proof: dearer than this, and a
-complete verdict would cost over 15 % more."""
+_MOST = {True: 120, False: 40}
+"""Questions that a solution is asked where it is asked first, and on torch, where the same lines run again."""
 _LARGE = 200
 """Entries of an input above which a question is not changed."""
+_SCALED = {"tiny", "small", "large", "huge", "apart"}
 
 
 class Elsewhere(Conversation):
     """A conversation that goes on with questions of no test."""
 
-    def _look_elsewhere(self, ladder: Ladder) -> None:
+    def _look_elsewhere(self, ladder: Ladder, kind: str = "result") -> None:
         """Ask some rungs of a ladder: those on which a proof has seen all known ways agree.
 
         Raises
@@ -35,21 +35,30 @@ class Elsewhere(Conversation):
         Mismatch
             Where an answer is wrong, of the smallest question that shows it.
         """
-        steps = in_turns(self._steps(ladder))
-        for step, due in self._due(steps[:AT_MOST]):
+        steps = in_turns(self._steps(ladder, kind))
+        for step, due in itertools.islice(self._due(steps), self._at_most):
             if (found := self._missed(step, due)) is not None:
                 alike = sorted((s for s in steps if s.key == step.key), key=lambda s: s.base.question.size)
                 raise next(filter(None, itertools.starmap(self._missed, self._due(alike))), found)
 
-    def _steps(self, ladder: Ladder) -> Iterator[Step]:
+    @property
+    def _at_most(self) -> int:
+        return _MOST[self._references.numpy is None or not self._target.on_torch]
+
+    def _steps(self, ladder: Ladder, kind: str) -> Iterator[Step]:
         """The rungs of all that the core pins and that has a result: it is plain, but for one thing."""
         recorder = Recorder(self._target.reference, self._diagnosis.answer_of_the_model, self._seed_of)
         for asked in pinned_questions(filter(_is_of_the_core, self._reached()), recorder):
-            is_due = asked.demand.error is None and asked.answer.raised is None
-            if is_due and asked.question.size <= _LARGE:
-                named = dict(self._references.arguments(asked.question))
-                axis = (self._references.defaults(asked.question) | named).get("axis")
-                yield from ladder.steps(asked, named, axis if type(axis) is int else None)
+            is_due = asked.demand.error is None and asked.answer.raised is None and asked.question.size <= _LARGE
+            if is_due and asked.question.kind == "result" and ladder.judges(asked.question.scenario, kind):
+                base = replace(asked, question=replace(asked.question, kind=kind))
+                yield from ladder.steps(base, *self._named(asked.question))
+
+    def _named(self, question: Question) -> tuple[dict, int | None]:
+        """The arguments by name, and the axis that a function works along."""
+        named = dict(self._references.arguments(question))
+        axis = (self._references.defaults(question) | named).get("axis")
+        return named, axis if type(axis) is int else None
 
     def _due(self, steps: Iterable[Step]) -> Iterator[tuple[Step, Demand]]:
         """What is due at each step, where something changes, and where model solution and references agree."""
@@ -59,13 +68,13 @@ class Elsewhere(Conversation):
                 yield step, right.demand
 
     def _right(self, step: Step) -> Asked | None:
-        """The model solution's answer to a step, with what is due; None where nothing changes, or no slope is finite.
+        """The model solution's answer to a step, with what is due; None where nothing changes, or all is lost.
 
         A ValueError is due where it raises one, and the references refuse the question, too.
         """
         question = step.question
         answer = question and self._diagnosis.answer_of_the_model(question)
-        if answer is None or (question.is_gradient and not _is_finite(answer)):
+        if answer is None or ((step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer)):
             return None
         is_refused = answer.raised is not None and answer.raised.is_a(ValueError)
         is_due = is_refused and not self._references.answers_to(question)
@@ -96,5 +105,10 @@ def _is_of_the_core(item) -> bool:
     return kata_mark(item).get("stage", "core") == "core"
 
 
-def _is_finite(answer: Answer) -> bool:
-    return all(np.all(np.isfinite(gradient)) for gradient in leaves(answer.value) if gradient is not None)
+def _is_lost(step: Step, answer: Answer) -> bool:
+    """Tell whether a scale leaves infinities, or nothing: another right way may still have what this one has lost."""
+    numbers = [np.asarray(leaf) for leaf in leaves(answer.value) if isinstance(leaf, (np.ndarray, float))]
+    before = [np.asarray(leaf) for leaf in leaves(step.base.answer.value) if isinstance(leaf, (np.ndarray, float))]
+    is_nothing = step.rung in ("tiny", "apart") and len(numbers) == len(before)
+    vanished = is_nothing and any(np.any((a == 0) & (b != 0)) for a, b in zip(numbers, before, strict=True))
+    return vanished or not all(np.all(np.isfinite(number)) for number in numbers)

@@ -15,24 +15,28 @@ import numpy as np
 
 from dojo.engine.base.nested import leaves, map_leaves
 
-_SCALES = {"tiny": (-130, -25), "small": (-20, -9), "large": (20, 9), "huge": (130, 15)}
-"""Powers of ten by which numbers are multiplied, in float64 and in float32."""
-_FINITE = frozenset({*_SCALES, "sign", "zero", "float32", "number", "whole", "empty", "long"})
+_SCALES = {"tiny": (-170, -25), "small": (-20, -9), "large": (20, 9), "huge": (170, 25)}
+"""Powers of ten by which numbers are multiplied, in float64 and in float32: the square of a huge one overflows, and of
+a tiny one nothing is left."""
+_ALWAYS = frozenset({"float32", "empty", "long", "same", "again"})
+_FINITE = _ALWAYS | {*_SCALES, "apart", "sign", "zero", "number", "whole"}
 DOMAINS = {
     "real": _FINITE | {"inf", "nan"},
     "finite": _FINITE,
     "positive": _FINITE - {"sign", "zero"},
-    "distribution": frozenset({"sharp", "float32", "empty", "long"}),
-    "uniform": frozenset({"ends", "float32", "empty", "long"}),
-    "counts": frozenset({"many", "empty", "long"}),
-    "integers": frozenset({"sign", "empty", "long"}),
-    "labels": frozenset({"empty", "long"}),
-    "text": frozenset({"letters"}),
+    "distribution": _ALWAYS | {"sharp", "rare"},
+    "uniform": _ALWAYS - {"same"} | {"ends"},
+    "counts": frozenset({"many", "bytes", "empty", "long", "again"}),
+    "integers": frozenset({"sign", "bytes", "empty", "long"}),
+    "labels": frozenset({"bytes", "empty", "long"}),
+    "text": frozenset({"letters", "length"}),
+    "sizes": frozenset({"size", "wide"}),
+    "names": frozenset({"cased"}),
     "fixed": frozenset(),
 }
 """What an argument may be, and the rungs that this allows; ``+float16`` and ``+uint8`` are named where a page does."""
-TIMES = 1500
-"""How often a long axis is repeated."""
+OF_QUESTIONS = frozenset({"apart", "empty", "long", "same", "again"})
+"""Rungs that change more than each argument by itself: `dojo.engine.judge.ladder` makes them."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def allowed(word: str) -> frozenset[str]:
         Where there is no such word, or no such rung.
     """
     base, *changes = re.split(r"(?=[+-])", word)
-    known = {rung.name for rung in RUNGS} | {"empty", "long"}
+    known = {rung.name for rung in RUNGS} | OF_QUESTIONS
     if base not in DOMAINS or not {change[1:] for change in changes} <= known:
         raise ValueError(f"{word!r}: there are {', '.join(DOMAINS)}, less or more of {', '.join(sorted(known))}")
     added, left_out = ({change[1:] for change in changes if change[0] == sign} for sign in "+-")
@@ -76,6 +80,30 @@ def allowed(word: str) -> frozenset[str]:
 def differs(tree, other) -> bool:
     """Tell whether a change has changed anything."""
     return any(a is not b for a, b in zip(leaves(tree), leaves(other), strict=True))
+
+
+def times(power: int, dtype: type = np.float64) -> Callable:
+    """Multiply what is of a dtype by a power of ten, as long as nothing overflows."""
+
+    def scaled(a):
+        with np.errstate(all="ignore"):
+            product = a * dtype(10.0) ** dtype(power)
+        is_right = a.dtype == dtype and np.array_equal(np.isfinite(product), np.isfinite(a))
+        return product if is_right else a
+
+    return _on_arrays(scaled)
+
+
+def turned_round(tree):
+    """The same arrays from their last entry to the first."""
+    return _on_arrays(lambda a: np.flip(a).copy(), "fiub")(tree)
+
+
+def in_total(p: np.ndarray) -> tuple[int, ...]:
+    """The axes along which distributions sum to 1: one, or both of a table's; none of what holds no distributions."""
+    candidates = [*((axis,) for axis in range(-1, -p.ndim - 1, -1)), *[(-2, -1)] * (p.ndim > 1)]
+    is_due = p.size and p.dtype.kind == "f"
+    return next((axes for axes in candidates if is_due and np.allclose(p.sum(axes), 1, atol=1e-5)), ())
 
 
 def _on_arrays(change: Callable, kinds: str = "f") -> Callable:
@@ -88,20 +116,9 @@ def _on_arrays(change: Callable, kinds: str = "f") -> Callable:
     return lambda tree: map_leaves(of, tree)
 
 
-def _on_numbers(change: Callable[[float], Any]) -> Callable:
-    return lambda tree: map_leaves(lambda leaf: change(leaf) if type(leaf) is float else leaf, tree)
-
-
-def _times(power: int, dtype: type) -> Callable:
-    """Multiply what is of a dtype by a power of ten, as long as nothing overflows."""
-
-    def scaled(a):
-        with np.errstate(all="ignore"):
-            product = a * dtype(10.0) ** dtype(power)
-        is_right = a.dtype == dtype and np.array_equal(np.isfinite(product), np.isfinite(a))
-        return product if is_right else a
-
-    return _on_arrays(scaled)
+def _on(kind: type, change: Callable) -> Callable:
+    """A change of each value of one of Python's own types."""
+    return lambda tree: map_leaves(lambda leaf: change(leaf) if type(leaf) is kind else leaf, tree)
 
 
 def _planted(value: float, place: int) -> Callable:
@@ -115,23 +132,31 @@ def _planted(value: float, place: int) -> Callable:
     return _on_arrays(planted)
 
 
-def _sharper(power: float) -> Callable:
-    """Raise distributions to a power, along the axis on which they sum to 1."""
+def _weighted(weigh: Callable) -> Callable:
+    """Weigh the probabilities of distributions, which then sum to 1 again, along the axes on which they did."""
 
-    def sharp(p):
-        axis = next((axis for axis in range(-1, -p.ndim - 1, -1) if np.allclose(p.sum(axis), 1, atol=1e-5)), None)
-        if axis is None:
+    def weighted(p):
+        if not (axes := in_total(p)):
             return p
-        raised = p.astype(np.float64) ** power
-        return (raised / raised.sum(axis, keepdims=True)).astype(p.dtype)
+        weights = weigh(p.astype(np.float64), axes)
+        return (weights / weights.sum(axes, keepdims=True)).astype(p.dtype)
 
-    return _on_arrays(sharp)
+    return _on_arrays(weighted)
+
+
+def _rare(p: np.ndarray, axes: tuple) -> np.ndarray:
+    return np.where(p == p.max(axes, keepdims=True), p, (p > 0) * 1e-310)
 
 
 def _near_the_top(a: np.ndarray) -> np.ndarray:
     """The same whole numbers in uint8, the largest as large as can be; those that are no such stay."""
     top = a.max()
     return (a * (255 // top)).astype(np.uint8) if a.min() >= 0 and 0 < top <= 255 else a
+
+
+def in_bytes(tree):
+    """Whole numbers, and truth values, in the type of a byte, where they fit."""
+    return _on_arrays(lambda a: a.astype(np.uint8) if a.min() >= 0 and a.max() < 128 else a, "ib")(tree)
 
 
 def _letters(new: str) -> Callable:
@@ -150,27 +175,33 @@ def _rungs():
         for dtype, power in zip((np.float64, np.float32), powers, strict=True):
             kind = "" if dtype is np.float64 else ", in float32"
             cast = None if dtype is np.float64 else dtype
-            yield Rung(name, f"with {{}} multiplied by 1e{power}{kind}", _times(power, dtype), cast)
+            yield Rung(name, f"with {{}} multiplied by 1e{power}{kind}", times(power, dtype), cast)
     yield Rung("sign", "with the sign of {} turned", _on_arrays(lambda a: -a, "fi"))
     for name, value in (("zero", -0.0), ("inf", np.inf), ("inf", -np.inf), ("nan", np.nan)):
         for place, what in ((0, "first"), (-1, "last")):
-            yield Rung(
-                name, f"with {'NaN' if name == 'nan' else value} as the {what} entry of {{}}", _planted(value, place)
-            )
+            said = "NaN" if name == "nan" else value
+            yield Rung(name, f"with {said} as the {what} entry of {{}}", _planted(value, place))
+    yield Rung("zero", "with zeros for {}", _on_arrays(np.zeros_like))
     yield Rung("float32", "with arrays of float32", _on_arrays(lambda a: a.astype(np.float32)), np.float32)
     yield Rung("float16", "with arrays of float16", _on_arrays(lambda a: a.astype(np.float16)), np.float16)
     for power in (5, 30):
-        yield Rung("sharp", "with nearly all weight of {} on one entry", _sharper(power))
+        yield Rung("sharp", f"with {{}} to the power of {power}, normalised", _weighted(lambda p, _, k=power: p**k))
+    yield Rung("rare", "with all but the largest entry of {} at 1e-310", _weighted(_rare))
     yield Rung("ends", "with {} at 0", _on_arrays(np.zeros_like))
     just_below = _on_arrays(lambda a: np.full_like(a, np.nextafter(a.dtype.type(1), a.dtype.type(0))))
     yield Rung("ends", "with {} just below 1", just_below)
     yield Rung("many", "with {} multiplied by 1000", _on_arrays(lambda a: a * 1000, "fi"))
     yield Rung("uint8", "with {} in uint8, near 255", _on_arrays(_near_the_top, "iu"))
-    for number in (1e-3, 1e3):
-        yield Rung("number", f"with {number} for {{}}", _on_numbers(lambda _, number=number: number))
-    yield Rung("whole", "with a whole number for {}", _on_numbers(lambda x: int(x) if x.is_integer() else x))
-    for letters in ("\0\1\2", "a-z", "]^\\", "c-a", "é👋\ud7ff"):
-        yield Rung("letters", "with other letters in {}", _letters(letters))
+    yield Rung("bytes", "with {} in uint8", in_bytes)
+    for name, number in (("number", 1e-3), ("number", 1e3), ("zero", 0.0)):
+        yield Rung(name, f"with {number} for {{}}", _on(float, lambda _, number=number: number))
+    yield Rung("whole", "with a whole number for {}", _on(float, lambda x: int(x) if x.is_integer() else x))
+    for name, size in (("size", 0), ("size", 1), ("wide", 99_999)):
+        yield Rung(name, f"with {size:,} for {{}}", _on(int, lambda _, size=size: size))
+    for letters in (" \n\t", "\0\1\2", "a-z", "]^\\", "c-a", "é👋\ud7ff"):
+        yield Rung("letters", f"with the letters {letters!a} in {{}}", _letters(letters))
+    yield Rung("length", "with {} of 200,000 letters", _on(str, lambda s: s * (200_000 // len(s)) if s else s))
+    yield Rung("cased", "with capitals in {}", _on(str, str.upper))
 
 
 RUNGS = tuple(_rungs())

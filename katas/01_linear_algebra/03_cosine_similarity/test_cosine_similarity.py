@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
     ladder={"a": "finite-tiny-small", "b": "finite-tiny-small", "query": "finite-tiny", "corpus": "finite-tiny"},
+    long="axis * rows dim",
 )
 
 _NATURAL = 1.0
@@ -109,7 +110,7 @@ def has_clear_winner(query, corpus):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(
         "cosine_similarity", np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]), gives=0.9746, decimals=4
     )

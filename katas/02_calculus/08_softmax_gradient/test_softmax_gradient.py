@@ -24,6 +24,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need a maximum, exp, a sum, and where the right class of each row is.",
     ladder={"logits": "finite-empty"},
+    long="* classes",
 )
 
 NAME = "softmax_cross_entropy_gradient"
@@ -77,7 +78,7 @@ def one_row_in(targets):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     logits, targets = np.array([[np.log(2), 0.0, 0.0], [0.0, 0.0, np.log(2)]]), np.array([0, 1])
     kata.check_figure(NAME, logits, targets, gives=[[-0.25, 0.125, 0.125], [0.125, -0.375, 0.25]], decimals=12)
 

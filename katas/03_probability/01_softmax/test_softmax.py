@@ -13,6 +13,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[*themes.SOFTMAX, "sigmoid", "expit", "Softmax2d", "scaled_dot_product_attention"],
     instead="You need exp, a maximum, a sum and a division.",
     ladder={"logits": "real-large-huge"},
+    long="* axis",
 )
 
 
@@ -38,7 +39,7 @@ def logits_and_axes(draw, magnitude=10.0):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("softmax", np.array([3.0, 1.0, 0.2]), gives=[0.836, 0.113, 0.051], decimals=3)
 
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     from_scratch=[*themes.CATEGORICAL, *themes.ENTROPY, "cross_entropy", "differential_entropy", "CrossEntropyLoss"],
     instead="You need log, a product and a sum.",
     ladder={"p": "distribution"},
+    long="axis *",
 )
 
 
@@ -44,7 +45,7 @@ def first_of(p_and_axis):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     exp = np.exp([1.0, 2.0, 0.5])
     kata.check_figure("entropy", exp / exp.sum(), gives=0.9060, decimals=4)
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need comparisons, sums, means, and an order of the entries; sorting is fine.",
     ladder={"x": "finite-tiny"},
+    long="* axis n",
 )
 
 CUBE = np.array([[[1.0, 5.0], [4.0, 5.5], [2.0, 9.0]], [[8.0, 0.5], [3.0, 7.0], [-6.0, 2.0]]])
@@ -112,17 +113,17 @@ def binned(draw):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_standardized_column(kata):
+def test_worked_example_of_a_standardized_column(kata):
     kata.check_figure("standardize", np.array([1.0, 6.0, 6.0, 6.0, 6.0]), 0, gives=[-2.0, 0.5, 0.5, 0.5, 0.5])
 
 
-def test_worked_figure_of_the_three_largest(kata):
+def test_worked_example_of_the_three_largest(kata):
     x = np.array([2.0, 9.0, 4.0, 7.0, 1.0])
     kata.check_figure(values_of, x, 3, gives=[9.0, 7.0, 4.0])
     kata.check_figure(indices_of, x, 3, gives=[1, 3, 2])
 
 
-def test_worked_figure_of_a_histogram(kata):
+def test_worked_example_of_a_histogram(kata):
     kata.check_figure("histogram", X, EDGES, gives=[2, 3, 1])
 
 
@@ -247,7 +248,7 @@ def test_does_not_hide_a_nan(kata):
 
 
 @edges
-def test_worked_figure_of_ties(kata):
+def test_worked_example_of_ties(kata):
     x = np.array([2.0, 9.0, 4.0, 9.0, 1.0])
     kata.check_figure(values_of, x, 3, gives=[9.0, 9.0, 4.0])
     kata.check_figure(indices_of, x, 3, gives=[1, 3, 2])

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.kata(
     minutes=45,
     from_scratch=["einsum", "einsum_path", "c_einsum", "tensordot", "contract"],
     instead="You need to move axes, a product and a sum; diagonal is allowed.",
+    ladder={"operands[0]": "finite", "operands[1]": "finite", "operands[2]": "finite"},
 )
 
 A, V = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])
@@ -56,7 +57,7 @@ def specs(draw, letters="abij", most=2, repeats=False, capitals=False):
         ("ji", [A], [[1, 3], [2, 4]]),
     ],
 )
-def test_worked_figure(kata, spec, operands, gives):
+def test_worked_example(kata, spec, operands, gives):
     kata.check_figure("einsum", spec, *operands, gives=gives)
 
 

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 from dojo.strategies import integer_arrays, plain_arrays
 
-pytestmark = pytest.mark.kata(minutes=65, targets="torch")
+pytestmark = pytest.mark.kata(
+    minutes=65,
+    targets="torch",
+    ladder={
+        "steps_of_accumulation.x": "finite-huge-large",
+        "steps_of_training.x": "finite-huge-large",
+        "in_a_frozen_model.x": "finite-huge-large",
+    },
+)
 
 STATE = {
     "inner.weight": np.array([[0.5, -1.0, 0.25], [-0.75, 0.5, 1.0]]),
@@ -147,7 +155,7 @@ def where_the_block_raises(solution, state):
 
 
 @pytest.mark.parametrize(("part", "gives", "decimals"), [("loss", 4.667, 3), ("w", 0.72, None)])
-def test_worked_figure(kata, part, gives, decimals):
+def test_worked_example(kata, part, gives, decimals):
     kata.check_figure(figure, part, *FIGURE, [2, 1], gives=gives, decimals=decimals)
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.kata(
     instead="You need random numbers, a comparison and a division.",
     random=True,  # without `uniform` a solution draws from the generator of its library
     ladder={"x": "finite", "uniform": "uniform"},
+    long="*",
 )
 
 X, UNIFORM = np.array([[1.0, 2.0, -3.0], [4.0, 5.0, 6.0]]), np.array([[0.2, 0.0625, 0.75], [0.5, 0.125, 0.875]])
@@ -52,7 +53,7 @@ def draws(draw):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x, uniform = np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.1, 0.9, 0.3, 0.6])
     kata.check_figure("dropout", x, p=0.25, uniform=uniform, gives=[0.0, 2.667, 4.0, 5.333], decimals=3)
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need an index, and an addition at repeated places.",
     ladder={"table": "real", "upstream": "finite", "ids": "labels"},
+    long="n *",
 )
 
 TABLE = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
@@ -79,11 +80,11 @@ def memory_of(solution, function, table, ids):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("embedding", TABLE, IDS, gives=[[5, 6], [1, 2], [5, 6]])
 
 
-def test_worked_figure_of_the_gradient(kata):
+def test_worked_example_of_the_gradient(kata):
     kata.check_figure("embedding_gradient", IDS, UPSTREAM, 3, gives=[[0, 1], [0, 0], [11, 20]])
 
 

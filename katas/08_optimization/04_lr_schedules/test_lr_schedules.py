@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dojo import edges
 
-pytestmark = pytest.mark.kata(minutes=50, targets="python")
+pytestmark = pytest.mark.kata(minutes=50, targets="python", ladder={"rates.args[0]": "positive"})
 
 lrs = st.sampled_from([1.0, 0.5, 3e-4, 0.1])
 gammas = st.sampled_from([0.5, 0.1, 0.9, 1.0])

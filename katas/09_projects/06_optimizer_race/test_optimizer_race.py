@@ -20,6 +20,7 @@ pytestmark = pytest.mark.kata(
         *("approx_derivative", "SGD", "AdamW", "RMSprop", "Optimizer"),
     ],
     instead="You need the two formulas, and the steps of the optimizers that you have written.",
+    ladder={"p": "finite", "race.start": "finite-huge-tiny-large-float32", "rates": "positive+zero"},
 )
 
 START = np.array([-1.5, 2.0])
@@ -131,11 +132,11 @@ def map_of_a_race(solution, start, steps, rates):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_height(kata):
+def test_worked_example_of_the_height(kata):
     kata.check_figure("rosenbrock", START, gives=12.5)
 
 
-def test_worked_figure_of_the_gradient(kata):
+def test_worked_example_of_the_gradient(kata):
     kata.check_figure("rosenbrock_gradient", START, gives=[-155, -50])
 
 

@@ -11,6 +11,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays, shapes
 pytestmark = pytest.mark.kata(
     minutes=30,
     ladder={"x": "finite", "base": "positive"},
+    long="T E *",
 )
 
 X = np.array([[1.0, 2.0, 3.0, 4.0], [0.5, -1.0, 2.0, 0.0], [-2.0, 1.0, 0.0, 1.0]])
@@ -42,11 +43,11 @@ def scale_of(x, positions):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("rope", np.array([[1.0, 0.0]]), np.array([1]), gives=[[0.5403, 0.8415]], decimals=4)
 
 
-def test_worked_figure_of_two_pairs(kata):
+def test_worked_example_of_two_pairs(kata):
     gives = [[-1.1426, 1.9221, 2.9599, 4.0298]]
     kata.check_figure("rope", X[:1], np.array([1]), gives=gives, decimals=4)
 

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     minutes=35,
     uses=["sampling"],
     ladder={"p": "distribution", "q": "distribution", "u": "uniform"},
+    long="V k",
 )
 
 P, Q = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([[0.2, 0.6, 0.2]])
@@ -98,7 +99,7 @@ def rounds(draw, least=1, dtype=np.float64):
     [(0, 0.9, [0, 2]), (1, 0.4, [1, 2]), (1, 0.6, [0]), (2, 0.9, [2, 2])],
     ids=["always accepted", "accepted", "rejected", "as likely in both"],
 )
-def test_worked_figure(kata, token, u, gives):
+def test_worked_example(kata, token, u, gives):
     kata.check_figure("accept", P, Q, np.array([token]), np.array([u, 0.5]), gives=gives)
 
 

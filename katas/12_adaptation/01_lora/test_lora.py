@@ -10,7 +10,7 @@ from dojo.scenarios import random_state
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=65,
+    minutes=70,
     targets="torch",
     random=True,  # A starts random, and dropout draws
     ladder={"at_the_start.x": "finite", "adapted.x": "finite", "adapted.state": "finite-huge-tiny"},
@@ -197,7 +197,7 @@ def test_a_starts_random_and_b_at_0(kata, seed):
     kata.check(facts_of_the_start, {"rank": 8, "alpha": 16.0}, {"in_features": 400, "out_features": 10}, seed)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(adapted, GIVEN, STATE, X, gives=[[8.0, 14.0]])
 
 

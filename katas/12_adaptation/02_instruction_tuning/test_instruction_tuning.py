@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges, on_its_device
 
 pytestmark = pytest.mark.kata(
-    minutes=45,
+    minutes=50,
     targets="torch",
     uses=["cross_entropy"],
     ladder={"logits": "finite"},

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.kata(
     uses=["cross_entropy", "log_softmax"],
     minutes=45,
     ladder={"logits": "finite", "totals": "finite", "texts": "text"},
-    long="V",
+    long="V N B",
 )
 
 PROBS = np.array([[[0.2, 0.5, 0.3], [0.25, 0.5, 0.25], [0.1, 0.1, 0.8], [0.6, 0.2, 0.2]]])
@@ -77,17 +77,17 @@ def perplexity_of_batches(solution, logits, labels):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_total(kata):
+def test_worked_example_of_the_total(kata):
     """log 2 + log 4: token 1 from the row of token 0, token 2 from the row of token 1."""
     kata.check_figure(total, *FIGURE, gives=2.079, decimals=3)
     kata.check("total_loss", *FIGURE)
 
 
-def test_worked_figure_of_the_perplexity(kata):
+def test_worked_example_of_the_perplexity(kata):
     kata.check_figure("perplexity", TOTALS, COUNTS, gives=4.482, decimals=3)
 
 
-def test_worked_figure_of_bits_per_byte(kata):
+def test_worked_example_of_bits_per_byte(kata):
     kata.check_figure("bits_per_byte", TOTALS, TEXTS, gives=1.237, decimals=3)
 
 

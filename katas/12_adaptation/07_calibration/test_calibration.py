@@ -12,7 +12,19 @@ from dojo import edges
 from dojo.plots import drawn, gives_axes, picture, places_of, two_pictures
 from dojo.strategies import integer_arrays
 
-pytestmark = pytest.mark.kata(minutes=70, targets="python")
+pytestmark = pytest.mark.kata(
+    minutes=70,
+    targets="python",
+    ladder={
+        "probs": "distribution",
+        "targets": "labels",
+        "confidence": "uniform+zero",
+        "correct": "labels",
+        "bins": "sizes",
+    },
+    batch="N",
+    long="N",
+)
 
 PROBS, TARGETS = np.array([[0.7, 0.2, 0.1], [0.3, 0.25, 0.45], [0.1, 0.6, 0.3]]), np.array([0, 1, 1])
 FIGURE = np.array([0.25, 0.25, 0.55, 0.75, 0.75]), np.array([False, False, True, True, True])
@@ -121,7 +133,7 @@ def number_in_the_title(solution, confidence, correct, *bins):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_top_predictions(kata):
+def test_worked_example_of_top_predictions(kata):
     kata.check("top_predictions", PROBS, TARGETS)
 
 
@@ -131,12 +143,12 @@ def test_confidence_is_the_largest_probability_and_correct_where_its_class_is_ri
     kata.check("top_predictions", *table)
 
 
-def test_worked_figure_of_bins(kata):
+def test_worked_example_of_bins(kata):
     kata.check("bin_means", *FIGURE, 2)
 
 
 @pytest.mark.parametrize(("which", "figure"), [(0, 0.29), (1, 0.317)], ids=["ece", "mce"])
-def test_worked_figure_of_errors(kata, which, figure):
+def test_worked_example_of_errors(kata, which, figure):
     kata.check_figure(one_error, *FIGURE, which, gives=figure, decimals=3)
 
 

@@ -62,7 +62,7 @@ edit(
 
 edit(
     "takes_the_mean_square",
-    "That is the root of the *mean* square. A norm sums: with more entries a vector gets longer.",
+    "That is the root of the mean square. A norm sums: with more entries a vector gets longer.",
     ("xp.sum(x * x, axis=axis)", "xp.mean(x * x, axis=axis)"),
 )
 

@@ -121,7 +121,7 @@ edit(
     "turns_by_a_quarter_against_the_clock",
     "That is a quarter turn: the last column comes out first. A transpose mirrors at the diagonal, so column 0"
     " becomes row 0.",
-    ("return turned", "return xp.flip(turned, axis=-2)"),
+    ("turned[..., j, :]", "turned[..., -1 - j, :]"),
 )
 
 edit(
@@ -151,17 +151,14 @@ edit(
     "makes_room_in_the_old_shape",
     "The new array has the shape of the input, as from zeros_like. It has to be turned, too: (rows, cols) becomes"
     " (cols, rows).",
-    ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros_like(a)"),
+    ("(*a.shape[:-2], a.shape[-1], a.shape[-2])", "(*a.shape[:-2], a.shape[-2], a.shape[-1])"),
 )
 
 edit(
     "fills_zeros_of_the_default_dtype",
     "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=a.dtype: entries"
     " move and do not change.",
-    (
-        "turned = xp.empty(shape, dtype=a.dtype, device=device(a))",
-        "*batch, rows, cols = a.shape\nturned = xp.zeros((*batch, cols, rows), device=device(a))",
-    ),
+    ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros(shape, device=device(a))"),
 )
 
 
@@ -228,7 +225,7 @@ def flattens_the_batch(a):
 edit(
     "lets_a_vector_through",
     "An array with fewer than two axes comes back as it is. It has nothing to swap: raise a ValueError.",
-    ("if a.ndim < 2:", "if a.ndim < 2:\n    return a\nif a.ndim < 2:"),
+    ('raise ValueError(f"expected two axes or more, got shape {tuple(a.shape)}")', "return a"),
 )
 
 edit(
@@ -247,7 +244,7 @@ edit(
     "leaves_a_vector_to_the_library",
     "The axes are not counted first, so an array with fewer than two of them fails somewhere inside, with an"
     " IndexError. Check a.ndim and raise a ValueError.",
-    ("a.ndim < 2", "False"),
+    ('if a.ndim < 2:\n    raise ValueError(f"expected two axes or more, got shape {tuple(a.shape)}")\n', ""),
 )
 
 edit(
@@ -307,8 +304,7 @@ edit(
 edit(
     "does_not_exchange_the_indices",
     "The new array has the right shape, but the indices are not exchanged: turned[j, i] has to be a[i, j].",
-    ("for j in range(a.shape[-1]):", "for i in range(a.shape[-2]):"),
-    ("turned[..., j, :] = a[..., :, j]", "for j in range(a.shape[-1]):\n    turned[..., i, j] = a[..., i, j]"),
+    ("turned[..., j, :] = a[..., :, j]", "turned[..., :, j] = a[..., :, j]"),
 )
 
 

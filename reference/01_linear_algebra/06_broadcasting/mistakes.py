@@ -316,8 +316,8 @@ edit(
 
 @mistake(
     "broadcast_to",
-    "Whatever is there is repeated until it fits. That is tiling: only size 1 may be stretched, and anything else"
-    " is a ValueError.",
+    "Everything is repeated until it fits. That is tiling: only size 1 may be stretched, and anything else is a"
+    " ValueError.",
 )
 def repeats_until_it_fits(x, shape):
     xp = array_namespace(x)
@@ -442,7 +442,7 @@ edit(
 
 edit(
     "multiplies_whatever_broadcasts",
-    "Whatever broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
+    "Everything that broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
     " (features,) first, and raise a ValueError if they differ.",
     ("scale.shape != batch.shape[-1:]", "False"),
 )

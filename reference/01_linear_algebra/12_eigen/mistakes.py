@@ -459,8 +459,8 @@ edit(
 
 edit(
     "takes_qr_steps_without_a_shift",
-    "QR steps without a shift can't tell λ from -λ, and they need ages if two magnitudes are close. Subtract a shift"
-    " from the diagonal before each step and add it back after, or use Jacobi's rotations.",
+    "QR steps without a shift can't tell λ from -λ, and they take very long if two magnitudes are close. Subtract a"
+    " shift from the diagonal before each step and add it back after, or use Jacobi's rotations.",
     (
         "for _ in range(SWEEPS):\n"
         "    for p in range(n):\n"

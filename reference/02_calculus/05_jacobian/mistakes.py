@@ -44,7 +44,7 @@ edit(
     "transposes",
     "That is the transpose of the Jacobian. Entry (i, j) is the slope of output i along input j, so each input"
     " makes a column.",
-    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.stack([jvp(f, x, along) for along in _axes(x)], axis=0)"),
+    ("xp.stack(columns, axis=1)", "xp.stack(columns, axis=0)"),
 )
 
 edit(
@@ -80,13 +80,13 @@ edit(
 edit(
     "swaps_the_sides",
     "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
-    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "-xp.astype(xp.stack(columns, axis=1), x.dtype)"),
+    ("f(t + H * along) - f(t - H * along)", "f(t - H * along) - f(t + H * along)"),
 )
 
 edit(
     "divides_by_one_step",
     "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
-    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "2 * xp.astype(xp.stack(columns, axis=1), x.dtype)"),
+    ("/ (2 * H)", "/ H"),
 )
 
 edit(
@@ -222,13 +222,7 @@ edit(
     "loses_the_length",
     "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by ‖v‖ at"
     " the end.",
-    (
-        "if v.shape != x.shape:",
-        "xp, _, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
-        "length = xp.sqrt(xp.sum(wide * wide))\n"
-        "v = xp.astype(wide / length, v.dtype) if length > 0 else v\n"
-        "if v.shape != x.shape:",
-    ),
+    ("length * _slopes(f, t, along)", "_slopes(f, t, along)"),
 )
 
 
@@ -341,22 +335,18 @@ def multiplies_from_the_right(f, x, u):
     return jacobian_of_columns(f, x) @ u
 
 
-@mistake(
-    "vjp",
+edit(
+    "ignores_the_weights",
     "u is ignored: all outputs count the same. Multiply each output by its weight.",
+    ("xp.sum(u * _slopes(f, t, along))", "xp.sum(_slopes(f, t, along))"),
 )
-def ignores_the_weights(f, x, u):
-    vjp(f, x, u)
-    return vjp(f, x, array_namespace(u).ones_like(u))
 
 
-@mistake(
-    "vjp",
+edit(
+    "forgets_to_sum_over_the_outputs",
     "Those are the products u[i] J[i, j]. Sum them over i: the result has one number for each input.",
+    ("xp.sum(u * _slopes(f, t, along))", "u * _slopes(f, t, along)"),
 )
-def forgets_to_sum_over_the_outputs(f, x, u):
-    vjp(f, x, u)
-    return jacobian_of_columns(f, x) * u[:, None]
 
 
 edit(

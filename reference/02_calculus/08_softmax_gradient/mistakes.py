@@ -403,8 +403,8 @@ def indexes_with_small_integers(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "On torch an int8 can't be compared with 300: the number wraps around to 44, and a class above is taken for"
-    " out of range. Convert the targets first: xp.astype(targets, xp.int64).",
+    "On torch an int8 can't be compared with 300: the number wraps around to 44, and a class above 44 counts as out"
+    " of range. Convert the targets first: xp.astype(targets, xp.int64).",
 )
 def compares_small_integers(logits, targets):
     xp = array_namespace(logits)

@@ -188,7 +188,7 @@ edit(
 
 edit(
     "measures_from_the_plain_mean",
-    "The distances are taken from the plain mean of the values. They count from the expectation, which weighs by"
+    "The distances are taken from the plain mean of the values. Measure them from the expectation, which weighs by"
     " probs.",
     (
         "gaps**2",
@@ -243,8 +243,8 @@ edit(
 
 edit(
     "centres_the_batch",
-    "One mean is subtracted from the entire batch. Each slice has an expectation of its own, and its distances count"
-    " from that.",
+    "One mean is subtracted from the entire batch. Each slice has an expectation of its own, and its distances are"
+    " measured from that.",
     ("gaps**2", "(values - array_namespace(values, probs).mean(expectation(values, probs)))**2"),
 )
 
@@ -508,7 +508,7 @@ class AveragesTheMeans(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The counts are exchanged: each mean weighs as much as the other part has seen. Weigh each mean by its own count.",
+    "The counts are exchanged: each mean gets the other part's count as its weight. Weigh each mean by its own count.",
 )
 class ExchangesTheCounts(RunningMoments):
     def merge(self, other):
@@ -522,8 +522,8 @@ class ExchangesTheCounts(RunningMoments):
 
 edit(
     "ForgetsTheGapBetweenTheMeans",
-    "The sums of squared distances are only added. Each counts from the mean of its own part, so the gap between the"
-    " two means is missing: squared, and times n_a n_b / (n_a + n_b).",
+    "The sums of squared distances are only added. Each is measured from the mean of its own part, so the gap between"
+    " the two means is missing: squared, and times n_a n_b / (n_a + n_b).",
     ("if other._count == 0:", "squares = self._squares + other._squares\nif other._count == 0:"),
     ("self._count = count", "self._count = count\nself._squares = squares"),
 )

@@ -84,7 +84,7 @@ def takes_off_all_of_log_two_pi(x, mean, std):
 
 edit(
     "forgets_the_mean",
-    "The mean has no effect. The bell is centred on it: count x - mean in standard deviations.",
+    "The mean has no effect. The bell is centred on it: measure x - mean in standard deviations.",
     ("x - mean", "x - 0 * mean"),
 )
 
@@ -237,8 +237,8 @@ def refuses_only_if_all_are_wrong(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "A std of 0 gets through and gives NaN or inf. It is no width for a bell: raise a ValueError, as for a negative"
-    " one.",
+    "A std of 0 gets through and gives NaN or inf. That is not a width for a bell: raise a ValueError, as for a"
+    " negative one.",
 )
 def accepts_a_std_of_zero(x, mean, std):
     xp = array_namespace(x)

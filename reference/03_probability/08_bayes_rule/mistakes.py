@@ -359,8 +359,8 @@ edit(
 
 edit(
     "forgets_to_normalise_both",
-    "The likeliest hypothesis has weight 1, and the others are measured by it. Divide the weights by their sum over the"
-    " hypotheses, in both functions.",
+    "The likeliest hypothesis has weight 1, and the others are measured against it. Divide the weights by their sum"
+    " over the hypotheses, in both functions.",
     ("return weights / xp.sum(weights, axis=-1, keepdims=True)", "return weights"),
 )
 

@@ -385,7 +385,7 @@ edit(
 
 edit(
     "takes_off_one_marginal",
-    "Only one marginal is divided by: this is minus a conditional entropy. Divide by both.",
+    "This divides by only one marginal, which gives minus a conditional entropy. Divide by both.",
     (
         "_log(joint) - _log(a)[..., :, None] - _log(b)[..., None, :]",
         "xp.log(xp.where(joint > 0, joint, 1)) - _log(a)[..., :, None]",

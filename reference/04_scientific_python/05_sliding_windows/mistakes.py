@@ -78,31 +78,29 @@ edit(
 )
 
 
-@mistake(
-    "windows",
+edit(
+    "takes_the_size_of_an_entry_for_the_stride",
     "The strides are counted in x.itemsize, as if neighbours always lay side by side. In a transpose or in x[::2] they"
     " don't: use x.strides.",
+    (
+        "*others, stride = x.strides  # bytes from one entry to the next",
+        "*others, stride = *x.strides[:-1], x.itemsize",
+    ),
 )
-def takes_the_size_of_an_entry_for_the_stride(x, size, step=1):
-    windows(x, size, step)
-    return _view(x, (x.shape[-1] - size) // step + 1, size, step, stride=x.itemsize)
 
 
 edit(
     "rounds_the_count_wrongly",
     "(n - size + 1) // step gives too few windows when the division leaves a remainder. The first window takes size"
     " entries, and each further one a step: (n - size) // step + 1.",
-    (
-        "as_strided(x, shape, strides, writeable=False)",
-        "as_strided(x, shape, strides, writeable=False)[..., :(n - size + 1) // step, :]",
-    ),
+    ("(n - size) // step + 1", "(n - size + 1) // step"),
 )
 
 edit(
     "forgets_the_last_window",
     "The last window is missing. There are n - size + 1 places to begin, and every step-th of them counts: (n - size)"
     " // step + 1.",
-    ("as_strided(x, shape, strides, writeable=False)", "as_strided(x, shape, strides, writeable=False)[..., :-1, :]"),
+    ("(n - size) // step + 1", "(n - size) // step"),
 )
 
 
@@ -149,8 +147,8 @@ edit(
     "stands_windows_upright",
     "The last two axes are swapped. [..., i, j] is entry j of window i, so that each row is a window.",
     (
-        "as_strided(x, shape, strides, writeable=False)",
-        "np.swapaxes(as_strided(x, shape, strides, writeable=False), -1, -2)",
+        "(*x.shape[:-1], count, size), (*others, step * stride, stride)",
+        "(*x.shape[:-1], size, count), (*others, stride, step * stride)",
     ),
 )
 
@@ -315,10 +313,7 @@ edit(
 edit(
     "gives_the_sums",
     "These are sums. Divide by size, or take the mean.",
-    (
-        "np.mean(windows(x, size), axis=-1)",
-        "np.mean(windows(x, size), axis=-1) * np.mean(windows(x, size), axis=-1).dtype.type(size)",
-    ),
+    ("np.mean(windows(x, size), axis=-1)", "np.sum(windows(x, size), axis=-1)"),
 )
 
 edit(

@@ -154,13 +154,12 @@ def takes_comments_for_the_header(path):
 # ------------------------------------------------------------------ ids, by their name
 
 
-@mistake(
-    "load",
+edit(
+    "reads_ids_as_numbers",
     "The ids became numbers and lost their zeros: 007 is 7. An id is a name, even if it looks like a number. Read it"
     " as text from the start, with dtype=str.",
+    ('elif ending != "id":', "else:"),
 )
-def reads_ids_as_numbers(path):
-    return _load(path, is_id=lambda name: False)
 
 
 @mistake(
@@ -191,20 +190,22 @@ edit(
     "forgets_ids_by_their_ending",
     "Only a column named id is treated as one of ids. A name that ends in _id means the same: author_id is text, and"
     " keeps its zeros.",
-    ('ending != "id"', "not name.lower() == 'id'"),
+    ('ending != "id"', 'name.lower() != "id"'),
 )
 
 
-@mistake("load", "Only a column named date is treated as one of dates. A name that ends in _date means the same.")
-def forgets_dates_by_their_ending(path):
-    return _load(path, is_date=lambda name: name.lower() == "date")
+edit(
+    "forgets_dates_by_their_ending",
+    "Only a column named date is treated as one of dates. A name that ends in _date means the same.",
+    ('ending == "date"', 'name.lower() == "date"'),
+)
 
 
 edit(
     "minds_the_case",
     "Date and ID, in capital letters, are not recognised. Compare the names in lower case, and leave them as they are"
     " in the table.",
-    ('ending == "date"', "name == 'date' or name.endswith('_date')"),
+    ('name.lower().rpartition("_")[2]', 'name.rpartition("_")[2]'),
 )
 
 edit(
@@ -227,7 +228,7 @@ edit(
 edit(
     "knows_the_empty_cell_alone",
     "Only the empty cell counts as missing. NA and ? mark a missing cell too: name them in na_values.",
-    ("table.isin(MISSING)", "table.isin([''])"),
+    ('["", "NA", "?"]', '[""]'),
 )
 
 
@@ -239,14 +240,14 @@ def minds_no_case_of_markers(path):
 edit(
     "forgets_the_question_mark",
     "A ? marks a missing cell too. pandas does not know that one: name it in na_values.",
-    ("table.isin(MISSING)", "table.isin(['', 'NA'])"),
+    ('["", "NA", "?"]', '["", "NA"]'),
 )
 
 edit(
     "leaves_empty_cells_empty",
     "An empty cell became an empty text, or keeps its column from being numbers. It is missing, like NA and ?. With"
     ' keep_default_na=False you have to name the empty text "" too.',
-    ("table.isin(MISSING)", "table.isin(['NA', '?'])"),
+    ('["", "NA", "?"]', '["NA", "?"]'),
 )
 
 edit(

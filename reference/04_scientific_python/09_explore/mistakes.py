@@ -108,9 +108,11 @@ def counts_missing_numbers_alone(df):
     return _with(df, missing=_numeric(df).isna().sum().to_dict())
 
 
-@mistake("explore", "Missing is a share of the rows. Count the cells: sum, not mean.")
-def gives_the_share_that_is_missing(df):
-    return _with(df, missing=df.isna().mean().fillna(0.0).to_dict())
+edit(
+    "gives_the_share_that_is_missing",
+    "Missing is a share of the rows. Count the cells: sum, not mean.",
+    ("df.isna().sum().to_dict()", "df.isna().mean().to_dict()"),
+)
 
 
 @mistake("explore", "Complete columns are left out of what is missing. They are worth a count too: 0.")
@@ -158,14 +160,18 @@ def takes_the_nearest_numbers(df):
     return _count(df, count)
 
 
-@mistake("explore", "The fences are one IQR from the quartiles. They are 1.5 times as far away.")
-def reaches_out_once(df):
-    return _count(df, lambda x: _beyond(x, *_fences(x, 1.0)))
+edit(
+    "reaches_out_once",
+    "The fences are one IQR from the quartiles. They are 1.5 times as far away.",
+    ("1.5 * (high - low)", "high - low"),
+)
 
 
-@mistake("explore", "The fences are too far out. They are 1.5 times the IQR, q3 - q1, from the quartiles.")
-def reaches_out_three_times(df):
-    return _count(df, lambda x: _beyond(x, *_fences(x, 3.0)))
+edit(
+    "reaches_out_three_times",
+    "The fences are too far out. They are 1.5 times the IQR, q3 - q1, from the quartiles.",
+    ("1.5 *", "3 *"),
+)
 
 
 @mistake(
@@ -185,16 +191,11 @@ def looks_above_alone(df):
     return _count(df, lambda x: (x > _fences(x)[1]).sum())
 
 
-@mistake(
-    "explore",
+edit(
+    "counts_what_is_on_the_fence",
     "A number on the fence is counted, and in a constant column that is every number. Outliers lie beyond: < and >.",
+    ("(column < low - reach) | (column > high + reach)", "(column <= low - reach) | (column >= high + reach)"),
 )
-def counts_what_is_on_the_fence(df):
-    def count(x):
-        low, high = _fences(x)
-        return ((x <= low) | (x >= high)).sum()
-
-    return _count(df, count)
 
 
 @mistake(
@@ -336,10 +337,11 @@ def looks_for_the_largest_r(df):
     return _with(df, correlation=_best(_numeric(df).corr(), _numeric(df), key=lambda r: r))
 
 
-@mistake("explore", "r has lost its sign. Compare magnitudes to find the pair, but return r itself.")
-def gives_the_magnitude(df):
-    found = strongest_correlation(_numeric(df))
-    return _with(df, correlation=found and (*found[:2], abs(found[2])))
+edit(
+    "gives_the_magnitude",
+    "r has lost its sign. Compare magnitudes to find the pair, but return r itself.",
+    ("float(r.loc[a, b])", "abs(float(r.loc[a, b]))"),
+)
 
 
 @mistake("explore", "r is rounded. Return it as exact as it is.")
@@ -348,19 +350,19 @@ def rounds_r(df):
     return _with(df, correlation=found and (*found[:2], round(found[2], 2)))
 
 
-@mistake("explore", "The two names are swapped. Give them in the order of the table.")
-def exchanges_the_names(df):
-    found = strongest_correlation(_numeric(df))
-    return _with(df, correlation=found and (found[1], found[0], found[2]))
+edit(
+    "exchanges_the_names",
+    "The two names are swapped. Give them in the order of the table.",
+    ("(a, b, float(r.loc[a, b]))", "(b, a, float(r.loc[a, b]))"),
+)
 
 
-@mistake(
-    "explore",
+edit(
+    "takes_the_covariance",
     "These are covariances, which depend on the units: columns with large numbers win. Divide by both standard"
     " deviations.",
+    ("numeric.corr()", "numeric.cov()"),
 )
-def takes_the_covariance(df):
-    return _with(df, correlation=_best(_numeric(df).cov(), _numeric(df)))
 
 
 @mistake(
@@ -440,15 +442,12 @@ def lets_nan_win(df):
     return _with(df, correlation=pairs[int(np.argmax([abs(pair[2]) for pair in pairs]))] if pairs else None)
 
 
-@mistake(
-    "explore",
+edit(
+    "needs_two_columns",
     "Without two numeric columns it takes the largest of nothing, which is an error. Return None if no pair has an r:"
     " max has a default.",
+    (", default=None", ""),
 )
-def needs_two_columns(df):
-    r = _numeric(df).corr()
-    pairs = [(a, b, float(r.loc[a, b])) for a, b in combinations(_numeric(df), 2)]
-    return _with(df, correlation=max((p for p in pairs if not np.isnan(p[2])), key=lambda p: abs(p[2])))
 
 
 @mistake("explore", "Two columns without an r get one, 0 or NaN. If no pair has an r, return None.")

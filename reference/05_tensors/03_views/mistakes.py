@@ -110,24 +110,19 @@ edit(
 )
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "adds_entries_to_bytes",
     "data_ptr counts bytes, strides count entries. Multiply the strides by element_size() before you add them.",
+    ("torch.arange(n) * stride * size", "torch.arange(n) * stride"),
 )
-def adds_entries_to_bytes(a, b):
-    def addresses_of(x):
-        return {place - x.storage_offset() + x.data_ptr() for place in _places_of(x)}
-
-    return not addresses_of(a).isdisjoint(addresses_of(b))
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_places_in_any_storage",
     "Places are counted from the start of each storage, and two storages have the same places. Start from data_ptr(),"
     " an address, instead of storage_offset().",
+    ("torch.arange(size) + x.data_ptr()", "torch.arange(size) + x.storage_offset() * size"),
 )
-def compares_the_places_in_any_storage(a, b):
-    return not _places_of(a).isdisjoint(_places_of(b))
 
 
 @mistake(
@@ -140,16 +135,12 @@ def compares_places_within_one_storage(a, b):
     return same and not _places_of(a).isdisjoint(_places_of(b))
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "compares_where_entries_begin",
     "Only the addresses at which entries begin are compared. An entry of eight bytes can have its last bytes in"
     " common with a tensor of a different dtype: list all bytes of each entry.",
+    ("torch.arange(size) + x.data_ptr()", "torch.tensor([x.data_ptr()])"),
 )
-def compares_where_entries_begin(a, b):
-    def addresses_of(x):
-        return {x.data_ptr() + x.element_size() * (place - x.storage_offset()) for place in _places_of(x)}
-
-    return not addresses_of(a).isdisjoint(addresses_of(b))
 
 
 @mistake(
@@ -232,30 +223,24 @@ edit(
 )
 
 
-@mistake(
-    "windows",
+edit(
+    "lets_the_windows_not_overlap",
     "The windows lie side by side, without overlap. The next window begins one entry later: both strides are that of"
     " x, or the step of unfold is 1.",
+    ("(n - size + 1, size), (stride, stride)", "(n // size, size), (size * stride, stride)"),
 )
-def lets_the_windows_not_overlap(x, size):
-    if not 1 <= size <= x.shape[0]:
-        raise ValueError(f"a window of {size} does not fit {x.shape[0]} entries")
-    return x.unfold(0, size, size)
 
 
 edit(
     "misses_the_last_window",
     "One window is missing: the last one begins at n - size, so there are n - size + 1.",
-    (
-        "x.as_strided((n - size + 1, size), (stride, stride))",
-        "x.as_strided((n - size + 1, size), (stride, stride))[:-1]",
-    ),
+    ("(n - size + 1, size)", "(n - size, size)"),
 )
 
 edit(
     "stands_the_windows_up",
     "The axes are swapped: each row of the result should be a window, of size entries.",
-    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.as_strided((n - size + 1, size), (stride, stride)).T"),
+    ("(n - size + 1, size)", "(size, n - size + 1)"),
 )
 
 edit(
@@ -275,8 +260,7 @@ edit(
     "lets_torch_raise",
     "The size is not checked first, so the error comes from torch, if there is one. Raise a ValueError unless 1 <="
     " size <= n, with both numbers.",
-    ("not 1 <= size <= n", "False"),
-    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.unfold(0, size, 1)"),
+    ('if not 1 <= size <= n:\n    raise ValueError(f"a window of {size} does not fit {n} entries")\n', ""),
 )
 
 edit(

@@ -32,20 +32,20 @@ edit(
     "looks_at_the_future",
     "Each place sees itself and what comes after it: the mask is the transpose. Row i is the query, and j <= i are its"
     " keys: the lower triangle.",
-    ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).triu()"),
+    ("place <= place[:, None]", "place >= place[:, None]"),
 )
 
 edit(
     "leaves_out_the_diagonal",
     "A place does not see itself: the diagonal is False. A token may be used at its own place: j <= i.",
-    ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).tril(-1)"),
+    ("place <= place[:, None]", "place < place[:, None]"),
 )
 
 edit(
     "marks_what_is_forbidden",
     "True marks the keys that must not be used, as in nn.MultiheadAttention. Here True means: may be used. Invert"
     " the mask with ~.",
-    ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).triu(1)"),
+    ("place <= place[:, None]", "place > place[:, None]"),
 )
 
 edit(

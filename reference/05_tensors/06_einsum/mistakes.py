@@ -53,25 +53,22 @@ def _implicit(spec, operands, chosen):
     return _computed(spec, operands, terms, chosen(terms))
 
 
-@mistake(
-    "einsum",
+edit(
+    "keeps_the_order_of_appearance",
     "Without an arrow, the output letters come in the order in which they appear. They are sorted: 'ba' transposes.",
+    (
+        '"".join(sorted(letter for letter, count in counts.items() if count == 1))',
+        '"".join(letter for letter, count in counts.items() if count == 1)',
+    ),
 )
-def keeps_the_order_of_appearance(spec, *operands):
-    def once(terms):
-        counts = Counter("".join(terms))
-        return "".join(letter for letter in counts if counts[letter] == 1)
-
-    return _implicit(spec, operands, once)
 
 
-@mistake(
-    "einsum",
+edit(
+    "keeps_every_letter",
     "Without an arrow, every letter is kept. A letter that occurs more than once is summed over: 'ij,jk' is the"
     " matrix product.",
+    ("sorted(letter for letter, count in counts.items() if count == 1)", "sorted(counts)"),
 )
-def keeps_every_letter(spec, *operands):
-    return _implicit(spec, operands, lambda terms: "".join(sorted(set("".join(terms)))))
 
 
 @mistake(
@@ -197,7 +194,11 @@ def takes_the_diagonal_of_fixed_axes(spec, *operands, axes):
 edit(
     "keeps_what_should_be_summed",
     "Letters that are missing in the output are still there as axes. They are summed over.",
-    ("range(len(output), len(letters))", "range(len(output + ''.join(sorted(summed))), len(letters))"),
+    (
+        "axes = tuple(range(len(output), len(letters)))\n"
+        "return xp.sum(product, axis=axes, dtype=product.dtype) if axes else product",
+        "return product",
+    ),
 )
 
 
@@ -228,7 +229,7 @@ def ignores_the_order_of_the_output(spec, *operands):
 edit(
     "sorts_the_output",
     "The output letters are sorted. After an arrow they keep their order: 'ij->ji' transposes.",
-    ("*output", "*''.join(sorted(output))"),
+    ("[*output, *sorted(summed)]", "[*sorted(output), *sorted(summed)]"),
 )
 
 
@@ -310,14 +311,11 @@ def squeezes(spec, *operands):
     return xp.reshape(result, [n for n in result.shape if n != 1])
 
 
-@mistake(
-    "einsum",
+edit(
+    "counts_spaces",
     "A space counts as a letter. Remove the spaces from the spec before you read it.",
+    ('spec.replace(" ", "").partition("->")', 'spec.partition("->")'),
 )
-def counts_spaces(spec, *operands):
-    if " " in spec:
-        raise ValueError(f"{spec}: the terms do not fit the operands")
-    return einsum(spec, *operands)
 
 
 @mistake(

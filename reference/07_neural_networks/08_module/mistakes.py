@@ -170,14 +170,12 @@ class ForgetsThePath(Right):
         return [(name.rpartition(".")[2], parameter) for name, parameter in super().named_parameters()]
 
 
-@mistake(
-    "Module",
+edit(
+    "LosesThePrefixDeepDown",
     "In a module inside a module the first part of the name is lost. Pass the prefix on: prefix + name + '.' goes"
     " to the next level.",
+    ('prefix + name + "."', 'name + "."'),
 )
-class LosesThePrefixDeepDown(Right):
-    def all_named(self, prefix=""):
-        return [(".".join(name.split(".")[-2:]), parameter) for name, parameter in super().all_named(prefix)]
 
 
 @mistake(
@@ -325,14 +323,12 @@ class LeavesItselfOut(Right):
         return self
 
 
-@mistake(
-    "Module",
+edit(
+    "LeavesItselfOutAndItsMode",
     "modules() leaves out the module itself, and so its mode is not set: train() and eval() reach only the"
     " submodules. The module itself comes first.",
+    ("[self, *(m for _, m in self._walk(Module))]", "[m for _, m in self._walk(Module)]"),
 )
-class LeavesItselfOutAndItsMode(Right):
-    def modules(self):
-        return super().modules()[1:]
 
 
 @mistake(
@@ -429,8 +425,7 @@ edit(
     "TakesAnyMode",
     "Any mode is accepted: train('eval') would silently train. Only True and False are modes; raise a ValueError"
     " that shows what was given.",
-    ("not isinstance(mode, bool)", "mode is None"),
-    ("module.training = mode", "module.training = bool(mode)"),
+    ('if not isinstance(mode, bool):\n    raise ValueError(f"the mode is True or False, not {mode!r}")\n', ""),
 )
 
 
@@ -526,14 +521,12 @@ class PassesOverMissingNames(Right):
             parameter.data[...] = state.get(name, parameter.data)
 
 
-@mistake(
-    "Module",
+edit(
+    "PassesOverSurplusNames",
     "Names that the module does not have are ignored. The state is probably that of a different model: raise a"
     " RuntimeError that mentions each.",
+    ("own.keys() ^ state.keys()", "own.keys() - state.keys()"),
 )
-class PassesOverSurplusNames(Right):
-    def surplus(self, state):
-        return []
 
 
 @mistake(
@@ -550,14 +543,12 @@ class PassesOverAllNames(Right):
             parameter.data[...] = state.get(name, parameter.data)
 
 
-@mistake(
-    "Module",
+edit(
+    "BroadcastsWhatItLoads",
     "An array of a different shape is broadcast into the parameter: one number fills an entire row. Compare the"
     " shapes, and raise a RuntimeError that mentions the name.",
+    ("wrong += [name for name in own.keys() & state.keys() if own[name].shape != np.shape(state[name])]\n", ""),
 )
-class BroadcastsWhatItLoads(Right):
-    def misshapen(self, state):
-        return []
 
 
 @mistake(

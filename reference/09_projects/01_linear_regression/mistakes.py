@@ -39,7 +39,7 @@ edit(
 
 edit(
     "takes_the_mean_for_the_intercept",
-    "b is the mean of y, which is the height of the line above the mean of X, and not above 0. Subtract mean(X) @ w.",
+    "b is the mean of y, which is the height of the line above the mean of X, not above 0. Subtract mean(X) @ w.",
     ("height - xp.sum(centre * w)", "height"),
 )
 

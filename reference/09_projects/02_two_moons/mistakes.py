@@ -32,8 +32,8 @@ ideas(
 
 STRAIGHT = (
     "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one, two"
-    " layers are no more than one. In the backward pass, is the gradient multiplied by its slope, 1 - tanh(z)**2 for"
-    " tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
+    " layers can do no more than a single one. In the backward pass, is the gradient multiplied by its slope, 1 -"
+    " tanh(z)**2 for tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
 )
 
 
@@ -186,7 +186,7 @@ def stops_too_early(x, y, seed):
 
 @mistake(
     "fit",
-    "Training diverges or jumps about. Are the steps too large? The gradient of a *mean* loss is divided by the"
+    "Training diverges or jumps about. Are the steps too large? The gradient of a mean loss is divided by the"
     " number of points. A sum is that many times larger, and needs a rate that many times smaller.",
 )
 def sums_where_the_mean_belongs(x, y, seed):

@@ -155,7 +155,7 @@ edit(
 
 edit(
     "divides_by_everything",
-    "The table as a whole sums to 1, but each row is a distribution of its own. Sum along axis 1, with keepdims=True.",
+    "The table as a whole sums to 1, but each row should be a distribution. Sum along axis 1, with keepdims=True.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = weights.sum(keepdims=True)"),
 )
 

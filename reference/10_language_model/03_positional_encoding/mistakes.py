@@ -47,23 +47,19 @@ def _angles(n, dim, exponents, base=10000.0):
     return np.arange(n)[:, None] * base**-exponents
 
 
-@mistake(
-    "positional_encoding",
+edit(
+    "takes_half_the_exponent",
     "The exponent is i/dim, but should be 2i/dim, so the frequencies only get down to 1/100. Count the exponents in"
     " steps of 2: np.arange(0, dim, 2) / dim.",
+    ("-np.arange(0, dim, 2) / dim", "-np.arange(dim // 2) / dim"),
 )
-def takes_half_the_exponent(n, dim):
-    _check(dim)
-    return _table(_angles(n, dim, np.arange(dim // 2) / dim), dim)
 
 
-@mistake(
-    "positional_encoding",
+edit(
+    "takes_twice_the_exponent",
     "The exponent is 4i/dim, but should be 2i/dim: np.arange(0, dim, 2) already has the factor 2.",
+    ("-np.arange(0, dim, 2) / dim", "-2 * np.arange(0, dim, 2) / dim"),
 )
-def takes_twice_the_exponent(n, dim):
-    _check(dim)
-    return _table(_angles(n, dim, 2 * np.arange(0, dim, 2) / dim), dim)
 
 
 edit(
@@ -89,32 +85,30 @@ edit(
 edit(
     "counts_from_one",
     "The positions count from 1. They count from 0: the first encoding is 0, 1, 0, 1, ...",
-    ("np.arange(n)", "np.arange(n + 1)"),
-    ("np.empty((n, dim))", "np.empty((n + 1, dim))"),
-    ("return table", "return table[1:]"),
+    ("np.arange(n)[:, None]", "np.arange(1, n + 1)[:, None]"),
 )
 
 edit(
     "puts_all_sines_first",
     "All sines come first, then all cosines. Here they alternate: sines in the even columns, cosines in the odd ones.",
-    ("return table", "return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)"),
+    ("table[:, 0::2]", "table[:, : dim // 2]"),
+    ("table[:, 1::2]", "table[:, dim // 2 :]"),
 )
 
 edit(
     "begins_with_the_cosine",
     "Sines and cosines are swapped: the even columns, from 0 on, are sines.",
-    ("return table", "return table.reshape(n, dim // 2, 2)[..., ::-1].reshape(n, dim)"),
+    ("table[:, 0::2] = np.sin(angles)", "table[:, 0::2] = np.cos(angles)"),
+    ("table[:, 1::2] = np.cos(angles)", "table[:, 1::2] = np.sin(angles)"),
 )
 
 
-@mistake(
-    "positional_encoding",
+edit(
+    "lets_the_frequencies_rise",
     "The angle is multiplied by the power of 10000, but should be divided by it: the frequencies fall from column to"
     " column.",
+    ("(-np.arange(0, dim, 2) / dim)", "(np.arange(0, dim, 2) / dim)"),
 )
-def lets_the_frequencies_rise(n, dim):
-    _check(dim)
-    return _table(_angles(n, dim, -np.arange(0, dim, 2) / dim), dim)
 
 
 @mistake(
@@ -142,32 +136,24 @@ def takes_another_base(n, dim):
     return _table(_angles(n, dim, np.arange(0, dim, 2) / dim, base=1000.0), dim)
 
 
-@mistake(
-    "positional_encoding",
+edit(
+    "counts_whole_turns",
     "The angles are multiplied by 2 pi, as if the frequencies counted full turns. The angle is p / 10000^(2i/dim)"
     " itself.",
+    ("np.arange(n)[:, None] * frequencies", "2 * np.pi * np.arange(n)[:, None] * frequencies"),
 )
-def counts_whole_turns(n, dim):
-    _check(dim)
-    return _table(2 * np.pi * _angles(n, dim, np.arange(0, dim, 2) / dim), dim)
 
 
 edit(
     "takes_sines_alone",
     "All columns are sines. The odd ones are cosines, of the same angles.",
-    (
-        "return table",
-        "return np.repeat(np.sin(np.arange(n)[:, None] * 10000.0 ** (-(np.arange(0, dim, 2) / dim))), 2, axis=1)",
-    ),
+    ("np.cos(angles)", "np.sin(angles)"),
 )
 
 edit(
     "takes_cosines_alone",
     "All columns are cosines. The even ones are sines, of the same angles.",
-    (
-        "return table",
-        "return np.repeat(np.cos(np.arange(n)[:, None] * 10000.0 ** (-(np.arange(0, dim, 2) / dim))), 2, axis=1)",
-    ),
+    ("np.sin(angles)", "np.cos(angles)"),
 )
 
 edit(
@@ -186,7 +172,7 @@ edit(
 edit(
     "returns_float32",
     "The table is float32. Compute it in float64, because only then are far positions exact.",
-    ("return table", "return table.astype(np.float32)"),
+    ("np.empty((n, dim))", "np.empty((n, dim), np.float32)"),
 )
 
 

@@ -243,7 +243,10 @@ edit(
 edit(
     "ActivatesAtTheEnd",
     "gelu comes after down. It belongs between the two layers: down(gelu(up(x))).",
-    ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "F.gelu(self.down(self.up(x)))"),
+    (
+        "self.down(F.gelu(self.up(x), approximate=self.approximate))",
+        "F.gelu(self.down(self.up(x)), approximate=self.approximate)",
+    ),
 )
 
 edit(

@@ -456,7 +456,7 @@ class AssertsTheSize(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "vocab contains only the merged pairs, and not the 256 bytes. Ids below 256 represent one byte each: bytes([i]).",
+    "vocab has only the merged pairs, and not the 256 bytes. Ids below 256 represent one byte each: bytes([i]).",
 )
 class HasNoBytesInItsVocabulary(_Tokenizer):
     def train(self, text, vocab_size):
@@ -521,7 +521,7 @@ SPACES = r"|\s+(?!\S)|\s+"
 
 edit(
     "splits_at_white_space",
-    "split() drops the white space, so the pieces joined are no longer the text. Every character belongs to a piece.",
+    "split() drops the white space, so the pieces joined are not the text. Every character belongs to a piece.",
     (FOUND, "text.split()"),
 )
 edit(
@@ -575,7 +575,7 @@ edit(
 )
 edit(
     "leaves_the_last_space_at_the_end",
-    "At the end of the text nothing follows, so white space there is one piece. Here its last character is cut off.",
+    "At the end of the text nothing follows, so white space there is one piece. Here its last character is lost.",
     (SPACES, r"|\s+(?=\s)|\s"),
 )
 edit(
@@ -643,7 +643,7 @@ edit(
 )
 edit(
     "takes_an_apostrophe_after_a_space",
-    "A space goes with an ending. An ending begins with the apostrophe, and after a space the apostrophe is a sign.",
+    "A space goes with an ending. An ending begins with the apostrophe, which is a mere sign after a space.",
     ("'(?:s", " ?'(?:s"),
 )
 edit(

@@ -145,7 +145,7 @@ edit(
 
 @mistake(
     "top_k",
-    "These are probabilities. Return the logits themselves, with -inf for the rest, because more filters may follow.",
+    "These are probabilities. Return the logits themselves, with -inf for the rest, as more filters may follow.",
 )
 def returns_probabilities(logits, k):
     return _softmax(top_k(logits, k))
@@ -367,7 +367,7 @@ def returns_undivided_logits(logits, temperature=1.0, k=None, p=None):
 
 edit(
     "multiplies_by_the_temperature",
-    "The logits are multiplied by the temperature, but should be divided: a high temperature makes them more alike.",
+    "The logits are multiplied by the temperature. Divide instead: a high temperature makes them more alike.",
     ("logits = logits / temperature\n", ""),
     (
         "logits if k is None else top_k(logits, k)",

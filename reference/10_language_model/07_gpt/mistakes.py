@@ -265,7 +265,7 @@ class ForgetsTheSecondResidual(_GPT):
 
 @mistake(
     "GPT",
-    "A block replaces its vectors by the output of attention, but should add it: x = x + attention(norm1(x), mask).",
+    "A block replaces its vectors by attention's output, but should add it: x = x + attention(norm1(x), mask).",
 )
 class ForgetsTheFirstResidual(_GPT):
     class block(_Block):

@@ -150,7 +150,7 @@ edit(
 
 edit(
     "ignores_p",
-    "p has no effect, although only the tokens that reach the probability p may be drawn. Pass it on to the filter.",
+    "p has no effect, although only tokens that reach the probability p may be drawn. Pass it on to the filter.",
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, k, None)"),
 )
 
@@ -162,7 +162,7 @@ edit(
 
 edit(
     "filters_before_the_temperature",
-    "The filter comes before the temperature. Divide first, because p counts the probabilities that are drawn from.",
+    "The filter comes before the temperature. Divide first, as p counts the probabilities that are drawn from.",
     ("filter_logits(logits, temperature, k, p)", "(filter_logits(logits, 1.0, k, p) / temperature)"),
 )
 

@@ -221,6 +221,10 @@ def test_truth_values_of_which_some_are_missing_and_some_too_many_are_no_sign():
     assert told(np.array([True, False, True, False]), np.array([False, False, True, True])) == ""
 
 
+def test_of_one_truth_value_nothing_is_said():
+    assert told(np.array(False), np.array(True)) == ""
+
+
 def test_a_single_one_among_zeros_is_no_distribution():
     assert "sum to 1" not in told(np.array([0.0, 0.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0, 0.0]), ROW)
 

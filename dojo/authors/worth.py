@@ -51,6 +51,7 @@ _OF_EXPLAINERS = {
     "fact": "fact",
     "another_kind": "fact",
     "parts": "fact",
+    "behaves_otherwise": "fact",
     "cut_off": "fact",
     "wrong_gradient": "fact",
     "values_and_indices": "fact",
@@ -62,7 +63,7 @@ _OF_EXPLAINERS = {
     "words_of_the_check": "check",
     "refusal": "check",
 }
-_OF_THE_SOLUTION = "known_mistake", "mistake_beside_others", "kept_between_calls", "words_of_the_check"
+_OF_THE_SOLUTION = "known_mistake", "mistake_beside_others", "two_mistakes", "kept_between_calls", "words_of_the_check"
 """Explainers whose words name a mistake, or look at more than one answer: of another they would say something else."""
 _LAW = "it does not hold that"
 _THIRD = 3
@@ -197,7 +198,7 @@ def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
             _is_same_idea(mistake, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
         )
         return "right" if alike else "perhaps" if explainers.SHARED in lesson.words else "other"
-    if lesson.explainer == "mistake_beside_others":
+    if lesson.explainer in ("mistake_beside_others", "two_mistakes"):
         return "perhaps"
     if lesson.state not in ("failed", "not from scratch"):
         return "ended"

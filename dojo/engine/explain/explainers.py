@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.questions import Asked
+from dojo.engine.explain.behaviour import behaviour
 from dojo.engine.explain.diagnosis import TooLong
 from dojo.engine.explain.evidence import Evidence
 from dojo.engine.explain.exceptions import for_line, meaning
@@ -266,6 +267,14 @@ def parts(evidence: Evidence) -> Lesson | None:
     return evidence.saying(next(facts, None))
 
 
+def behaves_otherwise(evidence: Evidence) -> Lesson | None:
+    """Say what should become of the result as an input changes."""
+    last, apart = evidence.last, evidence.difference
+    if apart is None or apart.aspect != "values" or last.demand.error is not None or last.question.kind != "result":
+        return None
+    return evidence.saying(behaviour(last, apart.path, evidence.references, evidence.ask))
+
+
 def another_kind(evidence: Evidence) -> Lesson | None:
     """A result of another type or dtype."""
     words = advice(evidence.last, evidence.difference)
@@ -307,6 +316,7 @@ EXPLAINERS = (
     neighbour,
     wrong_gradient,
     parts,
+    behaves_otherwise,
     nothing,
 )
 """In the order in which they are asked."""

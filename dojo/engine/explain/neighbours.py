@@ -154,7 +154,7 @@ class Place:
         return replace(question, args=tuple(args), kwargs=kwargs)
 
 
-def _places(question: Question, references: References) -> list[Place]:
+def places_of(question: Question, references: References) -> list[Place]:
     """List where a question has a value; the options and the parameters of a module stand in dicts."""
     places = []
     for i, (name, value) in enumerate(references.arguments(question)):
@@ -165,7 +165,7 @@ def _places(question: Question, references: References) -> list[Place]:
 
 
 def _neighbours(question: Question, references: References, others: list[Asked], is_quick: bool) -> Iterator[Neighbour]:
-    places = _places(question, references)
+    places = places_of(question, references)
     yield from _of_names(question, places, references, others)
     if not isinstance(question.scenario, str) and not is_quick:
         return  # it may be a whole training: it is not asked about again and again

@@ -373,7 +373,7 @@ def _of_one_end(wrong: np.ndarray, are_many: bool) -> Iterator[str]:
 def _of_truths(yours: np.ndarray, expected: np.ndarray, one: str, none: str) -> Iterator[str]:
     """Of truth values only too many, or only too few: a mask lets too much through, or too little."""
     more, fewer = yours > expected, yours < expected
-    if are_truths(yours) and are_truths(expected) and more.any() != fewer.any():
+    if yours.size > 1 and are_truths(yours) and are_truths(expected) and more.any() != fewer.any():
         some = more if more.any() else fewer
         first = list(map(int, np.argwhere(some)[0]))
         mine, due, rest = (one, none, "missing") if more.any() else (none, one, "too many")

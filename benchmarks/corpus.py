@@ -35,14 +35,14 @@ FIELDS = {
     "idea": "the misconception, a name of ideas.json",
     "contract": "the stub that a learner is given: signatures and docstrings",
     "right_code": "the model solution",
-    "wrong_code": "the model solution with the mistake; of one that is code, what replaces ours and what that uses",
+    "wrong_code": "the model solution with the mistake; or, where edit is null, the code that replaces a part of it",
     "replaces": "the names that the wrong code takes the place of; empty where it is the whole file",
     "given": "the value of its parameter, where a mistake is of a family that differs by one",
     "edit": "the change as a unified diff; null where wrong_code is no whole file",
     "uses": "the katas whose model solutions the code imports from mine",
     "test": "the test of the course that the call is of; null where no call is known",
     "call": "a small call on which the two differ; null where what shows it is drawn, long, or takes several steps",
-    "gives": "what the wrong code gives for it, as Python source where that is short",
+    "gives": "what the wrong code gives for it: Python source where that is short, else a table and its shape",
     "expected": "what the right code gives",
     "words": "what the course tells a learner whose code behaves like this",
 }
@@ -62,14 +62,14 @@ misconception behind it, and what a teacher would say. The authors of the course
 expect of beginners: some they had seen, some they had made, many they imagined. How often a beginner makes which is in
 no entry, and nobody has measured it; the counts below are counts of what was written.
 
-What is proved of each: the tests of the course refuse the wrong code and accept the right code. {shown:,} come with a
+What was checked of each: the tests of the course refuse the wrong code and accept the right code. {shown:,} come with a
 small call and with what both give for it. What shows the others is drawn, long, or takes several steps. {whole:,} are
 edits of the whole file; {code:,} are a function or class that takes the place of ours.
 
 | file | holds |
 | --- | --- |
 | `train.jsonl` | nine tenths of the entries |
-| `held_out.jsonl` | {held}: a tenth of each idea, by a hash of the name and the seed "{seed}". Do not train on it. |
+| `held_out.jsonl` | {held}: a tenth of each idea, rounded down, by a hash of the name and the seed "{seed}". Do not train on it. |
 | `ideas.json` | the misconceptions: title, sentence, where one sees it |
 | `schema.json` | the JSON schema of an entry |
 
@@ -79,8 +79,8 @@ edits of the whole file; {code:,} are a function or class that takes the place o
 
 What it is for: classifiers of misconceptions, tests of programs that explain or mend code, questions for teaching. What
 it is not for: how common a misconception is, or whether a person has it. The mistakes of one kata are edits of one
-text, so split by kata where leakage matters. Code runs on Python 3.11 with NumPy and torch; `from mine.x import y` asks
-for the right solution of kata x. The same commit makes the same corpus.
+text, so split by kata where leakage matters. Code runs on Python 3.11 with NumPy, torch, array-api-compat and jaxtyping; `from mine.x import y`
+asks for the right solution of kata x. The same commit makes the same corpus.
 
 | idea | entries |
 | --- | --- |
@@ -131,8 +131,10 @@ def _shown(place: KataFiles, mistake: Mistake, known: list[Known], caller: Calle
     with mistaken(place, mistake) as folder, caller.asking_file(place.solution(folder)) as ask:
         for asked in known:
             call = _call(asked)
-            if call is not None and not (seen := asked.put_to(ask)).is_as(asked.right):
-                return {"test": asked.test, "call": call, "gives": _told(seen), "expected": _told(asked.right)}
+            if call is None or (seen := asked.put_to(ask)).is_as(asked.right):
+                continue
+            if (gives := _told(seen)) != (expected := _told(asked.right)):  # a dtype of nothing cannot be seen
+                return {"test": asked.test, "call": call, "gives": gives, "expected": expected}
     return dict.fromkeys(("test", "call", "gives", "expected"))
 
 

@@ -548,16 +548,16 @@ TWO_EDITS = (
 
 
 @pytest.mark.parametrize(
-    ("solution", "told"),
+    ("solution", "is_told"),
     [
-        ("(x + 3.7) * 0.3", [f"{PERHAPS} It is shifted."]),
-        ("(x + 3.7) * 0.3 if len(x) > 2 else x * 2", []),
-        ("(x + 3.7) * 0.4", []),
+        ("(x + 3.7) * 0.3", True),
+        ("(x + 3.7) * 0.3 if len(x) > 2 else x * 2", False),
+        ("(x + 3.7) * 0.4", False),
     ],
     ids=["two at once", "right elsewhere", "another two"],
 )
-def test_one_of_two_faults_is_told_where_both_together_explain_it(tmp_path, monkeypatch, solution, told):
+def test_one_of_two_faults_is_told_where_both_together_explain_it(tmp_path, monkeypatch, solution, is_told):
     monkeypatch.setattr("dojo.engine.explain.evidence.symptoms", lambda *given: [])
     course, pinned = Course(tmp_path, TWO_EDITS, STEPS), [LOGITS[0], np.array([1.5, 4.0])]
     lesson = course.explained(f"def f(x):\n    return {solution}\n", lambda k: k.check("f", LOGITS[0]), pinned=pinned)
-    assert lesson.paragraphs == told
+    assert (lesson.paragraphs == [f"{PERHAPS} It is shifted."]) == is_told

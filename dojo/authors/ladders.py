@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from dojo.authors.solutions import mistaken, submission
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
-from dojo.engine.judge.elsewhere import MOST, Elsewhere
+from dojo.engine.judge.elsewhere import MOST, Elsewhere, cost
 from dojo.engine.judge.ladder import Step, in_turns
 from dojo.run.ladders import WORDS
 
@@ -58,9 +57,10 @@ def climbed(place: KataFiles, file: Path, everything: bool = False) -> Climb:
     climb = Climb()
 
     def look_elsewhere(kata, ladder, kind="result") -> None:
-        noted = (climb.note(kata, step) for step in in_turns(kata._steps(ladder, kind)))
-        for _ in itertools.islice(filter(None, noted), None if everything else MOST[kata._is_asked_first]):
-            pass
+        left = MOST[kata._is_asked_first]
+        for step in in_turns(kata._steps(ladder, kind)):
+            if (left := left - cost(step) * climb.note(kata, step)) < 0 and not everything:
+                return
 
     with submission(place, file) as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr(Elsewhere, "_look_elsewhere", look_elsewhere)

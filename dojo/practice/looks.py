@@ -161,9 +161,9 @@ def _is_a_part_of_a_part(node: ast.AST) -> bool:
 
 
 def _is_for_one(node: ast.AST) -> bool:
-    """What has one entry, as if it were many: ``x[:1]``, ``range(0, n, n)``."""
-    if isinstance(node, ast.Slice):
-        return ast.unparse(node) in (":1", "-1:")
+    """What has one entry, as if it were many: ``x[:1]``, ``range(0, n, n)``; the end of a shape is taken like that."""
+    if isinstance(node, ast.Subscript) and not ast.unparse(node.value).endswith(".shape"):
+        return any(ast.unparse(part) in (":1", "-1:") for part in getattr(node.slice, "elts", [node.slice]))
     return _called(node) == "range" and len(set(map(ast.unparse, node.args))) < len(node.args)
 
 

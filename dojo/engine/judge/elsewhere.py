@@ -36,7 +36,10 @@ class Elsewhere(Conversation):
             Where an answer is wrong, of the smallest question that shows it.
         """
         steps = in_turns(self._steps(ladder, kind))
-        for step, due in itertools.islice(self._due(steps), MOST[self._is_asked_first]):
+        spent = 0
+        for step, due in self._due(steps):
+            if (spent := spent + cost(step)) > MOST[self._is_asked_first]:
+                return
             if (found := self._missed(step, due)) is not None:
                 alike = sorted((s for s in steps if s.key == step.key), key=lambda s: s.base.question.size)
                 raise next(filter(None, itertools.starmap(self._missed, self._due(alike))), found)
@@ -97,6 +100,11 @@ class Elsewhere(Conversation):
 
     def _asked_elsewhere(self, question: Question, due: Demand) -> Asked:
         return self._ask(question.scenario, question.args, question.kwargs, due, kind=question.kind)
+
+
+def cost(step: Step) -> int:
+    """What a step counts: a scenario is a training, say, or makes several calls."""
+    return 1 if isinstance(step.base.question.scenario, str) else 3
 
 
 def _coarse(base: Asked) -> Demand:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.kata(
         *("vjp", "jvp", "ndtr", "log_ndtr", "swish", "swiglu"),
     ],
     instead="You need exp, erf, a choice between two arrays, and the rules of differentiation.",
-    ladder={"x": "finite-huge-slope"},
+    ladder={"x": "finite-huge-large-slope"},
     long="*",
 )
 

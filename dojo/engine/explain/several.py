@@ -21,7 +21,6 @@ _SOME = 2
 _ANCHORS = 3
 """Other wrong answers in which a mistake is looked for, where it is hidden in the one that failed."""
 
-MORE_IS_WRONG = "More is wrong than this alone explains; some of it may be a consequence."
 PERHAPS = "Perhaps this is one of several faults:"
 
 
@@ -48,7 +47,7 @@ class Fit:
 
 
 def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
-    """Choose what to say: one mistake and that there is more, two that explain different parts, or a guess.
+    """Choose what to say: one mistake that explains all, two that explain different parts, or a guess.
 
     Parameters
     ----------
@@ -65,12 +64,10 @@ def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
     if not fits:
         return [], []
     first = fits[0]
-    if not first.is_sure:
-        return [], [f"{PERHAPS} {first.mistake.words}"]
     other = next((fit for fit in fits[1:] if fit.is_sure and fit.paths and not fit.paths & first.paths), None)
-    if other:
-        return [first.mistake], [other.mistake.words]
-    return [first.mistake], [] if first.is_all else [MORE_IS_WRONG]
+    if first.is_sure and (other or first.is_all):
+        return [first.mistake], [other.mistake.words] if other else []
+    return [], [f"{PERHAPS} {first.mistake.words}"]
 
 
 class Several:

@@ -230,6 +230,8 @@ def test_a_single_one_among_zeros_is_no_distribution():
 
 
 SIZES = {
+    "an axis kept": (np.ones((4, 1, 5)), np.ones((4, 5)), "Axis 1 was kept with size 1"),
+    "one of two kept": (np.ones((4, 1, 1)), np.ones((4, 1)), "An axis was kept with size 1"),
     "another axis": (np.ones((2, 2)), np.ones((3, 3)), "Axes 0 and 1 are each as long as axis 1 of an input, and"),
     "one too long": (np.ones((4, 6)), np.zeros((4, 5)), "Axis 1 is one too long: does a loop"),
     "one too short": (np.ones((4, 4, 4)), np.ones((4, 5, 5)), "Axes 1 and 2 are each one too short"),

@@ -74,7 +74,9 @@ def behaviour(asked: Asked, path: str, references: References, ask: Callable) ->
     if asked.answer.seconds > _SECONDS or sum(a.size for a in asked.question.arrays) > _MOST:
         return None
     before, said = _part(asked, path, references), []
-    for change in islice(_changes(asked.question, references), _MANY if before else 0):
+    if before is None or not all(map(np.any, before)):  # a result of zeros follows every rule
+        return None
+    for change in islice(_changes(asked.question, references), _MANY):
         after = [_part(other, path, references) for question in change.questions if (other := ask(question))]
         if len(after) == 2 and None not in after:
             mine, due = (_power(change.kind, *results) for results in zip(before, *after, strict=True))
@@ -113,7 +115,7 @@ def _kinds_for(value: np.ndarray) -> tuple[Kind, ...]:
 
 def _power(kind: Kind, before: np.ndarray, once: np.ndarray, more: np.ndarray) -> float | None:
     """The rule by which a result follows a change, where it does by one."""
-    if not np.any(before) or not before.shape == once.shape == more.shape:
+    if not before.shape == once.shape == more.shape:
         return None
     within = max(1e-6, half_the_digits(before.dtype))
 

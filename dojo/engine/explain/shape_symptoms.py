@@ -76,13 +76,15 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
         one, other = apart
         yield f"The sizes of axes {one} and {other} are swapped. Is a transpose missing, or one too many?"
     if len(yours) == len(expected) + 1:
-        for axis, size in enumerate(yours):
-            if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
-                yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be removed."
+        kept = [a for a, size in enumerate(yours) if size == 1 and yours[:a] + yours[a + 1 :] == expected]
+        if kept:
+            which = f"Axis {kept[0]}" if len(kept) == 1 else "An axis"
+            yield f"{which} was kept with size 1 (keepdims=True), and should be removed."
     if len(yours) + 1 == len(expected):
-        for axis, size in enumerate(expected):
-            if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
-                yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
+        lost = [a for a, size in enumerate(expected) if size == 1 and expected[:a] + expected[a + 1 :] == yours]
+        if lost:
+            which = f"Axis {lost[0]}, of size 1," if len(lost) == 1 else "An axis of size 1"
+            yield f"{which} is missing: keepdims=True keeps it."
     if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
         yield "The number of entries is right, the axes are not."
     for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):

@@ -72,7 +72,7 @@ def advice(asked: Asked, apart: Difference | None) -> str | None:
         return VALUES_AND_INDICES
     if isinstance(yours, list) and isinstance(expected, np.ndarray):
         among = any(a.shape == expected.shape for a in arrays_of(asked.value))
-        return _MORE_THAN_DUE if among else _A_LIST
+        return _MORE_THAN_DUE if among else _A_LIST if isinstance(asked.question.scenario, str) else None
     return None
 
 

@@ -6,9 +6,7 @@ course is needed to read them: ``pandas.read_json("OUT/train.jsonl", lines=True)
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import difflib
 import hashlib
 import json
 import sys
@@ -16,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from dojo.authors.solutions import mistaken
+from dojo.authors.solutions import code_of, edit_of, mistaken
 from dojo.course.course import Course
 from dojo.course.stubs import shipped
 from dojo.engine.base.facts import facts
@@ -32,19 +30,19 @@ SEED = "genai-katas-1"
 """Who is held back is drawn by it, and stays when mistakes are added: a change of it makes another corpus."""
 FIELDS = {
     "id": "the kata and the mistake: softmax/forgets_to_shift",
-    "kata": "what is written",
-    "topic": "the track that the kata is in",
+    "kata": "the exercise",
+    "topic": "the part of the course that the exercise is in",
     "idea": "the misconception, a name of ideas.json",
     "contract": "the stub that a learner is given: signatures and docstrings",
     "right_code": "the model solution",
-    "wrong_code": "the model solution with the mistake; of one that is code, what replaces ours and what that uses",
+    "wrong_code": "the model solution with the mistake; or, where edit is null, the code that replaces a part of it",
     "replaces": "the names that the wrong code takes the place of; empty where it is the whole file",
     "given": "the value of its parameter, where a mistake is of a family that differs by one",
     "edit": "the change as a unified diff; null where wrong_code is no whole file",
     "uses": "the katas whose model solutions the code imports from mine",
     "test": "the test of the course that the call is of; null where no call is known",
-    "call": "a small call on which the two differ; null where only a drawn or a long input shows it",
-    "gives": "what the wrong code gives for it, as Python source where that is short",
+    "call": "a small call on which the two differ; null where what shows it is drawn, long, or takes several steps",
+    "gives": "what the wrong code gives for it: Python source where that is short, else a table and its shape",
     "expected": "what the right code gives",
     "words": "what the course tells a learner whose code behaves like this",
 }
@@ -55,7 +53,7 @@ _KINDS = {name: ["string", "null"] for name in ("test", "call", "gives", "expect
     "given": "object",
 }
 _DATASHEET = """\
-Authored, not observed: none of these {all} mistakes was taken from a student's file.
+Authored, not observed: none of these {all:,} mistakes was taken from a student's file.
 
 # A corpus of misconceptions in code for language models
 
@@ -64,14 +62,14 @@ misconception behind it, and what a teacher would say. The authors of the course
 expect of beginners: some they had seen, some they had made, many they imagined. How often a beginner makes which is in
 no entry, and nobody has measured it; the counts below are counts of what was written.
 
-What is proved of each: the tests of the course refuse the wrong code and accept the right code. Of {shown} a small call
-is given, with what both give for it; the others differ on drawn or long inputs alone. {whole} are edits of the whole
-file; {code} are a function or class that takes the place of ours.
+What was checked of each: the tests of the course refuse the wrong code and accept the right code. {shown:,} come with a
+small call and with what both give for it. What shows the others is drawn, long, or takes several steps. {whole:,} are
+edits of the whole file; {code:,} are a function or class that takes the place of ours.
 
 | file | holds |
 | --- | --- |
 | `train.jsonl` | nine tenths of the entries |
-| `held_out.jsonl` | {held}: a tenth of each idea, by a hash of the name and the seed "{seed}". Do not train on it. |
+| `held_out.jsonl` | {held}: a tenth of each idea, rounded down, by a hash of the name and the seed "{seed}". Do not train on it. |
 | `ideas.json` | the misconceptions: title, sentence, where one sees it |
 | `schema.json` | the JSON schema of an entry |
 
@@ -81,8 +79,8 @@ file; {code} are a function or class that takes the place of ours.
 
 What it is for: classifiers of misconceptions, tests of programs that explain or mend code, questions for teaching. What
 it is not for: how common a misconception is, or whether a person has it. The mistakes of one kata are edits of one
-text, so split by kata where leakage matters. Code runs on Python 3.11 with NumPy and torch; `from mine.x import y` asks
-for the right solution of kata x. The same commit makes the same corpus.
+text, so split by kata where leakage matters. Code runs on Python 3.11 with NumPy, torch, array-api-compat and jaxtyping; `from mine.x import y`
+asks for the right solution of kata x. The same commit makes the same corpus.
 
 | idea | entries |
 | --- | --- |
@@ -106,10 +104,10 @@ def entries_of(place: KataFiles, topic: str) -> Iterator[dict]:
         for mistake in variants:
             text = variants.source(mistake)
             code = (
-                {"wrong_code": text, "replaces": [], "edit": _edit(same["right_code"], text)}
+                {"wrong_code": text, "replaces": [], "edit": edit_of(same["right_code"], text)}
                 if text
                 else {
-                    "wrong_code": _source(place, mistake),
+                    "wrong_code": code_of(place, mistake),
                     "replaces": list(mistake.replaces),
                     "edit": None,
                 }
@@ -128,44 +126,15 @@ def entries_of(place: KataFiles, topic: str) -> Iterator[dict]:
             yield {name: entry[name] for name in FIELDS}
 
 
-def _source(place: KataFiles, mistake: Mistake) -> str:
-    """The function or class of a mistake that is code, without its mark, below all that it uses of its file."""
-    nodes = ast.parse(place.reference("mistakes").read_text(encoding="utf-8")).body
-    wanted, kept = {mistake.function}, []
-    for node in reversed(nodes):  # what is used stands above it
-        if wanted & _defined(node):
-            getattr(node, "decorator_list", []).clear()
-            wanted |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-            kept.append(_without(node, wanted))
-    return "\n".join(map(ast.unparse, reversed(kept))) + "\n"
-
-
-def _defined(node: ast.stmt) -> set[str]:
-    """The names that a statement of a file defines."""
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return {node.name} if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else names
-
-
-def _without(node: ast.stmt, wanted: set[str]) -> ast.stmt:
-    """An import without what is not used."""
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        node.names = [n for n in node.names if (n.asname or n.name).partition(".")[0] in wanted]
-    return node
-
-
-def _edit(model: str, text: str) -> str:
-    return "".join(difflib.unified_diff(model.splitlines(True), text.splitlines(True), "right", "wrong", n=1))
-
-
 def _shown(place: KataFiles, mistake: Mistake, known: list[Known], caller: Caller) -> dict:
     """Find the smallest call that can be written down and that a mistake answers wrong."""
     with mistaken(place, mistake) as folder, caller.asking_file(place.solution(folder)) as ask:
         for asked in known:
             call = _call(asked)
-            if call is not None and not (seen := asked.put_to(ask)).is_as(asked.right):
-                return {"test": asked.test, "call": call, "gives": _told(seen), "expected": _told(asked.right)}
+            if call is None or (seen := asked.put_to(ask)).is_as(asked.right):
+                continue
+            if (gives := _told(seen)) != (expected := _told(asked.right)):  # a dtype of nothing cannot be seen
+                return {"test": asked.test, "call": call, "gives": gives, "expected": expected}
     return dict.fromkeys(("test", "call", "gives", "expected"))
 
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 __version__ = "1.0.0rc1"
 __all__ = [
-    *("TINY", "both", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"),
+    *("TINY", "both", "commonest", "edges", "edit", "from_scratch", "generics", "ideas", "mistake", "on_its_device"),
     "remembers_nothing",
 ]
 

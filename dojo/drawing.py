@@ -1,9 +1,10 @@
 """Drawings for statements: pieces to draw with, and ``python -m dojo.drawing [NAME ...]``, which writes them.
 
 A track's drawings are functions in ``katas/<track>/drawings.py``, and in ``drawings_*.py`` where one file would be
-long. Each computes its numbers from the worked figure of its statement; its docstring is the title that a screen reader
-says. A page may be white or dark, and so is the ground of a drawing: it brings its own, and every colour has a light
-and a dark form. Letters are drawn as outlines, so they look the same on every machine; what they say is in comments.
+long. Each computes its numbers from the worked example of its statement; its docstring is the title that a screen
+reader says. A page may be white or dark, and so is the ground of a drawing: it brings its own, and every colour has a
+light and a dark form. Letters are drawn as outlines, so they look the same on every machine; what they say is in
+comments.
 """
 
 from __future__ import annotations

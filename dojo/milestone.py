@@ -22,13 +22,28 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import Progress, track
 
+from dojo.course.course import Course
 from dojo.course.stubs import stubs_in
 from dojo.engine.base import layout
 from dojo.engine.base.files import find_katas, find_root
 from dojo.engine.base.importing import load_ours, open_parts
 from dojo.engine.base.mine import LIBRARY, imported
 from dojo.engine.process.child.gpu import fault_of, first_sentence
-from dojo.models.kept import MILESTONES, OUR, Kept, keep, kept_model, load, put_aside
+from dojo.models.borrowed import takes
+from dojo.models.kept import (
+    MILESTONES,
+    OUR,
+    SHIPPED,
+    Kept,
+    keep,
+    kept_model,
+    load,
+    loaded,
+    open_kept,
+    open_published,
+    put_aside,
+)
+from dojo.models.published import about
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
@@ -133,6 +148,25 @@ def kept_gpt(part: str = "gpt") -> Kept | None:
                 _warn_of_few(part, kept.steps)
                 return kept
     return None
+
+
+def real_models() -> list[Kept]:
+    """Return the smallest model that ``dojo load`` has loaded, and the next one with its tokenizer, if there is one.
+
+    Where none is loaded, the model that comes with the course. It says which are taken, and which parts are ours.
+    """
+    course, table = Course(find_root()), open_parts()
+    folders = {} if _given.get("quick") else loaded(course.root)
+    if not folders:
+        say("No model is loaded: this is the small one that comes with the course.")
+        say("dojo load HuggingFaceTB/SmolLM2-135M fetches a real one, 270 MB.")
+        return [open_kept(course, table, SHIPPED)]
+    first, *others = sorted(folders.values(), key=lambda folder: about(folder).numbers)
+    spelled = (first / "tokenizer.json").read_bytes()
+    like = [other for other in others if (other / "tokenizer.json").read_bytes() == spelled][:1]
+    for folder in [first, *like]:
+        say(f"{folder.name}: {about(folder)}")
+    return [open_published(course, table, folder, say) for folder in [first, *like]]
 
 
 def _warn_of_few(part: str, steps: int | None) -> None:
@@ -315,7 +349,7 @@ def taking(mine: Callable, name: str) -> Callable:
     name : str
         The argument, of a function or of a model's ``forward``; or a method of a class.
     """
-    if hasattr(mine, name) or name in inspect.signature(getattr(mine, "forward", mine)).parameters:
+    if takes(mine, name):
         return mine
     loaded = {module.__name__: key for key, module in sys.modules.items() if key.startswith(f"{LIBRARY}.")}
     part = loaded[mine.__module__].partition(".")[2]

@@ -18,7 +18,7 @@ from pathlib import Path
 FILES = ("config.json", "model.safetensors", "vocab.json", "merges.txt")
 LIBRARIES = ("huggingface_hub", "safetensors", "tokenizers")
 INSTALL = "This needs three small libraries: pip install 'genai-katas[gpt2]'"
-FETCH = "{} can't be fetched ({}). Is there a network? With --model FOLDER it is read from a folder that has {}."
+FETCH = "GPT-2 can't be fetched ({}). Is there a network? With --model FOLDER it is read from a folder that has {}."
 
 
 def fetched(model):
@@ -67,9 +67,9 @@ def continued(model, tokenizer, text, n, temperature, k, seed):
 
     Parameters
     ----------
-    model : GPT or ModernGPT
+    model : GPT
         Has an attribute ``context``.
-    tokenizer : ByteLevelBPETokenizer or Tokenizer
+    tokenizer : ByteLevelBPETokenizer
         The one that the model was trained with.
     text : str
         The beginning, at least one token.
@@ -87,11 +87,11 @@ def continued(model, tokenizer, text, n, temperature, k, seed):
     return tokenizer.decode(generate(model, ids, n, temperature, k=k, generator=generator)[0].tolist())
 
 
-def asked(words, name, model):
+def asked(words):
     """What the command line says."""
-    parser = argparse.ArgumentParser(description=f"{name} goes on with a text, in your own code.")
+    parser = argparse.ArgumentParser(description="GPT-2 goes on with a text, in your own code.")
     parser.add_argument("text", nargs="?", default="The meaning of life is")
-    parser.add_argument("--model", default=model, help=f"a {name} on huggingface.co, or a folder")
+    parser.add_argument("--model", default="openai-community/gpt2", help="a GPT-2 on huggingface.co, or a folder")
     parser.add_argument("--tokens", type=int, default=40)
     parser.add_argument("--temperature", type=float, default=0.8)
     parser.add_argument("--k", type=int, default=40, help="draw from the k most likely tokens")
@@ -99,33 +99,19 @@ def asked(words, name, model):
     return parser.parse_args(words)
 
 
-def goes_on(name, model, loaded, files, words=None):
-    """Write a text, or say in one sentence what is missing.
-
-    Parameters
-    ----------
-    name : str
-        What kind of model it is: GPT-2.
-    model : str
-        The one that is taken where the command line names none.
-    loaded : callable
-        Gives the model and its tokenizer, by its folder or name.
-    files : sequence of str
-        What a folder has to hold.
-    words : sequence of str, optional
-        In place of the command line.
-    """
+def goes_on(words=None):
+    """Write a text, or say in one sentence what is missing."""
     import dojo.mine  # noqa: F401
 
-    told = asked(words, name, model)
+    told = asked(words)
     try:
         model, tokenizer = loaded(told.model)
     except ModuleNotFoundError as error:
         return INSTALL if error.name.partition(".")[0] in LIBRARIES else str(error)
     except OSError as error:  # what fails on the way to huggingface.co, and a file that is not there
-        return FETCH.format(name, type(error).__name__, ", ".join(files))
+        return FETCH.format(type(error).__name__, ", ".join(FILES))
     print(continued(model, tokenizer, told.text, told.tokens, told.temperature, told.k, told.seed))
 
 
 if __name__ == "__main__":
-    sys.exit(goes_on("GPT-2", "openai-community/gpt2", loaded, FILES))
+    sys.exit(goes_on())

@@ -33,7 +33,7 @@ from dojo.strategies import arrays
 
 pytestmark = pytest.mark.kata(from_scratch=["square"], instead="Use arithmetic.")
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("{name}", np.array([1.0, 2.0]), gives={gives})
 
 @given(arrays())

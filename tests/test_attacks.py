@@ -23,7 +23,7 @@ from dojo import edges
 pytestmark = pytest.mark.kata(targets="numpy", from_scratch=["matmul", "dot"], instead="Use a sum.")
 A, B = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("product", A, B, gives=[[3.0, 2.0], [7.0, 4.0]])
 
 def test_agrees_with_numpy(kata):

@@ -267,6 +267,13 @@ def test_a_hunt_shows_what_its_calls_give_now_and_the_bug_on_some_of_them(place)
     assert kept["code"].split("\n")[kept["line"] - 1].strip() != kept["mend"]
 
 
+def test_the_code_of_a_hunt_imports_what_its_mend_needs():
+    place = Course(ROOT).find("evaluation")
+    told = json.loads(hunt_of(place).read_text(encoding="utf-8"))
+    assert "comb(" in told["mend"]
+    assert "from math import comb" in told["code"]
+
+
 def test_the_film_shows_the_hunt_as_it_is_now_in_twelve_seconds_and_few_bytes():
     kept = shown.FILM.read_text(encoding="utf-8")
     assert shown.film(Course(ROOT).find(shown.FILMED)) == kept

@@ -19,7 +19,7 @@ from dojo.engine.explain.diagnosis import Diagnosis, load_model
 from dojo.engine.explain.explainers import SHARED
 from dojo.engine.explain.names_used import led_to, switches, used_by
 from dojo.engine.explain.pinned import _in_turns
-from dojo.engine.explain.several import MORE_IS_WRONG, PERHAPS, Several, words_for
+from dojo.engine.explain.several import PERHAPS, Several, words_for
 from dojo.engine.process.answer import answer
 from dojo.engine.process.memory import Memory, fingerprint
 from tests.judging import place_of
@@ -371,8 +371,8 @@ def test_two_mistakes_in_two_parts_of_a_result_are_both_told(tmp_path):
     assert sorted(_beside(tmp_path, "x * 2 + 1", "x * 3 * x", SMALL)) == words
 
 
-def test_a_mistake_in_one_part_is_told_beside_an_unknown_fault_in_another(tmp_path):
-    words = ["The second is squared.", MORE_IS_WRONG]
+def test_a_mistake_in_one_part_is_a_guess_beside_an_unknown_fault_in_another(tmp_path):
+    words = [f"{PERHAPS} The second is squared."]
     assert _beside(tmp_path, "x * 2 + 0.3", "x * 3 * x", SMALL) == words
 
 
@@ -400,7 +400,7 @@ def test_writing_into_the_input_is_a_part_of_an_answer(tmp_path):
 
 def test_a_mistake_that_hides_under_that_of_another_function_is_found_where_it_stands_alone(tmp_path):
     """The answer of g has both faults, that of f its own alone; with f mended, that of g is seen."""
-    words = ["The first has one more.", MORE_IS_WRONG]
+    words = [f"{PERHAPS} The first has one more."]
     assert _beside(tmp_path, "x * 2 + 1", "x * 3", SMALL, ("g", [1.0, 2.5]), g="f(x)[0] + x") == words
 
 
@@ -441,11 +441,12 @@ TWO_IDEAS = (
     [
         (TWO_IDEAS, [], ["It is tripled.", SHARED]),
         (TWO_IDEAS, [LOGITS[0]], ["It is tripled."]),
-        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled."]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [], ["It is tripled.", SHARED]),
+        (TWO_IDEAS.partition("\n\n\n")[0], [LOGITS[0]], ["It is tripled."]),
     ],
-    ids=["two ideas", "one is seen elsewhere", "one idea"],
+    ids=["two ideas", "one is seen elsewhere", "one idea", "one idea that is seen elsewhere"],
 )
-def test_an_outcome_in_words_identifies_no_mistake_that_shares_it_with_another(tmp_path, known, pinned, told):
+def test_an_outcome_in_words_identifies_no_mistake(tmp_path, known, pinned, told):
     def learns(kata):
         kata.equal(kata.run(_grade, LOGITS[0]), "fine", "it ends well")
 
@@ -457,16 +458,16 @@ LONGER = "@mistake('f', 'One is added.')\ndef adds(x):\n    return x * 2 + (len(
 
 
 @pytest.mark.parametrize(
-    ("where_short", "more"),
-    [("x.no_such_name", []), ("x * 9", [MORE_IS_WRONG])],
+    ("where_short", "perhaps"),
+    [("x.no_such_name", ""), ("x * 9", f"{PERHAPS} ")],
     ids=["the fault ends in an error there", "the mistake is right there"],
 )
-def test_more_is_wrong_only_where_a_mistake_leaves_something_right_that_is_wrong(tmp_path, where_short, more):
-    known = LONGER if more else LONGER.replace("(len(x) > 2)", "1")
+def test_a_mistake_is_a_guess_where_it_leaves_something_right_that_is_wrong(tmp_path, where_short, perhaps):
+    known = LONGER if perhaps else LONGER.replace("(len(x) > 2)", "1")
     wrong = f"def f(x):\n    return x * 2 + 1 if len(x) > 2 else {where_short}\n"
     pinned = [np.arange(3.0), np.arange(4.0), np.arange(5.0), np.arange(1.0, 3.0)]
     lesson = Course(tmp_path, known).explained(wrong, lambda kata: kata.check("f", LOGITS[0]), pinned=pinned)
-    assert lesson.paragraphs == ["One is added.", *more]
+    assert lesson.paragraphs == [f"{perhaps}One is added."]
 
 
 def _fact(tmp_path, text: str, *others) -> list[str]:
@@ -510,7 +511,7 @@ def test_a_submodule_of_another_name_is_not_told_to_be_missing_inside():
     place = place_of("10_language_model/04_transformer_block")
     model = place.reference(place.name).read_text(encoding="utf-8").replace("self.attention", "self.attn")
     with submission(place, model) as folder:
-        verdict = judge(place, folder, "-k", "submodules or worked_figure")
+        verdict = judge(place, folder, "-k", "submodules or worked_example")
     assert "in the block itself" not in verdict.red[0].text
     assert "attn.qkv.weight" in verdict.red[0].text
 
@@ -527,7 +528,7 @@ def test_no_eps_and_a_lower_bound_are_told_apart_by_the_first_figure(eps):
     ms = "xp.mean(wide**2, axis=-1, keepdims=True)"
     model = place.reference(place.name).read_text(encoding="utf-8").replace(f"{ms} + eps", f"xp.clip({ms}, min={eps})")
     with submission(place, model) as folder:
-        verdict = judge(place, folder, "--target=numpy", "-k", "figure_of_eps")
+        verdict = judge(place, folder, "--target=numpy", "-k", "example_of_eps")
     assert ("eps is a lower bound here" in verdict.red[0].text) == (eps == "eps")
 
 
@@ -537,3 +538,26 @@ def test_a_network_that_does_not_train_is_not_told_to_count_from_one():
     with submission(place, model) as folder:
         verdict = judge(place, folder, "-k", "reads_96_percent and 0")
     assert "one too large or too small" not in str(verdict.red[0].lesson.to_plain())
+
+
+STEPS = "def f(x):\n    y = x + x\n    return y * 1\n"
+TWO_EDITS = (
+    "from dojo import commonest, edit\n\ncommonest('shifts')\n"
+    "edit('shifts', 'It is shifted.', ('x + x', 'x + 3.7'))\nedit('scales', 'It is scaled.', ('y * 1', 'y * 0.3'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("solution", "is_told"),
+    [
+        ("(x + 3.7) * 0.3", True),
+        ("(x + 3.7) * 0.3 if len(x) > 2 else x * 2", False),
+        ("(x + 3.7) * 0.4", False),
+    ],
+    ids=["two at once", "right elsewhere", "another two"],
+)
+def test_one_of_two_faults_is_told_where_both_together_explain_it(tmp_path, monkeypatch, solution, is_told):
+    monkeypatch.setattr("dojo.engine.explain.evidence.symptoms", lambda *given: [])
+    course, pinned = Course(tmp_path, TWO_EDITS, STEPS), [LOGITS[0], np.array([1.5, 4.0])]
+    lesson = course.explained(f"def f(x):\n    return {solution}\n", lambda k: k.check("f", LOGITS[0]), pinned=pinned)
+    assert (lesson.paragraphs == [f"{PERHAPS} It is shifted."]) == is_told

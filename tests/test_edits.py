@@ -113,6 +113,21 @@ def test_both_names_edits_that_are_above_it(tmp_path):
     assert told in refused(tmp_path, ADDS + "both('adds', 'shifts', 'Both.')\n")
 
 
+def test_the_commonest_are_looked_for_beside_each_other_one(tmp_path):
+    more = "from dojo import commonest\ncommonest('adds')\nedit('squares', 'It squares.', ('x * SLOPE', 'x * x'))\n"
+    found = load_mistakes(Course(tmp_path, FROM + ADDS + SHIFTS + more, MODEL).place)
+    (pair,) = found.pairs()  # squares changes the same text
+    assert (pair.made_of, pair.words, pair.replaces) == (("adds", "shifts"), "It adds.", ("_scaled", "f"))
+    assert found.pairs()[pair].f(5) == 8
+    with found.without(next(one for one in found if one.name == "shifts")):
+        assert not found.pairs()
+
+
+def test_the_commonest_are_named_in_the_file(tmp_path):
+    told = refused(tmp_path, ADDS + "from dojo import commonest\ncommonest('adds', 'ads')\n")
+    assert told.endswith("mistakes.py: commonest(...) names no mistake of this file: ads")
+
+
 def test_a_family_is_a_mistake_for_each_value(tmp_path):
     text = "edit('guards', 'It adds.', ('x * SLOPE', 'how(x * SLOPE)'), how=(abs, float))\n"
     found = known(tmp_path, text)

@@ -1,4 +1,4 @@
-"""The examples that load published weights: on small random models of the same layouts, and without a network."""
+"""The example that loads published weights: on a small random model of the same layout, and without a network."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from dojo.engine.base.importing import load_ours
-from tests.judging import ROOT, place_of
+from tests.judging import ROOT
 
-EXAMPLES = ROOT / "examples"
+GPT2 = ROOT / "examples/gpt2.py"
 WITH_OURS = """
 import pathlib, runpy, sys
 import dojo.mine
@@ -26,7 +25,6 @@ root = pathlib.Path.cwd()
 open_mine(all_parts(find_katas(root), root / "reference"))
 sys.modules.update(dict.fromkeys(sys.argv.pop(1).split(), None))  # libraries that are said to be missing
 sys.argv = sys.argv[1:]
-sys.path.insert(0, str(pathlib.Path(sys.argv[0]).parent))
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 """Runs an example with our model solutions as ``mine``."""
@@ -77,10 +75,9 @@ def folder(tmp_path):
     return tmp_path
 
 
-def ran(folder: Path, *words: str, missing: str = "", example: str = "gpt2") -> subprocess.CompletedProcess:
-    """An example in a process of its own, on the model in a folder."""
-    file = str(EXAMPLES / f"{example}.py")
-    command = [sys.executable, "-c", WITH_OURS, missing, file, TEXT, "--model", str(folder), *words]
+def ran(folder: Path, *words: str, missing: str = "") -> subprocess.CompletedProcess:
+    """The example in a process of its own, on the model in a folder."""
+    command = [sys.executable, "-c", WITH_OURS, missing, str(GPT2), TEXT, "--model", str(folder), *words]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, cwd=ROOT, check=False)
 
@@ -103,14 +100,13 @@ def test_the_same_seed_writes_the_same_text(folder):
     assert one != other
 
 
-@pytest.mark.parametrize(("example", "name"), [("gpt2", "GPT-2"), ("llama", "Llama")])
-def test_says_in_a_sentence_that_there_is_no_network(example, name, tmp_path):
+def test_says_in_a_sentence_that_there_is_no_network(tmp_path):
     pytest.importorskip("huggingface_hub")
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)}
-    command = [sys.executable, str(EXAMPLES / f"{example}.py"), TEXT]
+    command = [sys.executable, str(GPT2), TEXT]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"{name} can't be fetched (")
+    assert done.stderr.startswith("GPT-2 can't be fetched (")
     assert done.stderr.count("\n") == 1
 
 
@@ -122,70 +118,3 @@ def test_names_the_files_where_a_folder_lacks_one(folder):
 @pytest.mark.parametrize("library", ["safetensors", "tokenizers"])
 def test_says_how_to_install_what_is_missing(folder, library):
     assert ran(folder, missing=library).stderr.strip().endswith("pip install 'genai-katas[gpt2]'")
-
-
-# ---------------------------------------------------------------------------- Llama
-
-
-LLAMA = {
-    "vocab_size": VOCAB,
-    "max_position_embeddings": CONTEXT,
-    "hidden_size": DIM,
-    "num_attention_heads": 4,
-    "num_key_value_heads": HEADS,
-    "intermediate_size": 24,
-    "num_hidden_layers": LAYERS,
-    "rope_theta": 500.0,
-    "rms_norm_eps": 1e-3,
-}
-
-
-def llama_weights(is_tied: bool) -> dict[str, torch.Tensor]:
-    """Random weights under Llama's names, in 16 bits."""
-    draw = torch.Generator().manual_seed(0)
-    block = {"input_layernorm": (DIM,), "post_attention_layernorm": (DIM,), "self_attn.q_proj": (DIM, DIM)}
-    block |= {"self_attn.k_proj": (DIM // 2, DIM), "self_attn.v_proj": (DIM // 2, DIM), "self_attn.o_proj": (DIM, DIM)}
-    block |= {"mlp.gate_proj": (24, DIM), "mlp.up_proj": (24, DIM), "mlp.down_proj": (DIM, 24)}
-    shapes = {"model.embed_tokens": (VOCAB, DIM), "model.norm": (DIM,)} | ({} if is_tied else {"lm_head": (VOCAB, DIM)})
-    shapes |= {f"model.layers.{i}.{name}": shape for i in range(LAYERS) for name, shape in block.items()}
-    return {f"{name}.weight": torch.randn(shape, generator=draw).bfloat16() / 2 for name, shape in shapes.items()}
-
-
-def save_llama(folder: Path, state: dict[str, torch.Tensor], config: dict, parts: int) -> None:
-    """Write the weights in one file or several; beside them lies a file that is no part of them, as some have it."""
-    from safetensors.torch import save_file
-
-    names = [f"model-{i:05}-of-{parts:05}.safetensors" for i in range(1, parts + 1)]
-    held = {name: names[i % parts] for i, name in enumerate(state)}
-    for file in names:
-        one = {name: state[name] for name in state if held[name] == file}
-        save_file(one, folder / (file if parts > 1 else "model.safetensors"))
-    if parts > 1:
-        (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": held}), encoding="utf-8")
-        save_file({"adapter": torch.zeros(1)}, folder / "model-of-others.safetensors")
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-
-
-@pytest.mark.parametrize(("is_tied", "parts"), [(True, 1), (False, 1), (False, 3)])
-def test_goes_on_with_a_text_as_llama_does(folder, is_tied, parts):
-    from tokenizers import ByteLevelBPETokenizer
-
-    tokenizer = ByteLevelBPETokenizer.from_file(str(folder / "vocab.json"), str(folder / "merges.txt"))
-    tokenizer.save(str(folder / "tokenizer.json"))
-    (folder / "model.safetensors").unlink()
-    state, config = llama_weights(is_tied), LLAMA | {"tie_word_embeddings": is_tied}
-    save_llama(folder, state, config, parts)
-    llama = load_ours(place_of("11_modern_models/15_load_llama"), "with_torch").from_llama(state, config)
-    ids = tokenizer.encode(TEXT).ids
-    for _ in range(10):
-        ids.append(int(llama(torch.tensor([ids[-CONTEXT:]]))[0, -1].argmax()))
-    done = ran(folder, "--tokens", "10", "--temperature", "0", example="llama")
-    assert done.stdout == tokenizer.decode(ids) + "\n", done.stderr
-
-
-def test_names_the_files_of_a_llama_where_a_folder_lacks_one(folder):
-    (folder / "model.safetensors").unlink()
-    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
-    said = ran(folder, example="llama").stderr
-    assert "config.json, model.safetensors, tokenizer.json" in said
-    assert said.count("\n") == 1

@@ -16,8 +16,8 @@ from dojo.cli.command import app
 from dojo.engine.base.importing import load_ours
 from dojo.models.export import TAKES, export, files_of, tokenizer_of
 from dojo.models.kept import Kept, keep, kept_model
-from tests.judging import KATAS, place_of
-from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, kept_of
+from tests.judging import place_of
+from tests.keeping import CONFIGS, GPT, HOSTILE, TEXT, course_in, kept_of
 
 safetensors = pytest.importorskip("safetensors.torch", reason="safetensors is not installed: it comes with gpt2")
 LOAD_LLAMA = place_of("11_modern_models/15_load_llama")
@@ -130,12 +130,7 @@ RAISES = "\n\ndef {name}(*given):\n    raise KeyError('h.0')\n"
 @pytest.fixture
 def exported(kept, tmp_path, monkeypatch):
     """What the command says in a course that has our solutions as the learner's own, and keeps the model."""
-    for place in KATAS:
-        folder = tmp_path / place.solution(place.root / "katas").parent.relative_to(place.root)
-        folder.mkdir(parents=True)
-        (folder / f"test_{place.name}.py").touch()
-        (folder / f"{place.name}.py").write_bytes(place.reference(place.name).read_bytes())
-    (tmp_path / "reference").mkdir()
+    course_in(tmp_path)
     part = kept.config["part"]
     keep(kept_model(tmp_path, part), *kept)
     monkeypatch.chdir(tmp_path)

@@ -42,7 +42,7 @@ def test_a_statement_ends_with_one_or_two_things_to_read_on_the_web(place):
 @of_each(KATAS)
 def test_what_is_to_be_written_opens_with_the_first_step(place):
     _, _, asked = (place.judge.parent / "README.md").read_text(encoding="utf-8").partition("\n## What to write\n\n")
-    assert re.match(r"Begin (with|by) (.+\n)*.*[.?]\n\n", asked)
+    assert re.match(r"(Begin|Start) (.+\n)*.*[.?]\n\n", asked)
 
 
 FOUNDATIONS = Course(ROOT, "foundations")

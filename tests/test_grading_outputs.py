@@ -432,8 +432,8 @@ def small_class():
     words = "The sign is lost: double keeps it."
     return [
         verdict("student-01", state="passed"),
-        verdict("student-02", lesson=Lesson("yours is off", causes=[words]), stopped_at="worked figure"),
-        verdict("student-03", lesson=Lesson("yours is off, too", causes=[words]), stopped_at="worked figure"),
+        verdict("student-02", lesson=Lesson("yours is off", causes=[words]), stopped_at="worked example"),
+        verdict("student-03", lesson=Lesson("yours is off, too", causes=[words]), stopped_at="worked example"),
         verdict("student-04", state="hung", lesson=Lesson("it did not return in time"), stopped_at="agrees with numpy"),
         verdict("student-05", state="missing"),
     ]
@@ -444,7 +444,7 @@ def test_the_page_says_which_mistake_how_often_with_an_example():
     text = re.sub(r"<[^>]+>", " ", page)
     assert re.search(r"2 of 5\s+The sign is lost: double keeps it\.", text)
     assert "an example: student-02" in text
-    assert re.search(r"worked figure\s+\(2\)", text)
+    assert re.search(r"worked example\s+\(2\)", text)
     assert "hung" in text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +43,13 @@ def loses_the_sign(x):
 def test_each_mistake_of_a_kata_has_an_idea_of_the_table(place):
     known = ideas_of(place)
     assert sorted({mistake.idea or mistake.name for mistake in load_mistakes(place)} - known.keys()) == []
+
+
+@of_each(KATAS)
+def test_the_words_of_a_mistake_are_plain_text(place):
+    """A terminal shows them, and a page as they are: no *emphasis* and no [link](of Markdown)."""
+    marked = re.compile(r"(?<![\w*)\]])\*[A-Za-z][^*\n]*[A-Za-z]\*(?![\w*])|\]\(")
+    assert [mistake.name for mistake in load_mistakes(place) if marked.search(mistake.words)] == []
 
 
 @pytest.fixture

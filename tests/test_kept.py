@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +19,7 @@ from dojo.course.pictures import folder_of
 from dojo.course.progress import Progress
 from dojo.course.record import record_of
 from dojo.course.reset import reset
+from dojo.course.states import state
 from dojo.engine.base.disk import write_whole
 from dojo.practice import recall as kept
 from dojo.practice.due import Schedule
@@ -57,6 +60,30 @@ def test_a_wrong_version_does_not_take_the_place_of_the_green_one(course):
     aside = kept.bring_back(place, position(course).practice)
     assert (file.read_text(), aside.read_text()) == (RIGHT_DOUBLE, "def double(x):\n    return x\n")
     assert kept.bring_back(place, position(course).practice) is None
+
+
+def test_what_was_complete_and_is_asked_more_says_that_edges_are_new_and_is_never_red(course):
+    place = course.find("double")
+    assert state(place, position(course)) == "complete"
+    more = "\n\n@edges\ndef test_refuses_text(kata):\n    kata.check_raises(TypeError, 'double', 'a', says=[])\n"
+    place.judge.write_text(place.judge.read_text() + more)
+    assert state(place, position(course)) == "complete, judge changed"
+    command = [sys.executable, "-m", "dojo", "watch", "double"]  # without a terminal it is judged once
+    ended = subprocess.run(command, cwd=course.root, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert "01_numbers/01_double is green (edges are new): edges 1 of 2" in ended.stdout
+    assert "red: " not in ended.stdout
+    assert state(place, position(course)) == "green, edges are new"
+    write(place.solution(course.root / "katas"), RIGHT_DOUBLE + "# begun\n")
+    judged(course.root)
+    assert state(place, position(course)) == "green, edges are new"
+    write(
+        place.solution(course.root / "katas"), "def double(x):\n    return x * 2 if hasattr(x, 'dtype') else 2 * None\n"
+    )
+    judged(course.root)
+    assert state(place, position(course)) == "complete"
+    write(place.solution(course.root / "katas"), RIGHT_DOUBLE)
+    judged(course.root)
+    assert state(place, position(course)) == "green"
 
 
 def test_there_is_no_way_back_to_what_never_was_green(course):

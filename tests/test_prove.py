@@ -265,16 +265,39 @@ def writes(x):
 """
 
 
+def _worth(place, *options: str) -> list[str]:
+    return forked(place.root, "dojo", "prove", "--worth", *options, "01_double").stdout.splitlines()
+
+
 def test_the_worth_of_a_list_is_told_by_what_is_read_without_each_entry(place):
     write(place.reference("mistakes"), UNLISTED)
-    told = [
-        line.split("\t")
-        for line in forked(place.root, "dojo", "prove", "--worth", "-v", "01_double").stdout.splitlines()
+    told = _worth(place)
+    counts = dict(zip(told[0].split(), told[1].split()[1:], strict=True))
+    assert {kind: count for kind, count in counts.items() if count != "0"} == {"right": "2", "other": "2", "check": "1"}
+    assert told[-2:] == [
+        "nothing (law, common, nothing): 0 of 5, 0.0%",
+        "not so, at most (other): 2 of 5, 40.0%; read each",
     ]
-    assert [kind for _, _, kind, _, _ in told] == ["right", "right", "other", "other", "check"]
-    assert told[2] == [DOUBLE, "squares", "other", "test_worked_figure", "x times x is no double."]
-    row = forked(place.root, "dojo", "prove", "--worth", "01_double").stdout.splitlines()[1]
-    assert row.split() == [DOUBLE, "2", "2", *"000010000"]
+
+
+def test_a_lot_of_mistakes_is_written_with_what_is_wrong_and_what_was_told(place):
+    """The same seed draws the same, another one others."""
+    write(place.reference("mistakes"), UNLISTED)
+    lots = {seed: _worth(place, "--lot", "2", "--seed", seed, "-v") for seed in "abcd"}
+    assert lots["a"] == _worth(place, "--lot", "2", "--seed", "a", "-v")
+    assert len({tuple(lot) for lot in lots.values()}) > 1
+    squares = next(lot[i:] for lot in lots.values() for i, line in enumerate(lot) if line.endswith(": squares"))
+    assert squares[1] == "What is wrong: It is squared: double multiplies."
+    assert "    -    return x * 2" in squares
+    told = next(i for i, line in enumerate(squares) if line.startswith("What was told: double"))
+    assert squares[told + 1] == "    x times x is no double."
+
+
+def test_what_is_said_of_more_than_a_third_of_the_mistakes_counts_as_nothing(place):
+    """All are whole multiples, and each reads the same fact: it tells none of them from another."""
+    changes = [f'edit("times_{n}", "It is {n} times x.", ("x * 2", "x * 0 + {n}"))\n' for n in (3, 5, 7, 9)]
+    write(place.reference("mistakes"), "from dojo import edit\n\n" + "".join(changes))
+    assert "nothing (law, common, nothing): 4 of 4, 100.0%" in _worth(place)
 
 
 def test_an_unknown_kata_is_told(place):

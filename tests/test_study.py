@@ -47,6 +47,14 @@ def test_a_message_is_followed_by_a_mend_where_its_test_is_green_on_the_next_run
     assert told == {("double", "known_mistake", "sign"): (1, 2), ("half", "fact", None): (0, 1)}
 
 
+def test_where_nothing_explains_a_test_no_cause_is_named(course):
+    place = Course(course.root).places[0]
+    runs.add(place, ["test_a"], "test_a", "nothing")
+    runs.add(place, [])
+    assert [(row["explainer"], row["told"]) for row in runs.followed(course.root)] == [(None, 1)]
+    assert "named a cause" not in listing.report(Progress.of_stubs(Course(course.root)))
+
+
 def test_a_pause_is_no_work(ran):
     assert runs.hours(ran.root) == pytest.approx(12 / 60)  # 10:00 to 10:12, and then nothing until 12:00
 
@@ -54,10 +62,10 @@ def test_a_pause_is_no_work(ran):
 def test_the_report_says_what_the_record_holds(ran):
     progress = Progress.of_stubs(Course(ran.root))
     told = listing.report(progress)
-    assert "2 katas begun in about 0.2 hours" in told
-    assert "3 messages named a cause; 1 test of theirs passed on the next run." in told
+    assert "You have worked on 2 katas, for about 0.2 hours." in told
+    assert "A message named a cause 3 times; 1 time the test passed on the next run." in told
     progress.practice.begin(Course(ran.root).places[0], kind="recall", runs=2, ended="2026-11-03", how="later")
-    assert "a kata to write again came 1 time: 1 green again" in listing.report(progress)
+    assert "\n1 kata to write again: 1 green again.\n" in listing.report(progress)
 
 
 def test_counts_are_packed_for_a_study_alone_and_hold_no_code_and_no_name(ran, tmp_path):
@@ -116,9 +124,10 @@ def test_the_points_of_a_class_are_told_with_what_they_do_not_show():
     ]
     said = "\n".join(difference.lines(rows, np.random.default_rng(0)))
     assert "before to after: +1.50 points" in said
-    assert "hunt more than recall: +1.00 points (95 %: +1.00 to +1.00), n = 20 and 20" in said
+    assert "hunt minus recall: +1.00 points (95 %: +1.00 to +1.00), n = 20 and 20" in said
     assert "before to later: +0.00 points (95 %: +0.00 to +0.00): 0 is inside, so nothing is shown, n = 39" in said
     assert "1 without both" in said
+    assert "does not show that the course was the cause" in said
 
 
 # ---------------------------------------------------------------------------- the corpus

@@ -16,6 +16,7 @@ from dojo.engine.base.questions import Answer, Asked, Question, Raised
 from dojo.engine.base.targets import TARGETS
 from dojo.engine.explain.explainers import what_it_means
 from dojo.engine.explain.further import Pair
+from dojo.engine.explain.part_symptoms import part_symptoms
 from dojo.engine.explain.symptoms import symptoms
 from dojo.engine.explain.text_symptoms import counts
 from dojo.engine.explain.wording import Wording
@@ -175,7 +176,111 @@ HAVE = {
         "Yours is inf in 3 of 5 entries where -inf is expected.",
     ),
     "inf everywhere": (ROW + np.inf, ROW, "inf everywhere"),
+    "a mask that lets too much through": (
+        np.ones((3, 3), bool),
+        np.tril(np.ones((3, 3), bool)),
+        "Yours is true where false is due in 3 of 9 entries, the first at [0, 1]; no true is missing.",
+    ),
+    "ones that are missing": (
+        np.array([0, 0, 0, 1]),
+        np.array([0, 1, 1, 1]),
+        "Yours is 0 where 1 is due in 2 of 4 entries, the first at [1]; no 1 is too many.",
+    ),
+    "an input": (
+        np.array([1.0, -2.0, 7.0]),
+        np.array([1.5, -1.2, 7.3]),
+        "an input as it came in",
+        np.array([1.0, -2.0, 7.0]),
+    ),
+    "from one place on": (
+        np.where(np.arange(5) > 2, 0.3 * ROW + 9.0, ROW),
+        ROW,
+        "all is right up to index 2, and wrong from 3 on",
+        np.ones(3),
+    ),
+    "before one place": (
+        np.where(np.arange(5) < 2, 0.3 * ROW + 9.0, ROW),
+        ROW,
+        "all is right from index 2 on, and wrong before it",
+        np.ones(3),
+    ),
+    "one place": (np.where(np.arange(5) == 3, 9.0, ROW), ROW, "only what stands at index 3 is wrong", np.ones(3)),
+    "zeros among numbers": (
+        np.where([1, 0, 1, 0, 1], X[0, 0] + ROW, 0.0),
+        X[0, 0] + ROW,
+        "Yours is 0 in 2 of 5",
+        np.ones(3),
+    ),
+    "one place too late": (np.append(9.0, ROW[:-1]), ROW, "each entry is what the one before it should be", np.ones(3)),
+    "one place too early": (np.append(ROW[1:], 9.0), ROW, "what the one after it should be: one place too early"),
+    "sets": ({"a b", "b c"}, {"a b", "b c", "c d"}, "Missing: c d."),
 }
+
+
+def test_truth_values_of_which_some_are_missing_and_some_too_many_are_no_sign():
+    assert told(np.array([True, False, True, False]), np.array([False, False, True, True])) == ""
+
+
+def test_of_one_truth_value_nothing_is_said():
+    assert told(np.array(False), np.array(True)) == ""
+
+
+def test_a_single_one_among_zeros_is_no_distribution():
+    assert "sum to 1" not in told(np.array([0.0, 0.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0, 0.0]), ROW)
+
+
+SIZES = {
+    "an axis kept": (np.ones((4, 1, 5)), np.ones((4, 5)), "Axis 1 was kept with size 1"),
+    "one of two kept": (np.ones((4, 1, 1)), np.ones((4, 1)), "An axis was kept with size 1"),
+    "another axis": (np.ones((2, 2)), np.ones((3, 3)), "Axes 0 and 1 are each as long as axis 1 of an input, and"),
+    "one too long": (np.ones((4, 6)), np.zeros((4, 5)), "Axis 1 is one too long: does a loop"),
+    "one too short": (np.ones((4, 4, 4)), np.ones((4, 5, 5)), "Axes 1 and 2 are each one too short"),
+    "where they part": (
+        np.array([7, 8, 9, 1]),
+        np.array([7, 5]),
+        "in place of 2, and they part at index 1: 8 stands where 5",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SIZES)
+def test_sizes_are_told_by_what_they_are_of(what):
+    yours, expected, words = SIZES[what]
+    assert words in told(yours, expected, np.ones((3, 2)), aspect="shape")
+
+
+def test_lists_of_different_lengths_are_told_where_they_part():
+    assert "at index 0: 256 stands where 97 is" in told([256, 97], [97, 97, 97], aspect="type")
+    assert told([97], [97, 97], aspect="type") == ""
+
+
+A, B, C = (np.array(row) for row in ([0.3, 1.7, 2.2], [5.1, -0.4, 0.9], [1.1, 8.2, -3.3]))
+PARTS = {
+    "one": ([A, B + 1, C], [A, B, C], "[1]", "Only [1] is wrong: all else is right."),
+    "one deep inside": (
+        {"n": {"a": 1, "b": 3}, "m": 4},
+        {"n": {"a": 1, "b": 2}, "m": 4},
+        "['n']['b']",
+        "Only ['n']['b'] is wrong: all else is right.",
+    ),
+    "all of one": ({"W": [A + 1, B + 1], "b": C}, {"W": [A, B], "b": C}, "['W'][0]", "Only ['W'] is wrong"),
+    "one of each": ({"W": [A, B + 1], "b": [A, C + 1]}, {"W": [A, B], "b": [A, C]}, "['W'][1]", ""),
+    "one that is right": ([A + 1, B + 1, A + 2, B + 2, C], [A, B, A, B, C], "[0]", "Only [4] is right: all else is"),
+    "places that have changed": ([B, A, C], [A, B, C], "[0]", "[0] and [1] have changed places."),
+    "one in two places": ([B, B, C], [A, B, C], "[0]", "[0] is what [1] should be."),
+    "a path": ([A, B, C + 1, A + 1], [A, B, C, A], "[2]", "All is right up to [1], and wrong from [2] on"),
+    "none": ([A + 1, B + 1], [A, B], "[0]", ""),
+    "another place": ([A + 1, B], [A, B], "[1]", ""),
+    "no parts": (A + 1, A, "", ""),
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_the_parts_that_are_right_are_told(what):
+    yours, expected, at, words = PARTS[what]
+    found = next(part_symptoms(yours, expected, at), "")
+    assert found.startswith(words)
+    assert bool(words) == bool(found)
 
 
 @pytest.mark.parametrize(
@@ -292,13 +397,15 @@ def test_what_is_told_holds_for_further_questions_too(what):
 def test_what_is_wrong_at_zeros_is_told_where_it_is_so_elsewhere():
     """Once at a zero, and once elsewhere: a place, and no matter of zeros."""
 
+    def said(*further):
+        return symptoms(Difference("values", first.yours, first.expected), first.question, further)
+
     def wrong(x):
         return np.where(np.arange(5) == 2, 9.0, 2 * x)
 
     first, *more = _again(wrong, ROW, np.roll(ROW, 1))
-    (found,) = symptoms(Difference("values", first.yours, first.expected), first.question)
-    assert "input is zero" in found
-    assert not symptoms(Difference("values", first.yours, first.expected), first.question, more)
+    assert "input is zero" in said()[0]
+    assert said(*more) == ["Along axis 0, only what stands at index 2 is wrong."]
 
 
 @pytest.mark.parametrize(
@@ -349,7 +456,8 @@ SHAPES = {
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
     "two axes too many": ((3, 3), (), "Yours has 2 axes, and 0 are expected"),
     "two swapped": ((4, 2, 5), (2, 4, 5), "The sizes of axes 0 and 1 are swapped"),
-    "another length": ((4,), (5,), ""),
+    "another length": ((4,), (5,), "Axis 0 is one too short"),
+    "other sizes": ((4, 5), (7, 9), ""),
 }
 
 
@@ -404,9 +512,9 @@ ENDS = {
     "more than the right ones": (ROW, ROW[[1, 3]], "All the right entries are there, and 3 more"),
     "some of the right ones": (ROW[[0, 3]], ROW, "3 of 5 entries are missing"),
     "words": (np.array(["a", "b"]), np.array(["a", "b", "c"]), "The last entry is missing"),
-    "others": (ROW[:-1] + 1, ROW, ""),
-    "others of one kind": (np.ones(2), np.ones(5), ""),
-    "out of order": (ROW[[3, 0]], ROW, ""),
+    "others": (ROW[:-2] + 1, ROW, "in place of 5, and they part at index 0"),
+    "others of one kind": (np.ones(3), np.ones(5), ""),
+    "out of order": (ROW[[3, 0]], ROW, "2.5 stands where 3.0"),
 }
 
 
@@ -511,6 +619,12 @@ def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
 def test_a_whole_number_where_a_float_is_due_is_told_how_to_begin():
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(0))
     assert "a Python int" in advice(asked, Difference("type", 0, np.array(0.0)))
+
+
+@pytest.mark.parametrize(("yours", "due", "type_"), [(True, 1.0, "float"), (3, 3.0, "float"), (1, True, "bool")])
+def test_a_number_of_another_type_is_told_how_to_convert_it(yours, due, type_):
+    asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer(yours))
+    assert f"{type_}(x) converts it" in advice(asked, Difference("type", yours, due))
 
 
 def test_numbers_are_not_what_matplotlib_gives():

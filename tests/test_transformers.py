@@ -11,8 +11,12 @@ from itertools import product
 import pytest
 import torch
 
+from dojo.course.course import Course
+from dojo.engine.base.mine import all_parts
 from dojo.models.export import export
-from tests.keeping import CONFIGS, HOSTILE, TEXT, kept_of, opened
+from dojo.models.kept import open_published
+from tests.judging import ROOT
+from tests.keeping import CONFIGS, HOSTILE, TEXT, kept_of, opened, save_tokenizer
 
 transformers = pytest.importorskip("transformers", reason="transformers is not installed: the nightly workflow has it")
 
@@ -31,7 +35,8 @@ LLAMAS = [
 def agree(ours, theirs, ids: torch.Tensor, at_most: float) -> None:
     """Raise where two models give other logits to some rows of tokens."""
     with torch.no_grad():
-        torch.testing.assert_close(ours(ids), theirs(ids).logits, rtol=0, atol=at_most)
+        found = ours(ids)
+        torch.testing.assert_close(getattr(found, "logits", found), theirs(ids).logits, rtol=0, atol=at_most)
 
 
 def certain(ours, row: list[int]) -> int:
@@ -134,6 +139,21 @@ def test_through_a_cache_each_family_gives_what_it_gives_at_once(reread, name):
         torch.testing.assert_close(pieces, ours(ids), rtol=0, atol=1e-4)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_in_bfloat16_each_family_expects_the_same_next_token(reread, name):
+    """Both compute in 16 bits, and round in different places: what counts is what they say of the next token."""
+    from mine.load_llama import from_llama
+
+    theirs = its_own(*FAMILIES[name]).bfloat16()
+    ours = from_llama(*reread(theirs)).bfloat16().eval()
+    ids = torch.randint(VOCAB, (4, 100))
+    with torch.no_grad():
+        p, q = (logits.float().log_softmax(-1) for logits in (theirs(ids).logits, ours(ids)))
+    assert ours(ids).dtype == torch.bfloat16
+    assert p.exp().amax(-1).mean() > 2 / VOCAB  # they do not say nothing
+    assert (p.exp() * (p - q)).sum(-1).mean() < 1e-3
+
+
 def test_its_weights_of_16_bits_are_widened(reread, tmp_path):
     from mine.load_llama import from_llama
 
@@ -156,6 +176,20 @@ def test_its_gpt2_is_ours(reread, seed):
     ours = from_gpt2(state, config["n_head"]).eval()
     agree(ours, theirs, torch.randint(VOCAB, (4, 100)), 1e-4)
     assert sum(write_alike(ours, theirs, begin, TOKENS) for begin in ([1, 2, 3], [5], [60, 8])) > TOKENS
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_it_loads_again_what_dojo_load_has_loaded(name, tmp_path):
+    """A folder of the library becomes a kept model, and that a folder again: not a bit is another one."""
+    theirs = its_own(*FAMILIES[name])
+    theirs.save_pretrained(tmp_path / "its", max_shard_size="30KB")
+    save_tokenizer(tmp_path / "its")
+    course = Course(ROOT)
+    export(open_published(course, all_parts(course.places, None), tmp_path / "its", str), tmp_path / "out")
+    again, told = transformers.AutoModelForCausalLM.from_pretrained(tmp_path / "out", output_loading_info=True)
+    assert not any(told.values())
+    assert type(again) is type(theirs)
+    agree(again.eval(), theirs, torch.randint(VOCAB, (4, 100)), 0)
 
 
 @pytest.mark.parametrize("name", CONFIGS)

@@ -484,7 +484,7 @@ def test_a_green_kata_is_headed_green_while_it_is_judged(course, watch):
     terminal.shows("The sign is lost", "watching")
     terminal.text = ""
     course.solve("double", "import numpy as np\n\ndef double(x):\n    return np.add(x, x, dtype=x.dtype)\n")
-    terminal.shows("01_numbers/01_double is green", "worked figure  [torch-cpu]", "watching")
+    terminal.shows("01_numbers/01_double is green", "worked example  [torch-cpu]", "watching")
     assert "01_numbers/01_double  judging" in terminal.text
     terminal.text = ""
     terminal.type("r")

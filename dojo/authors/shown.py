@@ -81,7 +81,7 @@ def hunt(place: KataFiles, chosen: dict) -> dict:
     mistake = next(one for one in planting.texts_of(place) if one.name == chosen["mistake"])
     wrong, right = planting.texts_of(place)[mistake], planting.model_of(place)
     calls = [shown["call"] for shown in chosen["inputs"]]
-    code, ((was, should),) = reached(wrong, calls), planting.changes(wrong, right)
+    code, ((was, should),) = reached(wrong, right, calls), planting.changes(wrong, right)
     with contextlib.closing(Caller(place)) as caller:
         inputs = [
             {"call": call, "gives": _given(caller, wrong, call), "expected": _given(caller, right, call)}
@@ -96,11 +96,12 @@ def hunt(place: KataFiles, chosen: dict) -> dict:
     return chosen | told | {"idea": mistake.idea, "why": mistake.words}
 
 
-def reached(text: str, calls: list[str]) -> str:
-    """Return the part of a text that some calls reach."""
+def reached(text: str, mended: str, calls: list[str]) -> str:
+    """Return the part of a text that some calls reach, as it is or once it is mended."""
     nodes, names = ast.parse(text).body, _names(ast.parse("\n".join(calls)))
+    both = [*nodes, *ast.parse(mended).body]
     for _ in nodes:
-        names |= {name for node in nodes if _made(node) & names for name in _names(node)}
+        names |= {name for node in both if _made(node) & names for name in _names(node)}
     return ast.unparse(ast.Module([node for node in nodes if _made(node) & names], []))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import difflib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -54,6 +55,38 @@ def mistaken(place: KataFiles, mistake: Mistake) -> Iterator[Path]:
             edited += _GIVE
         (beside / "mistaken.py").write_text(edited, encoding="utf-8")
         yield folder
+
+
+def code_of(place: KataFiles, mistake: Mistake) -> str:
+    """The function or class of a mistake that is code, without its mark, below all that it uses of its file."""
+    nodes = ast.parse(place.reference("mistakes").read_text(encoding="utf-8")).body
+    wanted, kept = {mistake.function}, []
+    for node in reversed(nodes):  # what is used stands above it
+        if wanted & _defined_by(node):
+            getattr(node, "decorator_list", []).clear()
+            wanted |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            kept.append(_without(node, wanted))
+    return "\n".join(map(ast.unparse, reversed(kept))) + "\n"
+
+
+def _defined_by(node: ast.stmt) -> set[str]:
+    """The names that a statement of a file defines."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {node.name} if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else names
+
+
+def _without(node: ast.stmt, wanted: set[str]) -> ast.stmt:
+    """An import without what is not used."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        node.names = [n for n in node.names if (n.asname or n.name).partition(".")[0] in wanted]
+    return node
+
+
+def edit_of(right: str, wrong: str) -> str:
+    """The difference of two texts, with a line around each change."""
+    return "".join(difflib.unified_diff(right.splitlines(True), wrong.splitlines(True), "right", "wrong", n=1))
 
 
 def _defined(text: str) -> list[str]:

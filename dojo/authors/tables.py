@@ -35,7 +35,7 @@ FILL IN: why a language model needs this track, in a few sentences.
 """
 """The page of a new track, as it begins."""
 WORDS_A_MINUTE, MINUTES_A_LINE, MINUTES_A_RUN = 120, 1.5, 4
-_LATER = re.compile(r"^## (?:At the edges|After green)\b.*?(?=^## |\Z)", re.M | re.S)
+_LATER = re.compile(r"^<details>.*?^</details>$|^## (?:At the edges|After green)\b.*?(?=^## |\Z)", re.M | re.S)
 """What is read once the core is green."""
 
 

@@ -1,20 +1,31 @@
 """``dojo prove --worth`` counts what a learner reads whose mistake is on no list.
 
 Each known mistake is handed in while its own entry is off the list: what is said then is said of any fault that nobody
-has listed yet. The kinds that say nothing are where an explainer is worth writing.
+has listed yet. The kinds that say nothing are where an explainer is worth writing. Whether another listed mistake, told
+as what is sure, is so in fact, a reader has to judge: these are counted apart.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pytest
 
 from dojo.authors.judged import HERE, drawn_once, judge, on_one_line
-from dojo.authors.solutions import mistaken
+from dojo.authors.solutions import code_of, edit_of, mistaken
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
+from dojo.engine.base.questions import Asked
+from dojo.engine.explain import explainers
+from dojo.engine.explain.diagnosis import TooLong
+from dojo.engine.explain.evidence import Evidence
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
+from dojo.engine.judge import conversation
+from dojo.engine.truth.references import NoAnswer
 from dojo.run import verdict
 
 KINDS = (
@@ -26,72 +37,159 @@ KINDS = (
     "raised",  # what an exception means
     "check",  # what the check itself knows: a changed input, a refusal that is due
     "law",  # no words, but the law that does not hold
+    "common",  # what is said of more than a third of the kata's other mistakes
     "nothing",
     "ended",  # it hung, or ended its process
     "accepted",
 )
 """The kinds of what a learner reads of a mistake that is not listed."""
+NOTHING = ("law", "common", "nothing")
+"""The kinds that count as nothing."""
 _OF_EXPLAINERS = {
     "likely_neighbour": "near",
     "neighbour": "near",
     "fact": "fact",
     "another_kind": "fact",
+    "parts": "fact",
+    "behaves_otherwise": "fact",
     "cut_off": "fact",
     "wrong_gradient": "fact",
     "values_and_indices": "fact",
     "right_on_numpy": "fact",
     "numpy_among_tensors": "fact",
+    "kept_between_calls": "fact",
     "numpy_on_a_tensor": "raised",
     "exception": "raised",
     "words_of_the_check": "check",
     "refusal": "check",
 }
+_OF_THE_SOLUTION = "known_mistake", "mistake_beside_others", "two_mistakes", "kept_between_calls", "words_of_the_check"
+"""Explainers whose words name a mistake, or look at more than one answer: of another they would say something else."""
 _LAW = "it does not hold that"
+_THIRD = 3
 
 
 @dataclass(frozen=True)
 class Read:
-    """The words that are read of one mistake.
+    """What is read of one mistake.
 
     Parameters
     ----------
-    kata, mistake : str
-        The kata's id, and the name of the mistake.
+    place : KataFiles
+        The kata.
+    mistake : Mistake
+        What is wrong.
     kind : str
         One of `KINDS`.
     test : str
         The test that was red first.
+    title : str
+        Its first line.
     words : str
-        All that was said, as one line.
+        All else that was said, as one line.
     """
 
-    kata: str
-    mistake: str
+    place: KataFiles
+    mistake: Mistake
     kind: str
     test: str = ""
+    title: str = ""
     words: str = ""
 
     def __str__(self) -> str:
-        return "\t".join((self.kata, self.mistake, self.kind, self.test, self.words))
+        return "\n".join(
+            (
+                f"{self.place.id}: {self.mistake.name}",
+                f"What is wrong: {self.mistake.words}",
+                *(f"    {line}" for line in _written(self.place, self.mistake).splitlines()),
+                f"What was told: {self.title}",
+                f"    {self.words or '(no more than that)'}\n",
+            )
+        )
 
 
-def read(place: KataFiles) -> Iterator[Read]:
-    """Yield what is read of each mistake of a kata, as it is judged."""
-    for mistake in list(load_mistakes(place)):
-        yield _read_of(place, mistake)
+def _written(place: KataFiles, mistake: Mistake) -> str:
+    """The lines that an edit changes, or the code that stands in the place of ours."""
+    text = load_mistakes(place).source(mistake)
+    if text is None:
+        return code_of(place, mistake)
+    edit = edit_of(place.reference(place.name).read_text(encoding="utf-8"), text)
+    return "\n".join(line for line in edit.splitlines() if not line.startswith(("---", "+++", "@@")))
 
 
-def _read_of(place: KataFiles, mistake: Mistake) -> Read:
-    seed = "--hypothesis-seed=0"
-    with mistaken(place, mistake) as folder, load_mistakes(place).without(mistake):
+def by_lot(places: Iterable[KataFiles], count: int, seed: str) -> list[tuple[KataFiles, Mistake]]:
+    """Draw mistakes of some katas, one of a family, in the order of the katas; all of them where there are no more."""
+    entries = {
+        (place.id, mistake.function): (place, mistake)
+        for place in places
+        for mistake in sorted(load_mistakes(place), key=lambda mistake: _draw(seed, place.id, mistake.name))
+    }
+    drawn = sorted(entries, key=lambda entry: _draw(seed, *entry))[:count]
+    return [entries[entry] for entry in sorted(drawn)]
+
+
+def _draw(*names: str) -> bytes:
+    return hashlib.sha256("/".join(names).encode()).digest()
+
+
+def read(place: KataFiles, mistake: Mistake) -> Read:
+    """Judge a mistake while its entry is off the list, with all of its family, and with each pair that it is of."""
+    seed, mistakes = "--hypothesis-seed=0", load_mistakes(place)
+    family = [other for other in mistakes if mistake.function in (other.function, *other.made_of)]
+    with mistaken(place, mistake) as folder, mistakes.without(*family), _hearing() as heard:
         said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
     if not (red := verdict.wrong(said.results)):
         assert said.exit_code in (0, 1), said.output
-        return Read(place.id, mistake.name, "accepted")
+        return Read(place, mistake, "accepted")
     lesson = red[0].lesson
     assert lesson is not None, said.output  # a kata's test is red with one
-    kind = _kind_of(place, mistake, lesson)
-    return Read(place.id, mistake.name, kind, red[0].test, on_one_line(" ".join(lesson.paragraphs) or lesson.title))
+    kind = "common" if any(heard) else _kind_of(place, mistake, lesson)
+    return Read(place, mistake, kind, red[0].test, lesson.title, on_one_line(" ".join(lesson.paragraphs)))
+
+
+@contextlib.contextmanager
+def _hearing() -> Iterator[list[bool]]:
+    """Collect, of each lesson that is made, whether it says what is true of too many mistakes."""
+    heard: list[bool] = []
+
+    def explain(evidence: Evidence, is_strict: bool = False) -> Lesson:
+        lesson = explainers.explain(evidence, is_strict)
+        heard.append(_is_common(evidence, lesson))
+        return lesson
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(conversation, "explain", explain)
+        yield heard
+
+
+def _is_common(evidence: Evidence, lesson: Lesson) -> bool:
+    """Tell whether more than a third of the other mistakes are told the same on the same question."""
+    explainer = getattr(explainers, lesson.explainer or "nothing")
+    if not lesson.words or explainer.__name__ in _OF_THE_SOLUTION or not evidence.diagnosis.is_quick(evidence.last):
+        return False
+    others = list(evidence.diagnosis.known_mistakes)
+    with contextlib.suppress(TooLong, NoAnswer):
+        theirs = [explainer(its) for other in others if (its := _as_of(evidence, other)) is not None]
+        return _THIRD * sum(its is not None and its.words == lesson.words for its in theirs) > len(others)
+    return False
+
+
+def _as_of(evidence: Evidence, mistake: Mistake) -> Evidence | None:
+    """The evidence that another mistake gives on the same question; None where it is right there."""
+
+    def its(asked: Iterable[Asked]) -> list[Asked]:
+        return [mine for a in asked if (mine := evidence.diagnosis.answer(a, mistake)) is not None]
+
+    *asked, last = its(evidence.asked) or [None]
+    if last is None or not evidence.references.is_wrong(last):
+        return None
+    return replace(
+        evidence,
+        asked=(*asked, last),
+        difference=None if last.answer.raised or last.demand.error else evidence.references.difference(last),
+        pinned=lambda later=False: its(evidence.pinned(later)),
+        ask=lambda question: next(iter(its([Asked(question, last.answer)])), None),
+    )
 
 
 def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
@@ -99,8 +197,8 @@ def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
         alike = lesson.causes[0] == mistake.words or any(
             _is_same_idea(mistake, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
         )
-        return "right" if alike else "other"
-    if lesson.explainer == "mistake_beside_others":
+        return "right" if alike else "perhaps" if explainers.SHARED in lesson.words else "other"
+    if lesson.explainer in ("mistake_beside_others", "two_mistakes"):
         return "perhaps"
     if lesson.state not in ("failed", "not from scratch"):
         return "ended"
@@ -110,36 +208,44 @@ def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
 
 
 def _is_same_idea(mistake: Mistake, other: Mistake) -> bool:
-    """Tell whether two mistakes are of one family, or one of them is two edits of which the other is one."""
+    """Tell whether one of two mistakes is two edits of which the other is one."""
     single, both = sorted((mistake.name, other.name), key=len)
-    return mistake.function == other.function or single in both.split("_and_")
+    return single in both.split("_and_")
 
 
-def tell(places: Iterable[KataFiles], each: bool = False) -> None:
-    """Print a row for each kata, and one for all; with ``each``, a line for each mistake, its parts set off by tabs.
+def tell(places: Iterable[KataFiles], count: int | None = None, seed: str = "", each: bool = False) -> None:
+    """Print how often a learner reads nothing, and how often another mistake, of each kata and of all.
 
     Parameters
     ----------
     places : iterable of KataFiles
         The katas.
+    count, seed : int and str, optional
+        Only so many mistakes are drawn, and by what.
     each : bool
-        Each mistake has a line, and the rows are left out.
+        Print a block for each mistake: what is wrong with it, and what was told.
     """
-    whole: Counter = Counter()
-    if not each:
-        print(_row("", KINDS), flush=True)
-    for place in places:
-        counts: Counter = Counter()
-        for reading in read(place):
-            counts[reading.kind] += 1
-            if each:
-                print(reading, flush=True)
-        whole += counts
-        if not each:
-            print(_row(place.id, (counts[kind] for kind in KINDS)), flush=True)
-    if not each:
-        print(_row(f"{whole.total()} in all", (whole[kind] for kind in KINDS)))
-        print(_row("", (f"{whole[kind] / max(whole.total(), 1):.1%}" for kind in KINDS)))
+    katas = list(places)
+    drawn = [(p, m) for p in katas for m in load_mistakes(p)] if count is None else by_lot(katas, count, seed)
+    rows: dict[str, Counter] = {}
+    for place, mistake in drawn:
+        reading = read(place, mistake)
+        rows.setdefault(place.id, Counter())[reading.kind] += 1
+        if each:
+            print(f"{sum(map(Counter.total, rows.values()))}. {reading}", flush=True)
+    print(_row("", KINDS))
+    for kata, counts in rows.items():
+        print(_row(kata, (counts[kind] for kind in KINDS)))
+    _tell_figures(sum(rows.values(), Counter()))
+
+
+def _tell_figures(whole: Counter) -> None:
+    count = max(whole.total(), 1)
+    nothing = sum(whole[kind] for kind in NOTHING)
+    print(_row(f"{whole.total()} in all", (whole[kind] for kind in KINDS)))
+    print(_row("", (f"{whole[kind] / count:.1%}" for kind in KINDS)))
+    print(f"\nnothing ({', '.join(NOTHING)}): {nothing} of {whole.total()}, {nothing / count:.1%}")
+    print(f"not so, at most (other): {whole['other']} of {whole.total()}, {whole['other'] / count:.1%}; read each")
 
 
 def _row(name: str, columns: Iterable) -> str:

@@ -56,9 +56,14 @@ const gelu = S.tanh
   : (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2));
 const silu = (x) => x / (1 + Math.exp(-x));
 
+function normed(x, name) { // each head by itself, where the model norms queries and keys
+  if (!W[name]) return x;
+  for (let at = 0; at < x.length; at += S.width) x.set(rmsNorm(x.subarray(at, at + S.width), name), at);
+  return x;
+}
 function rope(x, heads, place) { // each pair of neighbours is turned
   for (let h = 0; h < heads; h++) for (let i = 0; i < S.width; i += 2) {
-    const angle = place * S.base ** (-i / S.width), cos = Math.cos(angle), sin = Math.sin(angle), at = h * S.width + i;
+    const angle = place * (S.frequencies?.[i / 2] ?? S.base ** (-i / S.width)), cos = Math.cos(angle), sin = Math.sin(angle), at = h * S.width + i;
     const even = x[at], odd = x[at + 1];
     x[at] = even * cos - odd * sin; x[at + 1] = even * sin + odd * cos;
   }
@@ -77,11 +82,12 @@ function softmax(logits, temperature = 1) {
 // at and the vector of each token after each block.
 const newCache = () => ({ length: 0, kv: Array.from({ length: S.layers }, () => []), looked: [], vectors: [] });
 
-function attend(q, kept, looked) { // a group of query heads shares a head of keys and values
+function attend(q, kept, looked, window) { // a group of query heads shares a head of keys and values
   const mixed = new Float32Array(S.heads * S.width), group = S.heads / S.kvHeads;
   for (let h = 0; h < S.heads; h++) {
     const from = h * S.width, at = Math.floor(h / group) * S.width;
-    const scores = kept.map(([k]) => {
+    const scores = kept.map(([k], t) => {
+      if (window && t < kept.length - window) return -Infinity;
       let sum = 0;
       for (let i = 0; i < S.width; i++) sum += q[from + i] * k[at + i];
       return sum / Math.sqrt(S.width);
@@ -104,8 +110,8 @@ function step(id, cache) { // the logits after one more token
     const at = `blocks.${l}.`, read = norm(x, `${at}norm1`), few = S.kvHeads * S.width;
     let q, k, v;
     if (isModern) {
-      q = rope(layer(read, `${at}q`, S.dim), S.heads, place);
-      k = rope(layer(read, `${at}k`, few), S.kvHeads, place);
+      q = rope(normed(layer(read, `${at}q`, S.heads * S.width), `${at}q_norm`), S.heads, place);
+      k = rope(normed(layer(read, `${at}k`, few), `${at}k_norm`), S.kvHeads, place);
       v = layer(read, `${at}v`, few);
     } else {
       const all = layer(read, `${at}attention.qkv`, 3 * S.dim);
@@ -113,7 +119,7 @@ function step(id, cache) { // the logits after one more token
     }
     cache.kv[l].push([k, v]);
     looked.push([]);
-    x = plus(x, layer(attend(q, cache.kv[l], looked[l]), isModern ? `${at}out` : `${at}attention.out`, S.dim));
+    x = plus(x, layer(attend(q, cache.kv[l], looked[l], S.windows?.[l]), isModern ? `${at}out` : `${at}attention.out`, S.dim));
     const thought = norm(x, `${at}norm2`);
     const inside = isModern
       ? layer(thought, `${at}mlp.up`, S.hidden).map(((gate) => (u, i) => u * silu(gate[i]))(layer(thought, `${at}mlp.gate`, S.hidden)))
@@ -126,10 +132,12 @@ function step(id, cache) { // the logits after one more token
 }
 const lens = (x) => linear(norm(x, "norm"), W["head.weight"] ?? W["tokens.weight"], W["head.bias"], S.vocab); // what a block's vector would say now
 
-const OF_TOKEN = Array.from({ length: 256 }, (_, byte) => [byte]);
-for (const [a, b, id] of DATA.merges) OF_TOKEN[id] = [...OF_TOKEN[a], ...OF_TOKEN[b]];
-function encode(text) {
-  let ids = [...new TextEncoder().encode(text)];
+const OF_TOKEN = DATA.tokens ?? Array.from({ length: 256 }, (_, byte) => [byte]); // the bytes of each token
+if (!DATA.tokens) for (const [a, b, id] of DATA.merges) OF_TOKEN[id] = [...OF_TOKEN[a], ...OF_TOKEN[b]];
+const OF_BYTE = new Map(OF_TOKEN.map((bytes, id) => [bytes.length === 1 ? bytes[0] : -1, id]));
+const encode = (text) => (DATA.words ? text.match(new RegExp(DATA.words, "gu")) ?? [] : [text]).flatMap(ofWord);
+function ofWord(text) {
+  let ids = Array.from(new TextEncoder().encode(text), (byte) => OF_BYTE.get(byte));
   for (const [a, b, id] of DATA.merges) {
     const next = [];
     for (let i = 0; i < ids.length; i++) {

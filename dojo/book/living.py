@@ -40,7 +40,7 @@ def script() -> str:
     with np.load(SHIPPED_MODEL / "weights.npz") as held:
         names = [name for name in held if not name.endswith(SCALE) and name != "head.weight"]  # that is the tokens'
         parts = {name: {"data": held[name], **_scale(held, name)} for name in names}
-    data = as_data(about["settings"], merges, parts)
+    data = as_data(about["settings"], {"merges": merges}, parts)
     return f"globalThis.GPT = (() => {{\nconst DATA = {data};\n{GPT}\nreturn {{ {_TOLD} }};\n}})();\n"
 
 
@@ -48,20 +48,21 @@ def _scale(held: Mapping[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
     return {"scale": held[f"{name}{SCALE}"]} if f"{name}{SCALE}" in held else {}
 
 
-def as_data(settings: dict, merges: list, parts: Mapping[str, Mapping[str, np.ndarray]]) -> str:
+def as_data(settings: dict, tokens: dict, parts: Mapping[str, Mapping[str, np.ndarray]]) -> str:
     """Return what the script of a GPT expects, as JSON.
 
     Parameters
     ----------
     settings : dict
         As ``settings_of`` gives them.
-    merges : list
-        For each merge of the tokenizer: left, right, new.
+    tokens : dict
+        ``merges``, for each merge of the tokenizer left, right, new; of one whose numbers are not the bytes and merges
+        in their order also ``tokens``, the bytes of each; and ``words``, how it cuts a text, where it does.
     parts : mapping
         For each weight its ``data``, float32 or int8, and of int8 the ``scale`` of each row.
     """
     raw, index = _packed(parts)
-    data = {"settings": settings, "index": index, "merges": merges, "weights": base64.b64encode(raw).decode()}
+    data = {"settings": settings, "index": index, **tokens, "weights": base64.b64encode(raw).decode()}
     return json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
 
 

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.anchors import anchors_plugin
@@ -39,6 +40,8 @@ _QUANTITY = re.compile(f"{_POWER}|{_INDEXED}|{_LETTER}", re.X)
 _TERM = r"[(\[]?-?[\w.,²³⁻¹ⁿᵀ₀-₉ᵢⱼₖₙₜ′‖|√^]{1,8}[)\]]*"
 _FORMULA = re.compile(rf"(?<!\w)(?:{_TERM} [=+·×*/≈≤≥<>←→∈−-] )+{_TERM}")
 """Short terms with signs between them."""
+_FOLD = re.compile(r"<details><summary><b>[\w ]+</b>[\w, ]*</summary>|</details>")
+"""A line between which a statement folds what the edges ask."""
 _LINKED = re.compile(r'<a xlink:href="([^"#]+)"[^>]*>')
 Link = Callable[[str], str | None]
 """A function that gives the address for one that a text has; None where it leads to no page."""
@@ -72,7 +75,8 @@ class Text:
         Parameters
         ----------
         markdown : str
-            With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text.
+            With tables, and formulas in fenced ``math`` blocks or between ``$` `` and `` `$``; HTML in it is text, but
+            for a fold.
         """
         tokens = self._reader.parse(markdown)
         for token, following in itertools.pairwise(tokens):
@@ -139,6 +143,7 @@ def formulas(markdown: str) -> Iterator[tuple[str, bool]]:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "highlight": _code_block}).enable("table")
     reader.use(texmath_plugin, delimiters="gitlab")
+    reader.block.ruler.before("paragraph", "fold", _fold, {"alt": ["paragraph", "list"]})
     reader.disable("math_block_eqno")  # it takes a remark in brackets below a formula for the formula's number
     reader.add_render_rule("text", lambda _, tokens, i, *__: _prose(tokens[i].content))
     reader.add_render_rule("math_inline", lambda _, tokens, i, *__: mathml(tokens[i].content))
@@ -148,6 +153,17 @@ def _reader() -> MarkdownIt:
     reader.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
     reader.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return reader
+
+
+def _fold(state: StateBlock, line: int, _: int, silent: bool) -> bool:
+    """Let the two lines of a fold through; all other HTML stays text."""
+    content = state.getLines(line, line + 1, 0, False)
+    if not _FOLD.fullmatch(content):
+        return False
+    if not silent:
+        state.push("html_block", "", 0).content = f"{content}\n"
+        state.line = line + 1
+    return True
 
 
 def _code_block(code: str, language: str, _) -> str:

@@ -16,7 +16,7 @@ from dojo.course.progress import Progress
 from dojo.engine.base.facts import facts
 from dojo.engine.base.files import KataFiles
 
-FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, HUNTS, COMPANIONS, BUILT = (
+FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, HUNTS, COMPANIONS, JUDGES, BUILT = (
     f"{name}.html"
     for name in [
         "index",
@@ -27,6 +27,7 @@ FIRST, MAP, WORDS, MILESTONES, ASKED, NOTATION, HUNTS, COMPANIONS, BUILT = (
         "notation",
         "hunts",
         "companions",
+        "judges",
         "what_you_built",
     ]
 )
@@ -36,6 +37,7 @@ OF_ALL = {
     NOTATION: "NOTATION.md",
     HUNTS: "HUNTS.md",
     COMPANIONS: "COMPANIONS.md",
+    JUDGES: "JUDGES.md",
     BUILT: "WHAT_YOU_BUILT.md",
 }
 """The file of each page about all katas, which a course may lack."""
@@ -48,6 +50,7 @@ _TITLES = {
     HUNTS: "How to hunt a bug",
     COMPANIONS: "Beside a book or a lecture",
     MILESTONES: "Milestones",
+    JUDGES: "What judges let through",
     BUILT: "What you have built",
 }
 """The titles of the pages that belong to no track, in the order of the contents."""

@@ -27,7 +27,8 @@ _WORKFLOW, _AUTOGRADER = ".github/workflows/katas.yml", ".github/classroom50/aut
 _EDITORS, _IGNORED = (".devcontainer/devcontainer.json", ".vscode/settings.json"), ".gitignore"
 _BEGIN = Path(__file__).with_name("begin")
 _OF_THE_WHOLE = {
-    f"katas/{name}" for name in ("WHAT_YOU_BUILT.md", "what_you_built.svg", "COMPANIONS.md", "MAP.md", "map.svg")
+    f"katas/{name}"
+    for name in ("WHAT_YOU_BUILT.md", "what_you_built.svg", "COMPANIONS.md", "JUDGES.md", "MAP.md", "map.svg")
 }
 """Files about the whole course."""
 _LEFT_HERE = {"__pycache__", "kept.toml"}

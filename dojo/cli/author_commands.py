@@ -42,7 +42,9 @@ def prove(
     jobs: Annotated[int, typer.Option("-n", metavar="N", min=0, help="processes that prove")] = 0,
     worth: Annotated[bool, typer.Option(help="tell what is read of each mistake where its entry is missing")] = False,
     ladder: Annotated[bool, typer.Option(help="tell where our own solutions differ on questions of no test")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, a line for each mistake")] = False,
+    lot: Annotated[int | None, typer.Option(metavar="N", min=1, help="with --worth, N mistakes that are drawn")] = None,
+    seed: Annotated[str, typer.Option(metavar="WORD", help="with --lot, by what they are drawn")] = "",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, each mistake and its words")] = False,
 ) -> None:
     """Prove katas of yours: right is accepted, wrong is rejected."""
     from dojo.authors.proving import prove as run
@@ -53,12 +55,12 @@ def prove(
     os.chdir(root)
     options = [*(["-k", only] if only else []), *(["-n", str(jobs)] if jobs else [])]
     with refused_as("KATA"):
-        tells = functools.partial(_tell, each=verbose, of_ladders=ladder)
+        tells = functools.partial(_tell, of_ladders=ladder, count=lot, seed=seed, each=verbose)
         code = tells(root, katas or []) if worth or ladder else run(root, katas or [], every, options)
     raise typer.Exit(code)
 
 
-def _tell(root: Path, names: list[str], each: bool, of_ladders: bool) -> int:
+def _tell(root: Path, names: list[str], of_ladders: bool, **drawn) -> int:
     from dojo.authors import ladders, worth
     from dojo.course.course import Course
 
@@ -66,5 +68,5 @@ def _tell(root: Path, names: list[str], each: bool, of_ladders: bool) -> int:
     places = [course.find(name) for name in names] or course.places
     if of_ladders:
         return ladders.tell(places)
-    worth.tell(places, each)
+    worth.tell(places, **drawn)
     return 0

@@ -38,7 +38,7 @@ from dojo.watch.view import say, show
 _GROUPS = {
     "Learn": "watch next list path place read hint ask solution reset again back debug questions today notebook"
     " init update report",
-    "Your model": "milestone write look export",
+    "Your model": "milestone load write look export",
     "A class": "release pack grade exam",
     "A course of your own": "new prove book",
 }
@@ -284,6 +284,7 @@ app.command()(practising.today)
 app.command()(practising.questions)
 app.command()(practising.place)
 app.command()(debugging.debug)
+app.command()(model_commands.load)
 app.command()(model_commands.write)
 app.command()(model_commands.look)
 app.command()(model_commands.export)

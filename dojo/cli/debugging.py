@@ -62,7 +62,7 @@ def begin(place: KataFiles, progress: Progress, seed: int | None = None) -> None
     first = f"\n\nIs it your first hunt? {_SHOWN} shows one, step by step." if is_first else ""
     with contextlib.closing(Hunt(place, progress.practice)) as hunt:
         size, name = hunt.begin(seed), place.name
-        few = f"a call with {size} number{'s' * (size != 1)}" if size else "an empty input"
+        few = f"a call with {size} number{'s' * (size != 1)}" if size else "a very small call"
         say(
             f"{hunt.file.relative_to(place.root).as_posix()} is {name} as somebody else has written it. It looks right,"
             " and has one bug.\n\n"

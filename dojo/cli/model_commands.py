@@ -1,4 +1,4 @@
-"""The commands for milestones and the models that they keep: ``dojo milestone``, ``write``, ``look``, ``export``."""
+"""The commands for milestones and kept models: ``dojo milestone``, ``load``, ``write``, ``look``, ``export``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Model = Annotated[
     str | None,
     typer.Option(
         help="gpt of milestone 10, modern_gpt of 11, with parts of ours our_gpt, our_modern_gpt; shipped: ours, trained"
-        " already (default: gpt; with --parts ours: shipped)"
+        " already; or what dojo load has loaded (default: gpt; with --parts ours: shipped)"
     ),
 ]
 
@@ -99,6 +99,24 @@ def _milestone_lines(listed: list[Milestone], table: dict[str, Path]) -> Iterato
         yield f"{milestone.number:>{width}}  {milestone.title}{to_go}"
 
 
+def load(
+    name: Annotated[str, typer.Argument(metavar="NAME|FOLDER", help="a folder, or OWNER/NAME on huggingface.co")],
+    parts: Parts = None,
+) -> None:
+    """Load a published Llama, Mistral or Qwen into your own code."""
+    from dojo.models import published
+    from dojo.models.kept import keep_published, open_published
+
+    progress = position()
+    course, table = progress.course, parts_of(parts, progress)
+    with _ends_in_a_line():
+        folder = published.found(name, say)
+        say(f"{published.about(folder)}.")
+        open_published(course, table, folder, say)
+        called = keep_published(course.root, folder)
+    say(f'It runs, and is kept as {called}. dojo write "The meaning of life is" --model {called} lets it go on.')
+
+
 def write(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="a beginning")],
     tokens: Annotated[int, typer.Option(min=1, help="how many tokens it adds")] = 200,
@@ -115,7 +133,7 @@ def write(
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
     with _ends_in_a_line():
-        say(go_on(course, table, text, tokens, temperature, top_p, named(model, parts)))
+        say(go_on(course, table, text, tokens, temperature, top_p, named(model, parts), say))
 
 
 def look(
@@ -132,7 +150,7 @@ def look(
     course, table = progress.course, parts_of(parts, progress)
 
     with _ends_in_a_line():
-        kept = open_kept(course, table, model)
+        kept = open_kept(course, table, model, tell=say)
         quantise = None
         if written("quantisation"):
             from mine.quantisation import quantise  # type: ignore[no-redef]  # once it is written
@@ -157,8 +175,8 @@ def export(
     course, table = progress.course, parts_of(parts, progress)
 
     with _ends_in_a_line():
-        kata, name = TAKES[kata_of(model)]
-        sizes = write_folder(open_kept(course, table, model, also=(kata,)), out)
+        kata, name = TAKES[kata_of(course.root, model)]
+        sizes = write_folder(open_kept(course, table, model, also=(kata,), tell=say), out)
         say(f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}.")
         say(f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.')
         theirs = [place for place in course.places if open_parts().get(kata) == place.solution(course.root / "katas")]

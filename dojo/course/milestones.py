@@ -14,7 +14,7 @@ from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
 from dojo.engine.base.importing import open_mine
 from dojo.engine.base.lines import Home, lines_of
-from dojo.engine.base.mine import Needs, asked_in, named_in, without_ours
+from dojo.engine.base.mine import Needs, asked_from, asked_in, named_in, without_ours
 from dojo.engine.base.unwritten import raised_by_stub
 
 FILES = "milestone.py", "milestone_*.py"
@@ -108,16 +108,9 @@ class Milestone:
         """Name the parts that it runs with and that are ours, in the order in which they are due."""
         return self._as_due({part for part, _ in self._asked(table) if part in stand_ins})
 
-    def _asked(self, table: Mapping[str, Path]) -> set[tuple[str, str]]:
+    def _asked(self, table: Mapping[str, Path]) -> list[tuple[str, str]]:
         """The parts that it imports, and those that they import, each with what is taken of it."""
-        queue, seen = [*asked_in(self.file, deep=False)], set()
-        while queue:
-            part, name = queue.pop()
-            if part in table and (part, name) not in seen:
-                seen.add((part, name))
-                beside = (helper for helper in table[part].parent.glob("*.py") if helper.stem.isidentifier())
-                queue += (asked for helper in beside for asked in asked_in(helper))
-        return seen
+        return asked_from(asked_in(self.file, deep=False), table)
 
     @property
     def parts(self) -> list[str]:

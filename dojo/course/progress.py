@@ -95,7 +95,7 @@ class Progress:
             if not same or not (has_its_judge or _is_green(saved["stages"])):
                 was = _passed_before(saved) if has_its_judge else []
                 last = saved["last"] if isinstance(saved.get("last"), str) else None
-                saved = {"stages": {}, "last": last, "was": was}
+                saved = {"stages": {}, "last": last, "was": was, "grown": bool(saved.get("grown"))}
             changed = _changed(saved, parts, has_its_judge) if saved["stages"] else []
             self._entries[place.id] = {**saved, **now, "parts": parts, "changed": changed}
         return self._entries[place.id]
@@ -147,6 +147,10 @@ class Progress:
         """Tell whether its core is: one with an edge open is green."""
         return bool(self.failed(place, "core"))
 
+    def edges_are_new(self, place: KataFiles) -> bool:
+        """Tell whether it was complete, until an update of the course asked more of it; its core is green still."""
+        return self.is_green(place) and bool(self._judged(place, "grown", False))
+
     def changed(self, place: KataFiles) -> list[str]:
         """Name what has changed since it was judged: its judge, by an update of the course, or parts it imports."""
         return self._judged(place, "changed", [])
@@ -172,7 +176,8 @@ class Progress:
         if any(result.state == UNJUDGED for result in results):
             return
         if entry["changed"]:
-            entry |= {"changed": [], "stages": {}}
+            grown = JUDGE in entry["changed"] and self.is_complete(place)
+            entry |= {"changed": [], "stages": {}, "grown": grown or bool(entry.get("grown"))}
         for result in results:
             for stage, tests in zip(STAGES, result.tests, strict=False):
                 _stage(entry, stage)["tests"] = tests
@@ -188,6 +193,7 @@ class Progress:
             entry["last"] = red[0].case
         if any(result.target == JUDGE for result in results):  # no verdict can be trusted
             entry["stages"] = {}
+        entry["grown"] = bool(entry.get("grown")) and not self.is_complete(place)
 
     def save(self, places: list[KataFiles]) -> None:
         entries = {place.id: self.entry(place) for place in places}

@@ -24,6 +24,8 @@ MOST, KEPT = 6_000, 5_000
 PAUSE = 20 * 60
 """Seconds between two runs that are a pause."""
 _MESSAGE = ("kata", "test", "explainer", "idea")
+_NOTHING = "nothing"
+"""Who speaks where nothing explains a red test: no cause is named then."""
 
 
 def file_of(root: Path) -> Path:
@@ -114,7 +116,7 @@ def followed(root: Path) -> list[dict]:
     told, mended = Counter[tuple](), Counter[tuple]()
     for run in read(root):
         if (before := last.pop(run["kata"], None)) is not None:
-            message = tuple(before.get(key) for key in _MESSAGE)
+            message = tuple(None if before.get(key) == _NOTHING else before.get(key) for key in _MESSAGE)
             told[message] += 1
             mended[message] += before["test"] not in run["red"]
         if isinstance(run.get("test"), str) and isinstance(run.get("red"), list):

@@ -15,7 +15,8 @@ def state(place: KataFiles, progress: Progress) -> str:
     if progress.is_complete(place):
         return f"complete{changed}"
     if progress.is_green(place):
-        return f"green{changed}"
+        new = ", edges are new" if progress.edges_are_new(place) else ""
+        return f"green{new}{changed}"
     if progress.is_red(place):
         return "red"
     if not file.is_file():

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 
 from dojo.engine.base.disk import write_whole
-from dojo.engine.base.mine import LIBRARY
 from dojo.engine.base.targets import load_torch
+from dojo.models.borrowed import by_yours
 from dojo.models.kept import Kept
+from dojo.models.published import INDEX, read
 
 TAKES = {"gpt": ("load_gpt2", "to_gpt2"), "modern_gpt": ("load_llama", "neighbours")}
 """For each kind of model the kata that is asked for the way back, and the function in it."""
 GPT = ("norm1", "attention.qkv", "attention.out", "norm2", "up", "down")
 """The layers of a block of a GPT, which its statement names."""
 LLAMA = {
-    "norm1": "input_layernorm",
-    "q.weight": "self_attn.q_proj",
-    "k.weight": "self_attn.k_proj",
-    "v.weight": "self_attn.v_proj",
-    "out.weight": "self_attn.o_proj",
-    "norm2": "post_attention_layernorm",
-    "mlp.gate.weight": "mlp.gate_proj",
-    "mlp.up.weight": "mlp.up_proj",
-    "mlp.down.weight": "mlp.down_proj",
+    "norm1": "input_layernorm.weight",
+    "q.weight": "self_attn.q_proj.weight",
+    "k.weight": "self_attn.k_proj.weight",
+    "v.weight": "self_attn.v_proj.weight",
+    "out.weight": "self_attn.o_proj.weight",
+    "norm2": "post_attention_layernorm.weight",
+    "mlp.gate.weight": "mlp.gate_proj.weight",
+    "mlp.up.weight": "mlp.up_proj.weight",
+    "mlp.down.weight": "mlp.down_proj.weight",
 }
 """The weights of a block of a ModernGPT, which its statement names, and Llama's names for them."""
+FAMILIES = {f"{name}.bias": f"self_attn.{name}_proj.bias" for name in "qkv"}
+FAMILIES |= {f"{name}_norm": f"self_attn.{name}_norm.weight" for name in "qk"}
+"""Those that a block of some families has beside them."""
 
 
 def export(kept: Kept, folder: Path) -> dict[str, int]:
@@ -72,7 +75,14 @@ def files_of(kept: Kept) -> dict[str, bytes]:
     settings["tied"] = kept.model.head.weight is kept.model.tokens.weight
     config, weights = {"gpt": as_gpt2, "modern_gpt": as_llama}[kept.config["part"]](kept.model, settings)
     head = {} if settings["tied"] else {"lm_head.weight": kept.model.head.weight.detach()}
-    texts = {
+    texts = its_texts(kept.config["folder"]) if "folder" in kept.config else texts_of(kept, config, settings)
+    files = {name: json.dumps(held, indent=2).encode() for name, held in texts.items()}
+    return files | {"model.safetensors": save(weights | head, metadata={"format": "pt"})}
+
+
+def texts_of(kept: Kept, config: dict, settings: dict) -> dict[str, dict]:
+    """Return what the files beside the weights say, by their names."""
+    return {
         "config.json": config | {"tie_word_embeddings": settings["tied"], "bos_token_id": None, "eos_token_id": None},
         "tokenizer.json": tokenizer_of(kept.tokenizer),
         "tokenizer_config.json": {
@@ -81,8 +91,13 @@ def files_of(kept: Kept) -> dict[str, bytes]:
             "clean_up_tokenization_spaces": False,
         },
     }
-    files = {name: json.dumps(held, indent=2).encode() for name, held in texts.items()}
-    return files | {"model.safetensors": save(weights | head, metadata={"format": "pt"})}
+
+
+def its_texts(folder: str) -> dict[str, dict]:
+    """Return what the files of a published model say: the same, but that its weights have 32 bits now."""
+    texts = {file.name: read(file) for file in Path(folder).glob("*.json") if file.name != INDEX}
+    wide = {"dtype": "float32", "torch_dtype": "float32"}  # transformers 4 reads the second one
+    return texts | {"config.json": texts["config.json"] | wide}
 
 
 # ---------------------------------------------------------------------------- config and weights
@@ -112,7 +127,7 @@ def settings_of(kept: Kept) -> dict:
         "layers": given["n_layers"],
         "heads": given["n_heads"],
         "kvHeads": given.get("n_kv_heads", given["n_heads"]),
-        "width": dim // given["n_heads"],
+        "width": given.get("head_dim") or dim // given["n_heads"],
         "hidden": given.get("hidden", 4 * dim),
         "eps": given.get("eps", eps),
         "base": given.get("base", 10000.0),
@@ -134,7 +149,7 @@ def as_gpt2(model, settings: dict) -> tuple[dict, dict]:
         "activation_function": "gelu_new" if settings["tanh"] else "gelu",
         "layer_norm_epsilon": settings["eps"],
     }
-    return config, {f"transformer.{name}": weight for name, weight in by_yours("gpt", model).items()}
+    return config, {f"transformer.{name}": weight for name, weight in by_yours(*TAKES["gpt"], model).items()}
 
 
 def as_llama(model, settings: dict) -> tuple[dict, dict]:
@@ -156,33 +171,23 @@ def as_llama(model, settings: dict) -> tuple[dict, dict]:
     }
     state = model.state_dict()
     weights = {"model.embed_tokens.weight": state["tokens.weight"], "model.norm.weight": state["norm"]}
-    heads = {"q.weight": settings["heads"], "k.weight": settings["kvHeads"]}
+    heads = {
+        f"{part}.{kind}": settings[n] for part, n in (("q", "heads"), ("k", "kvHeads")) for kind in ("weight", "bias")
+    }
+    heads |= {"q_norm": 1, "k_norm": 1}
     for layer in range(settings["layers"]):
-        for ours, theirs in LLAMA.items():
+        there = {ours: theirs for ours, theirs in (LLAMA | FAMILIES).items() if f"blocks.{layer}.{ours}" in state}
+        for ours, theirs in there.items():
             weight = state[f"blocks.{layer}.{ours}"]
             weight = halves(weight, heads[ours]) if ours in heads else weight
-            weights[f"model.layers.{layer}.{theirs}.weight"] = weight.contiguous()
+            weights[f"model.layers.{layer}.{theirs}"] = weight.contiguous()
     return config, weights
 
 
 def halves(weight, heads: int):
     """Return the rows of a weight in the order of Llama's files, which the learner's ``neighbours`` turns into this."""
     rows = load_torch().arange(len(weight))
-    return weight[by_yours("modern_gpt", rows[:, None], heads).flatten().argsort()]
-
-
-def by_yours(kind: str, *arguments):
-    """Return what the learner's function for this kind of model gives; what it raises is told as its own."""
-    part, name = TAKES[kind]
-    missing = LookupError(f"it needs {name} of {part}, which is not written yet")
-    if (yours := getattr(importlib.import_module(f"{LIBRARY}.{part}"), name, None)) is None:
-        raise missing
-    try:
-        return yours(*arguments)
-    except NotImplementedError:
-        raise missing from None
-    except Exception as error:
-        raise LookupError(f"your {name} of {part} raised {type(error).__name__}: {error}") from error
+    return weight[by_yours(*TAKES["modern_gpt"], rows[:, None], heads).flatten().argsort()]
 
 
 # ---------------------------------------------------------------------------- tokenizer
@@ -212,9 +217,9 @@ def tokenizer_of(tokenizer) -> dict:
 
 def spelling(token: bytes) -> str:
     """Spell a token with a printable character for each byte, as GPT-2 does: those not printable begin at 256."""
-    return "".join(_CHARACTERS[byte] for byte in token)
+    return "".join(LETTERS[byte] for byte in token)
 
 
 _PRINTABLE = {*range(33, 127), *range(161, 173), *range(174, 256)}
 _OTHERS = [byte for byte in range(256) if byte not in _PRINTABLE]
-_CHARACTERS = [chr(byte if byte in _PRINTABLE else 256 + _OTHERS.index(byte)) for byte in range(256)]
+LETTERS = [chr(byte if byte in _PRINTABLE else 256 + _OTHERS.index(byte)) for byte in range(256)]

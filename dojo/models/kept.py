@@ -1,4 +1,4 @@
-"""The models that are kept: those that milestones have trained, and one of ours; asked to go on with a text."""
+"""The models that are kept: those that milestones have trained, one of ours, and what was loaded; asked to go on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import io
 import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from dojo.engine.base.files import COURSE, KataFiles, find_katas
 from dojo.engine.base.importing import open_mine
 from dojo.engine.base.mine import LIBRARY, all_parts
 from dojo.engine.base.targets import load_torch
+from dojo.models import borrowed, published
 
 OUR = "our_"
 """The beginning of the name of a model that holds parts of ours."""
@@ -30,7 +31,7 @@ MILESTONES = {"gpt": 10, "modern_gpt": 11}
 """The katas whose models are kept, and the milestone that trains each."""
 FORMAT = 1
 """Of ``config.json``."""
-_CONFIG = {"part", "class", "arguments", "ours"}
+_CONFIG = {"part", "class", "arguments", "ours", "folder"}
 """What ``Kept.config`` has of it."""
 _SIZES = "vocab_size", "context", "dim", "n_heads", "n_layers"
 """The arguments of a GPT, in the order in which files held them that have no config yet."""
@@ -44,8 +45,8 @@ class Kept(NamedTuple):
     model, tokenizer
         Of the learner's own classes, or of ours.
     config : dict
-        How the model is made: ``part``, its kata; ``class``; ``arguments``, by their names; and ``ours``, the names of
-        the parts in it that are ours.
+        How the model is made: ``part``, its kata; ``class``; ``arguments``, by their names; ``ours``, the names of
+        the parts in it that are ours; and of one that was loaded ``folder``, where its files lie.
     steps : int or None
         How many it was trained for, where that is known.
     """
@@ -71,6 +72,23 @@ def keep(folder: Path, model, tokenizer, config: dict, steps: int | None = None)
     write_whole(folder / "tokenizer.pt", state.getvalue())
     about = {"format": FORMAT, **config, "tokenizer": "tokenizer.pt", "steps": steps}
     write_whole(folder / "config.json", json.dumps(about, indent=1).encode())
+
+
+def keep_published(root: Path, folder: Path) -> str:
+    """Keep where the files of a published model lie, under a name that none of the learner's has; return the name."""
+    name = folder.parents[1].name.rpartition("--")[2] if folder.parent.name == "snapshots" else folder.name
+    name = f"loaded_{name}" if name == SHIPPED or _trained(name) else name
+    about = {"format": FORMAT, "part": "modern_gpt", "class": "ModernGPT", "folder": str(folder)}
+    kept_model(root, name).mkdir(parents=True, exist_ok=True)
+    write_whole(kept_model(root, name) / "config.json", json.dumps(about, indent=1).encode())
+    return name
+
+
+def loaded(root: Path) -> dict[str, Path]:
+    """Return the names of the models that were loaded, each with the folder where its files lie."""
+    files = sorted(kept_model(root, "").glob("*/config.json"))
+    held = {file.parent.name: json.loads(file.read_text(encoding="utf-8")) for file in files}
+    return {name: Path(about["folder"]) for name, about in held.items() if "folder" in about}
 
 
 def put_aside(folder: Path, ours: list[str]) -> str:
@@ -101,7 +119,7 @@ def _held(folder: Path) -> dict:
         return {"config": config, "tokenizer": state, "weights": _weights(folder), "steps": about["steps"]}
     if (older := folder.parents[1] / f"{folder.name}.pt").is_file():  # the version before kept one file a model
         return load_torch().load(older, weights_only=False)
-    trains = f"dojo milestone {MILESTONES[kata_of(folder.name)]} trains yours"
+    trains = f"dojo milestone {MILESTONES[_trained(folder.name)]} trains yours"
     raise LookupError(f'no model is kept yet: {trains}. Until then, ours writes: dojo write "The " --parts ours')
 
 
@@ -145,7 +163,7 @@ def _config(held: dict) -> dict:
     return held.get("config") or {"part": "gpt", "class": "GPT", "arguments": arguments}
 
 
-def kata_of(name: str) -> str:
+def kata_of(root: Path, name: str) -> str:
     """Return the kata of a kept model's class, by the model's name.
 
     Raises
@@ -153,13 +171,26 @@ def kata_of(name: str) -> str:
     LookupError
         Where no model can have the name.
     """
-    kata = "modern_gpt" if name == SHIPPED else name.removeprefix(OUR).rstrip("0123456789").removesuffix("_")
-    if kata not in MILESTONES:
-        raise LookupError(f"no model is called {name}: there are {', '.join(MILESTONES)} and {SHIPPED}")
+    kata = "modern_gpt" if name == SHIPPED or name in loaded(root) else _trained(name)
+    if not kata:
+        there = ", ".join([*MILESTONES, *loaded(root)])
+        raise LookupError(f"no model is called {name}: there are {there} and {SHIPPED}")
     return kata
 
 
-def open_kept(course: Course, table: Mapping[str, Path], name: str = "gpt", also: tuple[str, ...] = ()) -> Kept:
+def _trained(name: str) -> str:
+    """Return the kata of a model that a milestone trains, by its name; empty where it is none of these."""
+    kata = name.removeprefix(OUR).rstrip("0123456789").removesuffix("_")
+    return kata if kata in MILESTONES else ""
+
+
+def open_kept(
+    course: Course,
+    table: Mapping[str, Path],
+    name: str = "gpt",
+    also: tuple[str, ...] = (),
+    tell: Callable[[str], object] = str,
+) -> Kept:
     """Open the parts of a model, and return the model that is kept.
 
     Parameters
@@ -169,9 +200,12 @@ def open_kept(course: Course, table: Mapping[str, Path], name: str = "gpt", also
     table : mapping of str to Path
         The file of each part, by its name.
     name : str
-        ``"gpt"`` or ``"modern_gpt"``; with ``our_`` before it, the one that holds parts of ours; or ``"shipped"``.
+        ``"gpt"`` or ``"modern_gpt"``; with ``our_`` before it, the one that holds parts of ours; ``"shipped"``; or that
+        of a model that was loaded.
     also : tuple of str
         The other parts that have to be written; in a model that holds parts of ours they may be ours.
+    tell : callable
+        Says which parts of a model that was loaded are ours.
 
     Raises
     ------
@@ -179,13 +213,29 @@ def open_kept(course: Course, table: Mapping[str, Path], name: str = "gpt", also
         Where there is no such model or none is kept, a part is not written, or its class is no longer the one that was
         trained.
     """
-    kata, held = kata_of(name), _held(kept_model(course.root, name))
+    kata = kata_of(course.root, name)
+    if name in (there := loaded(course.root)):
+        return open_published(course, table, there[name], tell)
+    held = _held(kept_model(course.root, name))
     if ours := _config(held).get("ours", []):
         table = {**table, **all_parts(_ours(course, [*ours, *_unwritten(also, table)]), None)}
     if needs := _unwritten(("byte_pair_encoding", kata, *also), table):
         raise LookupError(f"it needs {needs[0]}, which is not written yet")
     open_mine(table)
     return _made(held)
+
+
+def open_published(course: Course, table: Mapping[str, Path], folder: Path, tell: Callable[[str], object]) -> Kept:
+    """Open the parts of a published model, and return it; `open_kept` says the rest."""
+    if not folder.is_dir():
+        raise LookupError(f"{folder} has been removed, or moved away: dojo load finds it where it is now")
+    about = published.about(folder)
+    published.fits(about.memory)
+    if words := borrowed.opened(course, table, about.asks):
+        tell(words)
+    model = borrowed.by_yours("load_llama", "from_llama", published.weights_in(folder), about.config)
+    config = {"part": "modern_gpt", "class": "ModernGPT", "arguments": about.arguments, "folder": str(folder)}
+    return Kept(model.eval(), published.Tokens(folder / "tokenizer.json"), config, None)
 
 
 def _unwritten(parts: Iterable[str], table: Mapping[str, Path]) -> list[str]:
@@ -207,12 +257,13 @@ def go_on(
     temperature: float,
     top_p: float | None,
     name: str = "gpt",
+    tell: Callable[[str], object] = str,
 ) -> str:
     """Return a text, and how the model that is kept goes on with it.
 
     Parameters
     ----------
-    course, table, name
+    course, table, name, tell
         As in `open_kept`, which says what it raises.
     text : str
         The beginning.
@@ -220,10 +271,18 @@ def go_on(
         How many are added, and how they are drawn.
     """
     torch = load_torch()
-    model, tokenizer, _, _ = open_kept(course, table, name, also=("generate",))
+    model, tokenizer, config, _ = open_kept(course, table, name, also=("generate",), tell=tell)
     from mine.generate import generate
 
     start = torch.tensor([tokenizer.encode(text)])
+    given = _cache() if "folder" in config and start.shape[1] + tokens <= model.context else {}
     with torch.no_grad():
-        longer = generate(model, start, tokens, temperature, p=top_p)
+        longer = generate(model, start, tokens, temperature, p=top_p, **given)
     return tokenizer.decode(longer[0].tolist())
+
+
+def _cache() -> dict[str, Any]:
+    """Return what ``generate`` is given where every token counts: a published model is large."""
+    from mine.kv_cache import Cache
+
+    return {"cache": Cache()}

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dojo.book.living import GPT, as_data
 from dojo.engine.base.disk import write_whole
 from dojo.engine.base.targets import load_torch
-from dojo.models.export import settings_of
+from dojo.models.export import LETTERS, settings_of
 from dojo.models.kept import Kept
+from dojo.models.published import Tokens, in_bytes
 
 GENERATED = '<meta name="generator" content="dojo look">'
 """The tag by which a page is recognised that may be written anew."""
+LARGEST = 20e6
+"""Of a page, in bytes."""
+QUARTER = ". Once quantisation is written, it has a quarter of that"
+WORDS = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+"""How GPT-2, and others after it, cut a text into words."""
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=False, undefined=StrictUndefined)
 
@@ -40,6 +48,7 @@ def write(kept: Kept, file: Path, quantise: Callable | None = None) -> int:
     ------
     ValueError
         Where the file is something else than an older page.
+        Or the page would be too large, or the tokenizer is one that it does not know.
     LookupError
         Where the model has not the weights that its statement names.
     """
@@ -52,15 +61,47 @@ def write(kept: Kept, file: Path, quantise: Callable | None = None) -> int:
 
 def page(kept: Kept, quantise: Callable | None = None) -> str:
     """Return the page as text; `write` says what it takes."""
-    merges = [[*pair, number] for pair, number in kept.tokenizer.merges.items()]
     numbers = sum(weight.numel() for weight in kept.model.parameters())
+    if (size := numbers * (1 if quantise else 4) * 4 / 3) > LARGEST:  # three bytes are four letters
+        what = f"the page would have {in_bytes(size)}, and a browser loads no more than {in_bytes(LARGEST)} well"
+        raise ValueError(f"{what}: dojo write lets it go on here{'' if quantise else QUARTER}")
     trained = f", trained for {kept.steps:,} steps" if kept.steps else ""
     return _TEMPLATES.get_template("look.html").render(
         about=f"{kept.config['class']}, {numbers:,} numbers{trained}. It runs in this page, and nothing leaves it.",
-        data=as_data(settings_of(kept), merges, arrays(kept.model, quantise)),
+        data=as_data(settings_of(kept) | angles_of(kept), tokens_of(kept.tokenizer), arrays(kept.model, quantise)),
         core=GPT,
         page=(_HERE / "page.js").read_text(encoding="utf-8"),
     )
+
+
+def angles_of(kept: Kept) -> dict[str, list]:
+    """Return the window of each block, and the frequencies of each pair, where a model that was loaded has its own."""
+    given = {name: kept.config["arguments"].get(name) for name in ("windows", "frequencies")}
+    return {name: [each and float(each) for each in held] for name, held in given.items() if held is not None}
+
+
+def tokens_of(tokenizer) -> dict[str, Any]:
+    """Return what the page has to know of a tokenizer.
+
+    Raises
+    ------
+    ValueError
+        Where it is a published model's, and does not cut a text as the page does.
+    """
+    if not isinstance(tokenizer, Tokens):
+        return {"merges": [[*pair, number] for pair, number in tokenizer.merges.items()]}
+    told = json.loads(tokenizer.theirs.to_str())
+    model, cut = told["model"], told["pre_tokenizer"] or {}
+    if model["type"] != "BPE" or cut.get("type") != "ByteLevel" or cut["add_prefix_space"] or told["normalizer"]:
+        raise ValueError(
+            "its tokenizer cuts a text in a way that the page does not know: dojo write lets it go on here"
+        )
+    ids, byte_of = model["vocab"], {letter: byte for byte, letter in enumerate(LETTERS)}
+    tokens: list[list[int]] = [[] for _ in range(max(ids.values()) + 1)]  # what is special spells nothing
+    for word, number in ids.items():
+        tokens[number] = [byte_of[letter] for letter in word] if byte_of.keys() >= {*word} else []
+    merges = [[ids[left], ids[right], ids[left + right]] for left, right in model["merges"]]
+    return {"merges": merges, "tokens": tokens, "words": WORDS if cut["use_regex"] else ""}
 
 
 def arrays(model, quantise: Callable | None) -> dict[str, dict]:

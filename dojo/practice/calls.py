@@ -28,8 +28,8 @@ from dojo.engine.truth.compare import difference, largest_magnitude
 
 _TRACED = 200
 """Values of lines that are told."""
-SECONDS = 5.0
-"""CPU time that a call may take."""
+SECONDS, OURS = 10.0, 20.0
+"""CPU time that a learner's call may take, and one of a judge's questions: the first on torch loads its optimizers."""
 
 
 def target_of(place: KataFiles) -> Target:
@@ -106,7 +106,7 @@ class Caller:
         function : str
             What it is handed; empty for the whole module.
         """
-        with self.asking(f"{text}\n\n{breaks}") as ask:
+        with self.asking(f"{text}\n\n{breaks}", SECONDS) as ask:
             answer = ask(Question(calling, (function,), {}, self.target))
         value = getattr(answer, "value", None)
         return Seen(answer, value[:2], value[2]) if isinstance(value, list) else Seen(answer)
@@ -118,16 +118,16 @@ class Caller:
             return getattr(ask(asked), "value", None) or []
 
     @contextlib.contextmanager
-    def asking(self, text: str) -> Iterator[Callable[[Question], Answer | Ended]]:
+    def asking(self, text: str, seconds: float | None = None) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a text, whose process ends with the first question that ends it."""
-        with self.asking_file(self._written(text.encode("utf-8", "surrogatepass"), self.place.name)) as ask:
+        with self.asking_file(self._written(text.encode("utf-8", "surrogatepass"), self.place.name), seconds) as ask:
             yield ask
 
     @contextlib.contextmanager
-    def asking_file(self, file: Path) -> Iterator[Callable[[Question], Answer | Ended]]:
+    def asking_file(self, file: Path, seconds: float | None = None) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a file, as `asking` asks a text."""
         kept = {"parts": self._parts, "on_torch": self.target.on_torch}
-        process = self._processes.process(file, seconds=SECONDS, memory=4.0, **kept)
+        process = self._processes.process(file, seconds=seconds or OURS, memory=4.0, **kept)
         with contextlib.closing(process):
             yield lambda question: process.answer(question, 1)
 

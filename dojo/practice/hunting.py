@@ -14,10 +14,11 @@ from dojo.engine.base.disk import put_aside, write_whole
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.questions import Ended
-from dojo.engine.explain.ideas import Idea, ideas_of
+from dojo.engine.explain.ideas import Idea, ideas_of, unlike
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.practice import planting
 from dojo.practice.calls import Caller, Seen, is_unwritten, split
+from dojo.practice.looks import takes_away
 from dojo.practice.steps import HINTS, Steps, apart, beside_sound, outcome, raised
 
 CHOICES = 4
@@ -178,28 +179,29 @@ class Hunt:
         return call(self.caller, text, breaks)
 
     def suspects(self, wrong: Seen) -> list[Suspect]:
-        """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none."""
+        """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none.
+
+        No two of them are easily confused, and only one can be said of the bug.
+        """
         draw, bug, ideas = random.Random(self.kept["seed"]), self.bug, ideas_of(self.place)
         if bug.idea not in ideas:
             self.practice.change(self.place, named=True)  # nothing asks
             return []
         by_idea = mistakes_by_idea(planting.texts_of(self.place))
-        others = [name for name in by_idea if name != bug.idea and name in ideas]
-        draw.shuffle(others)
-        excluded = (self._excluded(ideas[name], by_idea[name], wrong) for name in others)
-        elsewhere = (
-            Suspect(ideas[name]) for name in ideas_nearby(self.place, draw) if name in ideas and name not in by_idea
-        )
-        wrong_ones = itertools.chain(filter(None, excluded), elsewhere)
-        chosen = [Suspect(ideas[bug.idea], bug), *itertools.islice(wrong_ones, CHOICES - 1)]
+        fits, own = said_of(bug, self.place), list(by_idea)
+        draw.shuffle(own)
+        excluded = (name for name in own if name not in fits and self._is_excluded(by_idea[name], wrong))
+        elsewhere = (name for name in ideas_nearby(self.place, draw) if name not in by_idea)
+        others = itertools.islice(unlike(itertools.chain(excluded, elsewhere), ideas, fits), CHOICES - 1)
+        chosen = [Suspect(ideas[name], next(iter(by_idea.get(name, ())), None)) for name in others]
+        chosen.append(Suspect(ideas[bug.idea], bug))
         draw.shuffle(chosen)
         return chosen
 
-    def _excluded(self, idea: Idea, mistakes: list[Mistake], wrong: Seen) -> Suspect | None:
-        """One of an idea's mistakes, where a call excludes all of them."""
+    def _is_excluded(self, mistakes: list[Mistake], wrong: Seen) -> bool:
+        """Tell whether a call excludes all mistakes of an idea."""
         texts, breaks = planting.texts_of(self.place), self.parts()[1]
-        fits = any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
-        return None if fits else Suspect(idea, mistakes[0])
+        return not any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
 
     def guess(self, suspect: Suspect) -> Lesson | None:
         """Show what the call would have come to with a guess; None where it is right."""
@@ -268,11 +270,11 @@ def seen_by(caller: Caller, planted: str, breaks: str, known: int) -> Sight:
     known : int
         The entries of the smallest call that is known to show it.
     """
-    wrong, right, again = (call(caller, text, breaks) for text in (planted, *[planting.model_of(caller.place)] * 2))
+    if isinstance((right := call(caller, planting.model_of(caller.place), breaks)).answer, Ended):
+        return _blind(f"A right solution does not end on this call either: {right.answer.title}")
     if is_unwritten(right):
         return _blind("breaks returns no call yet. Write one in place of the dots.")
-    if isinstance(right.answer, Ended):
-        return _blind(f"A right solution does not end on this call either: {right.answer.title}")
+    wrong, again = (call(caller, text, breaks) for text in (planted, planting.model_of(caller.place)))
     if right.raised is not None and not right.raised.by_solution:
         return _blind(f"The statement promises nothing for this call: a right solution raises {raised(right)}, too.")
     if not again.is_as(right):
@@ -283,6 +285,12 @@ def seen_by(caller: Caller, planted: str, breaks: str, known: int) -> Sight:
         return _blind("The code is right on this call: the bug does not show.", [("gives", outcome(right))])
     rows = apart(("gives", wrong), ("expected", right))
     return Sight(Lesson(f"The bug shows.{_compared(wrong.size, known)}", rows), wrong)
+
+
+def said_of(bug: Mistake, place: KataFiles) -> set[str]:
+    """The ideas that can be said of a bug: its own, those that are confused with it, and that something is left out."""
+    left_out = takes_away(planting.model_of(place), planting.texts_of(place)[bug])
+    return {bug.idea, *ideas_of(place)[bug.idea].near, *(["missing_term"] if left_out else [])}
 
 
 def ideas_nearby(place: KataFiles, draw: random.Random) -> Iterator[str]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import difflib
 import functools
 import io
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,24 +16,17 @@ from dojo.engine.base.files import KataFiles
 from dojo.engine.base.importing import source_of
 from dojo.engine.base.marks import is_judged, kata_mark, target_of
 from dojo.engine.base.nested import children
-from dojo.engine.base.questions import Answer, Asked
+from dojo.engine.base.questions import Answer, Asked, Ended
 from dojo.engine.explain.mistakes import Mistake, load_mistakes
 from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.practice.calls import Caller, Seen, entries
 from dojo.practice.calls import target_of as target_of_hunt
+from dojo.practice.looks import changed_lines, changes, looks_right
 
-LINES, LETTERS, ENTRIES = 3, 100, 24
-"""The lines that a mistake may change, the letters of one, and the entries of an input that shows it."""
-LONGEST = 0.85
-"""The part of a file's lines that is left when the longest are taken away: the first in which a bug is looked for."""
+ENTRIES = 24
+"""The entries of an input that shows a mistake."""
 _NEAR = 2
 """A mend takes at most so many lines more than the mistake."""
-_FEW = 8
-"""In a file of so few lines none is the first: all are read."""
-_GLARING = re.compile(
-    r"\b(if|while) (True|False)\b|^(pass|\w+ = \w+|\w+\(.*\))$|raise \w+\(.(operands|index \d)"
-    r"|(?<![\w.])[01](\.0)? \* |[*/] [01](\.0)?(?![\w.])"
-)
 _HEAD = """\
 # {name}, as somebody has written it. It has one bug{places}.
 #
@@ -66,22 +56,6 @@ def code_of(source: str) -> str:
     tree = ast.parse(plain(source))
     tree.body = [node for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))]
     return ast.unparse(tree)
-
-
-def changes(before: str, after: str) -> list[tuple[list[str], list[str]]]:
-    """The places in which two texts differ, each with the lines of both."""
-    one, other = ([line for line in text.split("\n") if line.strip()] for text in (before, after))
-    blocks = difflib.SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).get_opcodes()
-    return [(one[a:b], other[c:d]) for kind, a, b, c, d in blocks if kind != "equal"]
-
-
-def _bare(lines: list[str]) -> list[str]:
-    return [line.strip() for line in lines]
-
-
-def changed_lines(before: str, after: str) -> int:
-    """Count the lines of a text that a change takes."""
-    return sum(max(map(len, change)) for change in changes(before, after))
 
 
 def mended_lines(planted: str, mended: str) -> int:
@@ -130,82 +104,11 @@ def texts_of(place: KataFiles) -> dict[Mistake, str]:
 def fitting(place: KataFiles) -> dict[Mistake, str]:
     """The mistakes that somebody would write, in few lines and with words, and the texts that have them.
 
-    None that is two mistakes at once: a hunt has one bug. None that its form gives away: that imports another library,
-    raises what a library says, asks the same twice, switches something off, adds lines and changes none, leaves a name
-    unused, or is in a line that is longer than most.
+    None that is two mistakes at once: a hunt has one bug. None that its form gives away, as `looks_right` has it.
     """
     model = model_of(place)
     texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.is_two}
     return {mistake: text for mistake, text in texts.items() if looks_right(model, text)}
-
-
-def looks_right(model: str, text: str) -> bool:
-    """Tell whether the form of a text does not give away where it is not the model solution."""
-    changed = changes(model, text)
-    added = [line for _, lines in changed for line in lines]
-    if not 0 < changed_lines(model, text) <= LINES or not any(was for was, _ in changed):
-        return False
-    if _imports(text) - _imports(model) or _unused(text) - _unused(model) or _is_glaring(model, text):
-        return False
-    lengths = [len(line.strip()) for line in text.split("\n") if line.strip()]
-    is_short = len(lengths) <= _FEW
-    return all(len(line) <= LETTERS and (is_short or rank(len(line.strip()), lengths) <= LONGEST) for line in added)
-
-
-def rank(value: float, values: list) -> float:
-    """The part of the other values that come before one of them; of those that are equal, half do."""
-    return (sum(v < value for v in values) + (values.count(value) - 1) / 2) / max(len(values) - 1, 1)
-
-
-def _unused(text: str) -> set[tuple[str, str]]:
-    """The names that a function sets, or is given, and does not read; and what is imported, and not read."""
-    tree = ast.parse(text)
-    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-    imported = {(n.asname or n.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, ast.alias)}
-    of_functions = {(function.name, name) for function in functions for name in _set(function) - _read(function)}
-    return of_functions | {("", name) for name in imported - _read(tree)}
-
-
-def _set(node: ast.AST) -> set[str]:
-    named = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    return named | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
-
-
-def _read(node: ast.AST) -> set[str]:
-    """The names that are read, but for what a name is read for to be set anew, as in a sum that nobody looks at."""
-    reads = Counter(_loaded(node))
-    for each in ast.walk(node):
-        if isinstance(each, (ast.Assign, ast.AugAssign)):
-            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
-            own = {name for target in targets for name in _bases(target)}
-            reads -= Counter(name for name in _loaded(each) if name in own)
-    return set(reads)
-
-
-def _loaded(node: ast.AST) -> list[str]:
-    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-
-
-def _bases(target: ast.AST) -> list[str]:
-    """The names that a target of an assignment is made of: ``total`` of ``total[i, j]``."""
-    if isinstance(target, ast.Tuple):
-        return [name for each in target.elts for name in _bases(each)]
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return [target.id] if isinstance(target, ast.Name) else []
-
-
-def _is_glaring(model: str, text: str) -> bool:
-    """Tell whether a text has a line that nobody leaves in code that looks right."""
-    before, after = (Counter(_bare(lines.split("\n"))) for lines in (model, text))
-    added = [line for line in after if line not in before]
-    twice = any(count > 1 and count > before[line] for line, count in after.items() if line.startswith("if "))
-    return twice or any(map(_GLARING.search, added))
-
-
-def _imports(text: str) -> set[str]:
-    nodes = ast.walk(ast.parse(text))
-    return {ast.unparse(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))}
 
 
 # ---------------------------------------------------------------------------- how small an input shows a mistake
@@ -249,6 +152,7 @@ class _Pinned:
     def __init__(self, caller: Caller, model: str):
         self._caller, self._model = caller, model
         self.known: list[Known] = []
+        self.ended: Ended | None = None
 
     def pytest_collection_finish(self, session):
         name = str(self._caller.target)
@@ -259,6 +163,7 @@ class _Pinned:
 
             def answer(question):
                 answered = ask(question)
+                self.ended = answered if isinstance(answered, Ended) else self.ended
                 return answered if isinstance(answered, Answer) else None
 
             for item in items:
@@ -269,11 +174,19 @@ class _Pinned:
 
 
 def pinned(place: KataFiles, caller: Caller) -> list[Known]:
-    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last."""
+    """Collect what the judge asks where no input is drawn, and few entries are written: by size, the empty last.
+
+    Raises
+    ------
+    TimeoutError
+        Where the model solution did not answer: then nothing is known of any bug.
+    """
     plugin = _Pinned(caller, model_of(place))
     with contextlib.redirect_stdout(io.StringIO()):
         options = [str(place.judge), f"--rootdir={place.root}", "--collect-only", "-q", "-p", "no:cacheprovider"]
         pytest.main(options, plugins=[plugin])
+    if plugin.ended is not None:
+        raise TimeoutError(f"{place.name} can't be hunted in just now. {plugin.ended.title}. Is the machine busy?")
     small = (known for known in plugin.known if known.size <= ENTRIES)
     return sorted(small, key=lambda known: (not known.size, known.size))
 

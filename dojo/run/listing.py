@@ -89,22 +89,23 @@ def report(progress: Progress) -> str:
     told, mended = (sum(row[key] for row in messages if row["explainer"]) for key in ("told", "mended"))
     begun = count(len({run["kata"] for run in runs.read(course.root)}), "kata")
     lines = [
-        f"{green_of(course.places, progress)} katas are green; {begun} begun in about"
-        f" {runs.hours(course.root):.1f} hours, without pauses of more than {runs.PAUSE // 60} minutes.",
+        f"{green_of(course.places, progress)} katas are green.",
+        f"You have worked on {begun}, for about {runs.hours(course.root):.1f} hours."
+        f" Pauses of more than {runs.PAUSE // 60} minutes are left out.",
         *_came_back(progress),
         "",
         ideas(course),
     ]
     if told:
-        passed = f"{count(mended, 'test')} of theirs passed on the next run"
-        lines += ["", f"{count(told, 'message')} named a cause; {passed}."]
-    return "\n".join([*lines, "", "All of this is kept in .dojo/, and nothing is sent by itself."])
+        passed = f"{count(mended, 'time')} the test passed on the next run"
+        lines += ["", f"A message named a cause {count(told, 'time')}; {passed}."]
+    return "\n".join([*lines, "", "All of this stays in .dojo/. Nothing is sent by itself."])
 
 
 _WELL = {
-    "hunt": ("a bug to hunt", "found", lambda entry: entry.get("how") in ("mended", "rewritten")),
-    "question": ("a question", "answered right", lambda entry: not entry["chosen"]),
-    "recall": ("a kata to write again", "green again", lambda entry: entry.get("how") in ("first run", "later")),
+    "hunt": ("bug to hunt", "found", lambda entry: entry.get("how") in ("mended", "rewritten")),
+    "question": ("question to answer", "right", lambda entry: not entry["chosen"]),
+    "recall": ("kata to write again", "green again", lambda entry: entry.get("how") in ("first run", "later")),
 }
 
 
@@ -114,7 +115,8 @@ def _came_back(progress: Progress) -> list[str]:
     for kind, (what, well, is_well) in _WELL.items():
         entries = [e for e in progress.practice.entries().values() if kind_of(e) == kind and time_of(e)]
         if entries:
-            lines.append(f"{what} came {count(len(entries), 'time')}: {sum(map(is_well, entries))} {well}")
+            noun, _, rest = what.partition(" ")
+            lines.append(f"{count(len(entries), noun)} {rest}: {sum(map(is_well, entries))} {well}.")
     return lines
 
 

@@ -5,7 +5,7 @@ they are kept as they are drawn for the model solution, and a submission is aske
 Hypothesis itself runs, finds the same failure and makes it small: the verdict is the one that it would have given.
 
 The profile alone draws what everybody can draw at home. A class has a seed of its own, so that no table of recorded
-answers fits. What a judge pins stays public: its worked figures, its ``@example`` and ``np.random.default_rng(0)``.
+answers fits. What a judge pins stays public: its worked examples, its ``@example`` and ``np.random.default_rng(0)``.
 """
 
 from __future__ import annotations

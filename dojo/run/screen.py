@@ -83,7 +83,7 @@ class Screen:
     def _alone(self, place: KataFiles) -> Lines:
         """A kata in which nothing is explained as wrong."""
         results = self.results[place.id]
-        state, markup = verdict.state(results)
+        state, markup = self._state(place)
         if state == "not started":
             return [*untouched(place, self._how_to_run(place), self.choice.options.directory), *self._begin()]
         if any(r.is_red for r in results):
@@ -93,6 +93,14 @@ class Screen:
         if self.choice.config.option.hunt:
             return [(f"{place.id}: {state}; dojo debug {place.name} ends the hunt", markup)]
         return [*self.green(place), ("", {}), *self._onward(place)]
+
+    def _state(self, place: KataFiles) -> tuple[str, dict]:
+        """The state of a kata by what ran, with its markup."""
+        state, markup = verdict.state(self.results[place.id])
+        return state + self._new(place), markup
+
+    def _new(self, place: KataFiles) -> str:
+        return " (edges are new)" if self.progress.edges_are_new(place) else ""
 
     def _begin(self) -> Lines:
         """The paths, and how the one that one is on begins, before anything is done."""
@@ -122,7 +130,7 @@ class Screen:
     def green(self, place: KataFiles, bar_lines: int = 2) -> Lines:
         """Say that it is green, what to look at now, and how far the course has come where that has changed."""
         results = self.results[place.id]
-        word = "complete" if self.progress.is_complete(place) else "green"
+        word = "complete" if self.progress.is_complete(place) else f"green{self._new(place)}"
         later = verdict.stages(results)
         lines: Lines = [(f"{place.id} is {word}{f': {later}' if later else ''}", {"green": True, "bold": True})]
         is_red = any(r.is_red for r in results)
@@ -159,7 +167,7 @@ class Screen:
         """The lines above the lesson: the state of the first kata that is red, and its first test that is."""
         place = red[0]
         lines: Lines = []
-        state, markup = verdict.state(self.results[place.id])
+        state, markup = self._state(place)
         if len(self.places) > 1:
             lines += [("", {})] if not self.listed or self.choice.progress.record.notes else []
         elif self.whole and wrong[0].stage != "core" and self.progress.is_green(place):
@@ -181,7 +189,7 @@ class Screen:
         """A line for each kata that is neither green nor untouched, and the rest in figures."""
         if self.listed or self.choice.config.option.verbose < 0:
             return []
-        states = {place: verdict.state(self.results[place.id]) for place in self.places}
+        states = {place: self._state(place) for place in self.places}
         places = self.places
         if len(places) > _LISTED:
             places = [place for place in places if states[place][0] not in ("not started", "complete", "green")]

@@ -17,6 +17,9 @@ import numpy as np
 
 ORDERS = ("ABC", "BCA", "CAB")
 DRAWS = 2000
+CANNOT_SHOW = """
+A gain does not show that the course was the cause. A class that learns nothing gains on its second exam, too, because
+it knows the form by then. Only a difference between two arms that were drawn by lot leaves that out."""
 
 
 def order(student: str) -> str:
@@ -60,8 +63,8 @@ def lines(rows: list[dict], rng: np.random.Generator) -> list[str]:
         if len(arms) == 2:
             one, other = (np.array([gains[row["student"]] for row in whole if row["arm"] == arm]) for arm in arms)
             told = _told(difference(one, other, rng))
-            said.append(f"  {arms[0]} more than {arms[1]}: {told}, n = {len(one)} and {len(other)}")
-    return said
+            said.append(f"  {arms[0]} minus {arms[1]}: {told}, n = {len(one)} and {len(other)}")
+    return [*said, CANNOT_SHOW]
 
 
 def _told(figures: tuple[float, float, float]) -> str:
@@ -93,7 +96,7 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--simulate"]:
         for effect in (0.0, 0.3, 0.5, 0.8):
             one, two = found(effect), found_between_arms(effect)
-            print(f"{effect} deviations: found in {one} of 100 classes of 60, between two arms of 30 in {two}")
+            print(f"an effect of {effect} deviations: found in {one} of 100 classes of 60; of two arms of 30, in {two}")
     elif len(sys.argv) == 2:
         with Path(sys.argv[1]).open(newline="", encoding="utf-8-sig") as file:
             print("\n".join(lines(list(csv.DictReader(file)), np.random.default_rng(0))))

@@ -16,6 +16,10 @@ from pathlib import Path
 
 FEW = 5
 """A message that was told less often is left out."""
+HEAD = f"""\
+How often was a message followed by a mend? That is: its test was green on the next run of the kata. The share and its
+95 % interval are in brackets; the interval takes all runs for independent, so it is too narrow where one student has
+many. A message that was told fewer than {FEW} times is left out. These are counts, and say nothing of causes."""
 
 
 def read(folder: Path) -> dict[tuple, dict[tuple, list[int]]]:
@@ -52,7 +56,7 @@ def lines(tests: dict) -> list[str]:
         said.append(f"\n{kata}, {test.removeprefix('test_').replace('_', ' ')}")
         for (explainer, idea), (mended, told) in sorted(often.items(), key=lambda row: -row[1][0] / row[1][1]):
             low, high = (100 * end for end in interval(mended, told))
-            what = f"{explainer.replace('_', ' ')}{f', {idea}' * bool(idea)}"
+            what = f"{explainer}{f', {idea}' * bool(idea)}".replace("_", " ")
             share = f"{100 * mended / told:.0f} %, {low:.0f} to {high:.0f}"
             said.append(f"  {what:<44} is followed by a mend {mended} times of {told} ({share})")
     return said or [f"No test was told in two ways, each {FEW} times or more."]
@@ -61,4 +65,4 @@ def lines(tests: dict) -> list[str]:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    print("\n".join(lines(read(Path(sys.argv[1])))))
+    print(HEAD, *lines(read(Path(sys.argv[1]))), sep="\n")

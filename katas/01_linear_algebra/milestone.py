@@ -1,6 +1,6 @@
 """Search by meaning.
 
-Nobody tells this program what a word means. It only counts which words stand near which in Python's own documentation.
+Nobody tells this program what a word means. It only counts which words occur near which in Python's own documentation.
 Your `pca` makes short vectors of the counts, and your `cosine_similarity` finds words that mean nearly the same, and
 the page that answers a question.
 """
@@ -37,7 +37,7 @@ def words_of(text):
 
 
 def count_neighbours(words, place):
-    """How often each word of the vocabulary stands near each other one."""
+    """How often each word of the vocabulary occurs near each other word."""
     ids = np.array([place.get(word, -1) for word in words])
     counts = np.zeros((len(place), len(place)))
     for gap in range(1, NEAR + 1):
@@ -84,7 +84,7 @@ for word in ["true", "exception", "loop", "string", "float", "list", "class", "i
     print(f"{word:>12}: " + ", ".join(f"{other} {near:.2f}" for other, near in nearest_words(word)))
 
 print("\nNotice that true finds false: near means that two words are used alike, not that they mean the same.")
-print("Try SIZE = 5: it is too few to tell words apart. Try NEAR = 1: list finds tuple, which can stand in its place.")
+print("Try SIZE = 5: it is too few to tell words apart. Try NEAR = 1: list finds tuple, which can take its place.")
 
 # %% [markdown]
 # ## A map of words
@@ -94,7 +94,7 @@ print("Try SIZE = 5: it is too few to tell words apart. Try NEAR = 1: list finds
 
 # %%
 def move_apart(labels):
-    """Move labels up and down in small steps, until none stands on another."""
+    """Move labels up and down in small steps, until no two overlap."""
     for _ in range(300):
         boxes = [label.get_window_extent() for label in labels]
         for i, j in combinations(range(len(labels)), 2):

@@ -58,7 +58,7 @@ for ball, path in enumerate(paths):
     (x0, y0), (x, y) = path[0], path[-1]
     print(f"  ball {ball + 1} from ({x0:4.1f}, {y0:4.1f}) to ({x:5.2f}, {y:5.2f}), height {heights[ball, -1]:5.2f}")
 deepest = heights[:, -1].argmin()
-print(f"Notice that only ball {deepest + 1} finds the deepest hole. A slope says nothing of what lies behind a hill.")
+print(f"Notice that only ball {deepest + 1} finds the deepest hole. A slope does not show what lies behind a hill.")
 
 # %% [markdown]
 # ## Watch them roll

@@ -237,7 +237,7 @@ def moments() -> Figure:
 
 @drawing("07_distributions/distributions")
 def distributions() -> Figure:
-    """Three distributions, with logarithms at the points of the worked figure."""
+    """Three distributions, with logarithms at the points of the worked example."""
     figure = Figure(figsize=(7.4, 2.8))
     p = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
     ax = bare(figure, (0.01, 0.1, 0.3, 0.76), title="categorical", ylim=(0, 0.66), xticks=range(4))
@@ -291,7 +291,7 @@ def independence() -> Figure:
     figure, ax = sheet(6.6, 3.3)
     joint, side, low = np.array([[0.3, 0.2], [0.1, 0.4]]), 2.3, 0.55
     a, b = joint.sum(axis=1), joint.sum(axis=0)
-    for left, table, words in ((0.7, np.outer(a, b), "independent"), (3.9, joint, "the worked figure")):
+    for left, table, words in ((0.7, np.outer(a, b), "independent"), (3.9, joint, "the worked example")):
         for i, row in enumerate(table):
             y, high = low + side * (1 - a[: i + 1].sum()), side * a[i]
             strip(ax, left, y, side, row / a[i], [number(cell) for cell in row], high=high)

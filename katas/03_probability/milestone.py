@@ -106,7 +106,7 @@ for n, table in tables.items():
     for temperature in TEMPERATURES:
         print(f"   T = {temperature}  {table.write('the ', temperature, np.random.default_rng(4), 90)}")
 print("\nNotice what one more letter of memory does. A low temperature stammers, a high one breaks down.")
-print("Try 5: 'fives' in NAMES, other temperatures, or another number in default_rng for other texts.")
+print("Try 5: 'fives' in NAMES, other temperatures, or a different number in default_rng for other texts.")
 
 # %% [markdown]
 # ## New colours, new cities

@@ -188,7 +188,7 @@ def schedules() -> Figure:
 
 @drawing("04_lr_schedules/figure")
 def rates() -> Figure:
-    """The rates of the worked figure."""
+    """The rates of the worked example."""
     k = np.arange(8)
     kinds = [
         ("step_lr", 0.5 ** (k[:7] // 3), ORANGE_GROUND),

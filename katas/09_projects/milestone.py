@@ -122,7 +122,7 @@ print("\nit hesitates among")
 for name, perplexity in perplexities.items():
     print(f"   {name:20} {perplexity:5.2f} of {len(ALPHABET)} letters")
 save(figure, "table_and_networks")
-print("Notice the network that sees one letter: it comes as far as the table and no further, for it knows no more.")
+print("Notice that the network that sees one letter gets as far as the table and no further: it knows no more.")
 
 # %% [markdown]
 # ## Counted and learnt
@@ -163,5 +163,5 @@ for seed in [0, 1, 2]:
     print(f"\ntable             {bigram_model.sample(counted, ALPHABET, 't', rng(seed).random(79))}")
     for temperature in [1.0, 0.5]:
         print(f"network, T = {temperature}  {write(longest, 't', rng(seed), 80, temperature)}")
-print("\nNotice that the table has forgotten how a word began before it ends. The network has whole words by now.")
-print("Try CONTEXTS = [1, 16], or a text of your own in place of the manual.")
+print("\nNotice that the table has forgotten how a word began before it ends. The network now writes complete words.")
+print("Try CONTEXTS = [1, 16], or a text of your own instead of the manual.")

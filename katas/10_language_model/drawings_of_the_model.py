@@ -112,13 +112,13 @@ def beside(ax: Axes, path: float, low: float, name: str) -> None:
 
 
 def stages() -> list[tuple[float, np.ndarray]]:
-    """What the model of the worked figure makes of the text ab, and the height of the page at which it is said."""
+    """What the model of the worked example makes of the text ab, and the height of the page at which it is said."""
     tokens, positions = np.array([[2, 0], [0, 1], [1, 3]]), np.array([[1, 0], [0, 2]])
     x = tokens[:2] + positions
     return [(1.03, tokens[:2]), (1.77, x), (5.1, x), (5.81, norm(x)), (6.51, norm(x) @ tokens.T)]
 
 
-def worked_figure(ax: Axes, lefts: tuple[float, float]) -> None:
+def worked_example(ax: Axes, lefts: tuple[float, float]) -> None:
     """Follow both tokens upwards, and draw the guess after each."""
     heights = [0.34, *(y for y, _ in stages()), 7.1]
     ways = np.array([[low + 0.2, high - 0.2, np.nan] for low, high in pairwise(heights)]).ravel()
@@ -135,7 +135,7 @@ def worked_figure(ax: Axes, lefts: tuple[float, float]) -> None:
 
 @drawing("07_gpt/gpt")
 def gpt() -> Figure:
-    """A GPT from ids to logits, with the worked figure beside it."""
+    """A GPT from ids to logits, with the worked example beside it."""
     figure, ax = sheet(7.5, 7.45)
     path, wide, high = 2.1, 1.4, 0.42
     ax.add_patch(Rectangle((1.2, 2.3), 3.25, 3.0, facecolor=PALE, edgecolor=INK, linewidth=1.2, zorder=0.2))
@@ -155,7 +155,7 @@ def gpt() -> Figure:
         write(ax, path + 0.14, y, shape, ha="left", fontsize=9)
     write(ax, path, 0.34, "ids")
     write(ax, path, 7.22, "logits")
-    worked_figure(ax, (5.35, 6.7))
+    worked_example(ax, (5.35, 6.7))
     return figure
 
 

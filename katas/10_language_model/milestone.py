@@ -1,8 +1,8 @@
 """Your GPT.
 
 Your tokenizer, model, loss, clipping, optimiser and schedule learn Python's language reference, or a text of yours,
-in about two minutes; your sampler shows how the text gets better. Beside it stands your table of pairs, on the same
-tokens: it is to be beaten.
+in about two minutes; your sampler shows how the text gets better. The model to beat is your table of pairs, on the
+same tokens.
 
     dojo milestone 10 --minutes 5 --text novel.txt
     dojo write "The "
@@ -66,7 +66,7 @@ letters = len(unseen) / len(new)
 print(f"{letters:.2f} characters to a token; {len(ids):,} tokens to learn, {len(new):,} kept aside")
 
 # %% [markdown]
-# ## What is to be beaten
+# ## What you have to beat
 # Your table of pairs, with the smoothing that suits the text kept aside best: that is in its favour. A model that
 # hesitates between P tokens pays ln P nats a token. A token is several characters, and nats a character compare with
 # any other tokenizer.
@@ -209,11 +209,11 @@ model.cpu()
 print(f"\n{sample}\n")
 known = set(re.findall("[a-z]+", text.lower()))
 words = re.findall("[a-z]+", sample.lower())
-print(f"{sum(word in known for word in words)} of {len(words)} words stand in the text.")
+print(f"{sum(word in known for word in words)} of {len(words)} words occur in the text.")
 
 
 def longest_copy(sample, text):
-    """The longest piece of a sample that stands in a text."""
+    """The longest piece of a sample that occurs in a text."""
     longest = ""
     for i in range(len(sample)):
         while i + len(longest) < len(sample) and sample[i : i + len(longest) + 1] in text:
@@ -227,8 +227,8 @@ print(f"The longest run that is copied from it has {len(copied)} characters: {co
 # %% [markdown]
 # ## What it has learnt
 # The loss of what it learns goes on falling; look where that of the text kept aside stops. With `--minutes 10` it
-# turns: from there on, the model learns the text by heart. The weights of the lowest point are kept. Below the curves
-# stands how the same beginning went on, step by step.
+# turns: from there on, the model memorises the text. The weights of the lowest point are kept. Below the curves you see
+# how the same beginning went on, step by step.
 
 # %%
 figure, (axes, page) = plt.subplots(2, figsize=(8, 6), height_ratios=(3, 1.6), layout="constrained")
@@ -244,7 +244,7 @@ page.text(0, 1, "\n".join(lines), va="top", family="monospace", fontsize=9, line
 save(figure, "gpt_writes")
 
 # %% [markdown]
-# Your attention, with the identity in place of the values, gives its own weights: what each token looks at, in the
+# Your attention, with the identity instead of the values, gives its own weights: what each token looks at, in the
 # first block.
 
 # %%

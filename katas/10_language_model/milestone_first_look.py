@@ -63,17 +63,17 @@ for line in filter(str.strip, text.splitlines()[:12]):
     console.print(f"{len(line) / len(tokenizer.encode(line)):6.2f}  ", coloured(line[:200]), sep="", end="\n")
 new, whole = manual[-20_000:], text[:20_000]
 rates = [len(part) / len(tokenizer.encode(part)) for part in (whole, new)]
-print(f"{rates[0]:6.2f}  in all of this text, and {rates[1]:.2f} in another part of the manual")
+print(f"{rates[0]:6.2f}  in all of this text, and {rates[1]:.2f} in a different part of the manual")
 
 learnt = [tokenizer.decode([token]) for token in range(256, SIZE)]
 print(f"Its longest tokens: {', '.join(map(repr, sorted(learnt, key=len)[-6:]))}")
 spaces = sum(token.endswith(" ") and token.strip() != "" for token in learnt)
 print(f"\nNotice the spaces: {spaces} of its {len(learnt)} merges end in one, and so belong to the word before it.")
-print("Try a text of your own: --text FILE. In another language, a model pays more tokens for the same thing.")
+print("Try a text of your own: --text FILE. In a different language, a model pays more tokens for the same thing.")
 
 # %% [markdown]
 # ## What an untrained block looks at
-# Each token gets a vector at random, and your block sends them on. Your attention, with the identity in place of the
+# Each token gets a vector at random, and your block sends them on. Your attention, with the identity instead of the
 # values, gives its own weights: what each token looks at.
 
 # %%
@@ -102,20 +102,20 @@ save(axes.figure, "first_look")
 # %% [markdown]
 # ## What one can see all the same
 # The triangle is there from the start: it is in the code, and not in the weights. So is that two tokens that are the
-# same get the same weight: nothing tells the block where they stand, until a GPT adds positions.
+# same get the same weight: nothing tells the block where they are, until a GPT adds positions.
 
 # %%
 last, hesitates = weights[:, -1], (-(weights[:, -1] * weights[:, -1].log()).sum(-1)).exp().mean()
-print(f"\nThe last token spreads its look over {hesitates:.1f} of {length} tokens: it has no reason yet to choose.")
+print(f"\nThe last token spreads its weights over {hesitates:.1f} of {length} tokens: it has no reason yet to choose.")
 twice = [i for i in range(length) if names[i] == max(names, key=names.count)]
 shares = ", ".join(f"{share:.3f}" for share in last[0, twice].tolist())
-print(f"{names[twice[0]]!r} stands there {len(twice)} times. The last token gives each the same weight: {shares}.")
+print(f"{names[twice[0]]!r} occurs {len(twice)} times. The last token gives each the same weight: {shares}.")
 
 changed = ids.clone()
 changed[0, -1] = (changed[0, -1] + 1) % 256
 moved = (block(embedding(changed), causal=True) - block(x, causal=True)).abs().amax(-1)[0]
 before = moved[:-1].max()
-print(f"Another token at the end changes what comes out there by {moved[-1]:.2f}, and before it by {before:.2f}.")
+print(f"A different token at the end changes what comes out there by {moved[-1]:.2f}, and before it by {before:.2f}.")
 added = (block(x, causal=True) - x).norm() / x.norm()
 print(f"What the block adds is {added:.2f} times as long as what goes in: the vectors pass nearly as they are.")
 print("Training will change which tokens are looked at. The triangle stays.")

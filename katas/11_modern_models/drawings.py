@@ -416,7 +416,7 @@ def normed(x: np.ndarray) -> np.ndarray:
 
 @drawing("14_modern_gpt/modern_gpt")
 def modern_gpt() -> Figure:
-    """A GPT of today from ids to logits, with the worked figure beside it."""
+    """A GPT of today from ids to logits, with the worked example beside it."""
     figure, ax = sheet(7.85, 7.15)
     path, wide, high = 2.0, 1.4, 0.42
     ax.add_patch(Rectangle((1.1, 1.6), 3.45, 3.5, facecolor=PALE, edgecolor=INK, linewidth=1.2, zorder=0.2))

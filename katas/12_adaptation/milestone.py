@@ -223,13 +223,14 @@ def kept_and_broken(ways):
 
 
 def polite(ways):
-    """Of the answers with the right word, the share that is polite."""
-    return np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0
+    """Of the answers with the right word, those that are polite: the share, and how many of how many."""
+    share = np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0
+    return f"{share:.0%} ({sum(ways == 0)} of {sum(ways < 3)})"
 
 
 least = kl_divergence(kept_and_broken(after), kept_and_broken(before))
-print(f"\nOf the answers with the right word, {polite(before):.0%} were polite before DPO,", end=" ")
-print(f"and {polite(after):.0%} are now.")
+print(f"\nOf the answers with the right word, {polite(before)} were polite before DPO,", end=" ")
+print(f"and {polite(after)} are now.")
 print("Ours went from about a third to 82% with a GPT of 240 steps, and to 89% with one of 718.")
 print(f"the rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
 print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {least:.2f}")

@@ -1,6 +1,6 @@
 "use strict";
 // Attention of one sentence: the weights of one query, with and without √E and the mask. The first two tokens are those
-// of the worked figure.
+// of the worked example.
 
 {
   const { moving, show, sum, softmax, write, box } = figures;

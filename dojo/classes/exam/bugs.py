@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.mine import named_in
-from dojo.engine.explain.ideas import ideas_of
+from dojo.engine.explain.ideas import ideas_of, unlike
 from dojo.engine.explain.mistakes import Mistake
 from dojo.practice import planting
 from dojo.practice.calls import Caller, Seen
-from dojo.practice.hunting import CHOICES, ideas_nearby, mistakes_by_idea
+from dojo.practice.hunting import CHOICES, ideas_nearby, mistakes_by_idea, said_of
+from dojo.practice.looks import rank
 from dojo.practice.steps import shown_by
 
 STEPS = 3
@@ -127,19 +128,19 @@ class _Pool:
         return tuple(m.name for m, answers in self._answers.items() if not answers[number].is_as(right))
 
     def _others(self, bug: Mistake, shows: list[int]) -> list[str]:
-        """List the ideas that a call excludes, and that are not easily confused with the bug's.
+        """List ideas that a call excludes, of which no two are easily confused, and none can be said of the bug.
 
         Where they are few, those are with them that no mistake of the kata comes from.
         """
-        alike = {bug.idea, *self._ideas[bug.idea].near}
-        known = [idea for idea in self._by_idea if idea in self._ideas and idea not in alike]
-        own = [idea for idea in known if self._is_excluded(idea, bug, shows)]
-        return own if len(own) >= CHOICES - 1 else own + [idea for idea in self._elsewhere if idea not in alike]
+        fits = said_of(bug, self._place)
+        excluded = (idea for idea in self._by_idea if idea not in fits and self._is_excluded(idea, bug, shows))
+        own = list(unlike(excluded, self._ideas, fits))
+        return own if len(own) >= CHOICES - 1 else list(unlike([*own, *self._elsewhere], self._ideas, fits))
 
     @functools.cached_property
     def _elsewhere(self) -> list[str]:
         names = ideas_nearby(self._place, random.Random(self._place.id))
-        return [idea for idea in names if idea in self._ideas and idea not in self._by_idea]
+        return [idea for idea in names if idea not in self._by_idea]
 
     def _is_excluded(self, idea: str, bug: Mistake, shows: Iterable[int]) -> bool:
         """Tell whether on some call that shows a bug no mistake of an idea would have come to the same."""
@@ -163,4 +164,4 @@ def steps(bugs: list[Bug]) -> dict[str, int]:
 
 
 def _step(value: int, values: list[int]) -> int:
-    return min(int(planting.rank(value, values) * STEPS), STEPS - 1)
+    return min(int(rank(value, values) * STEPS), STEPS - 1)

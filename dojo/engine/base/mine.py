@@ -121,6 +121,26 @@ def asked_in(file: Path, deep: bool = True) -> Iterator[tuple[str, str]]:
                     yield name, asked
 
 
+def asked_from(asked: Iterable[tuple[str, str]], table: Mapping[str, Path]) -> list[tuple[str, str]]:
+    """The parts that are asked for, and those that they import in turn, each with what is taken of it.
+
+    Parameters
+    ----------
+    asked : iterable of tuple
+        The first ones, as `asked_in` gives them.
+    table : mapping of str to Path
+        The file of each part that there is, by its name.
+    """
+    queue, seen = [*asked], {}
+    while queue:
+        part, name = queue.pop(0)
+        if part in table and (part, name) not in seen:
+            seen[part, name] = None
+            beside = (helper for helper in table[part].parent.glob("*.py") if helper.stem.isidentifier())
+            queue += (asked for helper in beside for asked in asked_in(helper))
+    return list(seen)
+
+
 class Needs(ImportError):
     """A part is missing, or not whole.
 

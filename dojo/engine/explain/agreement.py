@@ -41,6 +41,19 @@ def same(one, other, within: float = SAME, beside=0.0) -> np.ndarray:
     return near | (one == other) | (np.isnan(one) & np.isnan(other))
 
 
+def same_leaf(yours, right) -> bool:
+    """Tell whether two leaves of results are the same up to half of their digits."""
+    numbers = [np.asarray(leaf) for leaf in (yours, right) if isinstance(leaf, (int, float, np.ndarray))]
+    if not numbers:
+        return type(yours) is type(right) and yours == right
+    if len(numbers) < 2 or numbers[0].shape != numbers[1].shape or any(n.dtype.kind not in "biuf" for n in numbers):
+        return False
+    one, other = numbers
+    largest = np.max(np.abs(other), where=np.isfinite(other), initial=0.0)
+    digits = half_the_digits(one.dtype)
+    return bool(np.all(same(one, other, within=digits, beside=digits * float(largest))))
+
+
 def half_the_digits(dtype: np.dtype) -> float:
     """Take half of the digits of a dtype: a computation in it seldom loses more."""
     return float(np.finfo(dtype if dtype.kind == "f" else np.float64).eps ** 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dojo.engine.base.questions import Answer, Asked, Question
 from dojo.engine.explain.mistakes import Mistake, Variants, load_mistakes
 from dojo.engine.explain.names_used import led_to, public_names, switches, used_by
 from dojo.engine.explain.parts import wrong_parts
+from dojo.engine.explain.telling import ENOUGH, told_by
 from dojo.engine.process.answer import answer
 from dojo.engine.process.memory import Memory
 from dojo.engine.truth.compare import difference, distance, largest_magnitude
@@ -93,7 +94,7 @@ class Diagnosis:
             return []
         last, others = asked[-1], list(filter(self.is_quick, asked[:-1]))
         about = functools.partial(self.about, last, pinned)
-        fits = [mistake for mistake in self._explaining(last) if self._fits(about(mistake), mistake)]
+        fits = list(self._that_fit(self.candidates(last), last, about))
         scores = dict.fromkeys(fits, 0)
         with contextlib.suppress(TooLong):
             if says_little(last) and len({mistake.words for mistake in fits}) > 1:
@@ -102,11 +103,45 @@ class Diagnosis:
         called = last.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda mistake: (-scores[mistake], called not in mistake.replaces))
 
+    def pair(self, asked: Sequence[Asked], pinned: Callable) -> Mistake | None:
+        """Find two mistakes at once, one of the commonest and another, that explain an answer: the first such pair."""
+        *_, last = asked
+        is_quick = self.is_quick(last) and last.answer.seconds * len(self._pairs) < UNPINNED
+        reached = self._reached(last, self._pairs) if is_quick else []
+        fits = self._that_fit(reached, last, functools.partial(self.about, last, pinned))
+        return next((pair for pair in fits if self.is_identified(asked, pinned, pair)), None)
+
+    @functools.cached_property
+    def _pairs(self) -> Variants:
+        return self.known_mistakes.pairs()
+
+    def _that_fit(self, mistakes: Iterable[Mistake], last: Asked, about: Callable) -> Iterator[Mistake]:
+        return (m for m in self._explaining(last, mistakes) if self._fits(about(m), m))
+
     def _fits(self, answers: list[Asked], mistake: Mistake) -> bool:
         """Tell whether a mistake is consistent with some answers, the quickest first, as far as there is time."""
         with contextlib.suppress(TooLong):
             return all(self.is_consistent(a, mistake) for a in sorted(answers, key=lambda a: a.answer.seconds))
         return True
+
+    def is_identified(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> bool:
+        """Tell whether the wrong answers that a mistake explains tell enough: others may end alike."""
+        return self.told_of(asked, pinned, mistake) >= ENOUGH
+
+    def told_of(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> int:
+        """Count the different wrong things that a mistake explains; as many as are enough, where time is up."""
+
+        def answers() -> Iterator[Asked]:  # the others are asked where the test's own say too little
+            yield from reversed(asked)
+            yield from self.about(asked[-1], pinned, mistake)
+
+        with contextlib.suppress(TooLong):
+            return self.told_by(a for a in answers() if self.is_quick(a) and self._is_shown(a, mistake))
+        return ENOUGH
+
+    def told_by(self, wrong: Iterable[Asked]) -> int:
+        """Count the different things that are wrong, up to what is enough."""
+        return told_by((asked, self._truth_or_none(asked)) for asked in wrong)
 
     def _is_shown(self, asked: Asked, mistake: Mistake) -> bool:
         """Tell whether the solution is wrong as a mistake is."""
@@ -119,14 +154,13 @@ class Diagnosis:
         left = [mistake for mistake in self.known_mistakes if mistake.words in causes]
         return [mistake for mistake in left if self.agrees(asked[-1], mistake)]
 
-    def _explaining(self, last: Asked) -> list[Mistake]:
-        """The mistakes that give what the solution gave, where the model solution does not."""
-        right, mistakes = self.answer(last, _MODEL), []
-        for mistake in self.candidates(last):
+    def _explaining(self, last: Asked, among: Iterable[Mistake]) -> Iterator[Mistake]:
+        """Those that give what the solution gave, where the model solution does not."""
+        right = self.answer(last, _MODEL)
+        for mistake in among:
             wrong = self.answer(last, mistake)
             if wrong is not None and self.is_alike(last, wrong) and not (right and _is_equal(wrong, right)):
-                mistakes.append(mistake)
-        return mistakes
+                yield mistake
 
     def candidates(self, asked: Asked) -> list[Mistake]:
         """The mistakes that may change an answer, for the others answer as the model solution does.
@@ -149,10 +183,11 @@ class Diagnosis:
         """Tell whether to ask all mistakes takes longer, if they take as long as the solution."""
         return asked.answer.seconds * max(len(self._reached(asked)), 1) > seconds
 
-    def _reached(self, asked: Asked) -> list[Mistake]:
+    def _reached(self, asked: Asked, among: Iterable[Mistake] | None = None) -> list[Mistake]:
         """The mistakes in what a question uses."""
         reached = led_to(self.used(asked), self.model_file)
-        return [mistake for mistake in self.known_mistakes if reached.intersection(mistake.replaces)]
+        among = self.known_mistakes if among is None else among
+        return [mistake for mistake in among if reached.intersection(mistake.replaces)]
 
     @property
     def known_mistakes(self) -> Variants:
@@ -253,9 +288,12 @@ class Diagnosis:
 
         return self.answers.ask(question, (self._place, mistake.name), asked)
 
+    def _module_of(self, mistake: Mistake):
+        return self.known_mistakes[mistake] if mistake in self.known_mistakes else self._pairs[mistake]
+
     def _ask(self, question: Question, mistake: Mistake) -> Answer | None:
         """Ask a mistake; one that has no answer here explains nothing."""
-        module = load_model(self._place) if mistake is _MODEL else self.known_mistakes[mistake]
+        module = load_model(self._place) if mistake is _MODEL else self._module_of(mistake)
         torch = sys.modules.get("torch")
         try:
             with torch.enable_grad() if torch else contextlib.nullcontext():  # a mistake may leave it off

@@ -36,8 +36,15 @@ class Edited:
 
     def source(self, given: tuple[tuple[str, object], ...] = ()) -> str:
         """The text of the model solution with its mistake; with the parameter's value where it is one of a family."""
-        filled = (Swap(swap.start, swap.end, _filled_in(swap.new, given)) for swap in self.swaps)
-        return swapped(_text(self.file), filled)
+        return swapped(_text(self.file), self._filled(given))
+
+    def beside(self, given: tuple, other: Edited, its: tuple) -> Edited | None:
+        """Both changes at once, each with its parameter's value; None where they change one place."""
+        swaps = sorted([*self._filled(given), *other._filled(its)], key=lambda swap: swap.start)
+        return None if any(b.start < a.end for a, b in pairwise(swaps)) else Edited(self.file, tuple(swaps))
+
+    def _filled(self, given: tuple) -> list[Swap]:
+        return [Swap(swap.start, swap.end, _filled_in(swap.new, given)) for swap in self.swaps]
 
 
 def swapped(text: str, swaps: Iterable[Swap]) -> str:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.base.questions import Asked
-from dojo.engine.explain.diagnosis import TooLong, says_little
+from dojo.engine.explain.behaviour import behaviour
+from dojo.engine.explain.diagnosis import TooLong
 from dojo.engine.explain.evidence import Evidence
 from dojo.engine.explain.exceptions import for_line, meaning
 from dojo.engine.explain.neighbours import answered_instead
-from dojo.engine.explain.several import Several, words_for
+from dojo.engine.explain.part_symptoms import part_symptoms
+from dojo.engine.explain.several import PERHAPS, Several, words_for
 from dojo.engine.explain.wording import calls_numpy
 from dojo.engine.explain.wrong_kind import VALUES_AND_INDICES, advice
 
@@ -100,9 +102,12 @@ def _heard(explainer, evidence: Evidence, is_strict: bool) -> Lesson | None:
 
 def known_mistake(evidence: Evidence) -> Lesson | None:
     """A mistake that agrees with the solution, here and on the pinned questions."""
-    causes = evidence.diagnosis.mistakes([*evidence.others, evidence.fault], evidence.told_apart)
-    is_shared = len({cause.words for cause in causes}) > 1 and says_little(evidence.fault)
-    return evidence.named(causes, [SHARED] * is_shared) if causes else None
+    asked, diagnosis = [*evidence.others, evidence.fault], evidence.diagnosis
+    causes = diagnosis.mistakes(asked, evidence.told_apart)
+    if not causes:
+        return None
+    is_identified = diagnosis.is_identified(asked, evidence.told_apart, causes[0])
+    return evidence.named(causes, [] if is_identified else [SHARED])
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:
@@ -110,6 +115,12 @@ def mistake_beside_others(evidence: Evidence) -> Lesson | None:
     fits = Several(evidence.diagnosis, evidence.told_apart).fits(evidence.fault, evidence.others)
     causes, words = words_for(fits)
     return evidence.named(causes, words) if causes or words else None
+
+
+def two_mistakes(evidence: Evidence) -> Lesson | None:
+    """One of the commonest mistakes, where it and another one together give what the solution gives."""
+    pair = evidence.diagnosis.pair([*evidence.others, evidence.fault], evidence.told_apart)
+    return evidence.saying(f"{PERHAPS} {pair.words}") if pair else None
 
 
 # ---------------------------------------------------------------------------- earlier calls
@@ -247,6 +258,23 @@ def fact(evidence: Evidence) -> Lesson | None:
     return evidence.saying(*evidence.facts, _where(evidence)) if evidence.facts else None
 
 
+def parts(evidence: Evidence) -> Lesson | None:
+    """Say which parts of a result are right, where that is all that is known of the others."""
+    last, apart = evidence.last, evidence.difference
+    if apart is None or last.demand.error is not None or last.question.kind != "result":
+        return None
+    facts = part_symptoms(last.value, evidence.references.truth(last), apart.path)
+    return evidence.saying(next(facts, None))
+
+
+def behaves_otherwise(evidence: Evidence) -> Lesson | None:
+    """Say what should become of the result as an input changes."""
+    last, apart = evidence.last, evidence.difference
+    if apart is None or apart.aspect != "values" or last.demand.error is not None or last.question.kind != "result":
+        return None
+    return evidence.saying(behaviour(last, apart.path, evidence.references, evidence.ask))
+
+
 def another_kind(evidence: Evidence) -> Lesson | None:
     """A result of another type or dtype."""
     words = advice(evidence.last, evidence.difference)
@@ -273,6 +301,7 @@ EXPLAINERS = (
     known_mistake,
     kept_between_calls,
     mistake_beside_others,
+    two_mistakes,
     likely_neighbour,
     words_of_the_check,
     refusal,
@@ -286,6 +315,8 @@ EXPLAINERS = (
     right_on_numpy,
     neighbour,
     wrong_gradient,
+    parts,
+    behaves_otherwise,
     nothing,
 )
 """In the order in which they are asked."""

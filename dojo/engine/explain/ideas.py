@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class Idea:
         Where it shows itself.
     near : sequence of str
         The names of the ideas that it is easily confused with.
+    general : bool
+        Whether it can be said of nearly every mistake: then it is no wrong choice.
     """
 
     name: str
@@ -34,9 +36,19 @@ class Idea:
     sentence: str
     look: str
     near: Sequence[str] = ()
+    general: bool = False
 
     def __str__(self) -> str:
         return f"{self.title}. {self.sentence}"
+
+
+def unlike(names: Iterable[str], ideas: Mapping[str, Idea], taken: Iterable[str] = ()) -> Iterator[str]:
+    """Yield, in their order, the names of ideas that are confused with none that was taken, nor with one another."""
+    alike = set(taken)
+    for name in names:
+        if name in ideas and name not in alike and not ideas[name].general:
+            yield name
+            alike |= {name, *ideas[name].near}
 
 
 def ideas_of(place: KataFiles) -> dict[str, Idea]:

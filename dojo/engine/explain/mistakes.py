@@ -6,9 +6,10 @@ import contextlib
 import difflib
 import functools
 import inspect
+import itertools
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,8 @@ FAULTS = "__faults__"
 """The name under which a ``mistakes.py`` holds what is wrong with its entries, a line each."""
 IDEAS = "__ideas__"
 """The name under which a ``mistakes.py`` holds the idea of each mistake."""
+COMMONEST = "__commonest__"
+"""The name under which a ``mistakes.py`` holds its commonest edits."""
 TINY = tuple(10.0**-n for n in (15, 12, 10, 9, 8, 7, 6, 5))
 """What beginners add so that nothing is divided by 0; where the first of them are lost in rounding, ``TINY[1:]``."""
 
@@ -111,6 +114,11 @@ def ideas(**mistakes: str) -> None:
             frame.f_globals[IDEAS][name] = idea
 
 
+def commonest(*names: str) -> None:
+    """Name the edits of a ``mistakes.py`` that are made most: each is looked for beside each other one, too."""
+    sys._getframe(1).f_globals[COMMONEST] = names
+
+
 def each_of(family: Mapping[str, Iterable]) -> list[tuple[tuple[str, object], ...]]:
     """The parameter with each of its values; nothing, once, where a mistake is of no family."""
     return [((parameter, value),) for parameter, values in family.items() for value in values] or [()]
@@ -125,10 +133,12 @@ class Variants(Mapping):
         The kata.
     wrong : dict
         The function, class or edit that makes each mistake.
+    commonest : sequence of str
+        Those that are looked for beside each other one.
     """
 
-    def __init__(self, place: KataFiles, wrong: dict[Mistake, object]):
-        self._place, self._wrong = place, wrong
+    def __init__(self, place: KataFiles, wrong: dict[Mistake, object], commonest: Sequence[str] = ()):
+        self._place, self._wrong, self._commonest = place, wrong, commonest
         self._loaded: dict[Mistake, object] = {}
 
     def __getitem__(self, mistake: Mistake):
@@ -143,14 +153,27 @@ class Variants(Mapping):
         return len(self._wrong)
 
     @contextlib.contextmanager
-    def without(self, mistake: Mistake) -> Iterator[None]:
-        """Inside, a mistake is not on the list."""
+    def without(self, *mistakes: Mistake) -> Iterator[None]:
+        """Inside, some mistakes are not on the list."""
         all_of_them = self._wrong
-        self._wrong = {other: wrong for other, wrong in all_of_them.items() if other != mistake}
+        self._wrong = {other: wrong for other, wrong in all_of_them.items() if other not in mistakes}
         try:
             yield
         finally:
             self._wrong = all_of_them
+
+    def pairs(self) -> Variants:
+        """Each of the commonest edits beside each other one that changes other places, with the words of the first."""
+        edits = {m: edited for m, edited in self._wrong.items() if hasattr(edited, "beside") and not m.made_of}
+        common = {m: edited for m, edited in edits.items() if m.function in self._commonest}
+        both = {}
+        for (one, edited), (other, its) in itertools.product(common.items(), edits.items()):
+            if (together := edited.beside(one.given, its, other.given)) is not None:
+                made = f"{one.name} beside {other.name}", tuple(dict.fromkeys((*one.replaces, *other.replaces)))
+                both[Mistake(*made, one.words, idea=one.idea, made_of=(one.name, other.name))] = together
+        pairs = Variants(self._place, both)
+        pairs._loaded = self._loaded  # for as long as this lives
+        return pairs
 
     def source(self, mistake: Mistake) -> str | None:
         """The text of an edited model solution; None for a mistake that is code."""
@@ -186,12 +209,13 @@ def load_mistakes(place: KataFiles) -> Variants:
             if unknown := [name for name in mistake.replaces if name not in names]:
                 faults.append(_no_such_name(place, wrong, unknown[0], list(names)))
             mistakes[mistake] = wrong
-    if unknown := entries.get(IDEAS, {}).keys() - {mistake.function for mistake in mistakes}:
-        where = place.reference("mistakes").relative_to(place.course).as_posix()
-        faults.append(f"{where}: ideas(...) names no mistake of this file: {', '.join(sorted(unknown))}")
+    where, known = place.reference("mistakes").relative_to(place.course).as_posix(), {m.function for m in mistakes}
+    for entry, names in (("ideas", entries.get(IDEAS, {}).keys()), ("commonest", {*entries.get(COMMONEST, ())})):
+        if unknown := names - known:
+            faults.append(f"{where}: {entry}(...) names no mistake of this file: {', '.join(sorted(unknown))}")
     if faults:
         raise LookupError("\n".join(faults))
-    return Variants(place, mistakes)
+    return Variants(place, mistakes, entries.get(COMMONEST, ()))
 
 
 def _unreadable(place: KataFiles, error: Exception) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dojo.engine.base.questions import Question
-from dojo.engine.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same
+from dojo.engine.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same, says_enough
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, pooled
 
@@ -24,8 +24,9 @@ def relations(results: list[Pair]) -> Iterator[str]:
     """
     yours, expected = pooled(results)
     yield from _of_guards(results[0])
-    yield from _of_digits(results, yours, expected)
     yield from _of_factors(results, yours, expected)
+    yield from _of_inputs(results)
+    yield from _of_digits(results, yours, expected)
     yield from _of_offsets(results, yours, expected)
     yield from _of_constants(results)
 
@@ -82,6 +83,16 @@ def _of_guards(result: Pair) -> Iterator[str]:
                 f"{wrong.flat[0]:.5g} comes of -log({name}): a probability is clipped, or something small is added to"
                 " it. Work with the logarithm itself."
             )
+
+
+def _of_inputs(results: list[Pair]) -> Iterator[str]:
+    """An input that comes back as it was."""
+    if says_enough(results[0].yours) and all(_is_an_input(r) for r in results):
+        yield Fact("Yours is an input as it came in: nothing has changed it.")
+
+
+def _is_an_input(result: Pair) -> bool:
+    return any(a.dtype.kind in "iuf" and np.array_equal(result.yours, a) for a in result.question.arrays)
 
 
 _WHOLE = 1e6
@@ -250,9 +261,14 @@ def _is_of_an_input(name: str, question: Question, amount: float) -> bool:
 
 def _of_constants(results: list[Pair]) -> Iterator[str]:
     """The same number everywhere."""
-    yours, _ = pooled(results)
+    yours, expected = pooled(results)
     if by_chance(yours.size) or not all(np.ptp(r.expected) for r in results):
         return
-    if not any(np.ptp(r.yours) for r in results):
+    if not any(np.ptp(r.yours) for r in results) and not (np.any(yours) and are_truths(expected)):
         words = f"Every entry of yours is {'0' if not np.any(yours) else 'the same number'}."
         yield Fact(words, lambda x: np.full_like(x, yours.flat[0]))
+
+
+def are_truths(numbers: np.ndarray) -> bool:
+    """Tell whether all numbers are 0 or 1."""
+    return bool(np.all((numbers == 0) | (numbers == 1)))

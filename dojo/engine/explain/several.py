@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from dojo.engine.explain.diagnosis import Diagnosis
 from dojo.engine.explain.mistakes import Mistake
 from dojo.engine.explain.names_used import led_to
 from dojo.engine.explain.parts import is_within
+from dojo.engine.explain.telling import ENOUGH
 
 SEVERAL = 2
 """On so many pinned questions a mistake is recognised beside another fault, and for each on which it is not."""
+_SOME = 2
+"""Different wrong things that are as a mistake makes them, without which it is not even a guess."""
 _ANCHORS = 3
 """Other wrong answers in which a mistake is looked for, where it is hidden in the one that failed."""
 
-MORE_IS_WRONG = "More is wrong than this alone explains; some of it may be a consequence."
 PERHAPS = "Perhaps this is one of several faults:"
 
 
@@ -44,7 +47,7 @@ class Fit:
 
 
 def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
-    """Choose what to say: one mistake and that there is more, two that explain different parts, or a guess.
+    """Choose what to say: one mistake that explains all, two that explain different parts, or a guess.
 
     Parameters
     ----------
@@ -61,12 +64,10 @@ def words_for(fits: list[Fit]) -> tuple[list[Mistake], list[str]]:
     if not fits:
         return [], []
     first = fits[0]
-    if not first.is_sure:
-        return [], [f"{PERHAPS} {first.mistake.words}"]
     other = next((fit for fit in fits[1:] if fit.is_sure and fit.paths and not fit.paths & first.paths), None)
-    if other:
-        return [first.mistake], [other.mistake.words]
-    return [first.mistake], [] if first.is_all else [MORE_IS_WRONG]
+    if first.is_sure and (other or first.is_all):
+        return [first.mistake], [other.mistake.words] if other else []
+    return [], [f"{PERHAPS} {first.mistake.words}"]
 
 
 class Several:
@@ -111,7 +112,9 @@ class Several:
                 score = None if _CONTRADICTED in both else _score(here, list(filter(None, both)))
                 if score is not None:
                     is_all = all(self._covers(mistake, asked) for asked in (anchor, *about))
-                    scores[Fit(mistake, score[0], frozenset(here[0]), is_all)] = score
+                    told = self._told_by([anchor, *about], [here, *both])
+                    if told >= _SOME:
+                        scores[Fit(mistake, score[0] and told >= ENOUGH, frozenset(here[0]), is_all)] = score
         called = anchor.question.scenario  # at a tie, a mistake in the function that was called comes first
         return sorted(scores, key=lambda fit: (*scores[fit], called in fit.mistake.replaces), reverse=True)
 
@@ -136,6 +139,15 @@ class Several:
             return None  # one fault may end in an error, too
         return alike, set(spoiled) - alike
 
+    def _told_by(self, asked: Sequence[Asked], likenesses: Sequence[_Likeness | None]) -> int:
+        """Count what is told by the parts of some answers that are wrong as a mistake is."""
+        parts = [
+            self._diagnosis.wrong_parts(answered).get(path, answered)
+            for answered, likeness in zip(asked, likenesses, strict=True)
+            for path in (likeness or _CONTRADICTED)[0]
+        ]
+        return self._diagnosis.told_by(parts)
+
     def _covers(self, mistake: Mistake, asked: Asked) -> bool:
         """Tell whether a mistake makes all parts wrong that are; one fault may end in an error, too."""
         spoiled, mine = self._diagnosis.spoiled_parts(asked, mistake), self._diagnosis.wrong_parts(asked)
@@ -155,7 +167,9 @@ class Several:
 
     def _in_another(self, anchor: Asked, last: Asked) -> list[Fit]:
         """The mistakes that explain another answer, and that make the last one wrong as well."""
-        alone = [Fit(mistake, True) for mistake in self._diagnosis.mistakes([anchor], self._pinned)]
+        told_of = functools.partial(self._diagnosis.told_of, [anchor], self._pinned)
+        told = {mistake: told_of(mistake) for mistake in self._diagnosis.mistakes([anchor], self._pinned)}
+        alone = [Fit(mistake, count >= ENOUGH) for mistake, count in told.items() if count >= _SOME]
         fits = alone or self._in_answer(anchor, lambda: [last, *(a for a in self._pinned() if a is not anchor)])
         same = self._diagnosis.used(last) <= self._diagnosis.used(anchor)  # then it should have explained the last, too
         near = [fit for fit in fits if self._likeness(last, fit.mistake) not in (None, _CONTRADICTED)]

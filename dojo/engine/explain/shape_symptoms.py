@@ -27,6 +27,10 @@ def shape_symptoms(
     """
     yield from _of_ends(yours, expected)
     yield from _of_shapes(yours.shape, expected.shape)
+    if yours.ndim == expected.ndim:
+        yield from _of_sizes(yours.shape, expected.shape, question)
+    if yours.ndim == expected.ndim == 1:
+        yield from where_they_part(yours.tolist(), expected.tolist())
     yield from _of_batches(question, fewest)
 
 
@@ -72,13 +76,15 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
         one, other = apart
         yield f"The sizes of axes {one} and {other} are swapped. Is a transpose missing, or one too many?"
     if len(yours) == len(expected) + 1:
-        for axis, size in enumerate(yours):
-            if size == 1 and yours[:axis] + yours[axis + 1 :] == expected:
-                yield f"Axis {axis} was kept with size 1 (keepdims=True), and should be removed."
+        kept = [a for a, size in enumerate(yours) if size == 1 and yours[:a] + yours[a + 1 :] == expected]
+        if kept:
+            which = f"Axis {kept[0]}" if len(kept) == 1 else "An axis"
+            yield f"{which} was kept with size 1 (keepdims=True), and should be removed."
     if len(yours) + 1 == len(expected):
-        for axis, size in enumerate(expected):
-            if size == 1 and expected[:axis] + expected[axis + 1 :] == yours:
-                yield f"Axis {axis}, of size 1, is missing: keepdims=True keeps it."
+        lost = [a for a, size in enumerate(expected) if size == 1 and expected[:a] + expected[a + 1 :] == yours]
+        if lost:
+            which = f"Axis {lost[0]}, of size 1," if len(lost) == 1 else "An axis of size 1"
+            yield f"{which} is missing: keepdims=True keeps it."
     if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
         yield "The number of entries is right, the axes are not."
     for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):
@@ -90,6 +96,35 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
             f"Yours has {len(yours)} axes, and {len(expected)} are expected. Is a sum missing, or does each entry meet"
             " each other one?"
         )
+
+
+def _of_sizes(yours: tuple, expected: tuple, question: Question) -> Iterator[str]:
+    """Sizes of another axis of an input, or by one too large, or too small."""
+    apart = [axis for axis, size in enumerate(yours) if size != expected[axis]]
+    mine, due = ({sizes[axis] for axis in apart} for sizes in (yours, expected))
+    if len(mine) > 1 or len(due) > 1:
+        return
+    (size,), (right,), axes = mine, due, _axes(apart)
+    for array in question.arrays:
+        if array.shape.count(size) == array.shape.count(right) == 1 and size > 1:
+            one, other = array.shape.index(size), array.shape.index(right)
+            yield f"{axes} as long as axis {one} of an input, and should be as long as its axis {other}."
+    if size == right + 1:
+        yield f"{axes} one too long: does a loop, a slice or a window go one step too far?"
+    elif size == right - 1:
+        yield f"{axes} one too short: does a loop, a slice or a window stop one step too early?"
+
+
+def _axes(axes: list[int]) -> str:
+    return f"Axis {axes[0]} is" if len(axes) == 1 else f"Axes {' and '.join(map(str, axes))} are each"
+
+
+def where_they_part(yours: list, expected: list) -> Iterator[str]:
+    """The first place where two sequences of different lengths part."""
+    place = next((i for i, (a, b) in enumerate(zip(yours, expected, strict=False)) if a != b), None)
+    if len(yours) != len(expected) and place is not None:
+        what = f"{yours[place]!r:.40} stands where {expected[place]!r:.40} is expected"
+        yield f"Yours has {len(yours)} entries in place of {len(expected)}, and they part at index {place}: {what}."
 
 
 def _of_batches(question: Question, fewest: Callable[[], int]) -> Iterator[str]:

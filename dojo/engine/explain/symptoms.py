@@ -12,8 +12,8 @@ from dojo.engine.base.questions import Question
 from dojo.engine.explain.agreement import SAME, beside_one, by_chance, same, says_enough
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, pooled
-from dojo.engine.explain.relations import functions, relations
-from dojo.engine.explain.shape_symptoms import shape_symptoms
+from dojo.engine.explain.relations import are_truths, functions, relations
+from dojo.engine.explain.shape_symptoms import shape_symptoms, where_they_part
 from dojo.engine.explain.text_symptoms import are_texts, name_symptoms, text_symptoms
 from dojo.engine.truth.compare import Difference
 
@@ -67,8 +67,12 @@ def _facts(apart: Difference, question: Question, further: Sequence[Pair], fewes
     yours, expected = apart.yours, apart.expected
     if apart.aspect == "shape":
         yield from shape_symptoms(np.asarray(yours), np.asarray(expected), question, fewest)
+    elif isinstance(yours, set) and isinstance(expected, set) and yours & expected:
+        yield " ".join(name_symptoms(yours, expected))
     elif apart.aspect == "type" and are_texts(yours) and are_texts(expected):
         yield from text_symptoms(", ".join(yours), ", ".join(expected))
+    elif apart.aspect == "type" and isinstance(yours, (list, tuple)) and isinstance(expected, (list, tuple)):
+        yield from where_they_part(list(yours), list(expected))
     elif apart.aspect == "values" and isinstance(yours, str) and isinstance(expected, str):
         yield from text_symptoms(yours, expected)
     elif apart.aspect == "values" and _are_numbers(yours, expected):
@@ -94,16 +98,19 @@ def _of_whole_numbers(yours, expected) -> Iterator[str]:
 
 
 def _of_numbers(yours, expected, question: Question, further: Sequence[Pair]) -> Iterator[str]:
-    counted = np.result_type(yours, expected).kind != "f"  # a whole number, an id say, is not nearly another
+    kind = np.result_type(yours, expected).kind
+    counted = kind != "f"  # a whole number, an id say, is not nearly another
     yours, expected = np.asarray(yours, np.float64), np.asarray(expected, np.float64)
     results = [Pair(question, yours, expected), *further]
     if yours.shape != expected.shape or not yours.size or (counted and by_chance(yours.size * len(results))):
         return
     yield from _of_values(results)
+    yield from _of_truths(yours, expected, *(("true", "false") if kind == "b" else ("1", "0")))
     if not counted:
         yield from _of_cancellation(yours, expected, question)
         yield from _of_single_precision(yours, expected, question)
         yield from _of_nearness(yours, expected, question)
+    yield from _of_further_places(results)
 
 
 def _of_values(results: list[Pair]) -> Iterator[str]:
@@ -225,6 +232,8 @@ def _of_sums(yours: np.ndarray, expected: np.ndarray) -> Iterator[str]:
     if len(due) != 1 or mine & due:
         return
     (axis,) = due
+    if expected.ndim == 1 and are_truths(expected):
+        return  # a single 1 among zeros is no distribution
     where = f" along axis {axis}" if yours.ndim > 1 else ""
     if mine:
         yield f"Yours sums to 1 along axis {min(mine)}, but should sum to 1{where}."
@@ -260,9 +269,23 @@ def _of_order(results: list[Pair]) -> Iterator[str]:
         for step in (1, -1) if size > 2 else ():
             if are_made_by(rolled := partial(np.roll, shift=step, axis=axis)):
                 yield Fact(f"The entries are right, but shifted by one along axis {axis}.", rolled)
+        if size > 2 or len(results) > 1:
+            yield from _of_a_shift(results, axis)
     few = by_chance(np.unique(expected).size)  # truth values, say: any others are in another order
     if not few and all(np.all(same(np.sort(r.yours, axis=None), np.sort(r.expected, axis=None))) for r in results):
         yield "The entries are right, but in the wrong order."
+
+
+def _of_a_shift(results: list[Pair], axis: int) -> Iterator[str]:
+    """Each entry in the place of the next one, or of the one before; the one at the end is lost."""
+    for late in (True, False):
+        ends = [(r.yours, r.expected) if late else (r.expected, r.yours) for r in results]
+        cut = [(np.delete(one, 0, axis), np.delete(other, -1, axis)) for one, other in ends]
+        if all(np.all(same(one, other)) for one, other in cut) and says_enough(
+            np.concatenate([a.ravel() for a, _ in cut])
+        ):
+            beside, how = ("before", "late") if late else ("after", "early")
+            yield f"Along axis {axis}, each entry is what the one {beside} it should be: one place too {how}."
 
 
 def _transposed(x: np.ndarray) -> np.ndarray:
@@ -272,16 +295,39 @@ def _transposed(x: np.ndarray) -> np.ndarray:
 def _of_places(results: list[Pair]) -> Iterator[str]:
     """The places where a result is wrong, when it is right elsewhere."""
     inputs, wrong = results[0].question.arrays, ~same(results[0].yours, results[0].expected)
-    if wrong.all() or by_chance(wrong.size):
+    if wrong.all() or by_chance(wrong.size * len(results)):
         return
     if not by_chance(wrong.size, 2 * len(inputs) - 1):  # the more inputs, the more of them agree
         for i, a in enumerate(inputs):
             if a.shape == wrong.shape and a.dtype.kind in "iuf":
                 yield from _of_signs(results, i)
                 yield from _of_sizes(results, i)
-    if all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results):
+    if _are_wrong_alike(results, wrong):
         yield from _of_a_diagonal(wrong)
-        yield from _of_one_end(wrong)
+        yield from _of_one_end(wrong, len(results) > 1)
+
+
+def _of_further_places(results: list[Pair]) -> Iterator[str]:
+    """Places that say less of a fault."""
+    wrong = ~same(results[0].yours, results[0].expected)
+    if (
+        not wrong.all()
+        and wrong.any()
+        and not by_chance(wrong.size * len(results))
+        and _are_wrong_alike(results, wrong)
+    ):
+        yield from _of_one_axis(wrong, len(results) > 1)
+        yield from _of_zeros(results[0], wrong)
+
+
+def _are_wrong_alike(results: list[Pair], wrong: np.ndarray) -> bool:
+    return all(np.array_equal(~same(r.yours, r.expected), wrong) for r in results)
+
+
+def _of_zeros(result: Pair, wrong: np.ndarray) -> Iterator[str]:
+    """Entries that are left at 0, where the others are right."""
+    if not np.any(result.yours[wrong]):
+        yield f"Yours is 0 in {wrong.sum()} of {wrong.size} entries where it should not be; the others are right."
 
 
 def _of_signs(results: list[Pair], i: int) -> Iterator[str]:
@@ -313,10 +359,8 @@ def _of_a_diagonal(wrong: np.ndarray) -> Iterator[str]:
                 yield f"Only the diagonal is {name}."
 
 
-def _of_one_end(wrong: np.ndarray) -> Iterator[str]:
-    for axis in range(wrong.ndim):
-        if by_chance(wrong.shape[axis] - 1):
-            continue
+def _of_one_end(wrong: np.ndarray, are_many: bool) -> Iterator[str]:
+    for axis in _telling_axes(wrong, are_many):
         moved = np.moveaxis(wrong, axis, 0)
         for name, index in (("first", 0), ("last", -1)):
             end, others = moved[index], np.delete(moved, index, 0)
@@ -324,3 +368,31 @@ def _of_one_end(wrong: np.ndarray) -> Iterator[str]:
                 yield f"Only the {name} entry along axis {axis} is wrong; the others are right."
             if others.all() and not end.any():
                 yield f"Only the {name} entry along axis {axis} is right; the others are wrong."
+
+
+def _of_truths(yours: np.ndarray, expected: np.ndarray, one: str, none: str) -> Iterator[str]:
+    """Of truth values only too many, or only too few: a mask lets too much through, or too little."""
+    more, fewer = yours > expected, yours < expected
+    if yours.size > 1 and are_truths(yours) and are_truths(expected) and more.any() != fewer.any():
+        some = more if more.any() else fewer
+        first = list(map(int, np.argwhere(some)[0]))
+        mine, due, rest = (one, none, "missing") if more.any() else (none, one, "too many")
+        where = f"in {some.sum()} of {some.size} entries, the first at {first}"
+        yield f"Yours is {mine} where {due} is due {where}; no {one} is {rest}."
+
+
+def _of_one_axis(wrong: np.ndarray, are_many: bool) -> Iterator[str]:
+    """The only place along an axis where something is wrong, or the place where it begins or ends."""
+    for axis in _telling_axes(wrong, are_many):
+        size, places = wrong.shape[axis], np.flatnonzero(wrong.any(tuple({*range(wrong.ndim)} - {axis})))
+        if len(places) == 1:
+            yield f"Along axis {axis}, only what stands at index {places[0]} is wrong."
+        elif 0 < places[0] == size - len(places):
+            yield f"Along axis {axis}, all is right up to index {places[0] - 1}, and wrong from {places[0]} on."
+        elif places[-1] == len(places) - 1 < size - 1:
+            yield f"Along axis {axis}, all is right from index {len(places)} on, and wrong before it."
+
+
+def _telling_axes(wrong: np.ndarray, are_many: bool) -> list[int]:
+    """The axes that are long enough, or along which several results say the same."""
+    return [axis for axis, size in enumerate(wrong.shape) if not by_chance(size - 1) or (are_many and size > 1)]

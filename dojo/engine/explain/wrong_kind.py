@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dojo.engine.base.nested import NotAResult, arrays_of
+from dojo.engine.base.nested import NotAResult, arrays_of, is_number
 from dojo.engine.base.questions import Asked
 from dojo.engine.base.targets import A_NUMPY_ARRAY, A_NUMPY_NUMBER
 from dojo.engine.truth.compare import Difference, kind_of
@@ -65,11 +65,14 @@ def advice(asked: Asked, apart: Difference | None) -> str | None:
         return _NO_PART if apart.path else _NOTHING
     if type(expected) is int and kind_of(yours) == "f" and np.ndim(yours) == 0:
         return _ONE_COUNT
+    if is_number(yours) and is_number(expected):
+        due = type(expected).__name__
+        return f"The type should be {due}, and yours is {type(yours).__name__}, {yours!r}: {due}(x) converts it."
     if on_torch and _has_indices(asked.value):
         return VALUES_AND_INDICES
     if isinstance(yours, list) and isinstance(expected, np.ndarray):
         among = any(a.shape == expected.shape for a in arrays_of(asked.value))
-        return _MORE_THAN_DUE if among else _A_LIST
+        return _MORE_THAN_DUE if among else _A_LIST if isinstance(asked.question.scenario, str) else None
     return None
 
 

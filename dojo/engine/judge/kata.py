@@ -100,7 +100,7 @@ class Kata(Elsewhere):
             like = self._references.yardstick(asked.question)
             self._fail(asked, self._references.difference(asked) or Difference("values", asked.value, like))
         if not figure.is_met_by(asked.value):
-            self._fail(asked, Difference("values", asked.value, np.asarray(gives)), "not the worked figure")
+            self._fail(asked, Difference("values", asked.value, np.asarray(gives)), "not the worked example")
 
     def check_gradient(self, scenario, *args, scale=None, **kwargs):
         """Compare gradients with torch's, pulled back from a random upstream.

@@ -56,7 +56,7 @@ def dot_of(kata, u, v):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("dot", np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]), gives=32)
 
 
@@ -118,7 +118,7 @@ def test_agrees_in_every_dtype_and_layout(kata, pair):
 
 
 @edges
-def test_worked_figure_in_integers(kata):
+def test_worked_example_in_integers(kata):
     kata.check("dot", np.array([1, 2, 3]), np.array([4, 5, 6]))
 
 

@@ -69,7 +69,7 @@ def pairs(draw):
 
 
 @pytest.mark.parametrize(("ord", "gives"), [(1, 6.0), (2, 3.7417), (INF, 3.0)])
-def test_worked_figure(kata, ord, gives):
+def test_worked_example(kata, ord, gives):
     kata.check_figure("norm", np.array([1.0, 2.0, 3.0]), ord=ord, gives=gives, decimals=4)
 
 
@@ -89,7 +89,7 @@ def test_is_the_euclidean_norm_along_the_last_axis_by_default(kata):
 
 
 @pytest.mark.parametrize(("ord", "gives"), [(1, 7.0), (2, 5.0), (INF, 4.0)])
-def test_worked_figure_of_distance(kata, ord, gives):
+def test_worked_example_of_distance(kata, ord, gives):
     u, v = np.array([1.0, 2.0, 3.0]), np.array([4.0, -2.0, 3.0])
     kata.check_figure("distance", u, v, ord=ord, gives=gives)
 

@@ -115,7 +115,7 @@ def has_clear_winner(query, corpus):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(
         "cosine_similarity", np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0]), gives=0.9746, decimals=4
     )

@@ -50,7 +50,7 @@ def whole(*shape):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("transpose", counting(2, 3), gives=[[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]])
 
 

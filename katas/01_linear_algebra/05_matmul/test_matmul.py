@@ -11,7 +11,7 @@ from dojo.strategies import arrays, counting, dtypes, integer_arrays, plain_arra
 
 pytestmark = pytest.mark.kata(
     uses=["dot_product"],
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *themes.CONVOLUTIONS,
         *themes.PRODUCTS,
@@ -70,11 +70,11 @@ def matrices_and_vectors(draw, of=floats):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_vector(kata):
+def test_worked_example_of_a_vector(kata):
     kata.check_figure("matvec", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0]), gives=[17.0, 39.0])
 
 
-def test_worked_figure_of_a_matrix(kata):
+def test_worked_example_of_a_matrix(kata):
     A, B = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]])
     kata.check_figure("matmul", A, B, gives=[[19.0, 22.0], [43.0, 50.0]])
 

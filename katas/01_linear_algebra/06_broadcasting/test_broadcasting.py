@@ -90,7 +90,7 @@ def batches(draw, dtype=None):
 
 @on_shapes
 @pytest.mark.parametrize("shapes", [((8, 1, 5), (3, 1)), ((4, 1), (4,)), ((32, 512), (512,)), ((3,), (2, 3))], ids=str)
-def test_worked_figures_of_shapes(kata, shapes):
+def test_worked_examples_of_shapes(kata, shapes):
     kata.check(broadcast_shapes, shapes)
 
 
@@ -117,7 +117,7 @@ def test_shapes_that_fit_agree_with_numpy(kata, shapes):
     ],
     ids=["row", "column", "square"],
 )
-def test_worked_figures_of_arrays(kata, x, shape, gives):
+def test_worked_examples_of_arrays(kata, x, shape, gives):
     kata.check_figure("broadcast_to", x, shape, gives=gives)
 
 
@@ -137,7 +137,7 @@ def test_two_arrays_add_up_as_if_stretched_first(kata, x_and_shape):
     kata.equal(x + kata.broadcast_to(y, shape), x + y, "x + broadcast_to(y, x.shape) = x + y")
 
 
-def test_worked_figure_of_features(kata):
+def test_worked_example_of_features(kata):
     batch, scale = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([10.0, 1.0, 0.5])
     kata.check_figure("scale_features", batch, scale, gives=[[10.0, 2.0, 1.5], [40.0, 5.0, 3.0]])
 

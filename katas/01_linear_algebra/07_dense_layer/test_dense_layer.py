@@ -56,7 +56,7 @@ def magnitude(x, W, b):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_relu(kata):
+def test_worked_example_of_relu(kata):
     kata.check_figure("relu", np.array([-2.0, 0.0, 0.5, 3.0]), gives=[0.0, 0.0, 0.5, 3.0])
 
 
@@ -64,7 +64,7 @@ def test_relu_looks_at_each_entry_on_its_own(kata):
     kata.check("relu", np.array([[1.0, -2.0, 3.0], [-0.5, 0.25, -4.0]]))
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("dense", X, W, B, gives=[[5.5, 1.0, 0.0], [0.0, 3.0, 1.0]])
 
 

@@ -68,15 +68,15 @@ DEPENDENT = {
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("determinant", PLAIN, gives=48.0, decimals=9)
 
 
-def test_worked_figure_that_needs_a_swap(kata):
+def test_worked_example_that_needs_a_swap(kata):
     kata.check_figure("determinant", np.array([[2.0, 1.0], [4.0, 5.0]]), gives=6.0, decimals=9)
 
 
-def test_worked_figure_that_begins_with_a_zero(kata):
+def test_worked_example_that_begins_with_a_zero(kata):
     kata.check_figure("determinant", SWAPS, gives=-5.0, decimals=9)
 
 

@@ -106,15 +106,15 @@ def with_tiny_diagonal(tiny, dtype=np.float64):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("solve", TWO[::-1].copy(), np.array([22.0, 29.0]), gives=[2.0, 3.0], decimals=9)
 
 
-def test_worked_figure_that_begins_with_a_zero(kata):
+def test_worked_example_that_begins_with_a_zero(kata):
     kata.check_figure("solve", SWAPS, np.array([7.0, 3.0, 6.0]), gives=[1.0, 2.0, 3.0], decimals=9)
 
 
-def test_worked_figure_of_an_inverse(kata):
+def test_worked_example_of_an_inverse(kata):
     kata.check_figure("inverse", TWO, gives=[[0.6, -0.7], [-0.2, 0.4]], decimals=9)
 
 

@@ -87,7 +87,7 @@ def members(solution, vectors, candidates):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_rank(kata):
+def test_worked_example_of_a_rank(kata):
     kata.check_figure("rank", COUNTING, gives=2)
 
 
@@ -123,7 +123,7 @@ def test_the_order_of_the_rows_does_not_matter(kata, a, order):
     kata.equal(kata.rank(shuffled), kata.rank(a), "the rank is the same in any order of the rows")
 
 
-def test_worked_figure_of_a_kernel(kata):
+def test_worked_example_of_a_kernel(kata):
     kata.check_figure(squares, COUNTING, gives=[[1 / 6], [2 / 3], [1 / 6]], decimals=9)
 
 
@@ -159,7 +159,7 @@ def test_rank_and_nullity_add_up_to_the_number_of_columns(kata, a):
     kata.equal(np.asarray(kata.rank(a)) + nullity, a.shape[1], "rank + nullity = columns")
 
 
-def test_worked_figure_of_a_span(kata):
+def test_worked_example_of_a_span(kata):
     candidates = np.array([[2.0, 3.0, 5.0], [2.0, 3.0, 4.0], [1.0, 0.0, 1.0], [0.0, -2.0, -2.0], [0.0, 0.0, 0.0]])
     kata.check(members, AXES, candidates)
 

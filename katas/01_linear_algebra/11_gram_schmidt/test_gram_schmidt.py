@@ -122,7 +122,7 @@ def each_vector_from_the_basis(solution, vectors):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_projection(kata):
+def test_worked_example_of_a_projection(kata):
     kata.check_figure("project", np.array([1.0, 2.0]), np.array([[0.6], [0.8]]), gives=[1.32, 1.76], decimals=9)
 
 
@@ -157,7 +157,7 @@ def test_no_other_vector_of_the_span_is_nearer(kata, v_and_basis, data):
     kata.equal(np.minimum(near, far), near, "|v - P v| <= |v - w| for w in the span", scale=np.linalg.norm(v))
 
 
-def test_worked_figure_of_a_basis(kata):
+def test_worked_example_of_a_basis(kata):
     kata.check_figure(projector, TWO * 3, gives=np.array([[2, 1, 1], [1, 2, -1], [1, -1, 2]]) / 3, decimals=9)
 
 

@@ -129,12 +129,12 @@ def is_only_stretched(kata, a):
 
 
 @pytest.mark.parametrize(("steps", "value"), [(1, 2.7647), (2, 2.8926)])
-def test_worked_figure_of_the_value(kata, steps, value):
+def test_worked_example_of_the_value(kata, steps, value):
     kata.check_figure(value_of, A, steps, gives=value, decimals=4)
 
 
 @pytest.mark.parametrize(("steps", "vector"), [(1, [1, 4]), (2, [7, 10])])
-def test_worked_figure_of_the_vector(kata, steps, vector):
+def test_worked_example_of_the_vector(kata, steps, vector):
     kata.check_figure(projector_of, A, steps, gives=np.outer(vector, vector) / np.dot(vector, vector), decimals=9)
 
 
@@ -162,7 +162,7 @@ def test_power_iteration_neither_overflows_nor_vanishes(kata, factor):
     kata.check(value_and_projector, a, 400, scale=float(np.linalg.norm(a)))
 
 
-def test_worked_figure_of_the_next_eigenvector(kata):
+def test_worked_example_of_the_next_eigenvector(kata):
     kata.check_figure(value_of, REST, 1, gives=-2.0, decimals=9)
     kata.check_figure(projector_of, REST, 1, gives=[[0.8, -0.4], [-0.4, 0.2]], decimals=9)
 
@@ -238,12 +238,12 @@ def test_power_iteration_stays_where_it_is_when_the_image_is_zero(kata, a, steps
 
 
 @edges
-def test_worked_figure_of_eigenvalues(kata):
+def test_worked_example_of_eigenvalues(kata):
     kata.check_figure(values_of, A, gives=[-2.0, 3.0], decimals=9)
 
 
 @edges
-def test_worked_figure_of_eigenvectors(kata):
+def test_worked_example_of_eigenvectors(kata):
     kata.check_figure(projector_of_the_last, A, gives=[[0.2, 0.4], [0.4, 0.8]], decimals=9)
 
 

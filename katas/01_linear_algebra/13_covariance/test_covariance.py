@@ -74,7 +74,7 @@ def reach_of_correlation(x):
 
 
 @pytest.mark.parametrize(("ddof", "gives"), [(0, [[3.0, -4.0], [-4.0, 6.0]]), (1, [[4.0, -5.3333], [-5.3333, 8.0]])])
-def test_worked_figure(kata, ddof, gives):
+def test_worked_example(kata, ddof, gives):
     kata.check_figure("covariance", X, ddof=ddof, gives=gives, decimals=4)
 
 
@@ -82,7 +82,7 @@ def test_divides_by_one_less_than_the_rows_by_default(kata):
     kata.check_figure("covariance", X, gives=[[4.0, -5.3333], [-5.3333, 8.0]], decimals=4)
 
 
-def test_worked_figure_of_correlation(kata):
+def test_worked_example_of_correlation(kata):
     kata.check_figure("correlation", X, gives=[[1.0, -0.9428], [-0.9428, 1.0]], decimals=4)
 
 

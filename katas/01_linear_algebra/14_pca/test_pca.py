@@ -10,7 +10,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     uses=["eigen", "covariance"],
-    minutes=30,
+    minutes=25,
     from_scratch=[
         *("pca", "PCA", "pca_lowrank", "svd_lowrank", "randomized_svd", "TruncatedSVD", "IncrementalPCA"),
         *("KernelPCA", "SparsePCA", "FactorAnalysis", "FastICA", "princomp", "svds", "lobpcg"),
@@ -138,15 +138,15 @@ def loses_what_is_left_out(kata, x, k):
 
 
 @pytest.mark.parametrize(("k", "variances"), [(1, [40.0]), (2, [40.0, 10.0])])
-def test_worked_figure_of_the_variances(kata, k, variances):
+def test_worked_example_of_the_variances(kata, k, variances):
     kata.check_figure(explained_variance, X, k, gives=variances, decimals=9)
 
 
-def test_worked_figure_of_a_component(kata):
+def test_worked_example_of_a_component(kata):
     kata.check_figure(projector, X, 1, gives=[[0.36, 0.48], [0.48, 0.64]], decimals=9)
 
 
-def test_worked_figure_of_the_projection(kata):
+def test_worked_example_of_the_projection(kata):
     gives = [[6.0, 8.0], [-6.0, -8.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]
     kata.check_figure(put_together, X, 1, gives=gives, decimals=9)
 

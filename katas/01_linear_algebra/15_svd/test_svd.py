@@ -133,7 +133,7 @@ def examples(test):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_values(kata):
+def test_worked_example_of_the_values(kata):
     kata.check_figure(singular_values, A, gives=[6.7082, 2.2361], decimals=4)
 
 
@@ -141,7 +141,7 @@ def test_u_times_s_times_vh_is_the_matrix(kata):
     kata.check(which_product_is_the_matrix, SQUARE)
 
 
-def test_worked_figure_of_the_first_directions(kata):
+def test_worked_example_of_the_first_directions(kata):
     kata.check_figure(first_column, A, gives=[[0.1, 0.3], [0.3, 0.9]], decimals=9)
     kata.check_figure(first_row, A, gives=[[0.5, 0.5], [0.5, 0.5]], decimals=9)
 
@@ -180,7 +180,7 @@ def test_is_a_rotation_a_stretch_and_a_rotation(kata, a):
     is_a_rotation_a_stretch_and_a_rotation(kata, a, unsure=steepness(a) ** 2)
 
 
-def test_worked_figure_of_rank_one(kata):
+def test_worked_example_of_rank_one(kata):
     kata.check_figure("low_rank", A, 1, gives=[[1.5, 1.5], [4.5, 4.5]], decimals=9)
 
 
@@ -203,7 +203,7 @@ def test_no_matrix_of_rank_one_is_nearer(kata, a, seed):
     kata.equal(min(mine, theirs), mine, "no matrix of rank 1 is nearer to A", scale=size(a))
 
 
-def test_worked_figure_of_an_inverse(kata):
+def test_worked_example_of_an_inverse(kata):
     kata.check_figure("pseudo_inverse", A, gives=[[1 / 3, 0.0], [-4 / 15, 0.2]], decimals=9)
 
 

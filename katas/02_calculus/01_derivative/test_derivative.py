@@ -77,11 +77,11 @@ GRID = np.array([[0.0, 1.0, -2.0], [3.0, 0.25, -0.5]])
 
 
 @pytest.mark.parametrize(("f", "x", "gives"), [(cube, 1.0, 3.25), (parabola, 2.0, 7.0)])
-def test_worked_figure_with_a_step_of_one_half(kata, f, x, gives):
+def test_worked_example_with_a_step_of_one_half(kata, f, x, gives):
     kata.check_figure("derivative", f, np.array(x), 0.5, gives=gives)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("derivative", parabola, np.array(2.0), gives=7.0, decimals=6)
 
 

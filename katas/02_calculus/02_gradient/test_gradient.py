@@ -97,11 +97,11 @@ EVERY = each_of(weighted_squares, square_of_sum, log_sum_exp, first_entry)
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_partial_derivative(kata):
+def test_worked_example_of_a_partial_derivative(kata):
     kata.check_figure("partial", worked, np.array([3.0, 2.0]), 0, gives=12.0, decimals=6)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("gradient", worked, np.array([3.0, 2.0]), gives=[12.0, 9.0], decimals=6)
 
 

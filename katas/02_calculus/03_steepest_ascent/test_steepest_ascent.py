@@ -102,12 +102,12 @@ SMOOTH = each_of(weighted_squares, square_of_sum, log_sum_exp)
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("steepest_ascent", worked, np.array([3.0, 2.0]), gives=[0.8, 0.6], decimals=6)
 
 
 @pytest.mark.parametrize(("d", "gives"), [((0.0, 2.0), 9.0), ((4.0, 3.0), 15.0), ((-3.0, 4.0), 0.0)], ids=str)
-def test_worked_figure_of_a_slope(kata, d, gives):
+def test_worked_example_of_a_slope(kata, d, gives):
     kata.check_figure("directional_derivative", worked, np.array([3.0, 2.0]), np.array(d), gives=gives, decimals=6)
 
 

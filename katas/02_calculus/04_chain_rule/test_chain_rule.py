@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dojo import edges, themes
 
 pytestmark = pytest.mark.kata(
-    minutes=85,
+    minutes=80,
     targets="python",
     from_scratch=[
         *themes.AUTOGRAD,
@@ -163,7 +163,7 @@ def how_often_f_is_called(solution, f, x):
         *[("2 - x", 3.0, -1.0), ("6 / x", 2.0, -1.5), ("(4 - x) * (8 / x)", 2.0, -8.0)],
     ],
 )
-def test_worked_figure(kata, text, x, slope):
+def test_worked_example(kata, text, x, slope):
     kata.check_figure("derivative", Function(text), x, gives=slope)
 
 

@@ -142,15 +142,15 @@ def holds_the_jacobian(solution, x, u):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("jacobian", worked, np.array([3.0, 2.0]), gives=[[12.0, 9.0], [5.0, 4.0]], decimals=6)
 
 
-def test_worked_figure_of_a_product_from_the_right(kata):
+def test_worked_example_of_a_product_from_the_right(kata):
     kata.check_figure("jvp", worked, np.array([3.0, 2.0]), np.array([1.0, 2.0]), gives=[30.0, 13.0], decimals=6)
 
 
-def test_worked_figure_of_a_product_from_the_left(kata):
+def test_worked_example_of_a_product_from_the_left(kata):
     kata.check_figure("vjp", worked, np.array([3.0, 2.0]), np.array([1.0, -1.0]), gives=[7.0, 5.0], decimals=6)
 
 

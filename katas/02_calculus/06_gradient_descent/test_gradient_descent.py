@@ -97,7 +97,7 @@ START = np.array([[1.0, -2.0, 0.5], [0.25, 2.0, 0.0]])
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("gradient_descent", bowl, np.array(1.0), 0.25, 3, gives=[1.0, 2.0, 2.5, 2.75])
 
 

@@ -95,12 +95,12 @@ SURE = np.array([[1.0, 0.5], [-1.0, 2.0], [1.0, 0.0], [-1.0, 0.25]])
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_squared_error(kata):
+def test_worked_example_of_the_squared_error(kata):
     W, X, y = np.array([1.0, -1.0]), np.array([[1.0, 2.0], [3.0, 4.0], [1.0, 1.0]]), np.array([0.0, 1.0, -1.0])
     kata.check_figure("mse_gradient", W, X, y, gives=[-4.0, -6.0], decimals=12)
 
 
-def test_worked_figure_of_the_cross_entropy(kata):
+def test_worked_example_of_the_cross_entropy(kata):
     w, X = np.array([np.log(3), 0.0]), np.array([[1.0, 2.0], [-1.0, 1.0], [0.0, -3.0]])
     kata.check_figure("logistic_gradient", w, X, np.array([0.0, 1.0, 1.0]), gives=[0.5, 0.75], decimals=12)
 

@@ -78,7 +78,7 @@ def one_row_in(targets):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     logits, targets = np.array([[np.log(2), 0.0, 0.0], [0.0, 0.0, np.log(2)]]), np.array([0, 1])
     kata.check_figure(NAME, logits, targets, gives=[[-0.25, 0.125, 0.125], [0.125, -0.375, 0.25]], decimals=12)
 

@@ -121,7 +121,7 @@ def from_a_dict_in_another_order(solution, names, params, x, y):
     [("W2", [[4.0], [8.0]]), ("b2", [2.0]), ("W1", [[5.0, -10.0], [2.0, 0.0]]), ("b1", [3.0, -4.0])],
     ids=["W2", "b2", "W1", "b1"],
 )
-def test_worked_figure(kata, part, figure):
+def test_worked_example(kata, part, figure):
     kata.check("two_layer_gradients", *by_hand())  # all four at once: they tell the mistakes apart
     kata.check_figure(one_part, part, *by_hand(), gives=figure, decimals=12)
 

@@ -208,7 +208,7 @@ EVERY = each_of(ring, square_of_sum, log_sum_exp, cosines, linear)
 
 
 @cases((worked, [3.0, 2.0]), (quadratic([[2.0, 4.0], [4.0, 2.0]]), [0.0, 0.0]))
-def test_worked_figure(kata, f, x):
+def test_worked_example(kata, f, x):
     gives = [[4.0, 6.0], [6.0, 2.0]] if f is worked else [[2.0, 4.0], [4.0, 2.0]]
     kata.check_figure("hessian", f, x, gives=gives, decimals=4)
 
@@ -251,7 +251,7 @@ def test_a_direction_without_curvature_leaves_it_undecided(kata, f, x):
 
 
 @pytest.mark.parametrize("table", [[[6.0]], [[2.0, 4.0], [4.0, 2.0]]], ids=["3x²", "two"])
-def test_worked_figure_of_the_largest_step(kata, table):
+def test_worked_example_of_the_largest_step(kata, table):
     kata.check_figure("largest_step", quadratic(table), np.zeros(len(table)), gives=1 / 3, decimals=6)
 
 

@@ -39,7 +39,7 @@ def logits_and_axes(draw, magnitude=10.0):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("softmax", np.array([3.0, 1.0, 0.2]), gives=[0.836, 0.113, 0.051], decimals=3)
 
 

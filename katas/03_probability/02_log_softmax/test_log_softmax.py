@@ -52,11 +52,11 @@ def cancels(name, x, axis=-1):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_logsumexp(kata):
+def test_worked_example_of_logsumexp(kata):
     kata.check_figure("logsumexp", np.array([0.0, 0.0]), gives=0.6931, decimals=4)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("log_softmax", np.array([3.0, 1.0, 0.2]), gives=[-0.1791, -2.1791, -2.9791], decimals=4)
 
 

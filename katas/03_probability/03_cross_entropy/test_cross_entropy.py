@@ -69,7 +69,7 @@ def cancels(logits, reduction="mean"):
 @pytest.mark.parametrize(
     ("reduction", "figure"), [("none", [0.1791, 2.1791, 2.9791]), ("mean", 1.7791), ("sum", 5.3373)]
 )
-def test_worked_figure(kata, reduction, figure):
+def test_worked_example(kata, reduction, figure):
     logits, targets = np.array([[3.0, 1.0, 0.2]] * 3), np.array([0, 1, 2])
     kata.check_figure("cross_entropy", logits, targets, reduction=reduction, gives=figure, decimals=4)
 
@@ -138,7 +138,7 @@ def test_is_written_from_scratch(kata):
 
 
 @edges
-def test_worked_figure_of_a_single_row(kata):
+def test_worked_example_of_a_single_row(kata):
     kata.check_figure("cross_entropy", np.array([3.0, 1.0, 0.2]), np.array(0), gives=0.1791, decimals=4)
 
 

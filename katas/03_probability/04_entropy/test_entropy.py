@@ -45,7 +45,7 @@ def first_of(p_and_axis):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     exp = np.exp([1.0, 2.0, 0.5])
     kata.check_figure("entropy", exp / exp.sum(), gives=0.9060, decimals=4)
 

@@ -53,7 +53,7 @@ def softmax(*logits):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("kl_divergence", softmax(2, 1.5, 0.5), softmax(1.8, 1.6, 0.8), gives=0.0178, decimals=4)
 
 

@@ -207,7 +207,7 @@ DEEP = (np.arange(24.0).reshape(2, 3, 4) % 7, normalised(np.arange(24.0).reshape
 
 
 @pytest.mark.parametrize(("name", "figure"), [("expectation", 1.5), ("variance", 2.25)])
-def test_worked_figure(kata, name, figure):
+def test_worked_example(kata, name, figure):
     kata.check_figure(name, np.array([0.0, 1.0, 4.0]), np.array([0.25, 0.5, 0.25]), gives=figure)
 
 
@@ -325,7 +325,7 @@ def test_variance_is_never_negative(kata, variable):
 @pytest.mark.parametrize(
     ("scenario", "options", "figure"), [(mean_of, (), 5.0), (variance_of, (), 4.0), (variance_of, (1,), 4.5714)]
 )
-def test_worked_figure_of_a_run(kata, scenario, options, figure):
+def test_worked_example_of_a_run(kata, scenario, options, figure):
     kata.check_figure(scenario, EIGHT, *options, gives=figure, decimals=4)
 
 

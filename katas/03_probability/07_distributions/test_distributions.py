@@ -106,7 +106,7 @@ ROWS = (np.array([2, 0, 2]), np.array([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125], 
 # ------------------------------------------------------------------ core: normal
 
 
-def test_worked_figure_of_a_normal(kata):
+def test_worked_example_of_a_normal(kata):
     kata.check_figure("normal_log_prob", *BELL, gives=[-2.1121, -1.6121, -2.1121], decimals=4)
 
 
@@ -148,7 +148,7 @@ def test_density_of_a_normal_integrates_to_one(kata, mean, std):
 # ------------------------------------------------------------------ core: uniform
 
 
-def test_worked_figure_of_a_uniform(kata):
+def test_worked_example_of_a_uniform(kata):
     kata.check_figure(
         "uniform_log_prob", np.array([2.0, 3.0, 4.5]), *ENDS[1:], gives=[-1.3863, -1.3863, -1.3863], decimals=4
     )
@@ -174,7 +174,7 @@ def test_uniform_of_twice_the_width_is_half_as_dense(kata, interval):
 # ------------------------------------------------------------------ core: categorical
 
 
-def test_worked_figure_of_a_categorical(kata):
+def test_worked_example_of_a_categorical(kata):
     kata.check_figure("categorical_log_prob", *TOKENS, gives=[-0.6931, -1.3863, -2.0794], decimals=4)
 
 

@@ -74,7 +74,7 @@ def one_after_the_other(solution, prior, likelihoods):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("posterior", *FILTER, gives=[0.1538, 0.8462], decimals=4)
 
 
@@ -110,7 +110,7 @@ def test_an_observation_that_all_find_equally_likely_teaches_nothing(kata, belie
 
 
 @pytest.mark.parametrize(("count", "figure"), [(2, [0.5926, 0.4074]), (1, [0.1538, 0.8462])])
-def test_worked_figure_of_an_update(kata, count, figure):
+def test_worked_example_of_an_update(kata, count, figure):
     likelihoods = np.array([[0.9, 0.05], [0.8, 0.1]])[:count]
     kata.check_figure("update", FILTER[0], likelihoods, gives=figure, decimals=4)
 

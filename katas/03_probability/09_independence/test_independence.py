@@ -102,7 +102,7 @@ def answers(solution, joint, tols):
 
 
 @pytest.mark.parametrize(("which", "figure"), [(p_of_a, [0.5, 0.5]), (p_of_b, [0.4, 0.6])])
-def test_worked_figure_of_marginals(kata, which, figure):
+def test_worked_example_of_marginals(kata, which, figure):
     kata.check_figure(which, PAIR, gives=figure)
 
 
@@ -121,7 +121,7 @@ def test_each_marginal_sums_to_one(kata, joint):
 @pytest.mark.parametrize(
     ("axis", "figure"), [(1, [[0.6, 0.4], [0.2, 0.8]]), (0, [[0.75, 0.3333], [0.25, 0.6667]])], ids=["B", "A"]
 )
-def test_worked_figure_of_a_conditional(kata, axis, figure):
+def test_worked_example_of_a_conditional(kata, axis, figure):
     kata.check_figure("conditional", PAIR, axis, gives=figure, decimals=4)
 
 
@@ -153,7 +153,7 @@ def test_conditions_tell_nothing_about_an_independent_variable(kata, joint):
 # ------------------------------------------------------------------ core: independence
 
 
-def test_worked_figure_of_independence(kata):
+def test_worked_example_of_independence(kata):
     """Each cell is off by 0.1."""
     kata.check(answers, PAIR, [0.05, 0.11])
 
@@ -176,7 +176,7 @@ def test_a_product_of_distributions_is_independent(kata, joint, tol):
 # ------------------------------------------------------------------ core: mutual information
 
 
-def test_worked_figure_of_mutual_information(kata):
+def test_worked_example_of_mutual_information(kata):
     kata.check_figure("mutual_information", PAIR, gives=0.0863, decimals=4)
 
 

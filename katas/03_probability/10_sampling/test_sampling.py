@@ -101,7 +101,7 @@ def both_numbers(solution, u1, u2):
 # ------------------------------------------------------------------ core: categorical
 
 
-def test_worked_figure_of_five_draws(kata):
+def test_worked_example_of_five_draws(kata):
     kata.check_figure("sample_categorical", FOUR, np.array([0.1, 0.25, 0.7, 0.75, 0.9]), gives=[0, 1, 1, 3, 3])
 
 
@@ -147,7 +147,7 @@ def test_draws_each_class_as_often_as_its_probability_says(kata):
 # ------------------------------------------------------------------ core: normal
 
 
-def test_worked_figure_of_box_muller(kata):
+def test_worked_example_of_box_muller(kata):
     kata.check_figure(both_numbers, np.array(0.5), np.array(1 / 3), gives=[-0.5887, 1.0197], decimals=4)
 
 

@@ -91,7 +91,7 @@ def rounding(logits, temperature):
 # ------------------------------------------------------------------------- core: the distribution
 
 
-def test_worked_figure_of_greedy(kata):
+def test_worked_example_of_greedy(kata):
     kata.check_figure("greedy", np.array([3.0, 1.0, 0.2]), gives=0)
 
 
@@ -104,7 +104,7 @@ def test_greedy_picks_the_first_of_the_largest_logits(kata, logits):
     ("temperature", "figure"),
     [(0.5, [0.978, 0.018, 0.004]), (1.0, [0.836, 0.113, 0.051]), (2.0, [0.619, 0.228, 0.153]), (0.0, [1.0, 0.0, 0.0])],
 )
-def test_worked_figure(kata, temperature, figure):
+def test_worked_example(kata, temperature, figure):
     kata.check_figure("with_temperature", np.array([3.0, 1.0, 0.2]), temperature, gives=figure, decimals=3)
 
 
@@ -152,7 +152,7 @@ def test_approaches_uniform_as_the_temperature_rises(kata, logits):
 
 
 @pytest.mark.parametrize(("temperature", "figure"), [(0.0, 0), (0.5, 0), (1.0, 1), (2.0, 2)])
-def test_worked_figure_of_a_draw(kata, temperature, figure):
+def test_worked_example_of_a_draw(kata, temperature, figure):
     logits, u = np.array([3.0, 1.0, 0.2]), np.array(0.9)
     kata.check_figure("sample_with_temperature", logits, temperature, u, gives=figure)
 

@@ -109,7 +109,7 @@ def loss_by_the_probabilities(solution, probs, counts):
 # ------------------------------------------------------------------ core: normal
 
 
-def test_worked_figure_of_a_fit(kata):
+def test_worked_example_of_a_fit(kata):
     kata.check("fit_normal", TWO)
     kata.check_figure(std_of_the_fit, TWO, gives=1.0, decimals=9)
 
@@ -122,7 +122,7 @@ def test_fit_agrees_with_numpy_and_torch(kata, x):
 
 
 @pytest.mark.parametrize(("std", "loss"), [(1.0, 1.4189), (2**0.5, 1.5155)])
-def test_worked_figure_of_a_loss(kata, std, loss):
+def test_worked_example_of_a_loss(kata, std, loss):
     kata.check_figure("normal_nll", TWO, np.array(2.0), np.array(std), gives=loss, decimals=4)
 
 
@@ -155,7 +155,7 @@ def test_the_loss_of_the_fit_is_log_std_and_a_constant(kata, x):
 # ------------------------------------------------------------------ core: categorical
 
 
-def test_worked_figure_of_shares(kata):
+def test_worked_example_of_shares(kata):
     kata.check_figure("fit_categorical", THREE[0], gives=[0.5, 0.25, 0.25])
 
 
@@ -166,7 +166,7 @@ def test_shares_agree_with_numpy_and_torch(kata, case):
 
 
 @pytest.mark.parametrize(("probs", "loss"), [(THREE[1], 1.0397), (np.full(3, 1 / 3), 1.0986)], ids=["fit", "even"])
-def test_worked_figure_of_a_categorical_loss(kata, probs, loss):
+def test_worked_example_of_a_categorical_loss(kata, probs, loss):
     kata.check_figure("categorical_nll", THREE[0], probs, gives=loss, decimals=4)
 
 

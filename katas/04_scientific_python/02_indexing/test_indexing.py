@@ -71,19 +71,19 @@ def x_after_writing_into_every_other(solution, x, layout, axis):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_take_rows(kata):
+def test_worked_example_of_take_rows(kata):
     kata.check_figure("take_rows", X, [2, 0], gives=[[8, 9, 10, 11], [0, 1, 2, 3]])
 
 
-def test_worked_figure_of_every_other(kata):
+def test_worked_example_of_every_other(kata):
     kata.check_figure("every_other", X, 1, gives=[[0, 2], [4, 6], [8, 10]])
 
 
-def test_worked_figure_of_where_between(kata):
+def test_worked_example_of_where_between(kata):
     kata.check_figure("where_between", X, 3.0, 5.5, gives=[3, 4, 5])
 
 
-def test_worked_figure_of_set_diagonal(kata):
+def test_worked_example_of_set_diagonal(kata):
     found = kata.check(x_with_a_new_diagonal, X, -1.0, ["C"])
     figure = [[-1.0, 1.0, 2.0, 3.0], [4.0, -1.0, 6.0, 7.0], [8.0, 9.0, -1.0, 11.0]]
     kata.equal(found["x in layout C"], figure, "x has -1 at [0, 0], [1, 1] and [2, 2]")

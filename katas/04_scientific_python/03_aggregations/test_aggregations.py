@@ -10,7 +10,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import arrays, axes, dtypes, integer_arrays, laid_out, plain_arrays, shapes
 
 pytestmark = pytest.mark.kata(
-    minutes=45,
+    minutes=40,
     from_scratch=[
         *themes.NORMALIZATION,
         *("topk", "top_k", "argpartition", "partition", "kthvalue", "nlargest", "heapq", "histogram"),
@@ -113,17 +113,17 @@ def binned(draw):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_standardized_column(kata):
+def test_worked_example_of_a_standardized_column(kata):
     kata.check_figure("standardize", np.array([1.0, 6.0, 6.0, 6.0, 6.0]), 0, gives=[-2.0, 0.5, 0.5, 0.5, 0.5])
 
 
-def test_worked_figure_of_the_three_largest(kata):
+def test_worked_example_of_the_three_largest(kata):
     x = np.array([2.0, 9.0, 4.0, 7.0, 1.0])
     kata.check_figure(values_of, x, 3, gives=[9.0, 7.0, 4.0])
     kata.check_figure(indices_of, x, 3, gives=[1, 3, 2])
 
 
-def test_worked_figure_of_a_histogram(kata):
+def test_worked_example_of_a_histogram(kata):
     kata.check_figure("histogram", X, EDGES, gives=[2, 3, 1])
 
 
@@ -248,7 +248,7 @@ def test_does_not_hide_a_nan(kata):
 
 
 @edges
-def test_worked_figure_of_ties(kata):
+def test_worked_example_of_ties(kata):
     x = np.array([2.0, 9.0, 4.0, 9.0, 1.0])
     kata.check_figure(values_of, x, 3, gives=[9.0, 9.0, 4.0])
     kata.check_figure(indices_of, x, 3, gives=[1, 3, 2])

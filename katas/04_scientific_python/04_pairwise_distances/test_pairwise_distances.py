@@ -75,7 +75,7 @@ SMALL = np.array([[1e-9, 2e-9], [0.0, 0.0], [-3e-9, 5e-9]])
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     gives = [[0.0, 10.0, 3.0], [5.0, 5.0, 4.0]]
     kata.check_figure("pairwise_distances", A[:2], B[:3], gives=gives, decimals=6)
 

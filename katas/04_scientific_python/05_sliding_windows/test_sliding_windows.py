@@ -68,11 +68,11 @@ def plain_series(draw):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_windows(kata):
+def test_worked_example_of_windows(kata):
     kata.check_figure(windows_of, np.arange(1.0, 7.0), 3, 2, "C", gives=[[1, 2, 3], [3, 4, 5]])
 
 
-def test_worked_figure_of_moving_average(kata):
+def test_worked_example_of_moving_average(kata):
     kata.check_figure("moving_average", np.array([2.0, 4.0, 9.0, 5.0, 1.0]), 3, gives=[5.0, 6.0, 5.0])
 
 

@@ -147,7 +147,7 @@ def shipped_file_refused(solution, package, file):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     table = kata.check(lines_loaded, WORKED)
     kata.equal(table["cells"]["id"], ["007", "012", None], "an id is text, with its zeros")
     kata.equal(table["cells"]["title"], ["web", "null", None], "text stays as it is written")

@@ -180,14 +180,14 @@ def report_of_the_imputed(solution, columns, strategy):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_report(kata):
+def test_worked_example_of_the_report(kata):
     found = kata.check(report, DOCUMENTS)
     kata.equal(found["cells"]["missing"], [1, 2, 1, 0], "1, 2, 1 and 0 cells are missing")
     kata.equal(found["cells"]["share"], [0.2, 0.4, 0.2, 0.0], "that is 1, 2, 1 and 0 of 5")
 
 
 @pytest.mark.parametrize(("strategy", "tokens", "quality"), [("mean", 275, 0.7), ("median", 250, 0.6)])
-def test_worked_figure(kata, strategy, tokens, quality):
+def test_worked_example(kata, strategy, tokens, quality):
     cells = kata.check(imputed, DOCUMENTS, strategy)["cells"]
     kata.equal(cells["tokens"][1], tokens, f"the {strategy} of 100, 300, 200 and 500 is {tokens}")
     kata.equal(cells["quality"][2], quality, f"the {strategy} of 0.5, 0.6 and 1 is {quality}")

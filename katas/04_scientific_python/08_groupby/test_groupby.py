@@ -116,7 +116,7 @@ def _label(name) -> str:
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     keys, values = np.array([3, 1, 3, 1, 3]), np.array([2.0, 4.0, 4.0, 6.0, 6.0])
     kata.check_figure(unique_keys, keys, values, gives=[1, 3])
     kata.check_figure(means, keys, values, gives=[5.0, 4.0])
@@ -140,7 +140,7 @@ def test_the_order_of_the_rows_does_not_matter(kata, keys_and_values, data):
 
 
 @on_tables
-def test_worked_figure_of_a_table(kata):
+def test_worked_example_of_a_table(kata):
     columns = table(["web", "books", "web"], [2.0, 5.0, 4.0], [10, 20, 40])
     summary = kata.check(summary_of_a_table, columns, "source")
     kata.require(summary["index"] == "'books', 'web'", "the groups are in order")

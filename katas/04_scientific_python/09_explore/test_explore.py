@@ -93,7 +93,7 @@ def summary_of_breast_cancer(solution):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     found = kata.check(summary, DOCUMENTS)["summary"]
     kata.equal(found["rows"], 6, "there are 6 rows")
     kata.equal(found["missing"]["quality"], 1, "the quality of one is missing")

@@ -166,7 +166,7 @@ def test_names_its_axes_step_and_loss(kata):
     kata.check(names_of_axes, "loss_curve", LOSSES)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(smooth_line, LOSSES, smoothing=0.5, gives=[4.0, 2.0, 2.0])
 
 

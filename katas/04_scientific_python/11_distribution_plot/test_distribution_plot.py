@@ -143,12 +143,12 @@ def test_returns_the_axes(kata):
     kata.require(kata.run(gives_axes, "distribution_plot", SKEWED), "what comes back is a Matplotlib Axes")
 
 
-def test_worked_figure_of_counts(kata):
+def test_worked_example_of_counts(kata):
     kata.check(bars, X, bins=2)
     kata.check_figure(heights, X, bins=2, gives=[3.0, 2.0])
 
 
-def test_worked_figure_of_densities(kata):
+def test_worked_example_of_densities(kata):
     kata.check_figure(heights, X, bins=2, density=True, gives=[0.3, 0.2], decimals=12)
 
 

@@ -144,7 +144,7 @@ def test_returns_the_axes(kata):
     kata.require(kata.run(gives_axes, "attention_heatmap", WEIGHTS, TOKENS), "what comes back is a Matplotlib Axes")
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     shown = [[1.0, 0.0, 0.0], [0.25, 0.75, 0.0], [0.125, 0.625, 0.25]]
     kata.check_figure(cells, WEIGHTS, TOKENS, gives=shown)
 

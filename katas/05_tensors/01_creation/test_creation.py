@@ -85,11 +85,11 @@ def of_a_reversed_array(solution, x, view):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_like(kata):
+def test_worked_example_of_like(kata):
     kata.check_figure("like", GRID, 3, gives=[[3, 3], [3, 3]])
 
 
-def test_worked_figure_of_ramp(kata):
+def test_worked_example_of_ramp(kata):
     kata.check_figure("ramp", 3, GRID, gives=[0, 1, 2])
 
 

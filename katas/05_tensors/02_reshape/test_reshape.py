@@ -29,15 +29,15 @@ IMAGE = counted(1, 1, 2, 4)
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_split_heads(kata):
+def test_worked_example_of_split_heads(kata):
     kata.check_figure("split_heads", TOKENS, 2, gives=[[[[0, 1, 2], [6, 7, 8]], [[3, 4, 5], [9, 10, 11]]]])
 
 
-def test_worked_figure_of_merge_heads(kata):
+def test_worked_example_of_merge_heads(kata):
     kata.check_figure("merge_heads", counted(1, 2, 2, 3), gives=[[[0, 1, 2, 6, 7, 8], [3, 4, 5, 9, 10, 11]]])
 
 
-def test_worked_figure_of_to_patches(kata):
+def test_worked_example_of_to_patches(kata):
     kata.check_figure("to_patches", IMAGE, 2, gives=[[[0, 1, 4, 5], [2, 3, 6, 7]]])
 
 

@@ -121,7 +121,7 @@ def test_flattening_keeps_all_entries(kata, x):
     kata.equal(kata.flatten(x), x.ravel(), "flatten(x) reads x from start to end")
 
 
-def test_worked_figure_of_windows(kata):
+def test_worked_example_of_windows(kata):
     kata.check_figure("windows", np.array([1.0, 2.0, 3.0, 4.0]), 3, gives=[[1, 2, 3], [2, 3, 4]])
 
 

@@ -52,15 +52,15 @@ def plain_scores(draw):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_last_token(kata):
+def test_worked_example_of_last_token(kata):
     kata.check_figure("last_token", TEXTS, LENGTHS, gives=[[5, 6], [7, 8]])
 
 
-def test_worked_figure_of_token_log_probs(kata):
+def test_worked_example_of_token_log_probs(kata):
     kata.check_figure("token_log_probs", LOGITS, SEEN, gives=[[-0.1791, -2.9791], [-1.0986, -0.1791]], decimals=4)
 
 
-def test_worked_figure_of_shift_right(kata):
+def test_worked_example_of_shift_right(kata):
     kata.check_figure("shift_right", TOKENS, 1, gives=[[1, 5, 6], [1, 8, 9]])
 
 

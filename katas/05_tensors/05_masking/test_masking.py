@@ -44,21 +44,21 @@ def masked(draw, numbers=None):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_causal_mask(kata):
+def test_worked_example_of_causal_mask(kata):
     kata.check_figure(causal, np.zeros(1), 3, gives=[[True, False, False], [True, True, False], [True, True, True]])
 
 
-def test_worked_figure_of_padding_mask(kata):
+def test_worked_example_of_padding_mask(kata):
     kata.check_figure(
         "padding_mask", np.array([3, 1]), 4, gives=[[True, True, True, False], [True, False, False, False]]
     )
 
 
-def test_worked_figure_of_masked_mean(kata):
+def test_worked_example_of_masked_mean(kata):
     kata.check_figure("masked_mean", np.array([2.0, 4.0, 9.0]), np.array([True, True, False]), 0, gives=3.0)
 
 
-def test_worked_figure_of_masked_softmax(kata):
+def test_worked_example_of_masked_softmax(kata):
     logits, mask = np.array([3.0, 1.0, 0.2]), np.array([True, True, False])
     kata.check_figure("masked_softmax", logits, mask, gives=[0.881, 0.119, 0.0], decimals=3)
 

@@ -57,7 +57,7 @@ def specs(draw, letters="abij", most=2, repeats=False, capitals=False):
         ("ji", [A], [[1, 3], [2, 4]]),
     ],
 )
-def test_worked_figure(kata, spec, operands, gives):
+def test_worked_example(kata, spec, operands, gives):
     kata.check_figure("einsum", spec, *operands, gives=gives)
 
 

@@ -148,7 +148,7 @@ def one_part(solution, part, leaves, program):
 
 
 @pytest.mark.parametrize(("part", "figure"), [("d.data", -4), ("d.grad", 1), ("b.grad", 2), ("a.grad", -2)])
-def test_worked_figure(kata, part, figure):
+def test_worked_example(kata, part, figure):
     program = Program("c = a * b; d = c + a")
     kata.check_figure(one_part, part, np.array([2.0, -3.0]), program, gives=figure)
 

@@ -11,7 +11,7 @@ from dojo.scenarios import lines_of_python
 from dojo.strategies import integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=170,
+    minutes=165,
     targets="python",
     from_scratch=[*themes.AUTOGRAD, *themes.TENSORS, *themes.TRANSFORMS, "retain_grad", "register_hook"],
     instead="You need NumPy's arithmetic, and a record of what each tensor was computed from.",
@@ -101,7 +101,7 @@ FIGURE = ("c = a * b; d = c.sum()", np.array([[1.0, 2.0], [3.0, 4.0]]), np.array
 
 
 @pytest.mark.parametrize(("part", "figure"), [("d.data", 160), ("a.grad", [[10, 20], [10, 20]]), ("b.grad", [4, 6])])
-def test_worked_figure(kata, part, figure):
+def test_worked_example(kata, part, figure):
     kata.check_figure(one_part, part, *FIGURE, gives=figure)
 
 

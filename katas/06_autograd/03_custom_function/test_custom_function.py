@@ -63,18 +63,18 @@ def are_functions_of_autograd(solution):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_softplus(kata):
+def test_worked_example_of_softplus(kata):
     kata.check_figure(apply, "Softplus", np.array([0.0]), gives=[0.693], decimals=3)
     kata.check_figure(gradient, "Softplus", np.array([0.0]), np.array([1.0]), gives=[0.5])
 
 
-def test_worked_figure_of_rounding(kata):
+def test_worked_example_of_rounding(kata):
     x = np.array([0.4, 1.5, 2.5])
     kata.check_figure(apply, "StraightThroughRound", x, gives=[0, 2, 2])
     kata.check_figure(gradient, "StraightThroughRound", x, np.array([1.0, -2.0, 3.0]), gives=[1, -2, 3])
 
 
-def test_worked_figure_of_the_clamped_logarithm(kata):
+def test_worked_example_of_the_clamped_logarithm(kata):
     x = np.array([0.5, 0.001])
     kata.check_figure(apply, "ClampedLog", x, 0.01, gives=[-0.693, -4.605], decimals=3)
     kata.check_figure(gradient, "ClampedLog", x, np.array([1.0, 3.0]), 0.01, gives=[2, 0])

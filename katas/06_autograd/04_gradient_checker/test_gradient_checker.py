@@ -128,7 +128,7 @@ def of_a_cube(solution, x, **options):
 
 
 @pytest.mark.parametrize(("rtol", "gives"), [(1e-3, True), (1e-4, False)])
-def test_worked_figure(kata, rtol, gives):
+def test_worked_example(kata, rtol, gives):
     kata.check_figure(of_a_cube, np.array([2.0]), eps=0.1, rtol=rtol, gives=gives)
 
 

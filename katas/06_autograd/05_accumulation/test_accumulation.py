@@ -155,7 +155,7 @@ def where_the_block_raises(solution, state):
 
 
 @pytest.mark.parametrize(("part", "gives", "decimals"), [("loss", 4.667, 3), ("w", 0.72, None)])
-def test_worked_figure(kata, part, gives, decimals):
+def test_worked_example(kata, part, gives, decimals):
     kata.check_figure(figure, part, *FIGURE, [2, 1], gives=gives, decimals=decimals)
 
 

@@ -55,13 +55,13 @@ def traced(solution, program, *leaves):
 
 
 def how_many(solution, what, *leaves):
-    """The lengths of the two lists, for the worked figure."""
+    """The lengths of the two lists, for the worked example."""
     operations, found = solution.trace(run(FIGURE, *leaves)["loss"])
     return len(operations) if what == "operations" else len(found)
 
 
 def first_three(solution, *leaves):
-    """The names of the worked figure's operations, in order: there is one order alone."""
+    """The names of the worked example's operations, in order: there is one order alone."""
     tensors = run(FIGURE, *leaves)
     operations, _ = solution.trace(tensors["loss"])
     nodes = {tensors[name].grad_fn: name for name in ("c", "d", "loss")}
@@ -84,11 +84,11 @@ def programs(draw):
 
 
 @pytest.mark.parametrize(("what", "figure"), [("operations", 3), ("leaves", 2)])
-def test_worked_figure(kata, what, figure):
+def test_worked_example(kata, what, figure):
     kata.check_figure(how_many, what, A, B, K, gives=figure)
 
 
-def test_order_of_the_worked_figure(kata):
+def test_order_of_the_worked_example(kata):
     kata.check(first_three, A, B, K)
 
 

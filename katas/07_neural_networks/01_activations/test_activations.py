@@ -48,7 +48,7 @@ def lost(x):
         ("gelu_grad", [1.0833, -0.0852, 0.5]),
     ],
 )
-def test_worked_figure(kata, name, gives):
+def test_worked_example(kata, name, gives):
     kata.check_figure(name, FIGURE, gives=gives, decimals=4)
 
 
@@ -88,12 +88,12 @@ def test_is_written_from_scratch(kata):
         ("silu_grad", [0.9277, -0.0908, 0.5]),
     ],
 )
-def test_worked_figure_of_two_more(kata, name, gives):
+def test_worked_example_of_two_more(kata, name, gives):
     kata.check_figure(name, FIGURE, gives=gives, decimals=4)
 
 
 @edges
-def test_worked_figure_of_gelu_by_the_name_of_its_form(kata):
+def test_worked_example_of_gelu_by_the_name_of_its_form(kata):
     kata.check_figure("gelu", FIGURE, "none", gives=[0.8413, -0.0455, 0.0], decimals=4)
     kata.check_figure("gelu_grad", FIGURE, "none", gives=[1.0833, -0.0852, 0.5], decimals=4)
     kata.check_figure("gelu", FIGURE, "tanh", gives=[0.8412, -0.0454, 0.0], decimals=4)

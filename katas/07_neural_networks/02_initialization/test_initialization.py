@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dojo import edges, from_scratch
 
 pytestmark = pytest.mark.kata(
-    minutes=50,
+    minutes=55,
     targets="python",
     from_scratch=[
         *("xavier_uniform", "xavier_normal", "kaiming_normal", "kaiming_uniform", "calculate_gain", "orthogonal"),
@@ -90,7 +90,7 @@ def drawn(solution, name, shape, **options):
 
 
 @pytest.mark.parametrize(("shape", "gives"), [((4, 3), (3, 4)), ((8, 4, 3, 5), (60, 120))], ids=str)
-def test_worked_figure_of_the_fans(kata, shape, gives):
+def test_worked_example_of_the_fans(kata, shape, gives):
     kata.check_figure(both_fans, shape, gives=gives)
 
 

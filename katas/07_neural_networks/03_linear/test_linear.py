@@ -142,7 +142,7 @@ def test_the_parameters_are_registered_with_outputs_first(kata):
     kata.check(parameters_in_words, GIVEN)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(forward, "Linear", GIVEN, STATE, X[:1], gives=[[8.0, 16.0]])
 
 

@@ -71,16 +71,16 @@ def reach(x, weight=None, eps=1e-5):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x = np.array([[1.0, 2.0, 3.0, 6.0], [10.0, 20.0, 30.0, 60.0]])
     kata.check_figure("layer_norm", x, gives=[[-1.0690, -0.5345, 0.0, 1.6036]] * 2, decimals=4)
 
 
-def test_worked_figure_of_eps_under_the_root(kata):
+def test_worked_example_of_eps_under_the_root(kata):
     kata.check_figure("layer_norm", CLOSE, gives=[[-0.3015, 0.3015], [0.3015, -0.3015]], decimals=4)
 
 
-def test_worked_figure_with_gain_and_bias(kata):
+def test_worked_example_with_gain_and_bias(kata):
     x, weight, bias = np.array([[1.0, 2.0, 3.0, 6.0]] * 2), np.array([2.0, 1.0, 5.0, 0.5]), np.array([1.0, 0, 3, -1])
     kata.check_figure("layer_norm", x, weight, bias, gives=[[-1.1381, -0.5345, 3.0, -0.1982]] * 2, decimals=4)
 

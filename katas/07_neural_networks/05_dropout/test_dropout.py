@@ -53,7 +53,7 @@ def draws(draw):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x, uniform = np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.1, 0.9, 0.3, 0.6])
     kata.check_figure("dropout", x, p=0.25, uniform=uniform, gives=[0.0, 2.667, 4.0, 5.333], decimals=3)
 

@@ -80,11 +80,11 @@ def memory_of(solution, function, table, ids):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("embedding", TABLE, IDS, gives=[[5, 6], [1, 2], [5, 6]])
 
 
-def test_worked_figure_of_the_gradient(kata):
+def test_worked_example_of_the_gradient(kata):
     kata.check_figure("embedding_gradient", IDS, UPSTREAM, 3, gives=[[0, 1], [0, 0], [11, 20]])
 
 

@@ -68,7 +68,7 @@ def inputs_of_any_kind(draw, dtype=None):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("conv2d", IMAGE, KERNEL, gives=[[[[4.0, -1.0], [1.0, 6.0]]]])
 
 
@@ -76,7 +76,7 @@ def shape_of_result(solution, x, weight, stride, padding):
     return list(solution.conv2d(x, weight, None, stride, padding).shape)
 
 
-def test_worked_figure_of_sizes(kata):
+def test_worked_example_of_sizes(kata):
     found = kata.run(shape_of_result, np.ones((1, 1, 28, 28)), np.ones((2, 1, 5, 5)), 2, 1)
     kata.equal(found, [1, 2, 13, 13], "the size is (H + 2p - k) // s + 1")
 

@@ -287,11 +287,11 @@ def programs(draw):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_names(kata):
+def test_worked_example_of_the_names(kata):
     kata.check(names, FIGURE)
 
 
-def test_worked_figure_of_the_numbers(kata):
+def test_worked_example_of_the_numbers(kata):
     kata.check_figure(count_of_numbers, np.zeros((2, 3)), np.zeros(3), gives=10)
 
 

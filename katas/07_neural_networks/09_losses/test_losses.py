@@ -62,16 +62,16 @@ def lost(*given):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_squared_error(kata):
+def test_worked_example_of_the_squared_error(kata):
     kata.check_figure("mse", PRED, TARGET, gives=4.3333, decimals=4)
 
 
 @pytest.mark.parametrize(("delta", "gives"), [(1.0, 1.3333), (2.0, 2.0)])
-def test_worked_figure_of_huber(kata, delta, gives):
+def test_worked_example_of_huber(kata, delta, gives):
     kata.check_figure("huber", PRED, TARGET, delta, gives=gives, decimals=4)
 
 
-def test_worked_figure_of_binary_cross_entropy(kata):
+def test_worked_example_of_binary_cross_entropy(kata):
     kata.check_figure(BCE, LOGITS, YES, gives=0.7201, decimals=4)
 
 

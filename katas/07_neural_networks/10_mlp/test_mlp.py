@@ -165,7 +165,7 @@ def weights(params):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_forwards(kata):
+def test_worked_example_forwards(kata):
     kata.check_figure(output, LAYERS, X, gives=[[-0.5]])
 
 
@@ -178,7 +178,7 @@ def test_worked_figure_forwards(kata):
         ("W1", [[0.0, 2.0, -2.0], [0.0, -4.0, 4.0]]),
     ],
 )
-def test_worked_figure_backwards(kata, part, gives):
+def test_worked_example_backwards(kata, part, gives):
     kata.check_figure(one_gradient, part, LAYERS, X, UPSTREAM, gives=gives)
 
 

@@ -47,7 +47,7 @@ MOMENTUM = {"lr": 0.1, "momentum": 0.9}
 NESTEROV = {"lr": 0.1, "momentum": 0.9, "nesterov": True}
 DECAY = {"lr": 0.1, "weight_decay": 0.5}
 FAST = {"lr": 0.5, "momentum": 0.75}
-"""In the worked figure lr is 1 - momentum, and one is easily taken for the other: here it is not."""
+"""In the worked example lr is 1 - momentum, and one is easily taken for the other: here it is not."""
 ALL = {"lr": 0.25, "momentum": 0.5, "nesterov": True, "weight_decay": 0.1}
 all_options = st.sampled_from(
     [PLAIN, MOMENTUM, NESTEROV, DECAY, ALL, {"lr": 1.0, "momentum": 0.75, "weight_decay": 0.01}]

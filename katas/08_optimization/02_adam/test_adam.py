@@ -51,7 +51,7 @@ def lost(lr=1e-3, betas=(0.9, 0.999)):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     slopes = np.array([[2.0], [-1.0]])
     kata.check_figure(path, "Adam", np.array([1.0]), slopes, lr=0.1, gives=[[0.9], [0.8734]], decimals=4)
 

@@ -54,7 +54,7 @@ def lost(lr, betas=(0.9, 0.999)):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(path, "AdamW", np.array([1.0]), np.array([[1.0]]), **TENTH, gives=[[0.85]], decimals=6)
 
 

@@ -74,11 +74,11 @@ def test_the_norm_is_that_of_all_gradients_together(kata):
     kata.check_figure(the_norm, FIGURE, 1.0, gives=13.0)
 
 
-def test_worked_figure_of_the_norm(kata):
+def test_worked_example_of_the_norm(kata):
     kata.check_figure(in_a_row, "clip_by_norm", FIGURE, 2.6, gives=[0.6, 0.8, 0, 2.4], decimals=5)
 
 
-def test_worked_figure_of_the_value(kata):
+def test_worked_example_of_the_value(kata):
     kata.check_figure(in_a_row, "clip_by_value", FIGURE, 2.0, gives=[2, 2, 0, 2])
 
 

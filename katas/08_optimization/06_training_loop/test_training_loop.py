@@ -229,7 +229,7 @@ def classifier(solution, weights, train, valid):
 
 
 @pytest.mark.parametrize(("part", "gives"), [("train", [10 / 3, 5 / 3]), ("valid", [1.0, 0.25])])
-def test_worked_figure(kata, part, gives):
+def test_worked_example(kata, part, gives):
     kata.check_figure(the_history, part, *FIGURE, 0.25, 2, gives=gives)
 
 

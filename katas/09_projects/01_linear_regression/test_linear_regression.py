@@ -55,12 +55,12 @@ def part_of(solution, which, function, X, y, *how):
 
 
 @pytest.mark.parametrize(("part", "gives"), [(0, [1.5]), (1, 0.833)], ids=["w", "b"])
-def test_worked_figure_of_the_closed_form(kata, part, gives):
+def test_worked_example_of_the_closed_form(kata, part, gives):
     kata.check_figure(part_of, part, "closed_form", *FIGURE, gives=gives, decimals=3)
 
 
 @pytest.mark.parametrize(("part", "gives"), [(0, [0.667]), (1, 0.467)], ids=["w", "b"])
-def test_worked_figure_of_a_step(kata, part, gives):
+def test_worked_example_of_a_step(kata, part, gives):
     kata.check_figure(part_of, part, "descend", *FIGURE, 0.1, 1, gives=gives, decimals=3)
 
 

@@ -92,23 +92,23 @@ def written(solution, text, u):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_counts(kata):
+def test_worked_example_of_counts(kata):
     kata.check_figure(counted, "abba", "ab", gives=[[0, 1], [1, 1]])
 
 
-def test_worked_figure_of_probabilities(kata):
+def test_worked_example_of_probabilities(kata):
     kata.check_figure("probabilities", np.array([[0, 1], [1, 1]]), gives=FIGURE, decimals=4)
 
 
-def test_worked_figure_of_perplexity(kata):
+def test_worked_example_of_perplexity(kata):
     kata.check_figure("perplexity", FIGURE, "abba", "ab", gives=1.817, decimals=3)
 
 
-def test_worked_figure_of_training(kata):
+def test_worked_example_of_training(kata):
     kata.check_figure("train", "abba", "ab", 3.0, 1, gives=[[0.269, 0.731], [0.5, 0.5]], decimals=3)
 
 
-def test_worked_figure_of_sampling(kata):
+def test_worked_example_of_sampling(kata):
     kata.equal(kata.run("sample", FIGURE, "ab", "a", [0.5, 0.2, 0.9]), "bab", "0.5, 0.2, 0.9 draw bab from a")
 
 

@@ -98,7 +98,7 @@ def check_by_score(kata, queries, corpus, k, block):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check("search", QUERIES, CORPUS, 2)
 
 
@@ -110,11 +110,11 @@ def indices_of(solution, queries, corpus, k):
     return solution.search(queries, corpus, k)[0]
 
 
-def test_worked_figure_of_the_indices(kata):
+def test_worked_example_of_the_indices(kata):
     kata.check_figure(indices_of, QUERIES, CORPUS, 2, gives=[[2, 0], [1, 2]])
 
 
-def test_worked_figure_of_the_scores(kata):
+def test_worked_example_of_the_scores(kata):
     kata.check_figure(scores_of, QUERIES, CORPUS, 2, gives=[[1.0, 0.96], [1.0, 0.8]], decimals=2)
 
 

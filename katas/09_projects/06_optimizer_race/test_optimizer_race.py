@@ -132,11 +132,11 @@ def map_of_a_race(solution, start, steps, rates):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_height(kata):
+def test_worked_example_of_the_height(kata):
     kata.check_figure("rosenbrock", START, gives=12.5)
 
 
-def test_worked_figure_of_the_gradient(kata):
+def test_worked_example_of_the_gradient(kata):
     kata.check_figure("rosenbrock_gradient", START, gives=[-155, -50])
 
 

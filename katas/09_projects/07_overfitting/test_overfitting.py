@@ -119,11 +119,11 @@ CURVES = ([1, 2, 3, 4], [2.0, 0.5, 0.1, 0.01], [2.5, 0.8, 1.0, 30.0])
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_a_fit(kata):
+def test_worked_example_of_a_fit(kata):
     kata.check_figure("fit_polynomial", *PAIR, 1, gives=[11.0, 1.0], decimals=9)
 
 
-def test_worked_figure_of_a_ridge(kata):
+def test_worked_example_of_a_ridge(kata):
     kata.check_figure("fit_polynomial", *PAIR, 1, 1.0, gives=[11.0, 2 / 3], decimals=9)
 
 
@@ -144,7 +144,7 @@ def test_residuals_stand_at_right_angles_to_the_powers(kata, points, degree):
     kata.equal(powers.T @ residuals, np.zeros(degree + 1), "Σ xᵏ (y - p(x)) = 0 at ridge 0", scale=200.0)
 
 
-def test_worked_figure_of_a_prediction(kata):
+def test_worked_example_of_a_prediction(kata):
     kata.check_figure(
         "predict", np.array([1.0, -2.0, 3.0]), np.array([0.0, 1.0, 2.0, -1.0]), gives=[1.0, 2.0, 9.0, 6.0]
     )
@@ -156,7 +156,7 @@ def test_prediction_agrees_with_numpy(kata, coefficients, x):
     kata.check("predict", coefficients, x, scale=float(np.abs(coefficients).sum()))
 
 
-def test_worked_figure_of_a_split(kata):
+def test_worked_example_of_a_split(kata):
     kata.check_figure(errors_of_a_split, *THREE, [0, 1], 2, gives=[[2.25, 0.0], [2.25, 36.0]], decimals=9)
 
 
@@ -228,7 +228,7 @@ def test_predicts_at_points_of_any_shape(kata, x):
 
 
 @edges
-def test_worked_figure_of_leaving_one_out(kata):
+def test_worked_example_of_leaving_one_out(kata):
     kata.check(errors, *THREE, [0, 1], 3, 0, scale=36.0)
 
 

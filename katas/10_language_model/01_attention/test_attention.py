@@ -67,11 +67,11 @@ def inputs_of_any_kind(draw, dtype=None, magnitude=3.0):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("attention", Q, K, V, gives=[[12.69], [18.81]], decimals=2)
 
 
-def test_worked_figure_with_a_causal_mask(kata):
+def test_worked_example_with_a_causal_mask(kata):
     kata.check_figure("attention", Q, K, V, causal=True, gives=[[10.0], [18.81]], decimals=2)
 
 

@@ -36,7 +36,7 @@ def state_of(given, seed=0, dtype=np.float64):
 
 
 def plain_state(dim):
-    """The weights of the worked figure: queries, keys and values are the token itself."""
+    """The weights of the worked example: queries, keys and values are the token itself."""
     zeros = {name: np.zeros_like(value) for name, value in state_of({"dim": dim}).items()}
     return zeros | {"qkv.weight": np.tile(np.eye(dim), (3, 1)), "out.weight": np.eye(dim)}
 
@@ -70,7 +70,7 @@ def test_has_the_submodules_of_the_stub(kata):
     kata.check(parameters, NAME, HEADS)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x = np.array([[[3.0, 0, 0, 0, 0, 0, 0, 0], [1.0, 0, 0, 0, 2, 0, 0, 0]]])
     gives = [[[3.0, 0, 0, 0, 0, 0, 0, 0], [2.46, 0, 0, 0, 1.76, 0, 0, 0]]]
     given = {"dim": 8, "n_heads": 2}

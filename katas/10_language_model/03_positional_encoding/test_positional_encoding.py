@@ -36,12 +36,12 @@ def scale_of(x):
 
 
 @pytest.mark.kata(targets="numpy")
-def test_worked_figure_of_positional_encoding(kata):
+def test_worked_example_of_positional_encoding(kata):
     gives = [[0, 1, 0, 1], [0.84147, 0.54030, 0.01, 0.99995], [0.90930, -0.41615, 0.02, 0.99980]]
     kata.check_figure("positional_encoding", 3, 4, gives=gives, decimals=5)
 
 
-def test_worked_figure_of_add_positions(kata):
+def test_worked_example_of_add_positions(kata):
     gives = [[10, 11, 10, 11], [10.84147, 10.54030, 10.01, 10.99995]]
     kata.check_figure("add_positions", TENS, gives=gives, decimals=5)
 

@@ -44,7 +44,7 @@ def texts(batch=2, length=4, dim=6, seed=1):
 
 
 def plain_state():
-    """The weights of the worked figure."""
+    """The weights of the worked example."""
     state = {name: np.zeros_like(value) for name, value in state_of({"dim": 2, "hidden": 2}).items()}
     state["norm1.weight"], state["norm2.weight"] = np.ones(2), np.ones(2)
     state["attention.qkv.weight"] = np.concatenate([np.zeros((4, 2)), np.eye(2)])
@@ -81,7 +81,7 @@ def test_has_the_submodules_of_the_stub(kata):
     kata.check(parameters, "Block", BLOCK)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x, given = np.array([[[3.0, 1.0], [2.0, 6.0]]]), {"dim": 2, "n_heads": 1, "hidden": 2}
     gives = [[[4.84, -0.16], [1.84, 6.84]]]
     kata.check_figure(forward, "Block", given, plain_state(), x, None, True, gives=gives, decimals=2)

@@ -109,12 +109,12 @@ def lengths(solution, text):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(ids_of_the_text, FIGURE, 259, gives=[258, 100, 258, 97, 99])
 
 
 @pytest.mark.parametrize("vocab_size", [257, 258, 259, 256])
-def test_merges_the_pairs_of_the_worked_figure(kata, vocab_size):
+def test_merges_the_pairs_of_the_worked_example(kata, vocab_size):
     kata.check(merges, FIGURE, vocab_size)
 
 
@@ -248,7 +248,7 @@ def test_encodes_ten_thousand_equal_letters(kata):
 
 
 @edges
-def test_worked_figure_of_the_cut(kata):
+def test_worked_example_of_the_cut(kata):
     kata.check("cut", SENTENCE)
     kata.check_figure(lengths, SENTENCE, gives=[3, 4, 2, 3, 5, 1, 1, 3, 1])
 

@@ -74,15 +74,15 @@ def scores(draw, max_dims=2, min_side=2):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_top_k(kata):
+def test_worked_example_of_top_k(kata):
     kata.check_figure(which_stay, "top_k", LOGITS, 2, gives=[False, True, False, True])
 
 
-def test_worked_figure_of_top_p(kata):
+def test_worked_example_of_top_p(kata):
     kata.check_figure(which_stay, "top_p", LOGITS, 0.8, gives=[False, True, False, True])
 
 
-def test_worked_figure_of_filter_logits(kata):
+def test_worked_example_of_filter_logits(kata):
     kata.check_figure(which_stay, "filter_logits", LOGITS, 2.0, None, 0.8, gives=[True, True, False, True])
 
 

@@ -49,7 +49,7 @@ def state_of(given, seed=0, dtype=np.float64):
 
 
 def figure_state():
-    """The weights of the worked figure: the block adds nothing."""
+    """The weights of the worked example: the block adds nothing."""
     state = {name: np.zeros(shape) + ("norm" in name and "weight" in name) for name, shape in shapes_of(FIGURE).items()}
     tokens, positions = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 3.0]]), np.array([[1.0, 0.0], [0.0, 2.0]])
     return state | {"tokens.weight": tokens, "positions.weight": positions}
@@ -169,7 +169,7 @@ def test_each_part_hands_on_what_torchs_layers_do(kata):
     kata.check(what_parts_hand_on, *given, kata.run(parts_called, *given))
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     gives = [[[2, -1, -2], [-2, 1, 2]]]
     kata.check_figure(forward, "GPT", FIGURE, figure_state(), np.array([[0, 1]]), gives=gives, decimals=3)
 

@@ -286,7 +286,7 @@ def perplexity_of_nothing_known(solution, ids):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_a_batch(kata):
+def test_worked_example_of_a_batch(kata):
     text = np.array([LETTERS.index(c) for c in "then"])
     gives = [[[20, 8, 5], [20, 8, 5]], [[8, 5, 14], [8, 5, 14]]]
     kata.equal(np.array(kata.run(a_batch, text, 3, 2, 0)), np.array(gives), '"then" has one window: t h e, then h e n')
@@ -418,7 +418,7 @@ def test_asks_for_the_loss_of_each_batch_once(kata):
 
 
 @edges
-def test_worked_figure_of_two_steps(kata):
+def test_worked_example_of_two_steps(kata):
     figure = {"lr": 0.5, "warmup": 2, "max_norm": 100.0}
     kata.check_figure(losses_of_a_table, np.array([0, 1, 2, 0]), 2, gives=[1.0986, 0.7944], decimals=4, **figure)
 

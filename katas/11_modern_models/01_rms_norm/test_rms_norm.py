@@ -54,16 +54,16 @@ def rms(x, eps=1e-6):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x = np.array([[1.0, 2.0, 2.0, 4.0], [10.0, 20.0, 20.0, 40.0]])
     kata.check_figure("rms_norm", x, gives=[[0.4, 0.8, 0.8, 1.6]] * 2, decimals=4)
 
 
-def test_worked_figure_of_two_entries(kata):
+def test_worked_example_of_two_entries(kata):
     kata.check_figure("rms_norm", np.array([[3.0, 4.0]]), gives=[[0.849, 1.131]], decimals=3)
 
 
-def test_worked_figure_of_eps_under_the_root(kata):
+def test_worked_example_of_eps_under_the_root(kata):
     x = np.array([[0.001, 0.001], [0.0006, -0.0002]])  # the second row tells a lower bound from no eps at all
     kata.check_figure("rms_norm", x, gives=[[0.7071, 0.7071], [0.5477, -0.1826]], decimals=4)
 
@@ -166,7 +166,7 @@ def in_float16(solution, x):
 
 
 @edges
-def test_worked_figure_in_float16(kata):
+def test_worked_example_in_float16(kata):
     kata.check_figure(in_float16, np.array([[300, 400, 0, 0]]), gives=[[1.2, 1.6, 0.0, 0.0]], decimals=2)
 
 

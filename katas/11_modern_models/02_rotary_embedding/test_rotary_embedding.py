@@ -43,11 +43,11 @@ def scale_of(x, positions):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure("rope", np.array([[1.0, 0.0]]), np.array([1]), gives=[[0.5403, 0.8415]], decimals=4)
 
 
-def test_worked_figure_of_two_pairs(kata):
+def test_worked_example_of_two_pairs(kata):
     gives = [[-1.1426, 1.9221, 2.9599, 4.0298]]
     kata.check_figure("rope", X[:1], np.array([1]), gives=gives, decimals=4)
 

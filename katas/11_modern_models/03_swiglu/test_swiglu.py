@@ -29,7 +29,7 @@ def state_of(given, seed=0, dtype=np.float64):
 
 
 PLAIN = {"gate.weight": np.eye(2), "up.weight": np.diag([3.0, -2.0]), "down.weight": np.eye(2)}
-"""The weights of the worked figure."""
+"""The weights of the worked example."""
 
 
 def vectors(*shape, seed=1):
@@ -43,7 +43,7 @@ def test_has_the_submodules_of_the_stub(kata):
     kata.check(parameters, NAME, SIZES)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     x, gives = np.array([[1.0, -1.0]]), [[2.193, -0.538]]
     kata.check_figure(forward, NAME, {"dim": 2, "hidden": 2}, PLAIN, x, gives=gives, decimals=3)
 

@@ -57,12 +57,12 @@ def inputs_of_any_kind(draw, dtype=None):
 # ---------------------------------------------------------------------------------------- core
 
 
-def test_worked_figure_of_the_groups(kata):
+def test_worked_example_of_the_groups(kata):
     q, k, v = np.ones((1, 4, 1, 2)), np.ones((1, 2, 1, 2)), np.array([[[[10.0, 1.0]], [[20.0, 2.0]]]])
     kata.check_figure(NAME, q, k, v, gives=[[[[10.0, 1.0]], [[10.0, 1.0]], [[20.0, 2.0]], [[20.0, 2.0]]]], decimals=4)
 
 
-def test_worked_figure_of_the_last_token(kata):
+def test_worked_example_of_the_last_token(kata):
     q, k, v = np.zeros((1, 2, 1, 2)), np.ones((1, 1, 2, 2)), np.array([[[[10.0, 1.0], [20.0, 2.0]]]])
     kata.check_figure(NAME, q, k, v, gives=[[[[15.0, 1.5]], [[15.0, 1.5]]]], decimals=4)
 
@@ -213,7 +213,7 @@ def gains(width, seed=1):
 
 
 @edges
-def test_worked_figure_of_the_norm(kata):
+def test_worked_example_of_the_norm(kata):
     q, gain = np.array([[[[3.0, 4.0]], [[30.0, 40.0]]]]), np.array([1.0, 2.0])
     kata.check_figure(normed_queries, q, gain, gives=[[[[0.849, 2.263]], [[0.849, 2.263]]]], decimals=3)
 

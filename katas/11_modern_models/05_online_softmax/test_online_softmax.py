@@ -158,16 +158,16 @@ def inputs_of_any_kind(draw, dtype=None):
 
 
 @pytest.mark.parametrize(("part", "gives"), [(0, 1.792), (1, 1.833)], ids=["maximum", "sum"])
-def test_worked_figure(kata, part, gives):
+def test_worked_example(kata, part, gives):
     kata.check_figure(one_of_two, part, "online_softmax", FIGURE, gives=gives, decimals=3)
 
 
 @pytest.mark.parametrize(("part", "gives"), [(0, [1.792]), (1, [1.833])], ids=["maximum", "sum"])
-def test_worked_figure_of_merge(kata, part, gives):
+def test_worked_example_of_merge(kata, part, gives):
     kata.check_figure(one_of_two, part, "merge", *PARTS, gives=gives, decimals=3)
 
 
-def test_worked_figure_of_flash_attention(kata):
+def test_worked_example_of_flash_attention(kata):
     kata.check_figure("flash_attention", Q, K, V, 2, gives=[[0.636]], decimals=3)
 
 

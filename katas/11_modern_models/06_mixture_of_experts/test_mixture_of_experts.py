@@ -186,25 +186,25 @@ def mixtures(draw, dtype=np.float64):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_choice(kata):
+def test_worked_example_of_the_choice(kata):
     kata.check_figure(chosen, LOGITS, 2, gives=[[0, 1]])
 
 
-def test_worked_figure_of_the_weights(kata):
+def test_worked_example_of_the_weights(kata):
     kata.check_figure(weights_of, LOGITS, 2, gives=[[0.731, 0.269]], decimals=3)
 
 
-def test_worked_figure_without_normalising(kata):
+def test_worked_example_without_normalising(kata):
     kata.check_figure(weights_of, LOGITS, 2, False, gives=[[0.644, 0.237]], decimals=3)
 
 
-def test_worked_figure_of_the_mixture(kata):
+def test_worked_example_of_the_mixture(kata):
     kata.check_figure(
         times, np.array([[1.0]]), LOGITS, np.array([10.0, 20.0, 30.0, 40.0]), 2, gives=[[12.69]], decimals=2
     )
 
 
-def test_worked_figure_of_the_loss(kata):
+def test_worked_example_of_the_loss(kata):
     kata.check_figure(loss_of_the_best, SKEWED, 1, gives=1.125, decimals=3)
 
 
@@ -363,7 +363,7 @@ def test_the_loss_is_n_where_one_expert_gets_all(kata, n):
 
 
 @edges
-def test_worked_figure_of_the_shared_expert(kata):
+def test_worked_example_of_the_shared_expert(kata):
     factors = np.array([10.0, 20.0, 30.0, 40.0])
     kata.check_figure(shared_times, np.array([[1.0]]), LOGITS, factors, 5.0, 2, gives=[[17.69]], decimals=2)
 
@@ -383,7 +383,7 @@ def test_shares_with_any_tokens_and_experts(kata, case):
 
 
 @edges
-def test_worked_figure_of_the_bias(kata):
+def test_worked_example_of_the_bias(kata):
     kata.check_figure(chosen_with_bias, LOGITS, FOR_BALANCE, 2, gives=[[0, 2]])
     kata.check_figure(weights_with_bias, LOGITS, FOR_BALANCE, 2, gives=[[0.881, 0.119]], decimals=3)
 
@@ -403,7 +403,7 @@ def test_routes_any_logits_with_a_bias(kata, case):
 
 
 @edges
-def test_worked_figure_of_the_next_bias(kata):
+def test_worked_example_of_the_next_bias(kata):
     indices = np.array([[0, 1], [0, 2], [0, 1], [0, 2]])
     kata.check_figure("next_bias", np.zeros(4), indices, 0.1, gives=[-0.1, 0.0, 0.0, 0.1], decimals=1)
 

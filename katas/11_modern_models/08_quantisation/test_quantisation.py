@@ -67,7 +67,7 @@ def there_and_back(solution, w, axis):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(codes_of, W, 1, gives=[[127, -50, 10], [127, 40, 0]])
     kata.check("quantise", W, 1)
 
@@ -120,7 +120,7 @@ def test_codes_are_symmetric(kata, matrix):
 
 
 @ON_THE_CPU
-def test_worked_figure_of_the_product(kata):
+def test_worked_example_of_the_product(kata):
     kata.check_figure("int8_matmul", X[:1], Q, SCALE, gives=[[0.135, 1.285]], decimals=9)
 
 
@@ -248,14 +248,14 @@ def furthest(solution, w, size):
 @pytest.mark.parametrize(
     ("size", "codes"), [(8, [1, 0, 0, 0, 7, -3, 1, 0]), (4, [7, -2, 1, 0, 7, -3, 1, 0])], ids=["a row", "groups of 4"]
 )
-def test_worked_figure_of_four_bits(kata, size, codes):
+def test_worked_example_of_four_bits(kata, size, codes):
     kata.check_figure(codes_of_groups, UNEVEN, size, gives=[codes])
     kata.check("quantise_groups", UNEVEN, size)
 
 
 @edges
 @pytest.mark.parametrize(("size", "figure"), [(8, 0.3), (4, 0.02)], ids=["a row", "groups of 4"])
-def test_worked_figure_of_what_four_bits_cost(kata, size, figure):
+def test_worked_example_of_what_four_bits_cost(kata, size, figure):
     kata.check_figure(furthest, UNEVEN, size, gives=figure, decimals=9)
 
 

@@ -104,7 +104,7 @@ def rounds(draw, least=1, dtype=np.float64):
     [(0, 0.9, [0, 2]), (1, 0.4, [1, 2]), (1, 0.6, [0]), (2, 0.9, [2, 2])],
     ids=["always accepted", "accepted", "rejected", "as likely in both"],
 )
-def test_worked_figure(kata, token, u, gives):
+def test_worked_example(kata, token, u, gives):
     kata.check_figure("accept", P, Q, np.array([token]), np.array([u, 0.5]), gives=gives)
 
 

@@ -58,7 +58,7 @@ def configs(draw):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figures_of_the_parameters(kata):
+def test_worked_examples_of_the_parameters(kata):
     kata.check_figure("parameters", TINY, gives=89_568)
     kata.check_figure("parameters", GPT2, gives=124_439_808)
 
@@ -91,7 +91,7 @@ def test_attention_costs_as_much_as_the_matrices_at_a_context_of_six_widths(kata
     kata.check_figure(per_cent, long, 1, 6 * (2 * 12 * 12 * 768**2 + 768 * 50257), gives=100)
 
 
-def test_worked_figure_of_the_memory(kata):
+def test_worked_example_of_the_memory(kata):
     kata.check("memory", GPT2, "float32", "adam")
 
 
@@ -101,7 +101,7 @@ def test_counts_the_memory_of_training(kata, dtype, optimizer):
     kata.check("memory", TINY, dtype, optimizer)
 
 
-def test_worked_figures_of_the_cache(kata):
+def test_worked_examples_of_the_cache(kata):
     kata.check_figure("kv_cache_bytes", GPT2, 1024, 1, 2, gives=37_748_736)
     kata.check_figure("kv_cache_bytes", GROUPED, 8192, 1, 2, gives=2**30)
 

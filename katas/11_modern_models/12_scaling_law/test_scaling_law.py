@@ -46,7 +46,7 @@ def numbers(solution, name, *args):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_fit(kata):
+def test_worked_example_of_the_fit(kata):
     n, loss = np.array([1.0, 4.0, 16.0]), np.array([10.0, 6.0, 4.0])
     kata.check_figure(numbers, "fit_power_law", n, loss, gives=[8, 0.5, 2], decimals=2)
 
@@ -72,11 +72,11 @@ def test_predicts_a_model_ten_times_as_large_from_noisy_losses(kata, seed):
     kata.require(np.abs(found / right - 1) < 0.1, "the fit predicts models 4 and 10 times as large within a tenth")
 
 
-def test_worked_figure_of_the_budget(kata):
+def test_worked_example_of_the_budget(kata):
     kata.check_figure(numbers, "compute_optimal", 240_000.0, 2.0, 0.5, 1.0, 0.5, gives=[400, 100], decimals=0)
 
 
-def test_worked_figure_of_unequal_exponents(kata):
+def test_worked_example_of_unequal_exponents(kata):
     kata.check_figure(numbers, "compute_optimal", 6e6, 1.0, 1.0, 2.0, 0.5, gives=[100, 10_000], decimals=0)
 
 

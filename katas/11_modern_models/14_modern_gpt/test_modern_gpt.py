@@ -73,7 +73,7 @@ def state_of(given, seed=0, dtype=np.float64):
 
 
 def figure_state():
-    """The weights of the worked figure: the block adds nothing."""
+    """The weights of the worked example: the block adds nothing."""
     state = {name: np.zeros(shape) + ("norm" in name) for name, shape in shapes_of(FIGURE).items()}
     return state | {"tokens.weight": np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 3.0]])}
 
@@ -255,7 +255,7 @@ def test_has_the_parameters_of_the_statement(kata, given):
     kata.check(parameters_by_name, given)
 
 
-def test_worked_figure_of_the_numbers(kata):
+def test_worked_example_of_the_numbers(kata):
     kata.check_figure(numbers, COUNTED, gives=866944)
 
 
@@ -267,7 +267,7 @@ def test_the_norms_of_a_new_model_start_at_1(kata):
     kata.check(gains, SMALL)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     gives = [[[2.828, 0, 1.414], [0, 1.414, 4.243]]]
     kata.check_figure(forward, "ModernGPT", FIGURE, figure_state(), np.array([[0, 1]]), gives=gives, decimals=3)
 

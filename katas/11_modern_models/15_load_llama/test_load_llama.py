@@ -10,7 +10,7 @@ from dojo.scenarios import random_state
 from dojo.strategies import counting, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=70,
+    minutes=65,
     targets="torch",
     random=True,  # the first weights of a GPT are drawn
     uses=["modern_gpt", "long_context"],
@@ -141,7 +141,7 @@ def names_afterwards(solution, state, config):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     order = [0, 2, 1, 3, 4, 6, 5, 7]
     kata.check_figure("neighbours", ROWS, 2, gives=ROWS[order].tolist())
 

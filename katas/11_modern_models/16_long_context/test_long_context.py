@@ -11,7 +11,7 @@ from dojo import edges, on_its_device, remembers_nothing
 from dojo.scenarios import random_state
 
 pytestmark = pytest.mark.kata(
-    minutes=65,
+    minutes=60,
     targets="torch",
     uses=["masking", "kv_cache"],
     ladder={"given_back.k": "finite", "given_back.v": "finite", "keys_given_back.k": "finite"},
@@ -177,12 +177,12 @@ def under_the_mask(solution, state, ids, window):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_mask(kata):
+def test_worked_example_of_the_mask(kata):
     rows = [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]
     kata.check_figure(mask_by_default, 4, 2, gives=np.array(rows, bool))
 
 
-def test_worked_figure_of_the_frequencies(kata):
+def test_worked_example_of_the_frequencies(kata):
     """0.1 is divided by the root of 8, and 0.01 by 8."""
     kata.check_figure(frequencies_by_default, 6, 1000.0, 8.0, gives=[1.0, 0.03536, 0.00125], decimals=5)
 
@@ -190,13 +190,13 @@ def test_worked_figure_of_the_frequencies(kata):
 @pytest.mark.parametrize(
     ("sizes", "keys"), [([2], [1, 2]), ([2, 1], [1, 2, 3]), ([2, 1, 2], [2, 3, 4, 5])], ids=["2", "1 more", "2 more"]
 )
-def test_worked_figure_of_the_cache(kata, sizes, keys):
+def test_worked_example_of_the_cache(kata, sizes, keys):
     """Five tokens come as 2, 1 and 2. In a window of 3, token 4 looks back to token 2."""
     kata.check_figure(keys_given_back, 3, FIGURE[:, :, : sum(sizes)], sizes, gives=np.array(keys, float))
 
 
 @pytest.mark.parametrize("sizes", [[2], [2, 1], [2, 1, 2]], ids=["2", "1 more", "2 more"])
-def test_worked_figure_of_its_length(kata, sizes):
+def test_worked_example_of_its_length(kata, sizes):
     """It counts the tokens that are dropped as well."""
     kata.check_figure(tokens_after, 3, FIGURE[:, :, : sum(sizes)], sizes, gives=sum(sizes))
 
@@ -308,7 +308,7 @@ test_remembers_no_earlier_call = remembers_nothing(
 
 
 @edges
-def test_worked_figure_of_llama_3(kata):
+def test_worked_example_of_llama_3(kata):
     kata.check_figure(
         by_config, 8, 10000.0, LLAMA3 | {"original_max_position_embeddings": 64}, gives=FIGURE_OF_LLAMA3, decimals=6
     )

@@ -197,7 +197,7 @@ def test_a_starts_random_and_b_at_0(kata, seed):
     kata.check(facts_of_the_start, {"rank": 8, "alpha": 16.0}, {"in_features": 400, "out_features": 10}, seed)
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(adapted, GIVEN, STATE, X, gives=[[8.0, 14.0]])
 
 

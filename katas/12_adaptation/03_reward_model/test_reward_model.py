@@ -58,19 +58,19 @@ def size(chosen, rejected, margin=0.0):
 
 
 @pytest.mark.parametrize(("pair", "figure"), [([0, 1], 0.6576), ([0], 0.3412), ([1], 0.9741)])
-def test_worked_figure(kata, pair, figure):
+def test_worked_example(kata, pair, figure):
     kata.check_figure("preference_loss", CHOSEN[pair], REJECTED[pair], gives=figure, decimals=4)
 
 
-def test_worked_figure_with_a_margin(kata):
+def test_worked_example_with_a_margin(kata):
     kata.check_figure("preference_loss", CHOSEN, REJECTED, 0.5, gives=0.9131, decimals=4)
 
 
-def test_worked_figure_of_accuracy(kata):
+def test_worked_example_of_accuracy(kata):
     kata.check_figure("accuracy", CHOSEN, REJECTED, gives=0.5)
 
 
-def test_worked_figure_of_last_scores(kata):
+def test_worked_example_of_last_scores(kata):
     kata.check_figure("last_scores", VALUES, REAL, gives=[2.0, 6.0])
 
 

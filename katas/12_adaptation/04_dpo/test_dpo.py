@@ -78,23 +78,23 @@ def of_the_policy(solution, log_probs, reference):
 
 
 @pytest.mark.parametrize(("average", "figure"), [(False, -0.734), (True, -0.367)])
-def test_worked_figure_of_sequence_log_probs(kata, average, figure):
+def test_worked_example_of_sequence_log_probs(kata, average, figure):
     """log 0.6 + log 0.8: token 2 from the row of token 1, token 1 from the row of token 2."""
     kata.check_figure("sequence_log_probs", LOGITS, IDS, ANSWER, average, gives=[figure], decimals=3)
 
 
 @pytest.mark.parametrize(("smoothing", "figure"), [(0.0, 0.3711), (0.1, 0.4511)])
-def test_worked_figure_of_dpo(kata, smoothing, figure):
+def test_worked_example_of_dpo(kata, smoothing, figure):
     kata.check_figure("dpo_loss", *FIGURE, label_smoothing=smoothing, gives=figure, decimals=4)
 
 
-def test_worked_figure_of_ipo(kata):
+def test_worked_example_of_ipo(kata):
     """The means of the same answers over 20 tokens each: h = 0.4, and 1 / (2 beta) = 5."""
     kata.check_figure("ipo_loss", *(each / 20 for each in FIGURE), gives=21.16, decimals=2)
 
 
 @pytest.mark.parametrize(("which", "figure"), [(0, [0.693, -0.693]), (1, [0.240, 0.240]), (2, [0.193, 0.307])])
-def test_worked_figure_of_kl_estimates(kata, which, figure):
+def test_worked_example_of_kl_estimates(kata, which, figure):
     log_probs, reference = np.log(np.array([0.5, 0.25])), np.log(np.array([0.25, 0.5]))
     kata.check_figure(estimate, log_probs, reference, which, gives=figure, decimals=3)
 
@@ -157,7 +157,7 @@ def test_k1_and_k3_are_right_on_average(kata, scores, others):
 
 
 @edges
-def test_worked_figure_of_token_log_probs(kata):
+def test_worked_example_of_token_log_probs(kata):
     """log 0.25, log 0.6 and log 0.8: of tokens 1, 2 and 1, each from the row before it."""
     kata.check_figure("token_log_probs", LOGITS, IDS, gives=[[-1.386, -0.511, -0.223]], decimals=3)
 

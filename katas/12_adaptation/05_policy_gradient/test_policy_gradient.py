@@ -65,7 +65,7 @@ def size(new, old, gains, mask):
     ],
     ids=["one group", "two groups", "mixed", "equal rewards", "three"],
 )
-def test_worked_figures_of_advantages(kata, rewards, groups, figure):
+def test_worked_examples_of_advantages(kata, rewards, groups, figure):
     """To three decimals, which leaves room for a small number beside the standard deviation."""
     kata.check_figure("advantages", np.array(rewards), np.array(groups), gives=figure, decimals=3)
 
@@ -74,12 +74,12 @@ def test_worked_figures_of_advantages(kata, rewards, groups, figure):
     ("ratio", "gain", "figure"),
     [(1.5, 1.0, -1.2), (1.5, -1.0, 1.5), (0.5, 1.0, -0.5), (0.5, -1.0, 0.8), (1.0, 2.0, -2.0), (1.1, -2.0, 2.2)],
 )
-def test_worked_figures_of_one_token(kata, ratio, gain, figure):
+def test_worked_examples_of_one_token(kata, ratio, gain, figure):
     new, old, one = np.log(np.array([[ratio * 0.25]])), np.log(np.array([[0.25]])), np.array([[True]])
     kata.check_figure("policy_loss", new, old, np.array([gain]), one, gives=figure, decimals=6)
 
 
-def test_worked_figure_of_two_answers(kata):
+def test_worked_example_of_two_answers(kata):
     """Lengths 1 and 3, at a ratio of 1: each of the four tokens counts alike."""
     mask = np.array([[True, False, False], [True, True, True]])
     zeros = np.zeros((2, 3))

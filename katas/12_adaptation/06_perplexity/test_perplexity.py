@@ -77,17 +77,17 @@ def perplexity_of_batches(solution, logits, labels):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_total(kata):
+def test_worked_example_of_the_total(kata):
     """log 2 + log 4: token 1 from the row of token 0, token 2 from the row of token 1."""
     kata.check_figure(total, *FIGURE, gives=2.079, decimals=3)
     kata.check("total_loss", *FIGURE)
 
 
-def test_worked_figure_of_the_perplexity(kata):
+def test_worked_example_of_the_perplexity(kata):
     kata.check_figure("perplexity", TOTALS, COUNTS, gives=4.482, decimals=3)
 
 
-def test_worked_figure_of_bits_per_byte(kata):
+def test_worked_example_of_bits_per_byte(kata):
     kata.check_figure("bits_per_byte", TOTALS, TEXTS, gives=1.237, decimals=3)
 
 

@@ -133,7 +133,7 @@ def number_in_the_title(solution, confidence, correct, *bins):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_top_predictions(kata):
+def test_worked_example_of_top_predictions(kata):
     kata.check("top_predictions", PROBS, TARGETS)
 
 
@@ -143,12 +143,12 @@ def test_confidence_is_the_largest_probability_and_correct_where_its_class_is_ri
     kata.check("top_predictions", *table)
 
 
-def test_worked_figure_of_bins(kata):
+def test_worked_example_of_bins(kata):
     kata.check("bin_means", *FIGURE, 2)
 
 
 @pytest.mark.parametrize(("which", "figure"), [(0, 0.29), (1, 0.317)], ids=["ece", "mce"])
-def test_worked_figure_of_errors(kata, which, figure):
+def test_worked_example_of_errors(kata, which, figure):
     kata.check_figure(one_error, *FIGURE, which, gives=figure, decimals=3)
 
 

@@ -92,7 +92,7 @@ def whose_chance_it_is(solution, function):
 
 
 @pytest.mark.parametrize(("n", "c", "k", "figure"), [(5, 2, 2, 0.7), (4, 1, 4, 1.0), (200, 20, 10, 0.6602)])
-def test_worked_figures_of_pass_at_k(kata, n, c, k, figure):
+def test_worked_examples_of_pass_at_k(kata, n, c, k, figure):
     kata.check_figure("pass_at_k", n, c, k, gives=figure, decimals=4)
 
 
@@ -128,7 +128,7 @@ def test_no_end_lies_beyond_the_scores(kata, scores):
 
 
 @pytest.mark.parametrize(("level", "low", "high"), [(0.95, 2.0, 4.0), (0.4, 3.0, 3.0)])
-def test_worked_figure_of_two_scores(kata, level, low, high):
+def test_worked_example_of_two_scores(kata, level, low, high):
     """The means are 2, 3, 3 and 4, each a quarter of all. With a fair draw no end is off once in 10**9 times."""
     kata.check_figure(interval, 0, TWO, level=level, gives=[low, high])
 
@@ -139,7 +139,7 @@ def test_the_generator_alone_decides(kata, function):
 
 
 @pytest.mark.kata(pinned=False)
-def test_worked_figure_of_a_hundred_questions(kata):
+def test_worked_example_of_a_hundred_questions(kata):
     """Other draws often have the same ends, so these tell no mistake apart."""
     kata.check_figure(interval, 0, SEVENTY, gives=[0.61, 0.79], decimals=6)
 
@@ -151,7 +151,7 @@ def test_an_equal_gain_on_every_question_leaves_no_doubt(kata):
 
 
 @pytest.mark.kata(pinned=False)
-def test_worked_figure_of_two_models(kata):
+def test_worked_example_of_two_models(kata):
     kata.check_figure(comparison, 0, AFTER, BEFORE, gives=[0.06, 0.02, 0.11], decimals=6)
 
 
@@ -270,7 +270,7 @@ TEST = [
 
 @edges
 @pytest.mark.parametrize(("n", "figure"), [(1, 0.4), (2, 0.5), (3, 0.4), (4, 0.2), (5, 0.0)])
-def test_worked_figures_of_best_of_n(kata, n, figure):
+def test_worked_examples_of_best_of_n(kata, n, figure):
     """One curve: it rises while more samples help, and falls where more samples find what fools the checker."""
     kata.check_figure("best_of_n", RIGHT, RANKED, n, gives=figure, decimals=6)
 

@@ -33,7 +33,7 @@ def pairs(draw, array=plain_arrays, least=2):
 
 
 @pytest.mark.parametrize(("temperature", "figure"), [(1.0, 0.4489), (0.5, 0.2987)])
-def test_worked_figure(kata, temperature, figure):
+def test_worked_example(kata, temperature, figure):
     kata.check_figure("info_nce", A, B, temperature, gives=figure, decimals=4)
 
 

@@ -349,7 +349,7 @@ def outcome(solution, x0, seed):
 @pytest.mark.parametrize(
     ("levels", "figure"), [(4, [0.8470, 0.4938, 0.1443, 0.0001]), (2, [0.4938, 0.0005]), (1, [0.001])]
 )
-def test_worked_figure_of_the_schedule(kata, levels, figure):
+def test_worked_example_of_the_schedule(kata, levels, figure):
     kata.check_figure("schedule", levels, gives=figure, decimals=4)
 
 
@@ -359,7 +359,7 @@ def test_the_schedule_falls_from_below_1(kata):
     kata.require(np.all(np.diff(shares) < 0), "each level has less than the one before it")
 
 
-def test_worked_figure_of_noise(kata):
+def test_worked_example_of_noise(kata):
     x0, noise, alpha_bar = np.array([[1.0, -2.0]]), np.array([[0.5, 1.0]]), np.array([0.9, 0.64])
     kata.check_figure("add_noise", x0, np.array([1]), noise, alpha_bar, gives=[[1.1, -1.0]], decimals=6)
 

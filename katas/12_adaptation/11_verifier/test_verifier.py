@@ -135,7 +135,7 @@ def test_the_reward_agrees_with_python(kata, question, answer, end):
 
 
 @on_texts
-def test_worked_figure_of_the_groups(kata):
+def test_worked_example_of_the_groups(kata):
     kata.check_figure(rewards_of, QUESTIONS, ANSWERS, length, gives=[4.0, 4.0, 4.0, 4.0, 4.0, 3.0])
     kata.check_figure(groups_of, QUESTIONS, ANSWERS, length, gives=[0, 0, 0, 1, 1, 1])
     kata.check(of_its_own_reward, QUESTIONS, ANSWERS)
@@ -161,7 +161,7 @@ def test_each_answer_is_checked_with_its_own_question(kata, answers):
     ],
     ids=["three groups", "mixed", "one in the middle"],
 )
-def test_worked_figures_of_what_teaches(kata, rewards, groups, figure):
+def test_worked_examples_of_what_teaches(kata, rewards, groups, figure):
     kata.check_figure("keep_teaching", np.array(rewards), np.array(groups), gives=figure)
 
 
@@ -170,7 +170,7 @@ def test_what_teaches_agrees_with_numpy_and_torch(kata, rewarded):
     kata.check("keep_teaching", *rewarded)
 
 
-def test_worked_figure_of_the_mask(kata):
+def test_worked_example_of_the_mask(kata):
     kata.check_figure("answer_mask", IDS, 3, END, gives=[[True, True, False, False], [True, True, True, True]])
 
 
@@ -182,7 +182,7 @@ def test_the_mask_agrees_with_numpy_and_torch(kata, drawn, end):
 
 
 @pytest.mark.parametrize(("temperature", "figure"), [(1.0, -0.288), (0.5, -0.105)])
-def test_worked_figures_of_a_token_drawn_at_3_to_1(kata, temperature, figure):
+def test_worked_examples_of_a_token_drawn_at_3_to_1(kata, temperature, figure):
     ids = np.array([[1, 1, 0]])
     kata.check_figure("log_probs_of_answers", THREE_TO_ONE, ids, 2, temperature, gives=[[figure]], decimals=3)
 

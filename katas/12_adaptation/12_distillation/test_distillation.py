@@ -56,7 +56,7 @@ def gradient(solution, student, teacher, temperature):
 
 
 @pytest.mark.parametrize(("temperature", "figure"), [(1.0, 0.1308), (2.0, 0.1454)])
-def test_worked_figure(kata, temperature, figure):
+def test_worked_example(kata, temperature, figure):
     """0.75 log 1.5 + 0.25 log 0.5; with the temperature 2 the teacher has odds of √3 : 1."""
     kata.check_figure("distillation_loss", *FIGURE, temperature, gives=figure, decimals=4)
 
@@ -98,7 +98,7 @@ def test_is_zero_where_the_student_says_what_the_teacher_says(kata, teacher, tem
 
 
 @edges
-def test_worked_figure_the_other_way_round(kata):
+def test_worked_example_the_other_way_round(kata):
     """0.5 log(2/3) + 0.5 log 2."""
     kata.check_figure("distillation_loss", *FIGURE, 1.0, True, gives=0.1438, decimals=4)
 
@@ -174,7 +174,7 @@ def test_refuses_a_temperature_that_is_not_positive(kata, temperature):
 
 @pytest.mark.kata(targets="torch")
 @pytest.mark.parametrize(("temperature", "figure"), [(1.0, [-0.25, 0.25]), (2.0, [-0.268, 0.268])])
-def test_worked_figure_of_the_gradient(kata, temperature, figure):
+def test_worked_example_of_the_gradient(kata, temperature, figure):
     """temperature (q - p): the factor temperature² keeps it from shrinking."""
     kata.check_figure(gradient, *FIGURE, temperature, gives=figure, decimals=3)
 

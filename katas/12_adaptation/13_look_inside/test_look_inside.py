@@ -77,6 +77,56 @@ def models(draw):
 # ------------------------------------------------------------------------------------- scenarios
 
 
+def of_today(given, state):
+    """A model whose blocks take positions, with the gain of an RMS norm at its end."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+
+    class Block(nn.Module):
+        def __init__(self, dim):
+            super().__init__()
+            self.mix = nn.Linear(dim, dim, bias=False)
+
+        def forward(self, x, positions, cache=None, layer=0):
+            turned = x * torch.cos(positions / 2).to(x.dtype)[:, None]
+            return x + self.mix(turned.cumsum(dim=1) / (1 + positions[:, None]))
+
+    class OfToday(nn.Module):
+        def __init__(self, vocab_size, context, dim, n_layers):
+            super().__init__()
+            self.context, self.tokens = context, nn.Embedding(vocab_size, dim)
+            self.norm, self.head = nn.Parameter(torch.ones(dim)), nn.Linear(dim, vocab_size, bias=False)
+            self.blocks = nn.ModuleList(Block(dim) for _ in range(n_layers))
+
+        def forward(self, ids, cache=None):
+            x, positions = self.tokens(ids), torch.arange(ids.shape[1], device=ids.device)
+            for layer, block in enumerate(self.blocks):
+                x = block(x, positions, cache, layer)
+            return self.head(F.rms_norm(x, x.shape[-1:], self.norm, 0.1))
+
+    like = next(iter(state.values()))
+    model = OfToday(**given).to(like.device, like.dtype).eval()
+    model.load_state_dict(state)
+    return model
+
+
+def state_of_today(given, seed=0, dtype=np.float64):
+    """Random weights for it, the gain around 1."""
+    vocab, dim = given["vocab_size"], given["dim"]
+    shapes = {"tokens.weight": (vocab, dim), "norm": (dim,), "head.weight": (vocab, dim)}
+    shapes |= {f"blocks.{i}.mix.weight": (dim, dim) for i in range(given["n_layers"])}
+    state = random_state(shapes, np.random.default_rng(seed), dtype)
+    return state | {"norm": state["norm"] + dtype(1)}
+
+
+def read_today(solution, what, given, state, ids):
+    """What a function reads in a model of today; and the blocks and logits that it has afterwards."""
+    model = of_today(given, state)
+    found = getattr(solution, what)(model, ids).detach()
+    return {"found": found, "blocks afterwards": len(model.blocks), "logits afterwards": model(ids).detach()}
+
+
 def read(solution, what, given, state, ids):
     """What a function reads in a model, by its name."""
     return getattr(solution, what)(gpt(given, state), ids).detach()
@@ -126,19 +176,19 @@ def model_afterwards(solution, given, state, ids, training):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure_of_the_lens(kata):
+def test_worked_example_of_the_lens(kata):
     """Before the block it names the token that it has just read."""
     gives = [[[[4.243, -2.121, -2.121]]], [[[-2.121, 4.243, -2.121]]]]
     kata.check_figure(read, "lens", READS, reading_state(), np.array([[0]]), gives=gives, decimals=3)
 
 
 @pytest.mark.parametrize(("back", "figure"), [(1, 1.0), (0, 0.25)])
-def test_worked_figure_of_a_table(kata, back, figure):
+def test_worked_example_of_a_table(kata, back, figure):
     kata.check_figure("diagonal_scores", TABLE[None, None, None], back, gives=[[figure]])
 
 
 @pytest.mark.parametrize(("back", "figure"), [(1, [[0.361, 1.0]]), (0, [[0.521, 0.25]])])
-def test_worked_figure_of_a_model(kata, back, figure):
+def test_worked_example_of_a_model(kata, back, figure):
     """One head looks everywhere alike, the other at the token before."""
     ids = np.array([[0, 1, 2, 0]])
     kata.check_figure(scores, PREVIOUS, previous_state(), ids, back, gives=figure, decimals=3)
@@ -232,6 +282,19 @@ def test_scores_agree_in_every_dtype_and_layout(kata, weights, back):
 @pytest.mark.parametrize("training", [False, True], ids=["eval", "training"])
 def test_reading_changes_nothing(kata, training):
     kata.check(model_afterwards, SMALL, state_of(SMALL), IDS, training)
+
+
+TODAY = {"vocab_size": 7, "context": 6, "dim": 4, "n_layers": 3}
+
+
+@edges
+@pytest.mark.parametrize("what", ["residuals", "lens"])
+@given(st.integers(1, 3), st.integers(1, 6), st.sampled_from([np.float32, np.float64]), st.integers(0, 99))
+@example(3, 5, np.float64, 0)
+def test_a_model_of_today_is_read_too(kata, what, n_layers, length, dtype, seed):
+    given = {**TODAY, "n_layers": n_layers}
+    ids = np.random.default_rng(seed).integers(0, 7, (2, length))
+    kata.check(read_today, what, given, state_of_today(given, seed, dtype), ids)
 
 
 test_remembers_no_earlier_call = remembers_nothing(

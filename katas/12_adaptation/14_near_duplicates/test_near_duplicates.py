@@ -68,7 +68,7 @@ def test_shingles_agree(kata, text, n):
     kata.check("shingles", text, n)
 
 
-def test_worked_figure_of_two_sets(kata):
+def test_worked_example_of_two_sets(kata):
     kata.check_figure("jaccard", A, B, gives=0.6)
 
 
@@ -86,7 +86,7 @@ def test_fingerprints_are_the_crc32_of_the_bytes(kata, text):
 
 
 @pytest.mark.parametrize(("numbers", "figure"), [(A, [1, 0]), (B, [2, 0])], ids=["A", "B"])
-def test_worked_figures_of_a_signature(kata, numbers, figure):
+def test_worked_examples_of_a_signature(kata, numbers, figure):
     kata.check("signature", numbers, [1, 3], [0, 1], 7)
     kata.check_figure(least, numbers, [1, 3], [0, 1], 7, gives=figure)
 
@@ -98,7 +98,7 @@ def test_signatures_agree(kata, numbers, functions):
     kata.check("signature", numbers, slopes, shifts, SMALL)
 
 
-def test_worked_figure_of_the_estimate(kata):
+def test_worked_example_of_the_estimate(kata):
     kata.check_figure("estimate", [1, 0], [2, 0], gives=0.5)
 
 
@@ -108,7 +108,7 @@ def test_estimates_agree(kata, numbers):
     kata.check("estimate", *([one[k] for one in numbers] for k in (0, 1)))
 
 
-def test_worked_figure_of_the_candidates(kata):
+def test_worked_example_of_the_candidates(kata):
     kata.check("candidates", SIGNATURES[:4], 3)
     kata.check_figure(pairs, SIGNATURES[:4], 3, gives=[[0, 1], [0, 2], [0, 3], [2, 3]])
 

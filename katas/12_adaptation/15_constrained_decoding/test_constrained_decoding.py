@@ -110,7 +110,7 @@ def texts(solution, shape):
 @pytest.mark.parametrize(
     ("state", "token", "figure"), [(0, "[a", 2), (2, ",a", 4), (4, "]", 5), (1, "a,a]", 5), (1, "a", 2)]
 )
-def test_worked_figures_of_a_step(kata, state, token, figure):
+def test_worked_examples_of_a_step(kata, state, token, figure):
     kata.check_figure("step", LIST, state, token, gives=figure)
 
 
@@ -159,7 +159,7 @@ def test_tokens_to_end_of_any_grammar(kata, language):
     ("state", "left", "figure"),
     [(0, math.inf, [0, 4]), (2, math.inf, [1, 3, 5]), (2, 1, [1]), (2, 2, [1, 3, 5]), (5, math.inf, [8])],
 )
-def test_worked_figures_of_the_mask(kata, state, left, figure):
+def test_worked_examples_of_the_mask(kata, state, left, figure):
     kata.check(which, LIST, state, {5}, TOKENS, left)
     kata.check(mask, LIST, state, {5}, TOKENS, left)
     kata.check_figure(places, LIST, state, {5}, TOKENS, left, gives=figure)
@@ -205,7 +205,7 @@ def test_whatever_is_chosen_a_whole_text_comes_out_in_time(kata, left, choices):
     kata.require(len(text) <= left, "a text ends within the tokens that are left")
 
 
-def test_worked_figure_of_the_logits(kata):
+def test_worked_example_of_the_logits(kata):
     """Odds of e^0.5 : e, and nothing for what is not allowed."""
     kata.check_figure(chances, *FIGURE, gives=[0.0, 0.378, 0.0, 0.622], decimals=3)
     kata.check("constrained", *FIGURE)

@@ -168,11 +168,11 @@ options_of_muon = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize(("steps", "gives"), [(0, [0.6, 0.8]), (1, [1.1933, 0.9765]), (5, [0.7229, 1.1192])])
-def test_worked_figure_of_newton_schulz(kata, steps, gives):
+def test_worked_example_of_newton_schulz(kata, steps, gives):
     kata.check_figure("newton_schulz", DIAGONAL, steps, gives=np.diag(gives).tolist(), decimals=4)
 
 
-def test_worked_figure_of_muon(kata):
+def test_worked_example_of_muon(kata):
     gives = [[0.9296, 0.95], [0.95, 0.9183]]
     kata.check_figure(one_step, np.ones((2, 2)), DIAGONAL, **HALF, gives=gives, decimals=4)
 

@@ -147,7 +147,7 @@ def layers_and_texts(draw, dtype=np.float64):
 # ------------------------------------------------------------------------------------------ core
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     weights = {
         "norm": np.ones(2),
         "q.weight": np.zeros((4, 2)),

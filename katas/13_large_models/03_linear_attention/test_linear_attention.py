@@ -99,11 +99,11 @@ def without(inputs, *left_out):
 
 
 @pytest.mark.parametrize("function", [answers, "parallel"])
-def test_worked_figure_of_decays_of_a_half(kata, function):
+def test_worked_example_of_decays_of_a_half(kata, function):
     kata.check_figure(function, ONE, ONE, FADING, HALVES, gives=[[8.0], [8.0], [6.0]])
 
 
-def test_worked_figure_of_two_keys(kata):
+def test_worked_example_of_two_keys(kata):
     kata.check_figure(answers, TWO_KEYS[:1], TWO_KEYS[:1], VALUES[:1], gives=[[10.0]], decimals=4)
     kata.check_figure(answers, TWO_KEYS, TWO_KEYS, VALUES, gives=[[10.0], [26.0]], decimals=4)
     kata.check_figure(answers, TWO_KEYS[[0, 0]], TWO_KEYS, VALUES, gives=[[10.0], [22.0]], decimals=4)

@@ -71,11 +71,11 @@ def inputs_of_any_kind(draw):
 
 
 @pytest.mark.parametrize(("share", "gives"), [(1.0, [[10.0], [20.0]]), (0.5, [[5.0], [12.5]])])
-def test_worked_figure_of_one_key(kata, share, gives):
+def test_worked_example_of_one_key(kata, share, gives):
     kata.check_figure(answers, ONE_KEY, ONE_KEY, VALUES, np.full(2, share), gives=gives, decimals=4)
 
 
-def test_worked_figure_of_two_keys(kata):
+def test_worked_example_of_two_keys(kata):
     kata.check_figure(answers, TWO_KEYS, TWO_KEYS, VALUES, np.ones(2), gives=[[10.0], [20.0]], decimals=4)
     kata.check_figure(state_after, TWO_KEYS, TWO_KEYS, VALUES, np.ones(2), gives=[[18.4], [11.2]], decimals=4)
     kata.check_figure(answers, ONE_KEY, TWO_KEYS, VALUES, np.ones(2), gives=[[10.0], [18.4]], decimals=4)

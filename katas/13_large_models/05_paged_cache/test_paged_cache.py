@@ -205,7 +205,7 @@ def test_a_text_holds_no_more_blocks_than_it_needs(kata, lengths, size):
 
 
 @edges
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(free_after_each_call, 8, 4, FORK, gives=[8, 6, 6, 5, 5])
 
 
@@ -327,7 +327,7 @@ def steps(solution, lengths, slots):
 
 
 @edges
-def test_worked_figure_of_the_slots(kata):
+def test_worked_example_of_the_slots(kata):
     kata.check_figure(steps, [5, 1, 2, 4], 2, gives=7)
 
 

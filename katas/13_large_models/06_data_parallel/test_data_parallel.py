@@ -11,7 +11,7 @@ from dojo.scenarios import siblings
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=75,
+    minutes=70,
     targets="python",
     ladder={
         "reduced.xs": "finite",
@@ -124,7 +124,7 @@ def sums_of_the_figure(solution, xs):
     return np.array(scattered(solution, xs)["values"])
 
 
-def test_worked_figure(kata):
+def test_worked_example(kata):
     kata.check_figure(sums_of_the_figure, FIGURE, gives=[[111.0], [222.0], [333.0]])
 
 
@@ -174,7 +174,7 @@ def mean_of_the_figure(solution, gradients, counts):
     return np.array(averaged(solution, gradients, counts))
 
 
-def test_worked_figure_of_the_mean(kata):
+def test_worked_example_of_the_mean(kata):
     kata.check_figure(mean_of_the_figure, MEANS, COUNTS, gives=[[3.25], [3.25]])
 
 

@@ -134,7 +134,7 @@ def first_value(solution, world, x, w1, b1, w2, b2):
 
 
 @pytest.mark.parametrize(("x", "gives"), [(1.0, 12.0), (-1.0, 13.0)])
-def test_worked_figure(kata, x, gives):
+def test_worked_example(kata, x, gives):
     kata.check_figure(first_value, 2, x * ONE_TOKEN, *TWO_UNITS, gives=[[gives]])
 
 
@@ -266,7 +266,7 @@ def figure_of_a_loss(solution, world, logits, targets):
 
 @edges
 @pytest.mark.parametrize("world", [2, 4])
-def test_worked_figure_of_the_loss(kata, world):
+def test_worked_example_of_the_loss(kata, world):
     kata.check_figure(figure_of_a_loss, world, FOUR_LOGITS, np.array([1]), gives=[[1.609]] * world, decimals=3)
 
 

@@ -48,8 +48,8 @@ edit(
 
 edit(
     "multiplies_the_sums",
-    "That is the sum of u times the sum of v: every entry of u meets every entry of v, and not its own partner"
-    " alone. Multiply entry by entry first, and sum last.",
+    "That is the sum of u times the sum of v: every entry of u meets every entry of v, not only its own partner."
+    " Multiply entry by entry first, and sum last.",
     ("xp.sum(u * v)", "xp.sum(u) * xp.sum(v)"),
 )
 
@@ -153,8 +153,8 @@ def calls_itself_for_each_entry(u, v):
 
 edit(
     "works_in_float64",
-    "The result is float64 whatever came in. Stay in the dtype of the vectors: float32 in, float32 out, and"
-    " integers give an integer.",
+    "The result is always float64. Stay in the dtype of the vectors: float32 in, float32 out, and integers give an"
+    " integer.",
     ("u * v", "xp.astype(u, xp.float64) * xp.astype(v, xp.float64)"),
 )
 
@@ -167,8 +167,8 @@ edit(
 
 edit(
     "takes_matrices_for_vectors",
-    "Equal shapes are not enough, because two matrices or two plain numbers can have equal shapes as well. A vector"
-    " has exactly one axis: raise ValueError for anything else.",
+    "Equal shapes are not enough, because two matrices or two plain numbers can have equal shapes, too. A vector has"
+    " exactly one axis: raise ValueError for anything else.",
     ("u.ndim != 1 or u.shape != v.shape", "u.shape != v.shape"),
 )
 
@@ -316,7 +316,7 @@ edit(
 
 edit(
     "drops_negative_products",
-    "Only the products that are above 0 are added. A negative product counts as well, and brings the sum down.",
+    "Only the products that are above 0 are added. A negative product counts, too, and brings the sum down.",
     ("u * v", "xp.where(u * v > 0, u * v, 0 * u)"),
 )
 

@@ -62,7 +62,7 @@ edit(
 
 edit(
     "takes_the_mean_square",
-    "That is the root of the *mean* square. A norm sums: with more entries a vector gets longer.",
+    "That is the root of the mean square. A norm sums: with more entries a vector gets longer.",
     ("xp.sum(x * x, axis=axis)", "xp.mean(x * x, axis=axis)"),
 )
 
@@ -101,7 +101,7 @@ edit(
 
 edit(
     "reduces_everything",
-    "The whole array is treated as one vector. Reduce along the axis, so that each vector gets its own norm.",
+    "The entire array is treated as one vector. Reduce along the axis, so that each vector gets its own norm.",
     ("if ord == 1:", "x, axis = xp.reshape(x, (-1,)), -1\nif ord == 1:"),
 )
 
@@ -189,7 +189,7 @@ edit(
 
 edit(
     "gives_one_number",
-    "The whole batch is treated as one vector. Each pair of vectors has its own distance, along the last axis.",
+    "The entire batch is treated as one vector. Each pair of vectors has its own distance, along the last axis.",
     ("norm(u - v, ord=ord)", "norm(array_namespace(u, v).reshape(u - v, (-1,)), ord)"),
 )
 

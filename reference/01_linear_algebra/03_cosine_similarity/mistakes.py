@@ -98,7 +98,7 @@ edit(
 
 edit(
     "takes_the_smallest_cosine",
-    "That is the least similar row. The most similar row has the largest cosine.",
+    "That row points furthest away from the query. The most similar row has the largest cosine.",
     ("array_namespace(corpus).argmax", "array_namespace(corpus).argmin"),
 )
 
@@ -115,7 +115,7 @@ edit(
 
 @mistake(
     "nearest",
-    "A zero row gives 0/0, which is NaN, and argmax takes NaN for the largest. Use cosine_similarity, whose eps"
+    "A zero row gives 0/0, which is NaN, and argmax treats NaN as the largest. Use cosine_similarity, whose eps"
     " prevents that.",
 )
 def takes_nan_for_the_largest(query, corpus):
@@ -471,8 +471,7 @@ edit(
 
 edit(
     "takes_the_norm_of_everything",
-    "The norm is taken of the whole array, all vectors in one. Each vector has its own norm: sum the squares along"
-    " the axis.",
+    "One norm is taken of the entire array. Each vector has its own norm: sum the squares along the axis.",
     (
         "xp = array_namespace(a)\n",
         "xp = array_namespace(a)\n"
@@ -503,8 +502,8 @@ edit(
 
 edit(
     "keeps_the_axis",
-    "The axis of the vectors is still there, with size 1, but a cosine is one number for a whole vector."
-    " keepdims=True is useful for a division on the way, not for the result.",
+    "The axis of the vectors is still there, with size 1, but a cosine is one number for each vector. keepdims=True"
+    " is useful for a division on the way, not for the result.",
     (
         "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",
         "xp.expand_dims(dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps), axis=axis)",
@@ -579,7 +578,7 @@ edit(
 
 edit(
     "takes_everything_for_one_vector",
-    "The whole array is treated as one vector. Sum along the axis, in the dot product and in both norms.",
+    "The entire array is treated as one vector. Sum along the axis, in the dot product and in both norms.",
     (
         "norm_b = xp.sqrt(xp.sum(b * b, axis=axis))\n",
         "norm_b = xp.sqrt(xp.sum(b * b, axis=axis))\n"
@@ -599,7 +598,7 @@ edit(
 
 @mistake(
     "cosine_similarity",
-    "np.dot and @ multiply matrices as soon as there is a batch, and the norms are taken of the whole array. Begin"
+    "np.dot and @ multiply matrices as soon as there is a batch, and the norms are those of the entire array. Begin"
     " with the dot product: sum a * b along the axis.",
 )
 def multiplies_matrices_and_takes_the_norm_of_everything(a, b, axis=-1, eps=1e-8):
@@ -624,7 +623,7 @@ edit(
 
 edit(
     "adds_eps_and_ignores_the_axis",
-    "eps is added to the product of the norms, and the sums run over the whole array. Begin with the sums: each"
+    "eps is added to the product of the norms, and the sums run over the entire array. Begin with the sums: each"
     " vector along the axis has its own dot product and norm.",
     (
         "dot / xp.clip(norm_a, min=eps) / xp.clip(norm_b, min=eps)",

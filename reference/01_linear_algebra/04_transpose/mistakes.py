@@ -41,8 +41,8 @@ def _reversed(a):
 
 edit(
     "reshapes",
-    "The shape is right, the entries are not. reshape keeps them in the order in which they are read, row by row; a"
-    " transpose reads down the columns.",
+    "The shape is right, but the entries are not. reshape keeps them in the order in which they are read, row by row;"
+    " a transpose reads down the columns.",
     ("for j in range(a.shape[-1]):\n    turned[..., j, :] = a[..., :, j]", "*batch, rows, cols = a.shape"),
     ("return turned", "return xp.reshape(a, (*batch, cols, rows))"),
 )
@@ -50,7 +50,7 @@ edit(
 
 @mistake(
     "transpose",
-    "The batch moved as well: all axes are reversed, as NumPy's .T does. Only the last two change places.",
+    "The batch moved, too: all axes are reversed, as NumPy's .T does. Only the last two change places.",
 )
 def reverses_all_axes(a):
     _check(a)
@@ -121,7 +121,7 @@ edit(
     "turns_by_a_quarter_against_the_clock",
     "That is a quarter turn: the last column comes out first. A transpose mirrors at the diagonal, so column 0"
     " becomes row 0.",
-    ("return turned", "return xp.flip(turned, axis=-2)"),
+    ("turned[..., j, :]", "turned[..., -1 - j, :]"),
 )
 
 edit(
@@ -149,19 +149,16 @@ def swaps_in_place(a):
 
 edit(
     "makes_room_in_the_old_shape",
-    "The new array has the shape of the input, as from zeros_like. It has to be turned as well: (rows, cols)"
-    " becomes (cols, rows).",
-    ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros_like(a)"),
+    "The new array has the shape of the input, as from zeros_like. It has to be turned, too: (rows, cols) becomes"
+    " (cols, rows).",
+    ("(*a.shape[:-2], a.shape[-1], a.shape[-2])", "(*a.shape[:-2], a.shape[-2], a.shape[-1])"),
 )
 
 edit(
     "fills_zeros_of_the_default_dtype",
     "The result has the library's default dtype, the one that xp.zeros(shape) chooses. Pass dtype=a.dtype: entries"
     " move and do not change.",
-    (
-        "turned = xp.empty(shape, dtype=a.dtype, device=device(a))",
-        "*batch, rows, cols = a.shape\nturned = xp.zeros((*batch, cols, rows), device=device(a))",
-    ),
+    ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros(shape, device=device(a))"),
 )
 
 
@@ -177,7 +174,7 @@ def takes_a_detour_through_floats(a):
 
 edit(
     "widens_integers",
-    "Integers come back as int64, whatever they were. Make the new array with dtype=a.dtype.",
+    "Integers of every dtype come back as int64. Make the new array with dtype=a.dtype.",
     (
         "return turned",
         "if a.ndim < 2:\n"
@@ -216,7 +213,7 @@ def loops_over_one_batch_axis(a):
 
 @mistake(
     "transpose",
-    "The matrices of the batch are put below one another and turned as one. Each matrix is transposed on its own:"
+    "The matrices of the batch are put one below the other and turned together. Each matrix is transposed on its own:"
     " the leading axes stay.",
 )
 def flattens_the_batch(a):
@@ -228,7 +225,7 @@ def flattens_the_batch(a):
 edit(
     "lets_a_vector_through",
     "An array with fewer than two axes comes back as it is. It has nothing to swap: raise a ValueError.",
-    ("if a.ndim < 2:", "if a.ndim < 2:\n    return a\nif a.ndim < 2:"),
+    ('raise ValueError(f"expected two axes or more, got shape {tuple(a.shape)}")', "return a"),
 )
 
 edit(
@@ -247,7 +244,7 @@ edit(
     "leaves_a_vector_to_the_library",
     "The axes are not counted first, so an array with fewer than two of them fails somewhere inside, with an"
     " IndexError. Check a.ndim and raise a ValueError.",
-    ("a.ndim < 2", "False"),
+    ('if a.ndim < 2:\n    raise ValueError(f"expected two axes or more, got shape {tuple(a.shape)}")\n', ""),
 )
 
 edit(
@@ -298,7 +295,7 @@ edit(
 
 edit(
     "makes_room_in_the_old_shape_entry_by_entry",
-    "The new array has the shape of the input. It has to be turned as well: (rows, cols) becomes (cols, rows).",
+    "The new array has the shape of the input. It has to be turned, too: (rows, cols) becomes (cols, rows).",
     ("xp.empty(shape, dtype=a.dtype, device=device(a))", "xp.zeros_like(a)"),
     ("for j in range(a.shape[-1]):", "for i in range(a.shape[-2]):"),
     ("turned[..., j, :] = a[..., :, j]", "for j in range(a.shape[-1]):\n    turned[..., j, i] = a[..., i, j]"),
@@ -307,8 +304,7 @@ edit(
 edit(
     "does_not_exchange_the_indices",
     "The new array has the right shape, but the indices are not exchanged: turned[j, i] has to be a[i, j].",
-    ("for j in range(a.shape[-1]):", "for i in range(a.shape[-2]):"),
-    ("turned[..., j, :] = a[..., :, j]", "for j in range(a.shape[-1]):\n    turned[..., i, j] = a[..., i, j]"),
+    ("turned[..., j, :] = a[..., :, j]", "turned[..., :, j] = a[..., :, j]"),
 )
 
 

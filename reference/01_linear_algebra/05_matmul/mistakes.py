@@ -51,8 +51,8 @@ def _check_vector(W, x):
 
 
 _STACKS_NOTHING = (
-    "stack needs at least one array, and here there is no row or column to give it. Any axis may be empty: start"
-    " from zeros of the shape of the result, or multiply whole arrays."
+    "stack needs at least one array, and here there is no row or column to give it. Any axis may be empty: start from"
+    " zeros of the shape of the result, or multiply entire arrays."
 )
 _TOO_STRICT = (
     "A product that exists is refused: leading axes need not be equal. From the right, two sizes fit if they are"
@@ -265,8 +265,8 @@ edit(
 
 edit(
     "multiplies_entry_by_entry",
-    "That is the product of entries at the same place, A * B. Entry (i, k) of a matrix product needs the whole row"
-    " i of A and the whole column k of B: multiply them term by term and add up.",
+    "That is the product of entries at the same place, A * B. Entry (i, k) of a matrix product needs all of row i of"
+    " A and all of column k of B: multiply them term by term and add up.",
     ("batch = _common_batch(A, B, A.shape[-1] == B.shape[-2], A.shape[:-2], B.shape[:-2])\n", ""),
     (
         "total = xp.zeros((*batch, A.shape[-2], B.shape[-1]), dtype=A.dtype, device=device(A))  # (..., rows, cols)\n",
@@ -499,7 +499,7 @@ edit(
 
 edit(
     "forgets_the_sum_of_a_matrix",
-    "The products are there, the sums are not: the result has one axis too many. Sum over the inner axis.",
+    "The products are there, but the sums are missing: the result has one axis too many. Sum over the inner axis.",
     ("return total", "return A[..., :, :, None] * B[..., None, :, :]"),
 )
 
@@ -516,8 +516,8 @@ edit(
 
 
 _NESTED = (
-    "Each multiplication is a line of Python, and large matrices need millions of them. Let the library do a whole row"
-    " or column at once: multiply arrays, then sum."
+    "Each multiplication is a line of Python, and large matrices need millions of them. Let the library do an entire"
+    " row or column at once: multiply arrays, then sum."
 )
 
 edit(

@@ -195,7 +195,7 @@ def wants_a_shape(*shapes):
 @mistake(
     "broadcast_shapes",
     "1 next to 0 is refused, because the larger size was taken for the common one. 1 can be stretched to any size,"
-    " and to 0 as well.",
+    " even to 0.",
 )
 def refuses_one_next_to_zero(*shapes):
     for sizes in _columns(shapes):
@@ -226,8 +226,8 @@ edit(
 
 @mistake(
     "broadcast_to",
-    "Each entry is repeated on the spot, 1 1 2 2 3 3, and then cut into rows. A new axis in front repeats the array"
-    " as a whole: 1 2 3 1 2 3.",
+    "Each entry is repeated on the spot, 1 1 2 2 3 3, and then cut into rows. A new axis in front repeats the"
+    " complete array: 1 2 3 1 2 3.",
 )
 def repeats_each_entry(x, shape):
     _check(x, shape)
@@ -289,7 +289,7 @@ edit(
 
 edit(
     "widens_integers",
-    "Integers come back as int64, whatever they were. If you add or multiply by another array, give it dtype=x.dtype.",
+    "Integers of every dtype come back as int64. If you add or multiply by a second array, give it dtype=x.dtype.",
     ("return x", "return xp.astype(x, xp.int64) if xp.isdtype(x.dtype, 'integral') else x"),
 )
 
@@ -316,8 +316,8 @@ edit(
 
 @mistake(
     "broadcast_to",
-    "Whatever is there is repeated until it fits. That is tiling: only size 1 may be stretched, and anything else"
-    " is a ValueError.",
+    "Everything is repeated until it fits. That is tiling: only size 1 may be stretched, and anything else is a"
+    " ValueError.",
 )
 def repeats_until_it_fits(x, shape):
     xp = array_namespace(x)
@@ -330,8 +330,8 @@ def repeats_until_it_fits(x, shape):
 
 edit(
     "repeats_the_first_entry",
-    "The first entry of an axis is repeated although there are others. Compare the shapes first: a size that is"
-    " neither 1 nor the one asked for is a ValueError.",
+    "The first entry of an axis is repeated although there are others. Compare the shapes first: raise a ValueError"
+    " unless each size is 1 or the one asked for.",
     ("broadcast_shapes(tuple(x.shape), shape) != shape", "x.ndim > len(shape)"),
 )
 
@@ -428,9 +428,9 @@ edit(
 
 edit(
     "compares_the_length_of_the_scale",
-    "Only the length of the scale is compared, its first axis. With (features, 1) each row of a square batch gets its"
-    " own number. Compare the whole scale.shape with (features,).",
-    ("scale.shape != batch.shape[-1:]", "scale.ndim == 0 or len(scale) != batch.shape[-1]"),
+    "Only the last axis of the scale is compared, so that a matrix passes, with its own number for each entry of the"
+    " batch. Compare all of scale.shape with (features,).",
+    ("scale.shape != batch.shape[-1:]", "scale.shape[-1:] != batch.shape[-1:]"),
 )
 
 edit(
@@ -442,7 +442,7 @@ edit(
 
 edit(
     "multiplies_whatever_broadcasts",
-    "Whatever broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
+    "Everything that broadcasts goes through, and rows of one feature become rows of many. Compare scale.shape with"
     " (features,) first, and raise a ValueError if they differ.",
     ("scale.shape != batch.shape[-1:]", "False"),
 )

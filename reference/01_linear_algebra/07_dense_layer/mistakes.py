@@ -75,7 +75,7 @@ edit(
 
 edit(
     "has_a_ceiling",
-    "Entries above 1 are cut off as well. relu has a floor at 0, and no ceiling.",
+    "Entries above 1 are cut off, too. relu has a floor at 0, and no ceiling.",
     ("xp.maximum(x, xp.zeros_like(x))", "xp.minimum(xp.maximum(x, xp.zeros_like(x)), xp.ones_like(x))"),
 )
 
@@ -99,7 +99,8 @@ edit(
 
 edit(
     "asks_python_for_the_maximum",
-    "Python's max compares two arrays as a whole, which does not work. The library's maximum compares entry by entry.",
+    "Python's max compares two arrays in one piece, which does not work. The library's maximum compares entry by"
+    " entry.",
     ("xp.maximum(x, xp.zeros_like(x))", "max(x, 0 * x)"),
 )
 
@@ -114,8 +115,8 @@ edit(
 
 edit(
     "swallows_nan",
-    "A NaN becomes 0, which hides the fault that made it. NaN is neither above 0 nor below: ask which entries go, x"
-    " < 0, not which ones stay.",
+    "A NaN becomes 0, which hides the fault that made it. NaN is not above 0, and not below 0 either: ask which"
+    " entries go, x < 0, not which ones stay.",
     ("xp.maximum(x, xp.zeros_like(x))", "xp.where(x > 0, x, xp.zeros_like(x))"),
 )
 
@@ -142,7 +143,7 @@ edit(
 edit(
     "goes_over_the_first_axis",
     "It loops over the first axis and stacks the results. A single number has no axis, and an empty array leaves"
-    " nothing to stack: maximum and where take any shape as a whole.",
+    " nothing to stack: maximum and where take any shape at once.",
     ("xp.maximum(x, xp.zeros_like(x))", "xp.stack([xp.maximum(row, xp.zeros_like(row)) for row in x])"),
 )
 
@@ -259,7 +260,7 @@ edit(
 
 @mistake(
     "dense",
-    "A bias of another shape than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
+    "A bias of a shape other than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
     " with (out,), and x.shape[-1] with the rows of W, before the product.",
 )
 def stretches_the_bias(x, W, b):
@@ -305,7 +306,7 @@ edit(
 )
 
 
-@mistake("dense", "b is compared with W by how many entries it has, so that a b of another shape" + _WHOLE_SHAPE)
+@mistake("dense", "b is compared with W by how many entries it has, so that a b of a different shape" + _WHOLE_SHAPE)
 def counts_the_entries_of_the_bias(x, W, b):
     return _dense_if(math.prod(b.shape) == W.shape[1], x, W, b)
 
@@ -342,7 +343,7 @@ edit(
 
 edit(
     "checks_nothing",
-    "A bias of another shape than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
+    "A bias of a shape other than (out,) is stretched: (1,) would be one number for all outputs. Compare b.shape"
     " with (out,), and x.shape[-1] with the rows of W, before the product.",
     ("x.shape[-1] != W.shape[0] or b.shape != W.shape[1:]", "False"),
 )

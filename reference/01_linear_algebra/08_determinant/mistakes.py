@@ -168,9 +168,8 @@ edit(
 
 edit(
     "never_swaps",
-    "Rows are never swapped, so you divide by whatever is on the diagonal: by 0, or by a number so small that the"
-    " other rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the"
-    " column.",
+    "Rows are never swapped, so you divide by the entry on the diagonal, even if it is 0, or so small that the other"
+    " rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the column.",
     ("a = xp.take_along_axis(a, swapped[..., None], axis=-2)  # (..., m, m)\n", ""),
     ("xp.where(p[..., 0] == 0, pivot, -pivot)", "pivot"),
     ("xp.where(pivot == 0, 1, pivot)", "pivot"),
@@ -211,8 +210,8 @@ edit(
 
 @mistake(
     "determinant",
-    "The search for the pivot covers the whole column, finished rows included. Search from the diagonal down, and add"
-    " the offset to what argmax finds.",
+    "The search for the pivot covers the entire column, finished rows included. Search from the diagonal down, and"
+    " add the offset to what argmax finds.",
 )
 def looks_among_rows_that_are_done(a):
     xp, n = array_namespace(a), _square(a)
@@ -383,7 +382,8 @@ edit(
 
 edit(
     "leaves_the_last_row",
-    "The last row never loses a multiple of another. range(k + 1, n) ends at n - 1 already, and that is the last row.",
+    "The last row never loses a multiple of the others. range(k + 1, n) ends at n - 1 already, and that is the last"
+    " row.",
     (
         "a = a[..., 1:, 1:] - factors[..., :, None] * a[..., :1, 1:]",
         "factors = xp.where(xp.arange(1, m, device=device(a)) == m - 1, 0 * factors, factors)\n"
@@ -497,7 +497,7 @@ edit(
 
 edit(
     "swaps_all_matrices_alike",
-    "The whole batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
+    "The entire batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
     " largest magnitude, and its own sign.",
     (
         "p = xp.argmax(xp.abs(a[..., 0]), axis=-1)[..., None]",

@@ -217,7 +217,7 @@ def looks_at_the_first_matrix(a, b):
 
 @mistake(
     "solve",
-    "Something else stands in for a pivot of 0, so that a singular matrix gets a solution that is wrong. Raise"
+    "A pivot of 0 is replaced by something else, so a singular matrix gets a wrong solution. Raise"
     " numpy.linalg.LinAlgError instead.",
 )
 def replaces_a_pivot_of_zero(a, b):
@@ -278,9 +278,8 @@ def takes_a_zero_on_the_diagonal_for_singular(a, b):
 
 @mistake(
     "solve",
-    "Rows are never swapped, so you divide by whatever is on the diagonal: by 0, or by a number so small that the"
-    " other rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the"
-    " column.",
+    "Rows are never swapped, so you divide by the entry on the diagonal, even if it is 0, or so small that the other"
+    " rows drown in rounding errors. At each step, first bring up the row with the largest magnitude in the column.",
 )
 def never_swaps(a, b):
     def none(column, j):
@@ -291,8 +290,8 @@ def never_swaps(a, b):
 
 edit(
     "forgets_the_offset_of_the_pivot",
-    "The place of the pivot is wrong. Either argmax runs over the whole column, finished rows included, or the offset"
-    " is missing: argmax of column[j:] counts from j. Search from the diagonal down, and add j.",
+    "The place of the pivot is wrong. Either argmax runs over the entire column, finished rows included, or the"
+    " offset is missing: argmax of column[j:] counts from j. Search from the diagonal down, and add j.",
     ("j + xp.argmax(xp.abs(system[..., j:, j])", "xp.argmax(xp.abs(system[..., j])"),
 )
 
@@ -330,7 +329,7 @@ def writes_one_row_over_the_other(a, b):
 
 @mistake(
     "solve",
-    "The whole batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
+    "The entire batch shares one row order here, chosen for its first matrix. Each matrix needs the row with its own"
     " largest magnitude.",
 )
 def swaps_all_matrices_alike(a, b):
@@ -393,7 +392,7 @@ def forgets_to_divide(a, b):
 @mistake(
     "solve",
     "A row of the matrix is divided by its pivot, and its right side is not. Perhaps a[k, k] was divided first: from"
-    " then on it is 1. Store the pivot before you divide, or divide the row of [a | b] as a whole.",
+    " then on it is 1. Store the pivot before you divide, or divide the complete row of [a | b].",
 )
 def divides_the_matrix_alone(a, b):
     return _gauss_jordan(a, b, divide=(_divide, _leave))
@@ -483,7 +482,7 @@ def squares_the_condition(a, b):
 edit(
     "solves_for_the_first_column",
     "Only the first right side is solved. Each column of b is a system with the same matrix: what you do to the rows"
-    " of a, do to whole rows of [a | b].",
+    " of a, do to complete rows of [a | b].",
     ("if b.ndim == 1:", "b = b if b.ndim == 1 else b[..., :1]\nif b.ndim == 1:"),
 )
 
@@ -751,8 +750,8 @@ both(
 
 edit(
     "gives_the_cofactors",
-    "The cofactors are neither transposed nor divided by the determinant. First divide by the determinant; then"
-    " transpose, for entry (i, j) of the inverse comes from the cofactor of (j, i).",
+    "The cofactors are not transposed, and not divided by the determinant. First divide by the determinant; then"
+    " transpose, because entry (i, j) of the inverse comes from the cofactor of (j, i).",
     (
         "solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a)))",
         "(solve(a, xp.eye(a.shape[-2], dtype=a.dtype, device=device(a))) * xp.linalg.det(a)[..., None, "

@@ -102,7 +102,7 @@ edit(
 
 edit(
     "asks_for_an_exact_fit",
-    "What is left of v outside the span must be exactly 0 here. It hardly ever is: allow for rounding errors in v.",
+    "What is left of v outside the span must be exactly 0 here. It rarely is: allow for rounding errors in v.",
     ("rank(both) == rank(both[:, :-1])", "rank(xp.concat([vectors, v[:, None]], axis=1), 0) == rank(vectors, 0)"),
 )
 
@@ -144,12 +144,8 @@ edit(
 
 edit(
     "asks_whether_all_are_dependent",
-    "This asks whether the vectors and v together are dependent. They may be so without v: compare the rank with v to"
-    " the rank without it.",
-    (
-        "xp.sum(xp.abs(both), axis=0)",
-        "xp.sqrt(xp.sum(xp.concat([vectors, v[:, None]], axis=1) * xp.concat([vectors, v[:, None]], axis=1), axis=0))",
-    ),
+    "This asks whether the vectors and v together are dependent. They may be dependent even without v: compare the"
+    " rank with v to the rank without it.",
     ("rank(both) == rank(both[:, :-1])", "rank(both) < both.shape[1]"),
 )
 
@@ -180,7 +176,7 @@ edit(
 
 edit(
     "takes_vectors_of_another_size",
-    "A vector with more or fewer entries than the others gets through. It must be a slip of the caller: raise a"
+    "A vector with more or fewer entries than the others gets through. That must be the caller's mistake: raise a"
     " ValueError.",
     (
         "if v.shape[0] != vectors.shape[0]:",
@@ -201,22 +197,25 @@ edit(
 # --------------------------------------------------------------------------------------------------------- kernel
 
 
-@mistake(
-    "null_space",
+edit(
+    "leaves_the_basis_as_it_is",
     "The vectors span the kernel, but they don't have length 1, and they are not at right angles. From each vector"
     " x subtract q (q . x) for every earlier q, then divide it by its length.",
+    (
+        "for q in basis:  # take off its share along the ones before\n"
+        "    x = x - xp.sum(q * x) * q\n"
+        "basis.append(x / xp.sqrt(xp.sum(x * x)))",
+        "basis.append(x)",
+    ),
 )
-def leaves_the_basis_as_it_is(a):
-    return _columns(a, _kernel(a))
 
 
-@mistake(
-    "null_space",
+edit(
+    "makes_lengths_one_and_no_right_angles",
     "The vectors have length 1, but they are not at right angles. Before you divide a vector by its length,"
     " subtract its share along the earlier ones, q (q . x).",
+    ("for q in basis:  # take off its share along the ones before\n    x = x - xp.sum(q * x) * q\n", ""),
 )
-def makes_lengths_one_and_no_right_angles(a):
-    return _columns(a, [x / _length(x) for x in _kernel(a)])
 
 
 @mistake("null_space", "The vectors are at right angles, but their length is not 1: divide each by its norm.")
@@ -228,7 +227,7 @@ def makes_right_angles_and_no_lengths_of_one(a):
 edit(
     "puts_the_basis_in_rows",
     "The basis is in the rows. Put its vectors into the columns, so that a times N is 0.",
-    ("xp.stack(basis, axis=1) if basis else one[:, :0]", "(xp.stack(basis, axis=1) if basis else one[:, :0]).T"),
+    ("xp.stack(basis, axis=1)", "xp.stack(basis, axis=0)"),
 )
 
 edit(
@@ -242,19 +241,7 @@ edit(
     "forgets_the_minus",
     "A sign is wrong: if a free unknown is 1, the unknown of a pivot is minus the entry of the reduced form, so that"
     " both add up to 0.",
-    (
-        "for j in range(n):\n"
-        "    if j not in pivots:  # a free unknown is 1, and each pivot's unknown balances it\n"
-        "        x = one[j] - sum(rows[i, j] * one[pivot] for i, pivot in enumerate(pivots))  # (n,)\n"
-        "        for q in basis:  # take off its share along the ones before\n"
-        "            x = x - xp.sum(q * x) * q\n"
-        "        basis.append(x / xp.sqrt(xp.sum(x * x)))",
-        "for j in [j for j in range(n) if j not in pivots]:\n"
-        "    x = one[j] + sum((rows[i, j] * one[p] for i, p in enumerate(pivots)))\n"
-        "    for q in basis + basis:\n"
-        "        x = x - xp.sum(q * x) * q\n"
-        "    basis.append(x / xp.sqrt(xp.sum(x * x, axis=0)))",
-    ),
+    ("one[j] - sum(", "one[j] + sum("),
 )
 
 edit(
@@ -378,7 +365,7 @@ edit(
 
 edit(
     "asks_for_an_exact_zero",
-    "A pivot counts unless it is exactly 0. But a dependent row leaves a rounding error, and that is hardly ever 0:"
+    "A pivot counts unless it is exactly 0. But a dependent row leaves a rounding error, and that is rarely 0:"
     " compare magnitudes with a bound just above rounding error.",
     ("_reduce(a, tol)", "_reduce(a, 0 if tol is None else tol)"),
 )
@@ -464,8 +451,8 @@ def _echelon(a, pivots):
 
 edit(
     "looks_at_the_first_row_alone",
-    "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the whole"
-    " column, and bring up the row with the largest magnitude.",
+    "Rows are not swapped, so that a 0 in the place of the pivot passes for a column without one. Look down the"
+    " entire column, and bring up the row with the largest magnitude.",
     (
         "return len(_reduce(a, tol)[1])",
         "xp = array_namespace(a)\n"
@@ -500,8 +487,8 @@ edit(
 
 edit(
     "takes_tol_relative_to_the_largest",
-    "tol is multiplied by the size of the matrix. A tol that is given says itself which magnitudes count as 0; only"
-    " the default follows the size.",
+    "tol is multiplied by the size of the matrix. If tol is given, it is the bound itself; only the default grows"
+    " with the size.",
     ("_reduce(a, tol)", "_reduce(a, None if tol is None else tol * array_namespace(a).max(array_namespace(a).abs(a)))"),
 )
 
@@ -596,8 +583,8 @@ def forgets_the_minus_and_the_lengths(a):
 
 edit(
     "goes_down_the_diagonal_without_swaps",
-    "The search goes down the diagonal and never swaps rows. First the swaps: look down the whole column, and bring up"
-    " the row with the largest magnitude. If it counts as 0, stay in the same row, and go to the next column.",
+    "The search goes down the diagonal and never swaps rows. First the swaps: look down the entire column, and bring"
+    " up the row with the largest magnitude. If it counts as 0, stay in the same row, and go to the next column.",
     (
         "return len(_reduce(a, tol)[1])",
         "xp = array_namespace(a)\n"

@@ -208,7 +208,7 @@ def takes_a_short_image_for_zero(a, steps):
 
 @mistake(
     "power_iteration",
-    "It stops as soon as the value hardly changes, which can be far from the eigenvector. steps says how often to"
+    "It stops as soon as the value barely changes, which can be far from the eigenvector. steps says how often to"
     " multiply: take all of them.",
     tolerance=(1e-10, 1e-8, 1e-6, 1e-4, 1e-3),
 )
@@ -225,7 +225,7 @@ def stops_when_the_value_settles(a, steps, *, tolerance):
 
 @mistake(
     "power_iteration",
-    "It stops as soon as the vector hardly changes, which can be far from the eigenvector. steps says how often to"
+    "It stops as soon as the vector barely changes, which can be far from the eigenvector. steps says how often to"
     " multiply: take all of them.",
     tolerance=(1e-10, 1e-8, 1e-6, 1e-4, 1e-3),
 )
@@ -459,8 +459,8 @@ edit(
 
 edit(
     "takes_qr_steps_without_a_shift",
-    "QR steps without a shift can't tell λ from -λ, and they need ages if two magnitudes are close. Subtract a shift"
-    " from the diagonal before each step and add it back after, or use Jacobi's rotations.",
+    "QR steps without a shift can't tell λ from -λ, and they take very long if two magnitudes are close. Subtract a"
+    " shift from the diagonal before each step and add it back after, or use Jacobi's rotations.",
     (
         "for _ in range(SWEEPS):\n"
         "    for p in range(n):\n"
@@ -589,7 +589,7 @@ edit(
 
 @mistake(
     "eigh",
-    "The values descend, and their columns are in another order. First let each column move with its value:"
+    "The values descend, and their columns are in a different order. First let each column move with its value:"
     " vectors[:, order]. Then let the values ascend.",
 )
 def sorts_the_values_downwards_alone(a):

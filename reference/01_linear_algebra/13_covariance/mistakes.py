@@ -58,14 +58,14 @@ edit(
 
 edit(
     "divides_by_n",
-    "This divides by n whatever ddof is. Subtract ddof from the number of rows: n - 1 makes up for the mean, which"
+    "This divides by n for every ddof. Subtract ddof from the number of rows: n - 1 makes up for the mean, which"
     " comes from the same rows.",
     ("n - ddof", "n - 0"),
 )
 
 edit(
     "divides_by_n_minus_one",
-    "This divides by n - 1 whatever ddof is. Divide by n - ddof. Use ddof=0 when the rows are the whole population.",
+    "This divides by n - 1 for every ddof. Divide by n - ddof. Use ddof=0 when the rows are the complete population.",
     ("n - ddof", "max(n - 1, 1)"),
 )
 
@@ -106,7 +106,7 @@ edit(
 
 edit(
     "centres_by_one_mean",
-    "The mean of the whole array is subtracted. Each column has its own mean: axis=0.",
+    "The mean of the entire array is subtracted. Each column has its own mean: axis=0.",
     ("xp.mean(x, axis=0)", "xp.mean(x)"),
 )
 
@@ -338,7 +338,7 @@ edit(
 
 edit(
     "fills_the_diagonal",
-    "The diagonal is filled with 1, even for a constant column. Its correlation with itself is 0/0 as well: NaN.",
+    "The diagonal is filled with 1, even for a constant column. Its correlation with itself is 0/0, too: NaN.",
     (
         "return C / (std[:, None] * std)",
         "r = C / (std[:, None] * std)\nreturn xp.where(xp.eye(r.shape[0], dtype=xp.bool), xp.ones_like(r), r)",

@@ -137,7 +137,7 @@ edit(
 edit(
     "takes_the_order_of_eig",
     "The eigenvalues come in the order in which eig found them, and that is no order at all. Sort values and vectors"
-    " alike, the largest first. eigh is made for symmetric matrices, and at least gives them in ascending order.",
+    " together, the largest first. eigh is made for symmetric matrices, and at least gives them in ascending order.",
     ("xp.linalg.eigh", "xp.linalg.eig"),
     ("xp.flip(vectors, axis=1)[:, :k]", "xp.real(vectors[:, :k])"),
     ("xp.flip(values, axis=0)[:k]", "xp.real(values[:k])"),
@@ -145,8 +145,8 @@ edit(
 
 edit(
     "takes_the_vectors_of_eig",
-    "eig knows nothing of symmetry. Where variances are equal, or 0, its vectors need not be at right angles. eigh is"
-    " made for symmetric matrices: its vectors always are.",
+    "eig knows nothing about symmetry. Where variances are equal, or 0, its vectors need not be at right angles. eigh"
+    " is made for symmetric matrices: its vectors always are.",
     ("xp.linalg.eigh", "xp.linalg.eig"),
     (
         "components = xp.flip(vectors, axis=1)[:, :k].T",

@@ -1,7 +1,7 @@
 """What beginners hand in for singular values, and what to tell them."""
 
 from array_api_compat import array_namespace, device
-from svd import _turned, low_rank, pseudo_inverse, svd
+from svd import _turned, low_rank, svd
 
 from dojo import TINY, edit, ideas, mistake
 from mine.eigen import eigh
@@ -46,13 +46,11 @@ def _of_the_gram_matrix(a, width):
     return xp, xp.flip(values, axis=0)[:width], xp.flip(V, axis=1)[:, :width]
 
 
-@mistake(
-    "svd",
+edit(
+    "gives_v_for_vh",
     "The right directions are the columns, as V. Return Vh, with one direction in each row: transpose it.",
+    ("lengths[order], V[:, order].T", "lengths[order], V[:, order]"),
 )
-def gives_v_for_vh(a):
-    U, S, Vh = svd(a)
-    return U, S, Vh.T
 
 
 @mistake("svd", "The left directions are the rows. They are the columns of U, so transpose it.")
@@ -61,16 +59,18 @@ def gives_u_transposed(a):
     return U.T, S, Vh
 
 
-@mistake("svd", "Those are the eigenvalues of AᵀA, the squares of the singular values. Take their roots.")
-def gives_the_squares(a):
-    U, S, Vh = svd(a)
-    return U, S * S, Vh
+edit(
+    "gives_the_squares",
+    "Those are the eigenvalues of AᵀA, the squares of the singular values. Take their roots.",
+    ("xp.sqrt(xp.sum(W * W, axis=0))", "xp.sum(W * W, axis=0)"),
+)
 
 
-@mistake("svd", "The singular values ascend, as eigenvalues do. The largest comes first, and the directions with it.")
-def ascends(a):
-    xp, (U, S, Vh) = array_namespace(a), svd(a)
-    return xp.flip(U, axis=1), xp.flip(S, axis=0), xp.flip(Vh, axis=0)
+edit(
+    "ascends",
+    "The singular values ascend, as eigenvalues do. The largest comes first, and the directions with it.",
+    ("xp.argsort(-lengths)", "xp.argsort(lengths)"),
+)
 
 
 @mistake(
@@ -135,7 +135,7 @@ def takes_both_sides_apart(a):
 
 @mistake(
     "svd",
-    "The eigenvalues of AᵀA are s², and squaring loses half of the digits: a s below 1e-8 of the largest drowns in"
+    "The eigenvalues of AᵀA are s², and squaring loses half of the digits: an s below 1e-8 of the largest drowns in"
     " rounding (in float32, below 3e-4). Turn the columns of A itself until they are at right angles.",
 )
 def squares_the_condition(a):
@@ -181,8 +181,8 @@ def divides_by_zero(a):
 
 @mistake(
     "svd",
-    "Where a singular value is 0, its column of U is 0 as well. U has orthonormal columns all the same: complete it"
-    " with directions at right angles to the others, by QR or by Gram-Schmidt on the axes.",
+    "Where a singular value is 0, its column of U is 0, too. U has orthonormal columns all the same: complete it with"
+    " directions at right angles to the others, by QR or by Gram-Schmidt on the axes.",
 )
 def leaves_columns_of_zeros(a):
     def divide(xp, W, lengths):
@@ -212,19 +212,18 @@ def stops_too_early(a, *, sweeps):
     return _swept(a, sweeps, 1)
 
 
-@mistake(
-    "svd",
+edit(
+    "turns_by_twice_the_angle",
     "The columns are turned by 2φ. The formula gives the tangent of twice the angle: halve what atan2 returns.",
+    ("- xp.sum(left * left)) / 2", "- xp.sum(left * left))"),
 )
-def turns_by_twice_the_angle(a):
-    return _swept(a, 12, 2)
 
 
-@mistake(
-    "svd", "The columns are turned the wrong way, and get no nearer to right angles: change the sign of the angle."
+edit(
+    "turns_the_wrong_way",
+    "The columns are turned the wrong way, and get no nearer to right angles: change the sign of the angle.",
+    ("xp.sin(angle), -xp.sin(angle)", "-xp.sin(angle), xp.sin(angle)"),
 )
-def turns_the_wrong_way(a):
-    return _swept(a, 12, -1)
 
 
 @mistake(
@@ -247,39 +246,33 @@ def leaves_the_signs_to_qr(a):
     return (Q, S, Vh) if a.shape[0] >= a.shape[1] else (U, S, Q.T)
 
 
-@mistake(
-    "svd",
+edit(
+    "leaves_v_unsorted",
     "The columns of V stay in the order in which they were found. Take them in the order of the singular values, as the"
     " columns of U.",
+    ("V[:, order].T", "V.T"),
 )
-def leaves_v_unsorted(a):
-    xp, (U, S, Vh) = array_namespace(a), svd(a)
-    return U, S, xp.flip(Vh, axis=0)
 
 
-@mistake("svd", "The rows of V are sorted. Its columns belong to the singular values: V[:, order], then transpose.")
-def sorts_the_rows_of_v(a):
-    _, V = _turned(a) if a.shape[0] >= a.shape[1] else _turned(a.T)
-    xp, (U, S, Vh) = array_namespace(a), svd(a)
-    V = xp.flip(V, axis=0)
-    return (U, S, V.T) if a.shape[0] >= a.shape[1] else (V, S, Vh)
+edit(
+    "sorts_the_rows_of_v",
+    "The rows of V are sorted. Its columns belong to the singular values: V[:, order], then transpose.",
+    ("V[:, order].T", "V[order, :].T"),
+)
 
 
-@mistake(
-    "svd",
+edit(
+    "does_not_swap_back",
     "A wide matrix gives the parts of its transpose. If aᵀ = U diag(S) Vh, then a = Vhᵀ diag(S) Uᵀ: swap the sides.",
+    ("return Vh.T, S, U.T", "return U, S, Vh"),
 )
-def does_not_swap_back(a):
-    U, S, Vh = svd(a)
-    return (U, S, Vh) if a.shape[0] >= a.shape[1] else (Vh.T, S, U.T)
 
 
-@mistake("low_rank", "The first k columns of Vh are taken. The directions of a are its rows: Vh[:k, :].")
-def takes_columns_of_vh(a, k):
-    if k < 0:
-        raise ValueError(f"rank {k}")
-    U, S, Vh = svd(a)
-    return (U[:, :k] * S[:k]) @ Vh[:, :k].T
+edit(
+    "takes_columns_of_vh",
+    "The first k columns of Vh are taken. The directions of a are its rows: Vh[:k, :].",
+    ("(U[:, :k] * S[:k]) @ Vh[:k, :]", "(U[:, :k] * S[:k]) @ Vh[:, :k].T"),
+)
 
 
 def _swept(a, sweeps, times):
@@ -358,23 +351,25 @@ def gives_the_scores(a, k):
     return U[:, :k] * S[:k]
 
 
-@mistake("low_rank", "A negative k counts from the end, as in a slice. No matrix has such a rank: raise a ValueError.")
-def takes_a_negative_rank(a, k):
-    U, S, Vh = svd(a)
-    return (U[:, :k] * S[:k]) @ Vh[:k, :]
-
-
-@mistake("pseudo_inverse", "This multiplies by S instead of dividing: that is the transpose. Take 1 / S.")
-def gives_the_transpose(a):
-    return a.T
-
-
-@mistake(
-    "pseudo_inverse",
-    "The sides are not swapped: U diag(1/S) Vh has the shape of a. To undo it, read it backwards: V diag(1/S) Uᵀ.",
+edit(
+    "takes_a_negative_rank",
+    "A negative k counts from the end, as in a slice. No matrix has such a rank: raise a ValueError.",
+    ('if k < 0:\n    raise ValueError(f"there is no rank {k}")\n', ""),
 )
-def keeps_the_sides(a):
-    return pseudo_inverse(a).T
+
+
+edit(
+    "gives_the_transpose",
+    "This multiplies by S instead of dividing: that is the transpose. Take 1 / S.",
+    ("/ sizes[keep]", "* sizes[keep]"),
+)
+
+
+edit(
+    "keeps_the_sides",
+    "The sides are not swapped: U diag(1/S) Vh has the shape of a. To undo it, read it backwards: V diag(1/S) Uᵀ.",
+    ("(Vh[keep, :].T / sizes[keep]) @ U[:, keep].T", "(U[:, keep] / sizes[keep]) @ Vh[keep, :]"),
+)
 
 
 @mistake(
@@ -405,7 +400,7 @@ edit(
 
 @mistake(
     "pseudo_inverse",
-    "(AᵀA)⁻¹ Aᵀ is the pseudo-inverse of a tall matrix of full rank alone. For a wide one AᵀA has no inverse: go"
+    "(AᵀA)⁻¹ Aᵀ is the pseudo-inverse only of a tall matrix of full rank. For a wide one AᵀA has no inverse: go"
     " through the singular values, V diag(1/S) Uᵀ.",
 )
 def solves_the_normal_equations(a):

@@ -105,14 +105,14 @@ edit(
 
 edit(
     "takes_three_points_on_one_side",
-    "That is the one-sided formula from f(x), f(x + h) and f(x + 2h). Its error falls as h² as well, but it is"
-    " twice as large and has the other sign: step to either side instead.",
+    "That is the one-sided formula from f(x), f(x + h) and f(x + 2h). Its error falls as h², too, but it is twice as"
+    " large and has the other sign: step to either side instead.",
     ("f(t + h) - f(t - h)", "4 * f(t + h) - f(t + 2 * h) - 3 * f(t)"),
 )
 
 edit(
     "divides_by_a_fixed_run",
-    "The difference is divided by a fixed number, 2e-4, whatever h is. Divide by 2h.",
+    "The difference is divided by a fixed number, 2e-4, for every h. Divide by 2h.",
     ("xp.astype(slope, x.dtype)", "xp.astype(slope, x.dtype) * (h / 1e-4)"),
 )
 
@@ -186,7 +186,7 @@ edit(
 
 edit(
     "ignores_the_step",
-    "The step is always 1e-4, whatever h is. The parameter h says how far to go.",
+    "The step is always 1e-4, even where h is different. The parameter h says how far to go.",
     ("(f(t + h) - f(t - h)) / (2 * h)", "(f(t + 1e-4) - f(t - 1e-4)) / (2 * 1e-4)"),
 )
 
@@ -226,7 +226,7 @@ edit(
 
 edit(
     "takes_a_single_number",
-    "float() takes a single number, but x may be a whole array. f works on arrays, so pass it the whole array.",
+    "float() takes a single number, but x may be an array. f works on arrays, so pass it all of x at once.",
     ("xp = array_namespace(x)", "float(x)\nxp = array_namespace(x)"),
 )
 
@@ -245,7 +245,7 @@ edit(
 
 @mistake(
     "derivative",
-    "len(x) needs an axis, and x may be a single number without one. f works on whole arrays, so you need no loop.",
+    "len(x) needs an axis, and x may be a single number without one. f works on entire arrays, so you need no loop.",
 )
 def loops_over_positions(f, x, h=1e-4):
     slopes = [derivative(f, x[i], h) for i in range(len(x))]
@@ -254,8 +254,8 @@ def loops_over_positions(f, x, h=1e-4):
 
 @mistake(
     "derivative",
-    "A loop over x needs an axis, and x may be a single number without one. f works on whole arrays, so you need"
-    " no loop.",
+    "A loop over x needs an axis, and x may be a single number without one. f works on entire arrays, so you need no"
+    " loop.",
 )
 def loops_over_entries(f, x, h=1e-4):
     slopes = [derivative(f, entry, h) for entry in x]

@@ -90,7 +90,7 @@ edit(
 
 @mistake(
     "partial",
-    "That is the derivative along the first entry, whatever i is. Move entry i.",
+    "That is the derivative along the first entry, for every i. Move entry i.",
 )
 def ignores_the_index(f, x, i):
     x[i]
@@ -99,7 +99,7 @@ def ignores_the_index(f, x, i):
 
 @mistake(
     "partial",
-    "x[i] with a single integer is a whole row when x has more axes than one. Use the whole tuple i: it has one"
+    "x[i] with a single integer is an entire row when x has more axes than one. Use the complete tuple i: it has one"
     " number for each axis.",
 )
 def moves_a_whole_row(f, x, i):
@@ -109,7 +109,7 @@ def moves_a_whole_row(f, x, i):
 
 @mistake(
     "gradient",
-    "The loop runs along the first axis only, so whole rows move. Every entry of x has its own index, with one"
+    "The loop runs along the first axis only, so entire rows move. Every entry of x has its own index, with one"
     " number for each axis.",
 )
 def goes_along_the_first_axis(f, x):
@@ -126,7 +126,7 @@ def _along_first_axis(f, x, i):
 edit(
     "loops_over_two_axes",
     "Two loops fit a matrix, but x may have any number of axes. itertools.product(*map(range, x.shape)) yields every"
-    " index, whatever the shape.",
+    " index, for any shape.",
     ("itertools.product(*map(range, x.shape))", "range(x.shape[0])"),
     ("slopes[i] = partial(f, x, i)", "for j in range(x.shape[-1]):\n    slopes[i, j] = partial(f, x, (i, j))"),
 )
@@ -211,7 +211,7 @@ def reuses_the_array_that_f_has_seen(f, x, i):
 
 @mistake(
     "gradient",
-    "reshape(-1) copies an array that lies in memory in another order, and what you write into the copy never"
+    "reshape(-1) copies an array that lies in memory in a different order, and what you write into the copy never"
     " reaches f. Index the array itself, with one number for each axis.",
 )
 def writes_into_a_copy(f, x):

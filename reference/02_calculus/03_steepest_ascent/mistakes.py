@@ -141,7 +141,7 @@ edit(
 
 @mistake(
     "directional_derivative",
-    "Each row of d is scaled to length 1. The whole array is one direction: sum the squares over all axes.",
+    "Each row of d is scaled to length 1. The entire array is one direction: sum the squares over all axes.",
 )
 def normalises_each_row(f, x, d):
     xp, _, wide = _in_float64(x, d)
@@ -333,7 +333,8 @@ edit(
 
 @mistake(
     "directional_derivative",
-    "Broadcasting stretches a d of another shape. Compare the two shapes, and raise a ValueError where they differ.",
+    "Broadcasting stretches a d of a different shape. Compare the two shapes, and raise a ValueError where they"
+    " differ.",
 )
 def stretches_the_direction(f, x, d):
     xp = array_namespace(d)
@@ -344,7 +345,7 @@ def stretches_the_direction(f, x, d):
 
 edit(
     "compares_the_number_of_entries",
-    "A d of another shape is accepted because it has as many entries as x. Compare the shapes themselves, and"
+    "A d of a different shape is accepted because it has as many entries as x. Compare the shapes themselves, and"
     " raise a ValueError where they differ.",
     (
         "xp = array_namespace(x, d)",
@@ -409,8 +410,8 @@ def goes_along_one_axis(f, x):
 
 @mistake(
     "steepest_ascent",
-    "In a matrix, the step along x[i] moves a whole row, and each of its entries gets the slope of the row. Take a step"
-    " along each entry: loop over all indices, which np.ndindex(*x.shape) gives.",
+    "In a matrix, the step along x[i] moves an entire row, and each of its entries gets the slope of the row. Take a"
+    " step along each entry: loop over all indices, which np.ndindex(*x.shape) gives.",
     single=(False, True),
 )
 def steps_along_whole_rows(f, x, *, single):
@@ -449,7 +450,7 @@ edit(
 
 @mistake(
     "steepest_ascent",
-    "Each row of the gradient is scaled to length 1. The whole array is one direction: sum the squares over all axes.",
+    "Each row of the gradient is scaled to length 1. The entire array is one direction: sum the squares over all axes.",
 )
 def normalises_each_row_of_the_gradient(f, x):
     xp, slopes = array_namespace(x), _gradient(f, x)

@@ -247,7 +247,7 @@ edit(
 
 edit(
     "subtracts_and_adds_the_derivatives",
-    "A difference subtracts the derivatives as well: u' - v'.",
+    "A difference subtracts the derivatives, too: u' - v'.",
     (
         "return self + -other",
         "other = _as_dual(other)\nreturn Dual(self.value - other.value, self.derivative + other.derivative)",
@@ -322,8 +322,8 @@ class refuses_the_logarithm_in_every_power(_Dual):
 
 @mistake(
     "Dual",
-    "Repeated multiplication only works for whole exponents that are not negative. The power rule works for all:"
-    " n · u ** (n - 1) · u'.",
+    "Repeated multiplication works only if the exponent is a whole number and not negative. The power rule works for"
+    " all: n · u ** (n - 1) · u'.",
 )
 class multiplies_again_and_again(_Dual):
     def plain_power(self, n):
@@ -461,7 +461,7 @@ edit(
 
 edit(
     "tanh_overflows",
-    "exp overflows on the way to tanh, which is simply 1 there. math.tanh takes a number of any size.",
+    "exp overflows on the way to tanh, which is 1 there. math.tanh takes a number of any size.",
     ("result = math.tanh(self.value)", "e = math.exp(2 * self.value)\nresult = (e - 1) / (e + 1)"),
 )
 
@@ -651,7 +651,7 @@ edit(
 
 edit(
     "seeds_with_x",
-    "x goes in with its own value as derivative. The derivative of x by itself is 1, whatever x is.",
+    "x goes in with its own value as derivative. The derivative of x by itself is 1, at every x.",
     ("Dual(x, 1.0)", "Dual(x, x)"),
 )
 

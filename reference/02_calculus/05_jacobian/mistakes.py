@@ -44,7 +44,7 @@ edit(
     "transposes",
     "That is the transpose of the Jacobian. Entry (i, j) is the slope of output i along input j, so each input"
     " makes a column.",
-    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.stack([jvp(f, x, along) for along in _axes(x)], axis=0)"),
+    ("xp.stack(columns, axis=1)", "xp.stack(columns, axis=0)"),
 )
 
 edit(
@@ -60,8 +60,8 @@ edit(
 
 edit(
     "moves_all_inputs_in_each_column",
-    "All inputs move at once in each column: x + h adds h to every entry, and the columns are alike. Add h to one entry"
-    " alone, e.g. along a row of the identity.",
+    "All inputs move at once in each column: x + h adds h to every entry, and all columns are equal. Add h to one"
+    " entry alone, e.g. along a row of the identity.",
     ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "xp.stack([jvp(f, x, xp.ones_like(x))] * x.shape[0], axis=1)"),
 )
 
@@ -80,13 +80,13 @@ edit(
 edit(
     "swaps_the_sides",
     "The sign is the wrong way round. Take f(x + h e) minus f(x - h e).",
-    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "-xp.astype(xp.stack(columns, axis=1), x.dtype)"),
+    ("f(t + H * along) - f(t - H * along)", "f(t - H * along) - f(t + H * along)"),
 )
 
 edit(
     "divides_by_one_step",
     "The result is twice what it should be. The two points are 2h apart, so divide by 2h, not by h.",
-    ("xp.astype(xp.stack(columns, axis=1), x.dtype)", "2 * xp.astype(xp.stack(columns, axis=1), x.dtype)"),
+    ("/ (2 * H)", "/ H"),
 )
 
 edit(
@@ -206,7 +206,7 @@ def builds_the_jacobian_for_a_product_from_the_left(f, x, u):
 
 edit(
     "builds_the_jacobian_for_a_product",
-    "The whole Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
+    "The complete Jacobian is built for one product, with two calls of f per input. Two calls in all are enough: J v"
     " is the slope of f along v, times ‖v‖.",
     ("xp = array_namespace(x, v)", "xp = array_namespace(x)"),
     (
@@ -222,13 +222,7 @@ edit(
     "loses_the_length",
     "The length of v is lost: that is the slope along v per unit of length. J v grows with v, so multiply by ‖v‖ at"
     " the end.",
-    (
-        "if v.shape != x.shape:",
-        "xp, _, wide = xp, *[xp.astype(a, xp.float64) for a in (x, v)]\n"
-        "length = xp.sqrt(xp.sum(wide * wide))\n"
-        "v = xp.astype(wide / length, v.dtype) if length > 0 else v\n"
-        "if v.shape != x.shape:",
-    ),
+    ("length * _slopes(f, t, along)", "_slopes(f, t, along)"),
 )
 
 
@@ -312,7 +306,7 @@ edit(
 
 edit(
     "stretches_v",
-    "Broadcasting stretches a v of another shape. Compare its shape with that of x, and raise a ValueError where"
+    "Broadcasting stretches a v of a different shape. Compare its shape with that of x, and raise a ValueError where"
     " they differ.",
     ("if v.shape != x.shape:", "v = xp.broadcast_to(v, x.shape)\nif v.shape != x.shape:"),
 )
@@ -341,27 +335,23 @@ def multiplies_from_the_right(f, x, u):
     return jacobian_of_columns(f, x) @ u
 
 
-@mistake(
-    "vjp",
+edit(
+    "ignores_the_weights",
     "u is ignored: all outputs count the same. Multiply each output by its weight.",
+    ("xp.sum(u * _slopes(f, t, along))", "xp.sum(_slopes(f, t, along))"),
 )
-def ignores_the_weights(f, x, u):
-    vjp(f, x, u)
-    return vjp(f, x, array_namespace(u).ones_like(u))
 
 
-@mistake(
-    "vjp",
+edit(
+    "forgets_to_sum_over_the_outputs",
     "Those are the products u[i] J[i, j]. Sum them over i: the result has one number for each input.",
+    ("xp.sum(u * _slopes(f, t, along))", "u * _slopes(f, t, along)"),
 )
-def forgets_to_sum_over_the_outputs(f, x, u):
-    vjp(f, x, u)
-    return jacobian_of_columns(f, x) * u[:, None]
 
 
 edit(
     "stretches_u",
-    "Broadcasting stretches a u of another shape. Compare its shape with that of f(x), and raise a ValueError"
+    "Broadcasting stretches a u of a different shape. Compare its shape with that of f(x), and raise a ValueError"
     " where they differ.",
     ("xp = array_namespace(x, u)", "u = array_namespace(x).broadcast_to(u, f(x).shape)\nxp = array_namespace(x, u)"),
 )

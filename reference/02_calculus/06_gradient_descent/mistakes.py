@@ -135,7 +135,7 @@ edit(
 
 edit(
     "returns_the_end_alone",
-    "That is only the last point. Return the whole path: keep each point, x0 first, and stack them.",
+    "That is only the last point. Return the complete path: keep each point, x0 first, and stack them.",
     ("array_namespace(x0).stack(path)", "path[-1]"),
 )
 
@@ -272,7 +272,7 @@ edit(
 @mistake(
     "gradient_descent",
     "The entries move one after the other, and each sees where the others have gone. Move them together: one"
-    " gradient, at the point where the step starts, and one subtraction for the whole array.",
+    " gradient, at the point where the step starts, and one subtraction for the entire array.",
 )
 def moves_one_entry_at_a_time(grad, x0, lr, steps):
     path, xp = [x0], array_namespace(x0)
@@ -422,7 +422,7 @@ def looks_at_the_first_gradient_alone(grad, x0, lr, steps):
 
 edit(
     "lets_the_gradient_stretch",
-    "A gradient of another shape is stretched by broadcasting. Compare its shape with the point's, and raise a"
+    "A gradient of a different shape is stretched by broadcasting. Compare its shape with the point's, and raise a"
     " ValueError that names both.",
     ("slope.shape != x.shape", "False"),
 )
@@ -443,7 +443,7 @@ edit(
 
 @mistake(
     "gradient_descent",
-    "A gradient of another shape is reshaped to fit. That hides a fault in grad: compare the two shapes, and"
+    "A gradient of a different shape is reshaped to fit. That hides a fault in grad: compare the two shapes, and"
     " raise a ValueError that names both.",
 )
 def reshapes_the_gradient(grad, x0, lr, steps):

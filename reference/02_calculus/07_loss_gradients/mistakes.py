@@ -183,8 +183,8 @@ edit(
 
 edit(
     "lets_y_stretch",
-    "A y of another shape is stretched by broadcasting: a column against a row makes a whole table of"
-    " differences. Compare the two shapes, and raise a ValueError that names both.",
+    "A y of a different shape is stretched by broadcasting: a column against a row makes a table of differences."
+    " Compare the two shapes, and raise a ValueError that names both.",
     ("slope = 2 * _miss(X @ W, y)  # (batch, outputs), of an example's loss by its predictions\n", ""),
     (
         "return X.T @ slope / X.shape[0]  # (inputs, outputs)",
@@ -194,7 +194,7 @@ edit(
 
 edit(
     "reshapes_y",
-    "A y of another shape is reshaped to fit. That hides a fault of the caller and may pair the wrong numbers:"
+    "A y of a different shape is reshaped to fit. That hides a fault of the caller and may pair the wrong numbers:"
     " compare the two shapes, and raise a ValueError that names both.",
     ("2 * _miss(X @ W, y)", "X @ W"),
     (
@@ -451,14 +451,14 @@ edit(
 
 edit(
     "lets_labels_stretch",
-    "A y of another shape is stretched by broadcasting: a column against a row makes a whole table of"
-    " differences. Compare the two shapes, and raise a ValueError that names both.",
+    "A y of a different shape is stretched by broadcasting: a column against a row makes a table of differences."
+    " Compare the two shapes, and raise a ValueError that names both.",
     ("_miss(p, y)", "0.5 + 0.5 * xp.tanh(0.5 * z) - y"),
 )
 
 edit(
     "reshapes_labels",
-    "A y of another shape is reshaped to fit. That hides a fault of the caller: compare the two shapes, and raise"
+    "A y of a different shape is reshaped to fit. That hides a fault of the caller: compare the two shapes, and raise"
     " a ValueError that names both.",
     ("_miss(p, y)", "0.5 + 0.5 * xp.tanh(0.5 * z) - xp.reshape(y, z.shape)"),
 )

@@ -132,8 +132,8 @@ edit(
 
 edit(
     "subtracts_in_every_row",
-    "The 1 is subtracted in every row at every target, because p[:, targets] selects whole columns. Each row has"
-    " one target: pair rows and targets, p[xp.arange(n), targets], or compare the targets with all class numbers.",
+    "The 1 is subtracted in every row at every target, because p[:, targets] selects entire columns. Each row has one"
+    " target: pair rows and targets, p[xp.arange(n), targets], or compare the targets with all class numbers.",
     (
         "xp.where(is_right, p - 1, p)",
         "(p - xp.astype(xp.any(xp.reshape(xp.astype(is_right, logits.dtype), (-1, classes)) > 0, "
@@ -403,8 +403,8 @@ def indexes_with_small_integers(logits, targets):
 
 @mistake(
     "softmax_cross_entropy_gradient",
-    "On torch an int8 can't be compared with 300: the number wraps around to 44, and a class above is taken for"
-    " out of range. Convert the targets first: xp.astype(targets, xp.int64).",
+    "On torch an int8 can't be compared with 300: the number wraps around to 44, and a class above 44 counts as out"
+    " of range. Convert the targets first: xp.astype(targets, xp.int64).",
 )
 def compares_small_integers(logits, targets):
     xp = array_namespace(logits)
@@ -425,8 +425,8 @@ edit(
 
 edit(
     "loses_the_dtype",
-    "The result has another dtype than the logits. Make the one-hot array in their dtype, or choose between p - 1"
-    " and p.",
+    "The dtype of the result differs from that of the logits. Make the one-hot array in their dtype, or choose"
+    " between p - 1 and p.",
     (
         "xp.where(is_right, p - 1, p) / math.prod(targets.shape)",
         "xp.astype((p - xp.astype(is_right, logits.dtype)) / math.prod(targets.shape), xp.float64)",

@@ -66,8 +66,8 @@ def _gradients(params, x, y):
 
 edit(
     "cuts_the_gradient",
-    "relu is applied to the sign of the gradient. Its input z decides: where z is positive, the whole gradient"
-    " goes through, whatever its sign; elsewhere nothing does.",
+    "relu is applied to the sign of the gradient. Its input z decides: where z is positive, all of the gradient goes"
+    " through, even a negative one; elsewhere nothing does.",
     ("* is_on  # (batch", '* (d_out @ params["W2"].T > 0)  # (batch'),
 )
 

@@ -4,7 +4,7 @@ import functools
 import math
 
 from array_api_compat import array_namespace, device
-from curvature import LEVEL, ZERO, H, classify, hessian, largest_step
+from curvature import LEVEL, ZERO, H, classify, hessian
 
 from dojo import edit, generics, ideas, mistake
 
@@ -77,24 +77,21 @@ def _four_points_in(f, t, h):
 
 edit(
     "fills_the_diagonal_alone",
-    "Only the diagonal is filled in. How the slope along one axis changes along another counts too: x y curves"
-    " along neither axis, yet it is a saddle.",
+    "Only the diagonal is filled in. How the slope along one axis changes along a different axis counts too: x y"
+    " curves along neither axis, yet it is a saddle.",
     ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * xp.eye(x.shape[0], dtype=x.dtype, device=device(x))"),
 )
 
 edit(
     "leaves_the_diagonal_out",
     "The diagonal is left at 0. The formula holds for i = j too: f(x + 2h) - 2 f(x) + f(x - 2h), divided by 4 h².",
-    (
-        "xp.astype(table, x.dtype)",
-        "xp.astype(table, x.dtype) * (1 - xp.eye(x.shape[0], dtype=x.dtype, device=device(x)))",
-    ),
+    ("range(i + 1)", "range(i)"),
 )
 
 edit(
     "fills_one_triangle",
     "Only one triangle is filled in. H[j, i] equals H[i, j]: write each number in both places.",
-    ("xp.astype(table, x.dtype)", "xp.tril(xp.astype(table, x.dtype))"),
+    ("table[i, j] = table[j, i] = rise", "table[i, j] = rise"),
 )
 
 
@@ -118,7 +115,7 @@ edit(
 edit(
     "divides_by_one_step_squared",
     "The differences are divided by h². Both slopes span 2h, so divide by (2h)² = 4 h².",
-    ("xp.astype(table, x.dtype)", "4 * xp.astype(table, x.dtype)"),
+    ("rise / (4 * H * H)", "rise / (H * H)"),
 )
 
 edit(
@@ -144,7 +141,7 @@ edit(
 edit(
     "divides_once",
     "The differences are divided by 2h only once. A slope of a slope is divided twice: by 4 h².",
-    ("xp.astype(table, x.dtype)", "xp.astype(table, x.dtype) * (2 * H)"),
+    ("rise / (4 * H * H)", "rise / (2 * H)"),
 )
 
 edit(
@@ -289,14 +286,15 @@ def _by_signs(xp, numbers, zero=ZERO):
     return "minimum" if xp.all(numbers > zero) else "maximum" if xp.all(numbers < -zero) else "undecided"
 
 
-@mistake(
-    "classify",
+edit(
+    "swaps_minimum_and_maximum",
     "Minimum and maximum have changed places. Where all curvatures are positive, every direction leads up: that is"
     " a minimum.",
+    (
+        '"minimum" if xp.all(up) else "maximum" if xp.all(down)',
+        '"maximum" if xp.all(up) else "minimum" if xp.all(down)',
+    ),
 )
-@_after_a_look_at_the_slopes
-def swaps_minimum_and_maximum(f, x):
-    return {"minimum": "maximum", "maximum": "minimum"}.get(classify(f, x), classify(f, x))
 
 
 @mistake(
@@ -376,14 +374,12 @@ def looks_at_the_lowest_alone(f, x):
     return _by_signs(xp, curvatures[:1])
 
 
-@mistake(
-    "classify",
+edit(
+    "compares_with_an_exact_zero",
     "The eigenvalues are compared with exactly 0, but differences are never exact: a 0 gets the sign of"
     " a rounding error. Count 1e-4 or less, in magnitude, as 0.",
+    ("curvatures > ZERO, curvatures < -ZERO", "curvatures > 0, curvatures < 0"),
 )
-@_after_a_look_at_the_slopes
-def compares_with_an_exact_zero(f, x):
-    return _by_signs(*_curvatures(f, x), zero=0)
 
 
 @mistake(
@@ -410,7 +406,7 @@ def compares_with_the_largest(f, x):
 
 @mistake(
     "classify",
-    "Too much counts as 0: the limit is a magnitude of 1e-4.",
+    "Curvatures that are too large count as 0: the limit is a magnitude of 1e-4.",
 )
 @_after_a_look_at_the_slopes
 def has_a_wider_limit(f, x):
@@ -419,7 +415,7 @@ def has_a_wider_limit(f, x):
 
 @mistake(
     "classify",
-    "Too little counts as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
+    "Only curvatures that are too small count as 0: the limit is a magnitude of 1e-4, well above what rounding leaves.",
 )
 @_after_a_look_at_the_slopes
 def has_a_narrower_limit(f, x):
@@ -448,7 +444,7 @@ def takes_a_maximum_for_a_saddle(f, x):
 
 @mistake(
     "classify",
-    "Whatever is no minimum and no maximum is called a saddle. A saddle needs curvatures of both signs; where"
+    "Every point other than a minimum or a maximum is called a saddle. A saddle needs curvatures of both signs; where"
     " some are 0 and the others share a sign, the point is undecided.",
 )
 @_after_a_look_at_the_slopes
@@ -481,8 +477,8 @@ def _if_stationary(f, x, is_stationary):
 
 @mistake(
     "classify",
-    "The slopes are not looked at. On a hillside the curvatures say nothing of a minimum: where a slope is above 1e-3"
-    ' in magnitude, the word is "not stationary".',
+    "The slopes are not looked at. On a hillside the curvatures say nothing about a minimum: where a slope is above"
+    ' 1e-3 in magnitude, the word is "not stationary".',
 )
 def ignores_the_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: True)
@@ -508,8 +504,8 @@ def wants_slopes_of_exactly_zero(f, x):
 
 @mistake(
     "classify",
-    "A slope is measured on one side, where f may rise by its curvature alone: at a minimum, too. Take the difference"
-    " of both sides, f(x + step) - f(x - step).",
+    "The slope is measured on one side only, where f may rise by its curvature alone, even at a minimum. Take the"
+    " difference of both sides, f(x + step) - f(x - step).",
 )
 def measures_slopes_on_one_side(f, x):
     _, t = _in_float64(x)
@@ -519,7 +515,7 @@ def measures_slopes_on_one_side(f, x):
 
 @mistake(
     "classify",
-    "The slopes are added up, so that one of 1 and one of -1 make none. Look at the magnitude of each.",
+    "The slopes are added up, so that a slope of 1 and one of -1 cancel. Look at the magnitude of each.",
 )
 def adds_up_the_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: abs(sum(slopes)) <= LEVEL)
@@ -544,7 +540,7 @@ def wants_a_slope_along_each_axis(f, x):
 
 @mistake(
     "classify",
-    "Too much of a slope counts as none: the limit is a magnitude of 1e-3.",
+    "Slopes that are too large count as 0: the limit is a magnitude of 1e-3.",
 )
 def has_a_wider_limit_for_slopes(f, x):
     return _if_stationary(f, x, lambda slopes: max(map(abs, slopes)) <= 0.1)
@@ -572,20 +568,18 @@ def _two_over(curvature):
     return 2 / float(curvature) if curvature > ZERO else math.inf
 
 
-@mistake(
-    "largest_step",
+edit(
+    "takes_the_smallest_curvature",
     "That is 2 over the smallest curvature. Along the largest, such a step goes far beyond the bottom: it decides.",
+    ("xp.max(", "xp.min("),
 )
-def takes_the_smallest_curvature(f, x):
-    return _two_over(_curvatures(f, x)[1][0])
 
 
-@mistake(
-    "largest_step",
+edit(
+    "lands_at_the_bottom",
     "That is 1/λ, the step that lands at the bottom. Twice as long, it lands on the other side, just as high: 2/λ.",
+    ("2 / highest", "1 / highest"),
 )
-def lands_at_the_bottom(f, x):
-    return largest_step(f, x) / 2
 
 
 @mistake("largest_step", "The step is multiplied by the curvature. The more f curves, the shorter it must be: 2/λ.")

@@ -29,21 +29,21 @@ ideas(
 
 edit(
     "overflows",
-    "It looks as if exp overflowed, or underflowed to 0 in a whole slice. Softmax is unchanged when the largest logit"
-    " of the slice is subtracted from all of them first: then the largest exponent is 0.",
+    "It looks as if exp overflowed, or underflowed to 0 in an entire slice. Softmax is unchanged when the largest"
+    " logit of the slice is subtracted from all of them first: then the largest exponent is 0.",
     ("xp.exp(shifted)", "xp.exp(logits)"),
 )
 
 edit(
     "sums_everything",
-    "The sum runs over the whole array, so that only all slices together make 1. Sum along the axis, and keep it"
+    "The sum runs over the entire array, so that only all slices together make 1. Sum along the axis, and keep it"
     " (keepdims=True) so that the division lines up.",
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(weights)"),
 )
 
 edit(
     "subtracts_the_global_maximum",
-    "The maximum is that of the whole array. A slice whose logits are all far below it underflows to 0/0: each slice"
+    "The maximum is that of the entire array. A slice whose logits are all far below it underflows to 0/0: each slice"
     " needs its own maximum.",
     ("xp.max(logits, axis=axis, keepdims=True)", "xp.max(logits)"),
 )
@@ -135,8 +135,8 @@ edit(
 
 edit(
     "replaces_minus_infinity_by_the_lowest_number",
-    "The lowest finite number stands in for -inf, but a logit may be that low. Leave -inf alone: exp turns it into 0"
-    " by itself.",
+    "The lowest finite number replaces -inf, but a logit may be that low. Leave -inf alone: exp turns it into 0 by"
+    " itself.",
     (
         "shifted = logits - xp.max(logits, axis=axis, keepdims=True)",
         "logits = xp.clip(logits, min=xp.finfo(logits.dtype).min)\n"
@@ -235,17 +235,16 @@ edit(
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(weights, axis=axis)"),
 )
 
-edit(
-    "subtracts_the_global_maximum_and_drops_the_axis",
+both(
+    "subtracts_the_global_maximum",
+    "drops_the_axis",
     "The sum needs keepdims=True, so that it lines up with the logits again. The maximum should be taken along the"
     " axis too, for each slice its own.",
-    ("xp.max(logits, axis=axis, keepdims=True)", "xp.max(logits)"),
-    ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(xp.exp(logits - xp.max(logits)), axis=axis)"),
 )
 
 edit(
     "takes_maximum_and_sum_of_everything",
-    "Maximum and sum are both taken over the whole array, which is right for a single distribution only. Take both"
+    "Maximum and sum are both taken over the entire array, which is right for a single distribution only. Take both"
     " along the axis, with keepdims=True, so that each slice sums to 1.",
     ("xp.max(logits, axis=axis, keepdims=True)", "xp.max(logits)"),
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(xp.exp(logits - xp.max(logits)))"),
@@ -254,13 +253,13 @@ edit(
 both(
     "overflows",
     "sums_everything",
-    "The sum runs over the whole array. Sum along the axis, with keepdims=True, so that each slice sums to 1. Large"
+    "The sum runs over the entire array. Sum along the axis, with keepdims=True, so that each slice sums to 1. Large"
     " logits come next: subtract the maximum of each slice before exp.",
 )
 
 edit(
     "takes_the_global_maximum_and_sums_the_first_axis",
-    "The sum always runs along the first axis, and the maximum is that of the whole array. Take both along the axis"
+    "The sum always runs along the first axis, and the maximum is that of the entire array. Take both along the axis"
     " that the caller names, with keepdims=True.",
     ("xp.exp(shifted)", "xp.exp(logits - xp.max(logits))"),
     ("xp.sum(weights, axis=axis, keepdims=True)", "xp.sum(weights, axis=0)"),

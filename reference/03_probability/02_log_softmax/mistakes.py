@@ -76,7 +76,7 @@ edit(
 
 edit(
     "takes_the_maximum_of_the_whole_array",
-    "One maximum of the whole array is subtracted from every slice, and a slice far below it underflows. Each slice"
+    "One maximum of the entire array is subtracted from every slice, and a slice far below it underflows. Each slice"
     " needs its own: max with axis and keepdims=True.",
     ("xp.squeeze(total, axis=axis)", "xp.log(xp.sum(xp.exp(x - xp.max(x)), axis=axis)) + xp.max(x)"),
 )
@@ -151,13 +151,13 @@ generics(
 
 edit(
     "sums_everything",
-    "The sum runs over the whole array, which is right for a single slice only. Take maximum and sum along the axis.",
+    "The sum runs over the entire array, which is right for a single slice only. Take maximum and sum along the axis.",
     ("xp.squeeze(total, axis=axis)", "xp.log(xp.sum(xp.exp(x - xp.max(x)))) + xp.max(x)"),
 )
 
 edit(
     "overflows_and_sums_everything",
-    "The sum runs over the whole array: sum along the axis. Large entries come next: subtract the largest from each"
+    "The sum runs over the entire array: sum along the axis. Large entries come next: subtract the largest from each"
     " slice before exp, and add it again after the log.",
     ("xp.squeeze(total, axis=axis)", "xp.log(xp.sum(xp.exp(x)))"),
 )
@@ -239,8 +239,8 @@ edit(
 
 edit(
     "takes_a_stand_in_for_minus_infinity",
-    "A large negative number stands in for -inf, but a finite logit may be lower still. exp(-inf) is 0 by itself:"
-    " -inf needs no stand-in here.",
+    "A large negative number replaces -inf, but a finite logit may be lower still. exp(-inf) is 0 by itself, so -inf"
+    " needs no replacement.",
     (
         "return x - xp.expand_dims(logsumexp(x, axis=axis), axis=axis)",
         "hidden = x == -xp.inf\n"
@@ -318,13 +318,13 @@ edit(
 
 edit(
     "subtracts_the_logsumexp_of_everything",
-    "The sum runs over the whole array: each slice has a sum of its own, along the axis, with keepdims=True.",
+    "The sum runs over the entire array: each slice has a sum of its own, along the axis, with keepdims=True.",
     ("xp.expand_dims(logsumexp(x, axis=axis), axis=axis)", "(xp.max(x) + xp.log(xp.sum(xp.exp(x - xp.max(x)))))"),
 )
 
 edit(
     "overflows_and_sums_it_all",
-    "The sum runs over the whole array: each slice has a sum of its own, along the axis, with keepdims=True. Large"
+    "The sum runs over the entire array: each slice has a sum of its own, along the axis, with keepdims=True. Large"
     " logits come next: use your own logsumexp.",
     ("xp.expand_dims(logsumexp(x, axis=axis), axis=axis)", "xp.log(xp.sum(xp.exp(x)))"),
 )

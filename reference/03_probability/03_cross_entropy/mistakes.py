@@ -102,15 +102,15 @@ edit(
 
 edit(
     "overflows",
-    "It looks as if exp overflowed, or underflowed to 0 in a whole row. Subtract the largest logit of each row first:"
-    " the loss does not change, and the largest exponent is 0.",
+    "It looks as if exp overflowed, or underflowed to 0 in an entire row. Subtract the largest logit of each row"
+    " first: the loss does not change, and the largest exponent is 0.",
     ("logits - xp.max(logits, axis=-1, keepdims=True)", "logits"),
 )
 
 edit(
     "subtracts_the_global_maximum",
-    "The maximum is that of the whole array. In a row far below it every exp underflows to 0, and log 0 is -inf: each"
-    " row needs its own maximum.",
+    "The maximum is that of the entire array. In a row far below it every exp underflows to 0, and log 0 is -inf:"
+    " each row needs its own maximum.",
     ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
 )
 

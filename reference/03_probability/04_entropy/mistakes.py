@@ -31,14 +31,14 @@ def _plogp(p):
 
 edit(
     "takes_the_log_of_zero",
-    "This is 0 * log 0, which the computer takes for 0 * -inf = NaN. In the limit it is 0: put 1 in place of p inside"
-    " the logarithm where p is 0.",
+    "This is 0 * log 0, which the computer evaluates as 0 * -inf = NaN. In the limit it is 0: put 1 in place of p"
+    " inside the logarithm where p is 0.",
     ("xp.log(inside)", "xp.log(p)"),
 )
 
 edit(
     "adds",
-    "A small number is added inside the logarithm, so that log never sees 0. It changes every other term as well:"
+    "A small number is added inside the logarithm, so that log never sees 0. It changes every other term, too:"
     " replace the argument of the logarithm where p is 0, and leave it alone elsewhere.",
     ("xp.log(inside)", "xp.log(p + eps)"),
     eps=(*TINY, 1e-20, 1e-30),
@@ -46,8 +46,8 @@ edit(
 
 
 RAISED = (
-    "Small probabilities are raised to a lower bound before the logarithm, so they count for the wrong amount."
-    " Only an exact 0 needs a stand-in."
+    "Small probabilities are raised to a lower bound before the logarithm, so they count for the wrong amount. Only"
+    " an exact 0 needs a replacement."
 )
 
 edit(
@@ -62,7 +62,7 @@ edit("clips_the_argument", RAISED, ("xp.log(inside)", "xp.log(xp.where(p > low, 
 edit(
     "leaves_out_small_probabilities",
     "A small probability does not count for what it is: below some bound it is left out, or raised to the bound. Only"
-    " an exact 0 needs a stand-in.",
+    " an exact 0 needs a replacement.",
     ("p * xp.log(inside)", "xp.where(p > bound, p, xp.zeros_like(p)) * xp.log(inside)"),
     bound=TINY,
 )
@@ -70,7 +70,7 @@ edit(
 edit(
     "clips_at_the_machine_epsilon",
     "Inside the logarithm, probabilities below the machine epsilon are raised to it. In a large vocabulary thousands"
-    " of tokens lie below it, and together they count: only an exact 0 needs a stand-in.",
+    " of tokens lie below it, and together they count: only an exact 0 needs a replacement.",
     (
         "xp.log(inside)",
         "xp.log(xp.where(p < xp.ones_like(p) * xp.finfo(p.dtype).eps, xp.ones_like(p) * xp.finfo(p.dtype).eps, p))",
@@ -110,7 +110,7 @@ edit(
 
 edit(
     "sums_everything",
-    "The whole array is summed, so many distributions give one number. Sum along the axis.",
+    "The entire array is summed, so many distributions give one number. Sum along the axis.",
     ("xp.sum(p * xp.log(inside), axis=axis)", "xp.sum(p * xp.log(inside))"),
 )
 
@@ -176,7 +176,7 @@ edit(
 
 edit(
     "takes_the_log_of_zero_and_sums_everything",
-    "The whole array is summed: sum along the axis. A probability of 0 comes next: 0 * log 0 is NaN, so put 1 inside"
+    "The entire array is summed: sum along the axis. A probability of 0 comes next: 0 * log 0 is NaN, so put 1 inside"
     " the logarithm there.",
     ("xp.sum(p * xp.log(inside), axis=axis)", "xp.sum(p * xp.log(p))"),
 )
@@ -202,8 +202,8 @@ edit(
 
 edit(
     "adds_and_sums_everything",
-    "The whole array is summed: sum along the axis. After that, leave out the small number inside the logarithm:"
-    " it changes every term.",
+    "The entire array is summed: sum along the axis. After that, leave out the small number inside the logarithm: it"
+    " changes every term.",
     ("xp.sum(p * xp.log(inside), axis=axis)", "xp.sum(p * xp.log(p + eps))"),
     eps=TINY,
 )

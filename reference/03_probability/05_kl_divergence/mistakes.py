@@ -66,7 +66,7 @@ edit("adds_to_q", NEVER_ZERO, ("xp = array_namespace(p, q)", "q = q + eps\nxp = 
 edit(
     "clips",
     "Small probabilities are raised to a lower bound. They then count for the wrong amount, and a divergence that"
-    " should be inf is finite. Only an exact p = 0 needs a stand-in.",
+    " should be inf is finite. Only an exact p = 0 needs a replacement.",
     ("xp.broadcast_arrays(p, q)", "(xp.where(a > low, a, xp.ones_like(a) * low) for a in (p, q))"),
     low=TINY,
 )
@@ -79,8 +79,8 @@ edit(
 
 edit(
     "mends_p_alone",
-    "Where both p and q are 0 the result is NaN: p has a stand-in, but 0 * log 0 of q is left. An outcome with p = 0"
-    " adds nothing, whatever q is.",
+    "Where both p and q are 0 the result is NaN: p is replaced, but 0 * log 0 of q is left. An outcome with p = 0"
+    " adds nothing, for every q.",
     ("p * (xp.log(inside_p) - xp.log(inside_q))", "p * xp.log(inside_p) - p * xp.log(q)"),
 )
 
@@ -153,7 +153,7 @@ edit(
 
 edit(
     "sums_everything",
-    "The whole array is summed, so many distributions give one number. Sum along the axis.",
+    "The entire array is summed, so many distributions give one number. Sum along the axis.",
     (
         "xp.sum(p * (xp.log(inside_p) - xp.log(inside_q)), axis=axis)",
         "xp.sum(p * (xp.log(inside_p) - xp.log(inside_q)))",
@@ -228,8 +228,8 @@ edit(
 
 edit(
     "normalises_the_whole_array",
-    "p and q are divided by the sum of the whole array. They hold probabilities already, which add up to 1 along"
-    " the axis: use them as they are.",
+    "p and q are divided by the sum of the entire array. They hold probabilities already, which add up to 1 along the"
+    " axis: use them as they are.",
     ("p, q = xp.broadcast_arrays(p, q)", "p = p / xp.sum(p)\nq = q / xp.sum(q)\np, q = xp.broadcast_arrays(p, q)"),
 )
 
@@ -260,7 +260,7 @@ edit(
 
 edit(
     "takes_the_log_of_zero_and_sums_everything",
-    "The whole array is summed: sum along the axis. A probability of 0 comes next: 0 * log 0 is NaN, so put 1 inside"
+    "The entire array is summed: sum along the axis. A probability of 0 comes next: 0 * log 0 is NaN, so put 1 inside"
     " the logarithms where p is 0.",
     ("xp.sum(p * (xp.log(inside_p) - xp.log(inside_q)), axis=axis)", "xp.sum(p * xp.log(p / q))"),
 )

@@ -95,7 +95,7 @@ edit(
 
 edit(
     "sums_everything",
-    "The whole array is summed, so many variables give one number. Each slice along the last axis has an expectation"
+    "The entire array is summed, so many variables give one number. Each slice along the last axis has an expectation"
     " of its own.",
     ("xp.sum(xp.astype(values, probs.dtype) * probs, axis=-1)", "xp.sum(xp.astype(values, probs.dtype) * probs)"),
 )
@@ -169,8 +169,8 @@ edit(
 
 edit(
     "shifts_the_batch_as_a_whole",
-    "One number is subtracted from the whole batch before E[X^2] - E[X]^2. That helps only the rows near it. Subtract"
-    " the expectation of each slice from its own values, then square.",
+    "One number is subtracted from the entire batch before E[X^2] - E[X]^2. That helps only the rows near it."
+    " Subtract the expectation of each slice from its own values, then square.",
     (
         "return expectation(gaps**2, probs)",
         "moved = array_namespace(values, probs).astype(values, probs.dtype)\n"
@@ -188,7 +188,7 @@ edit(
 
 edit(
     "measures_from_the_plain_mean",
-    "The distances are taken from the plain mean of the values. They count from the expectation, which weighs by"
+    "The distances are taken from the plain mean of the values. Measure them from the expectation, which weighs by"
     " probs.",
     (
         "gaps**2",
@@ -243,8 +243,8 @@ edit(
 
 edit(
     "centres_the_batch",
-    "One mean is subtracted from the whole batch. Each slice has an expectation of its own, and its distances count"
-    " from that.",
+    "One mean is subtracted from the entire batch. Each slice has an expectation of its own, and its distances are"
+    " measured from that.",
     ("gaps**2", "(values - array_namespace(values, probs).mean(expectation(values, probs)))**2"),
 )
 
@@ -336,7 +336,7 @@ edit(
 edit(
     "LetsOldOnesFade",
     "Each new observation gets the same weight, so old ones fade: that is an exponential moving average. Here all"
-    " count alike, and the n-th moves the mean by 1/n of its distance.",
+    " count equally, and the n-th moves the mean by 1/n of its distance.",
     ("self._count += 1", "mean = 0.9 * self._mean + 0.1 * x if self._count else x * 1.0\nself._count += 1"),
     (
         "self._squares = self._squares + gap * (x - self._mean)",
@@ -371,8 +371,8 @@ edit(
 
 @mistake(
     "RunningMoments",
-    "Every entry of an observation is counted. An observation adds 1 to n, whatever its shape: each entry has moments"
-    " of its own.",
+    "Every entry of an observation is counted. An observation of any shape adds 1 to n: each entry has moments of its"
+    " own.",
 )
 class CountsTheEntries(RunningMoments):
     def add(self, x):
@@ -508,7 +508,7 @@ class AveragesTheMeans(RunningMoments):
 
 @mistake(
     "RunningMoments",
-    "The counts are exchanged: each mean weighs as much as the other part has seen. Weigh each mean by its own count.",
+    "The counts are exchanged: each mean gets the other part's count as its weight. Weigh each mean by its own count.",
 )
 class ExchangesTheCounts(RunningMoments):
     def merge(self, other):
@@ -522,8 +522,8 @@ class ExchangesTheCounts(RunningMoments):
 
 edit(
     "ForgetsTheGapBetweenTheMeans",
-    "The sums of squared distances are only added. Each counts from the mean of its own part, so the gap between the"
-    " two means is missing: squared, and times n_a n_b / (n_a + n_b).",
+    "The sums of squared distances are only added. Each is measured from the mean of its own part, so the gap between"
+    " the two means is missing: squared, and times n_a n_b / (n_a + n_b).",
     ("if other._count == 0:", "squares = self._squares + other._squares\nif other._count == 0:"),
     ("self._count = count", "self._count = count\nself._squares = squares"),
 )
@@ -620,15 +620,14 @@ edit(
 
 edit(
     "EmptiesTheOther",
-    "The other object is empty after a merge. It should stay as it is: what it has seen is now counted in self as"
-    " well.",
+    "The other object is empty after a merge. It should stay as it is: what it has seen is now counted in self, too.",
     ("self._count = count", "self._count = count\nif other is not self:\n    other.__init__()"),
 )
 
 
 @mistake(
     "RunningMoments",
-    "An empty object takes over the other's state as a whole, and from then on both write into the same one. Copy the"
+    "An empty object takes over the other's state itself, and from then on both write into the same one. Copy the"
     " numbers.",
 )
 class BecomesTheOther(RunningMoments):

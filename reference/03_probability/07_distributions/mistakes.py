@@ -61,7 +61,7 @@ def _own(k, probs, wrong=True):
 
 edit(
     "takes_std_for_the_variance",
-    "std is treated as the variance. Square z = (x - mean) / std as a whole, and subtract log std, without a half.",
+    "std is treated as the variance. Square all of z = (x - mean) / std, and subtract log std, without a half.",
     ("if xp.any(std <= 0):", "std = xp.where(std > 0, std, 0 * std) ** 0.5\nif xp.any(std <= 0):"),
 )
 
@@ -76,7 +76,7 @@ def forgets_two_pi(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "log(2 pi) is subtracted as a whole. The density divides by its root, so subtract half of it: log(2 pi) / 2.",
+    "All of log(2 pi) is subtracted. The density divides by its root, so subtract half of it: log(2 pi) / 2.",
 )
 def takes_off_all_of_log_two_pi(x, mean, std):
     return normal_log_prob(x, mean, std) - _HALF_LOG_TWO_PI
@@ -84,7 +84,7 @@ def takes_off_all_of_log_two_pi(x, mean, std):
 
 edit(
     "forgets_the_mean",
-    "The mean has no effect. The bell is centred on it: count x - mean in standard deviations.",
+    "The mean has no effect. The bell is centred on it: measure x - mean in standard deviations.",
     ("x - mean", "x - 0 * mean"),
 )
 
@@ -108,8 +108,8 @@ edit(
 
 edit(
     "takes_off_half_of_log_std",
-    "Half of log(std) is subtracted. The half belongs to log(variance); the variance is std squared, so subtract a"
-    " whole log(std).",
+    "Half of log(std) is subtracted. The half belongs to log(variance); the variance is std squared, so subtract all"
+    " of log(std).",
     (
         "-(z**2) / 2 - xp.log(std) - math.log(2 * math.pi) / 2",
         "-z ** 2 / 2 - xp.log(std) - math.log(2 * math.pi) / 2 + xp.log(std) / 2",
@@ -175,8 +175,8 @@ edit(
 
 @mistake(
     "normal_log_prob",
-    "std is squared, and its square is 0 or inf although std itself is neither. Divide first: z = (x - mean) / std,"
-    " then square z.",
+    "std is squared, and its square is 0 or inf, although std itself is not. Divide first: z = (x - mean) / std, then"
+    " square z.",
 )
 def squares_std(x, mean, std):
     xp = array_namespace(x)
@@ -187,8 +187,8 @@ def squares_std(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "z is right, but the logarithm is that of std squared, which is 0 or inf although std itself is neither."
-    " log(std**2) / 2 is log(std).",
+    "z is right, but the logarithm is that of std squared, which is 0 or inf, although std itself is not. log(std**2)"
+    " / 2 is log(std).",
 )
 def takes_the_log_of_the_square(x, mean, std):
     xp = array_namespace(x)
@@ -237,8 +237,8 @@ def refuses_only_if_all_are_wrong(x, mean, std):
 
 @mistake(
     "normal_log_prob",
-    "A std of 0 gets through and gives NaN or inf. It is no width for a bell: raise a ValueError, as for a negative"
-    " one.",
+    "A std of 0 gets through and gives NaN or inf. That is not a width for a bell: raise a ValueError, as for a"
+    " negative one.",
 )
 def accepts_a_std_of_zero(x, mean, std):
     xp = array_namespace(x)
@@ -307,7 +307,7 @@ edit(
 
 edit(
     "gives_the_least_number_outside",
-    "Outside the interval it gives the least number of the dtype. The logarithm of 0 is -inf.",
+    "Outside the interval it gives the lowest number of the dtype. The logarithm of 0 is -inf.",
     (
         "xp.where(inside, -xp.log(high - low), -math.inf)",
         "xp.where(inside, -xp.log(high - low + 0 * x), xp.finfo((high - low + 0 * x).dtype).min)",

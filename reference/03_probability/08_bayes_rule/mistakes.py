@@ -100,7 +100,7 @@ def takes_an_underflow_for_impossible(prior, likelihood):
 
 @mistake(
     "posterior",
-    "The largest logarithm of the whole batch is subtracted from every slice. Slices far below it underflow: each"
+    "The largest logarithm of the entire batch is subtracted from every slice. Slices far below it underflow: each"
     " slice has a largest of its own.",
 )
 def takes_off_the_largest_of_all_slices(prior, likelihood):
@@ -169,8 +169,8 @@ edit(
 
 edit(
     "refuses_another_sum",
-    "Likelihoods that do not add up to 1 are refused. Each is the probability of the same observation under another"
-    " hypothesis: their sum does not matter.",
+    "Likelihoods that do not add up to 1 are refused. Each is the probability of the same observation under a"
+    " different hypothesis: their sum does not matter.",
     (
         "return _normalised(xp.log(prior) + xp.log(likelihood))",
         "if xp.any(xp.abs(xp.sum(likelihood, axis=-1) - 1) > 1e-6):\n"
@@ -198,7 +198,7 @@ def divides_by_the_sum_of_the_likelihoods(prior, likelihood):
 
 edit(
     "normalises_the_batch",
-    "One sum is taken over the whole batch. Each slice along the last axis is a question of its own, and its"
+    "One sum is taken over the entire batch. Each slice along the last axis is a question of its own, and its"
     " posterior adds up to 1.",
     (
         "return _normalised(xp.log(prior) + xp.log(likelihood))",
@@ -359,14 +359,14 @@ edit(
 
 edit(
     "forgets_to_normalise_both",
-    "The likeliest hypothesis has weight 1, and the others are measured by it. Divide the weights by their sum over the"
-    " hypotheses, in both functions.",
+    "The likeliest hypothesis has weight 1, and the others are measured against it. Divide the weights by their sum"
+    " over the hypotheses, in both functions.",
     ("return weights / xp.sum(weights, axis=-1, keepdims=True)", "return weights"),
 )
 
 edit(
     "takes_one_largest_off_both",
-    "The largest logarithm of the whole batch is subtracted from every slice, in both functions. Slices far below it"
+    "The largest logarithm of the entire batch is subtracted from every slice, in both functions. Slices far below it"
     " underflow: each has a largest of its own.",
     ("xp.max(joint, axis=-1, keepdims=True)", "xp.max(joint)"),
 )
@@ -432,7 +432,7 @@ edit(
 
 @mistake(
     "update",
-    "The largest sum of the whole batch is subtracted from every slice. Slices far below it underflow: each has a"
+    "The largest sum of the entire batch is subtracted from every slice. Slices far below it underflow: each has a"
     " largest of its own.",
 )
 def takes_off_the_largest_of_the_batch(prior, likelihoods):

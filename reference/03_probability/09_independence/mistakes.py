@@ -51,7 +51,7 @@ edit(
 
 edit(
     "takes_the_means",
-    "These are means. The probability of A = i is the sum of all cells in row i, whatever B is.",
+    "These are means. The probability of A = i is the sum of all cells in row i, over every B.",
     ("xp.sum(joint, axis=-1), xp.sum(joint, axis=-2)", "xp.mean(joint, axis=-1), xp.mean(joint, axis=-2)"),
 )
 
@@ -113,7 +113,7 @@ edit(
 
 edit(
     "divides_by_zero",
-    "A condition that never happens gives 0 / 0 = NaN in its whole row or column. It should be 0 there: divide by 1"
+    "A condition that never happens gives 0 / 0 = NaN in its entire row or column. It should be 0 there: divide by 1"
     " where the total is 0.",
     ("xp.where(total > 0, total, 1)", "total"),
 )
@@ -145,7 +145,7 @@ edit(
 
 edit(
     "divides_by_the_whole",
-    "The table is divided by its whole sum, which is 1 already. A conditional divides by the probability of the"
+    "The table is divided by its total, which is 1 already. A conditional divides by the probability of the"
     " condition: the sum along axis.",
     ("xp.where(total > 0, total, 1)", "xp.sum(joint, axis=(-2, -1), keepdims=True)"),
 )
@@ -187,7 +187,7 @@ edit(
 
 edit(
     "looks_upwards_only",
-    "Only cells above the product count. A cell may lie below it as well: take the absolute difference.",
+    "Only cells above the product count. A cell may lie below it, too: take the absolute difference.",
     ("xp.abs(gaps)", "gaps"),
 )
 
@@ -266,7 +266,7 @@ edit(
 
 edit(
     "answers_for_the_batch",
-    "One answer is given for the whole batch. Each table has its own: reduce only the last two axes.",
+    "One answer is given for the entire batch. Each table has its own: reduce only the last two axes.",
     ("xp.all(xp.abs(gaps) <= tol, axis=(-2, -1))", "xp.all(xp.abs(gaps) <= tol)"),
 )
 
@@ -293,15 +293,15 @@ def takes_the_log_of_zero(joint):
 
 edit(
     "adds",
-    "A small number is added inside the logarithm, so that it never sees 0. It changes every other cell as well,"
-    " and small ones most: replace the argument only where the cell is 0.",
+    "A small number is added inside the logarithm, so that it never sees 0. It changes every other cell, too, and"
+    " small ones most: replace the argument only where the cell is 0.",
     ("joint * surprise", "joint * xp.log((joint + eps) / (a[..., :, None] * b[..., None, :] + eps))"),
     eps=TINY,
 )
 
 edit(
     "adds_in_each_logarithm",
-    "A small number is added inside each logarithm, so that none of them sees 0. It changes every other cell as well,"
+    "A small number is added inside each logarithm, so that none of them sees 0. It changes every other cell, too,"
     " and small ones most: replace the argument only where it is 0.",
     (
         "a, b = marginals(joint)\nsurprise = _log(joint) - _log(a)[..., :, None] - _log(b)[..., None, :]",
@@ -314,7 +314,7 @@ edit(
 edit(
     "adds_to_the_quotient",
     "A small number is added to the quotient inside the logarithm, or to what it is divided by. It changes the other"
-    " cells as well, and small ones most: replace the argument only where the cell is 0.",
+    " cells, too, and small ones most: replace the argument only where the cell is 0.",
     ("joint * surprise", "joint * xp.log(joint / (a[..., :, None] * b[..., None, :] + eps) + eps)"),
     eps=TINY,
 )
@@ -385,7 +385,7 @@ edit(
 
 edit(
     "takes_off_one_marginal",
-    "Only one marginal is divided by: this is minus a conditional entropy. Divide by both.",
+    "This divides by only one marginal, which gives minus a conditional entropy. Divide by both.",
     (
         "_log(joint) - _log(a)[..., :, None] - _log(b)[..., None, :]",
         "xp.log(xp.where(joint > 0, joint, 1)) - _log(a)[..., :, None]",
@@ -401,7 +401,7 @@ edit(
 
 edit(
     "sums_all_tables",
-    "The whole batch is summed. Each table has its own: sum only over the last two axes.",
+    "The entire batch is summed. Each table has its own: sum only over the last two axes.",
     (
         "a, b = marginals(joint)\nsurprise = _log(joint) - _log(a)[..., :, None] - _log(b)[..., None, :]",
         "a, b = (xp.log(xp.where(p > 0, p, 1)) for p in marginals(joint))\n"

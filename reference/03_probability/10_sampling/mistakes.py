@@ -80,8 +80,8 @@ edit(
 
 edit(
     "falls_back_to_the_first_class",
-    "If no running sum exceeds u, because of rounding, argmax of nothing but False is 0: the first class is drawn. It"
-    " should be the last one that has a probability.",
+    "If no running sum exceeds u, because of rounding, argmax of all False is 0: the first class is drawn. It should"
+    " be the last one that has a probability.",
     (
         "xp.minimum(index, last)",
         "xp.argmax(xp.astype(xp.cumulative_sum(probs, axis=-1) > u[..., None], xp.int64), axis=-1)",
@@ -138,7 +138,7 @@ edit(
 
 edit(
     "shares_the_last_class",
-    "The last class with a probability is looked for in the whole batch. Each slice has its own, along the last axis.",
+    "The last class with a probability is looked for in the entire batch. Each slice has its own, along the last axis.",
     ("xp.minimum(index, last)", "xp.minimum(index, xp.max(last))"),
 )
 
@@ -157,16 +157,16 @@ edit(
 
 edit(
     "cumulates_along_the_first_axis",
-    "The running sum goes along the first axis, or through the whole batch. It starts again in each slice, along"
-    " the last axis.",
+    "The running sum goes along the first axis, or through the entire batch. It starts again in each slice, along the"
+    " last axis.",
     ("xp.cumulative_sum(probs, axis=-1)", "xp.cumulative_sum(probs, axis=0)"),
 )
 
 
 @mistake(
     "sample_categorical",
-    "Every u is looked up among the classes of the first distribution, as when cumsum has no axis and runs through the"
-    " whole batch. Each distribution has running sums of its own, along the last axis.",
+    "Every u is looked up among the classes of the first distribution, as when cumsum has no axis and runs through"
+    " the entire batch. Each distribution has running sums of its own, along the last axis.",
 )
 def cumulates_without_an_axis(probs, u):
     whole = array_namespace(probs, u).reshape(probs, (-1,))
@@ -366,7 +366,7 @@ edit(
 
 edit(
     "uses_u1_for_the_angle",
-    "The angle comes from u1 as well, so radius and angle are not independent: it is 2 pi u2.",
+    "The angle comes from u1, too, so radius and angle are not independent: it is 2 pi u2.",
     ("2 * math.pi * u2", "2 * math.pi * (u1 + 0 * u2)"),
 )
 

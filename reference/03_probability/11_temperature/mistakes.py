@@ -63,7 +63,8 @@ edit(
 
 edit(
     "looks_through_the_whole_array",
-    "It looks through the whole array at once. Each slice along the last axis has a winner of its own: say which axis.",
+    "It looks through the entire array at once. Each slice along the last axis has a winner of its own: say which"
+    " axis.",
     ("array_namespace(logits).argmax(logits, axis=-1)", "array_namespace(logits).argmax(logits)"),
 )
 
@@ -124,8 +125,8 @@ def stops_at_a_class_of_probability_zero(logits, temperature, u):
 
 @mistake(
     "sample_with_temperature",
-    "If no running sum exceeds u, because of rounding, argmax of nothing but False is 0: the first class is drawn. It"
-    " should be the last one that has a probability.",
+    "If no running sum exceeds u, because of rounding, argmax of all False is 0: the first class is drawn. It should"
+    " be the last one that has a probability.",
 )
 def falls_back_to_the_first_class(logits, temperature, u):
     xp = array_namespace(logits)
@@ -186,8 +187,8 @@ edit(
 
 edit(
     "cumulates_along_the_first_axis",
-    "The running sum goes along the first axis, or through the whole array. It starts again in each slice, along"
-    " the last axis.",
+    "The running sum goes along the first axis, or through the entire array. It starts again in each slice, along the"
+    " last axis.",
     (
         "xp.cumulative_sum(probs, axis=-1) <= u[..., None]",
         "xp.cumulative_sum(probs, axis=0) <= xp.asarray(u, dtype=logits.dtype, device=logits.device)[..., None]",
@@ -267,7 +268,7 @@ def shares_among_equals_at_zero(logits, temperature):
 
 @mistake(
     "with_temperature",
-    "p[greedy(logits)] = 1 sets an entry of one row, but whole rows of a batch: the index goes along the first axis."
+    "p[greedy(logits)] = 1 sets an entry of one row, but entire rows of a batch: the index goes along the first axis."
     " Compare the numbers of the classes with the greedy ones: xp.arange(classes) == greedy(logits)[..., None].",
 )
 def sets_whole_rows_at_zero(logits, temperature):
@@ -378,7 +379,7 @@ edit(
 
 edit(
     "overflows",
-    "It looks as if exp overflowed, or underflowed to 0 in a whole slice: at T = 0.001 a logit of 1 becomes 1000."
+    "It looks as if exp overflowed, or underflowed to 0 in an entire slice: at T = 0.001 a logit of 1 becomes 1000."
     " Subtract the largest logit of each slice, so that the largest exponent is 0.",
     ("logits - xp.max(logits, axis=-1, keepdims=True)", "logits"),
 )
@@ -392,14 +393,14 @@ edit(
 
 edit(
     "subtracts_the_global_maximum",
-    "The maximum is that of the whole array. A slice far below it underflows to 0/0, and sooner at low temperatures:"
+    "The maximum is that of the entire array. A slice far below it underflows to 0/0, and sooner at low temperatures:"
     " each slice needs its own maximum.",
     ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
 )
 
 edit(
     "sums_everything",
-    "The sum runs over the whole array, so that only all slices together make 1. Sum along the last axis.",
+    "The sum runs over the entire array, so that only all slices together make 1. Sum along the last axis.",
     ("xp.sum(weights, axis=-1, keepdims=True)", "xp.sum(weights)"),
 )
 
@@ -568,8 +569,8 @@ edit(
 
 edit(
     "takes_maximum_and_sum_of_everything",
-    "Maximum and sum are both taken over the whole array, which is right for a single slice only. Take both along the"
-    " last axis, with keepdims=True.",
+    "Maximum and sum are both taken over the entire array, which is right for a single slice only. Take both along"
+    " the last axis, with keepdims=True.",
     ("xp.max(logits, axis=-1, keepdims=True)", "xp.max(logits)"),
     ("xp.sum(weights, axis=-1, keepdims=True)", "xp.sum(xp.exp((logits - xp.max(logits)) / temperature))"),
 )

@@ -91,8 +91,8 @@ edit(
 
 edit(
     "takes_the_mean_distance",
-    "That is the mean distance from the mean. Its square is what the normal density holds: take the root of the mean"
-    " square.",
+    "That is the mean distance from the mean. The normal density has the square of that distance: take the root of"
+    " the mean square.",
     ("xp.sqrt(xp.mean((x - mean[..., None]) ** 2, axis=-1))", "xp.mean(xp.abs(x - mean[..., None]), axis=-1)"),
 )
 
@@ -162,12 +162,11 @@ def fits_nothing(x):
 # ------------------------------------------------------------------------------------------ normal_nll
 
 
-@mistake(
-    "normal_nll",
+edit(
+    "adds_the_sample_up",
     "That is the sum over the sample. Take the mean, so that samples of different length can be compared.",
+    ("xp.mean(z * z, axis=-1)", "xp.sum(z * z, axis=-1)"),
 )
-def adds_the_sample_up(x, mean, std):
-    return normal_nll(x, mean, std) * x.shape[-1]
 
 
 @mistake("normal_nll", "The sign is missing: this is the log-likelihood. A loss is minus that.")
@@ -175,39 +174,43 @@ def forgets_the_minus(x, mean, std):
     return -normal_nll(x, mean, std)
 
 
-@mistake(
-    "normal_nll",
+edit(
+    "forgets_two_pi",
     "½ log 2π is missing. It moves no minimum, but then the loss is not minus the logarithm of the density.",
+    (" + math.log(2 * math.pi) / 2", ""),
 )
-def forgets_two_pi(x, mean, std):
-    return normal_nll(x, mean, std) - _HALF_LOG_TWO_PI
+
+
+edit(
+    "forgets_the_width",
+    "log std is missing. Without it the loss falls for ever as std grows: a wider bell is lower.",
+    ("/ 2 + xp.log(std) + math", "/ 2 + math"),
+)
 
 
 @mistake(
-    "normal_nll",
-    "log std is missing. Without it the loss falls for ever as std grows: a wider bell is lower.",
+    "normal_nll", "std is treated as the variance. Divide x - mean by std, then square, and use log std without a half."
 )
-def forgets_the_width(x, mean, std):
-    return normal_nll(x, mean, std) - array_namespace(x).log(std)
-
-
-@mistake("normal_nll", "std is treated as the variance. Divide x - mean by std, then square; subtract a whole log std.")
 def takes_std_for_the_variance(x, mean, std):
     xp = array_namespace(x, mean, std)
     return normal_nll(x, mean, xp.where(std > 0, std, 0 * std) ** 0.5)
 
 
-@mistake("normal_nll", "log std has the wrong sign. A wider bell is lower, so its loss is higher: add log std.")
-def subtracts_log_std(x, mean, std):
-    return normal_nll(x, mean, std) - 2 * array_namespace(x).log(std)
+edit(
+    "subtracts_log_std",
+    "log std has the wrong sign. A wider bell is lower, so its loss is higher: add log std.",
+    ("+ xp.log(std)", "- xp.log(std)"),
+)
 
 
-@mistake("normal_nll", "log 2π counts as a whole. The density divides by the root of 2π: add half of its logarithm.")
-def adds_all_of_log_two_pi(x, mean, std):
-    return normal_nll(x, mean, std) + _HALF_LOG_TWO_PI
+edit(
+    "adds_all_of_log_two_pi",
+    "All of log 2π is added. The density divides by the root of 2π: add half of its logarithm.",
+    ("math.log(2 * math.pi) / 2", "math.log(2 * math.pi)"),
+)
 
 
-@mistake("normal_nll", "The logarithm of the variance counts as a whole. Half of it is log std: add that.")
+@mistake("normal_nll", "All of the logarithm of the variance is added. Half of it is log std: add that.")
 def adds_the_log_variance(x, mean, std):
     return normal_nll(x, mean, std) + array_namespace(x).log(std)
 
@@ -222,12 +225,11 @@ def divides_by_the_variance_and_squares(x, mean, std):
     return normal_nll((x - mean[..., None]) / safe + mean[..., None], mean, std)
 
 
-@mistake("normal_nll", "The square is not halved: the exponent of the density is -½ z².")
-def forgets_the_half(x, mean, std):
-    xp = array_namespace(x, mean, std)
-    if xp.any(std <= 0):
-        raise ValueError
-    return 2 * normal_nll(x, mean, std) - xp.log(std) - _HALF_LOG_TWO_PI
+edit(
+    "forgets_the_half",
+    "The square is not halved: the exponent of the density is -½ z².",
+    ("xp.mean(z * z, axis=-1) / 2", "xp.mean(z * z, axis=-1)"),
+)
 
 
 @mistake(
@@ -268,11 +270,11 @@ def takes_any_width(x, mean, std):
     return xp.where(std > 0, normal_nll(x, mean, safe), xp.nan + 0 * std)
 
 
-@mistake("normal_nll", "A negative standard deviation is refused, but not 0, which makes the density infinite.")
-def takes_a_width_of_zero(x, mean, std):
-    xp = array_namespace(x, mean, std)
-    safe = xp.where(std == 0, xp.ones_like(std), std)
-    return xp.where(std == 0, xp.inf + 0 * std, normal_nll(x, mean, safe))
+edit(
+    "takes_a_width_of_zero",
+    "A negative standard deviation is refused, but not 0, which makes the density infinite.",
+    ("std <= 0", "std < 0"),
+)
 
 
 # ------------------------------------------------------------------------------------- fit_categorical
@@ -312,15 +314,16 @@ def divides_by_the_sum_of_all(counts):
     return counts / xp.sum(counts)
 
 
-@mistake("fit_categorical", "The counts are divided by the number of classes. Divide by how much was counted.")
-def divides_by_the_number_of_classes(counts):
-    _counted(counts)
-    return counts / counts.shape[-1]
+edit(
+    "divides_by_the_number_of_classes",
+    "The counts are divided by the number of classes. Divide by how much was counted.",
+    ("counts / _total(counts)[..., None]", "counts / counts.shape[-1]"),
+)
 
 
 @mistake(
     "fit_categorical",
-    "Counts of nothing get an even distribution. Nothing speaks for it: raise a ValueError, so that somebody notices.",
+    "Counts of nothing get an even distribution. Nothing supports it: raise a ValueError, so that somebody notices.",
 )
 def spreads_nothing_evenly(counts):
     xp = array_namespace(counts)
@@ -328,21 +331,22 @@ def spreads_nothing_evenly(counts):
     return fit_categorical(xp.where(empty, xp.ones_like(counts), counts))
 
 
-@mistake("fit_categorical", "Counts of nothing give 0/0, NaN. Raise a ValueError first.")
-def divides_nothing(counts):
-    return counts / array_namespace(counts).sum(counts, axis=-1, keepdims=True)
+edit(
+    "divides_nothing",
+    "Counts of nothing give 0/0, NaN. Raise a ValueError first.",
+    ('if xp.any(total == 0):\n    raise ValueError("nothing was counted")\n', ""),
+)
 
 
 # ------------------------------------------------------------------------------------- categorical_nll
 
 
-@mistake(
-    "categorical_nll",
+edit(
+    "adds_the_counts_up",
     "That is the sum over everything that was counted. Divide by the number of counts, so that the loss does not grow"
     " with the text.",
+    ("xp.log(seen), axis=-1) / _total(counts)", "xp.log(seen), axis=-1)"),
 )
-def adds_the_counts_up(counts, probs):
-    return categorical_nll(counts, probs) * array_namespace(counts).sum(counts, axis=-1)
 
 
 @mistake(
@@ -350,29 +354,27 @@ def adds_the_counts_up(counts, probs):
     "The mean is taken over the classes. It is a mean over everything that was counted: divide by their sum.",
 )
 def averages_over_the_classes(counts, probs):
-    return adds_the_counts_up(counts, probs) / counts.shape[-1]
+    return categorical_nll(counts, probs) * array_namespace(counts).sum(counts, axis=-1) / counts.shape[-1]
 
 
-@mistake(
-    "categorical_nll",
+edit(
+    "ignores_the_counts",
     "The counts are left out: this is the mean of -log p over the classes. A class that occurred twice counts twice.",
+    ("-xp.sum(counts * xp.log(seen), axis=-1) / _total(counts)", "-xp.mean(xp.log(seen), axis=-1)"),
 )
-def ignores_the_counts(counts, probs):
-    xp = _counted(counts)
-    return -xp.mean(xp.log(probs), axis=-1)
 
 
 edit(
     "forgets_the_minus_of_the_classes",
     "The sign is missing: this is the log-likelihood. A loss is minus that.",
-    ("-xp.sum(counts", "xp.sum(counts"),
+    ("-xp.sum(counts * xp.log(seen), axis=-1)", "xp.sum(counts * xp.log(seen), axis=-1)"),
 )
 
 
 @mistake(
     "categorical_nll",
-    "The probabilities weigh the logarithms of the shares. What happened weighs, and the model is asked:"
-    " share times log p.",
+    "The probabilities weigh the logarithms of the shares. Weigh by what happened, and take the logarithm of what the"
+    " model says: share times log p.",
 )
 def exchanges_the_two(counts, probs):
     xp = array_namespace(counts, probs)
@@ -389,7 +391,8 @@ edit(
 
 @mistake(
     "categorical_nll",
-    "This asks the shares instead of probs: it is the entropy of the counts, which no model can fall below.",
+    "This takes the logarithm of the shares instead of probs: it is the entropy of the counts, which no model can"
+    " fall below.",
 )
 def gives_the_entropy(counts, probs):
     return categorical_nll(counts, fit_categorical(counts))

@@ -55,30 +55,30 @@ ideas(
 
 edit(
     "draws_from_the_global_generator",
-    "The numbers come from np.random, NumPy's global generator. Any draw elsewhere in the program moves it, so that no"
-    " run can be repeated. Draw with the methods of the generator that you were given.",
+    "The numbers come from np.random, NumPy's global generator. Any draw elsewhere in the program moves it, so no run"
+    " can be repeated. Draw with the methods of the generator that you were given.",
     ("rng.standard_normal", "np.random.standard_normal"),
 )
 
 edit(
     "seeds_the_global_generator",
-    "np.random.seed restarts NumPy's global generator for the whole program, so that every call gives the same"
-    " numbers. A generator is seeded once, by the code that makes it: use the one you were given.",
+    "np.random.seed restarts NumPy's global generator for the entire program, so every call gives the same numbers. A"
+    " generator is seeded once, by the code that makes it: use the one you were given.",
     ("z = rng.standard_normal(shape)", "np.random.seed(42)\nz = np.random.standard_normal(shape)"),
 )
 
 edit(
     "makes_a_generator_of_its_own",
-    "Each call makes a new generator with a fixed seed: all weights of a model would be equal, whatever seed its user"
-    " chose. Draw from the generator that you were given.",
+    "Each call makes a new generator with a fixed seed: all weights of a model would be equal, for any seed that its"
+    " user chose. Draw from the generator that you were given.",
     ("rng.standard_normal", "np.random.default_rng(0).standard_normal"),
 )
 
 
 @mistake(
     "standardised_normal",
-    "A generator made without a seed takes one from the operating system, so that the caller's seed has no effect."
-    " Draw from the generator that you were given.",
+    "A generator made without a seed takes one from the operating system, so the caller's seed has no effect. Draw"
+    " from the generator that you were given.",
 )
 def makes_a_generator_without_a_seed(rng, shape):
     return standardised_normal(np.random.default_rng(), shape)
@@ -105,7 +105,7 @@ def shuffles_with_the_global_generator(rng, n, fraction):
 
 @mistake(
     "split",
-    "Python's random module shuffles here, and the whole program shares its generator. The generator that you were"
+    "Python's random module shuffles here, and the entire program shares its generator. The generator that you were"
     " given has a method permutation.",
 )
 def shuffles_with_python(rng, n, fraction):
@@ -124,8 +124,8 @@ edit(
 
 edit(
     "resamples_with_the_global_generator",
-    "NumPy's global generator, np.random, draws the rows, so that a second run gives a different error bar. Draw"
-    " them with the generator that you were given.",
+    "NumPy's global generator, np.random, draws the rows, so a second run gives a different error bar. Draw them with"
+    " the generator that you were given.",
     ("np.mean(x[drawn], axis=1)", "x[np.random.randint(rows, size=(n, rows))].mean(axis=1)"),
 )
 
@@ -239,7 +239,9 @@ def draws_again_what_lies_far_out(rng, shape):
     return (z - z.mean()) / z.std()
 
 
-@mistake("standardised_normal", "One row is drawn and repeated. Draw every number: ask for the whole shape at once.")
+@mistake(
+    "standardised_normal", "One row is drawn and repeated. Draw every number: pass the full shape to the generator."
+)
 def repeats_one_row(rng, shape):
     z = standardised_normal(rng, shape)
     return z if z.ndim < 2 else np.tile(standardised_normal(rng, shape[1:]), (shape[0], *[1] * (z.ndim - 1)))
@@ -259,14 +261,13 @@ edit(
 
 edit(
     "sorts_them",
-    "The numbers are sorted, so that the first is always the smallest. Leave them in the order in which they were"
-    " drawn.",
+    "The numbers are sorted, so the first is always the smallest. Leave them in the order in which they were drawn.",
     ("(z - z.mean()) / z.std()", "np.sort((z - z.mean()) / z.std(), axis=None).reshape(shape)"),
 )
 
 edit(
     "comes_flat",
-    "The result is one long row, whatever shape was asked for. Hand the shape to the generator, or reshape at the end.",
+    "The result is one long row, although a shape was given. Pass the shape to the generator, or reshape at the end.",
     ("(z - z.mean()) / z.std()", "((z - z.mean()) / z.std()).ravel()"),
 )
 
@@ -302,7 +303,7 @@ edit(
 
 edit(
     "takes_the_first_ones",
-    "The first part holds simply the first indices. Data is often sorted, by date or by source, and then the two parts"
+    "The first part holds only the first indices. Data is often sorted, by date or by source, and then the two parts"
     " differ: shuffle before you cut.",
     ("order[:k], order[k:]", "np.arange(len(order[:k])), np.arange(len(order[:k]), n)"),
 )
@@ -310,7 +311,7 @@ edit(
 
 @mistake(
     "split",
-    "Each part is drawn on its own, so that some indices are in both: the model is tested on what it has seen. Shuffle"
+    "Each part is drawn on its own, so some indices are in both: the model is tested on what it has seen. Shuffle"
     " once, then cut that order in two.",
 )
 def draws_each_part_alone(rng, n, fraction):
@@ -330,8 +331,8 @@ def draws_with_replacement(rng, n, fraction):
 
 edit(
     "tosses_a_coin_for_each",
-    "A coin is tossed for each index, so that the sizes are right only on average. Fix the sizes first, then choose"
-    " which index goes where.",
+    "You toss a coin for each index, so the sizes are right only on average. Fix the sizes first, then choose which"
+    " index goes where.",
     ("order = rng.permutation(n)\n", ""),
     ("round(fraction * n)", "rng.random(n) < fraction"),
     ("order[:k], order[k:]", "np.flatnonzero(k), np.flatnonzero(~k)"),
@@ -346,7 +347,7 @@ edit(
 
 edit(
     "rounds_the_size_up",
-    "The size is rounded up (ceil). The nearest whole number is asked for: use round.",
+    "The size is rounded up (ceil). It should be the nearest whole number: use round.",
     ("round(fraction * n)", "int(np.ceil(fraction * n))"),
 )
 
@@ -358,8 +359,7 @@ edit(
 
 edit(
     "gives_masks",
-    "These are truth values, one for each index. The indices themselves are asked for: np.flatnonzero finds them in a"
-    " mask.",
+    "These are truth values, one for each index. Return the indices themselves: np.flatnonzero finds them in a mask.",
     (
         "return order[:k], order[k:]",
         "chosen = np.isin(np.arange(n), (order[:k], order[k:])[0])\nreturn chosen, ~chosen",
@@ -406,7 +406,7 @@ def shuffles_unevenly(rng, n, fraction):
 
 edit(
     "gives_lists",
-    "The parts are lists, and arrays are asked for. Cut an array in two, or write np.array(..., dtype=int).",
+    "The parts are lists, but should be arrays. Cut an array in two, or write np.array(..., dtype=int).",
     ("order[:k], order[k:]", "order[:k].tolist(), order[k:].tolist()"),
 )
 
@@ -418,14 +418,14 @@ edit(
 
 edit(
     "makes_empty_floats",
-    "An empty part is an array of floats here (np.array([])), which can't be used as an index. Say dtype=int, or cut"
+    "An empty part is an array of floats here (np.array([])), which can't be used as an index. Pass dtype=int, or cut"
     " the part out of an array of integers.",
     ("order[:k], order[k:]", "np.array(order[:k].tolist()), np.array(order[k:].tolist())"),
 )
 
 edit(
     "forgives_any_fraction",
-    "Nothing checks the fraction, and slices forgive everything: order[:-1] and order[:11] are no errors. Raise a"
+    "Nothing checks the fraction, and slices accept everything: order[:-1] and order[:11] are not errors. Raise a"
     " ValueError unless 0 <= fraction <= 1.",
     ("not 0 <= fraction <= 1", "False"),
 )
@@ -500,8 +500,8 @@ def never_draws_the_first_row(rng, x, n):
 
 @mistake(
     "bootstrap_means",
-    "Each column is resampled on its own, which tears apart what belongs together, such as the scores of two models on"
-    " one question. Draw whole rows.",
+    "Each column is resampled on its own, which tears apart what belongs together, such as the scores of two models"
+    " on one question. Draw entire rows.",
 )
 def resamples_each_column(rng, x, n):
     if x.ndim == 1:
@@ -513,7 +513,7 @@ def resamples_each_column(rng, x, n):
 @mistake(
     "bootstrap_means",
     "Each entry is drawn on its own, which tears apart what belongs together, such as the scores of two models on one"
-    " question. Draw whole rows: (n, rows) indices.",
+    " question. Draw entire rows: (n, rows) indices.",
 )
 def draws_each_entry(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -522,8 +522,8 @@ def draws_each_entry(rng, x, n):
 
 edit(
     "averages_the_columns_too",
-    "The mean runs over the columns too, or single numbers are drawn. Draw whole rows, and average over the drawn rows"
-    " only.",
+    "The mean runs over the columns too, or single numbers are drawn. Draw entire rows, and average over the drawn"
+    " rows only.",
     ("np.mean(x[drawn], axis=1)", "np.mean(x[drawn], axis=1).reshape(n, -1).mean(axis=1)"),
 )
 
@@ -548,8 +548,8 @@ edit(
 
 @mistake(
     "bootstrap_means",
-    "Normal numbers around the mean take the place of resamples. The bootstrap only comes close to that for many rows:"
-    " draw rows of x, with replacement.",
+    "You draw normal numbers around the mean instead of resampling. The bootstrap comes close to that only for many"
+    " rows: draw rows of x, with replacement.",
 )
 def draws_normal_means(rng, x, n):
     bootstrap_means(copy.deepcopy(rng), x, n)
@@ -575,7 +575,7 @@ edit(
 
 edit(
     "makes_an_array_of_an_empty_list",
-    "With n = 0 the features are lost: np.array([]) has shape (0,), and (0, *features) is asked for. Index x with an"
+    "With n = 0 the features are lost: np.array([]) has shape (0,), where (0, *features) is needed. Index x with an"
     " array (n, rows), or make room for the means first.",
     ("np.mean(x[drawn], axis=1)", "np.array([*np.mean(x[drawn], axis=1)])"),
 )
@@ -610,7 +610,7 @@ def shuffles_x(rng, x, n):
 
 edit(
     "gives_nan_for_no_rows",
-    "No rows have no mean, and NaN would travel on unnoticed. Raise a ValueError where x has no rows.",
+    "Without rows there is no mean, and NaN would be passed on unnoticed. Raise a ValueError where x has no rows.",
     ("rows = len(x)", "if not len(x):\n    return np.full((n, *x.shape[1:]), np.nan)\nrows = len(x)"),
 )
 
@@ -626,7 +626,7 @@ edit(
 
 edit(
     "seeds_and_takes_randn_as_it_is",
-    "np.random.seed restarts NumPy's global generator for the whole program: draw with rng instead. The mean and the"
+    "np.random.seed restarts NumPy's global generator for the entire program: draw with rng instead. The mean and the"
     " deviation come next: they are those of the draw, not yet 0 and 1.",
     ("if z.size < 2:", "np.random.seed(42)\nif z.size < 2:"),
     ("(z - z.mean()) / z.std()", "np.random.standard_normal(shape)"),
@@ -634,7 +634,7 @@ edit(
 
 edit(
     "seeds_and_shuffles",
-    "np.random.seed restarts NumPy's global generator for the whole program, so that every split is the same. Shuffle"
+    "np.random.seed restarts NumPy's global generator for the entire program, so every split is the same. Shuffle"
     " with rng.permutation, and leave np.random alone.",
     ("if not 0 <= fraction <= 1:", "np.random.seed(42)\nif not 0 <= fraction <= 1:"),
     ("rng.permutation", "np.random.permutation"),
@@ -653,8 +653,8 @@ def shuffles_globally_and_cuts_the_size_off(rng, n, fraction):
 
 edit(
     "resamples_globally_and_averages_the_columns",
-    "NumPy's global generator, np.random, draws the rows: use rng. And draw whole rows: the mean runs over the columns"
-    " too.",
+    "NumPy's global generator, np.random, draws the rows: use rng. And draw entire rows: the mean runs over the"
+    " columns too.",
     (
         "np.mean(x[drawn], axis=1)",
         "x[np.random.randint(rows, size=(n, rows))].mean(axis=1).reshape(n, -1).mean(axis=1)",

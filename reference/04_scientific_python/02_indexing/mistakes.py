@@ -89,7 +89,7 @@ def takes_columns(x, rows):
 
 edit(
     "makes_an_array_of_an_empty_list",
-    "With no rows the other axes are lost: np.array([]) has shape (0,), and (0, *rest) is asked for. Index x with an"
+    "With no rows the other axes are lost: np.array([]) has shape (0,), where (0, *rest) is needed. Index x with an"
     " integer array, or make room for the rows first.",
     ("x[np.array(rows, dtype=int)]", "np.array([x[row] for row in rows], dtype=x.dtype)"),
 )
@@ -210,7 +210,7 @@ edit(
 
 edit(
     "starts_at_one",
-    "It starts at entry 1. Entries 0, 2, 4, ... are asked for: [::2], not [1::2].",
+    "It starts at entry 1. The entries are 0, 2, 4, ...: [::2], not [1::2].",
     ("first[::2]", "first[1::2]"),
 )
 
@@ -252,8 +252,8 @@ edit(
 
 edit(
     "multiplies_by_a_negative_axis",
-    "A negative axis fails: (slice(None),) * axis is empty for axis = -1, so that the first axis is sliced. Count from"
-    " the front: axis + x.ndim.",
+    "A negative axis fails: (slice(None),) * axis is empty for axis = -1, so the first axis is sliced. Count from the"
+    " front: axis + x.ndim.",
     ("np.moveaxis(first[::2], 0, axis)", "x[(slice(None),) * axis + (slice(None, None, 2),)]"),
 )
 
@@ -355,7 +355,7 @@ edit(
 
 edit(
     "reads_memory",
-    "The entries are in the order of memory (order='K' or 'A'). A transposed array has another order there: read"
+    "The entries are in the order of memory (order='K' or 'A'). A transposed array has a different order there: read"
     " row after row.",
     ("return x[(low <= x) & (x <= high)]", "x = x.ravel(order='K')\nreturn x[(low <= x) & (x <= high)]"),
 )
@@ -375,7 +375,7 @@ edit(
 
 edit(
     "gives_x_where_all_lie_between",
-    "If all entries lie between, x comes back, perhaps reshaped, and no copy. A write into it changes x: copy.",
+    "If all entries lie between, you return x, perhaps reshaped, and not a copy. A write into it changes x: copy.",
     (
         "x[(low <= x) & (x <= high)]",
         "x.reshape(-1) if np.all((low <= x) & (x <= high)) else x[(low <= x) & (x <= high)]",
@@ -446,15 +446,15 @@ edit(
 
 edit(
     "chooses_with_an_eye",
-    "np.where(eye, value, x) lines the value up with the whole matrix (..., n, m), so that an array of values fails, or"
-    " goes along the wrong axis. Index the diagonal alone, x[..., i, i]: there it broadcasts to (..., k).",
+    "np.where(eye, value, x) lines the value up with the full matrix (..., n, m), so an array of values fails, or"
+    " runs along the wrong axis. Index only the diagonal, x[..., i, i]: there it broadcasts to (..., k).",
     ("x[..., i, i] = value", "x[...] = np.where(np.eye(*x.shape[-2:], dtype=bool), value, x)"),
 )
 
 edit(
     "fills_each_matrix_for_itself",
-    "Each matrix of the batch gets the whole value, or the part that belongs to another one. Write all diagonals at"
-    " once, so that the value broadcasts.",
+    "Each matrix of the batch gets all of the value, or the part that belongs to a different matrix. Write all"
+    " diagonals at once, so that the value broadcasts.",
     (
         "x[..., i, i] = value",
         "x[..., i, i] = value\n"
@@ -484,7 +484,7 @@ edit(
 
 edit(
     "writes_the_whole_square",
-    "More than the diagonal is written: two slices, or x[..., i, :], are whole rows or a whole square. Two arrays"
+    "More than the diagonal is written: two slices, or x[..., i, :], are entire rows or an entire square. Two arrays"
     " of integers are paired up: x[..., i, i].",
     (
         "x[..., i, i] = value",
@@ -555,8 +555,8 @@ edit(
 
 edit(
     "knows_a_single_number_only",
-    "An array of values fails. Diagonals may have a number of their own in each place: assign the whole array at once,"
-    " and leave float(value) out.",
+    "An array of values fails. A diagonal may have a different number in each place: assign the array at once, and"
+    " leave out float(value).",
     ("x[..., i, i] = value", "value = float(value)\nx[..., i, i] = value"),
 )
 
@@ -571,13 +571,13 @@ edit(
 
 edit(
     "copies_along_the_first_axis",
-    "This is a copy. A slice with a step is a view already: leave .copy() out, and any array of integers.",
+    "This is a copy. A slice with a step is a view already: leave out .copy(), and any array of integers.",
     ("np.moveaxis(first[::2], 0, axis)", "x[::2].copy()"),
 )
 
 edit(
     "gives_the_places_strictly_between",
-    "Two things: both bounds are included, so use <=, not <. And the places come back: index x with them.",
+    "Two things are wrong. Both bounds are included, so use <=, not <. And you return the places: index x with them.",
     ("x[(low <= x) & (x <= high)]", "np.flatnonzero((low < x) & (x < high))"),
 )
 
@@ -590,8 +590,8 @@ edit(
 
 edit(
     "writes_a_diagonal_matrix",
-    "The whole of x is overwritten: x[:] = ... keeps the array, but not the entries beside the diagonal. Index the"
-    " diagonal alone.",
+    "All of x is overwritten: x[:] = ... keeps the array, but not the entries beside the diagonal. Index only the"
+    " diagonal.",
     (
         "x[..., i, i] = value",
         "x[..., i, i] = value\nn, m = x.shape[-2:]\nx[...] = np.where(np.eye(n, m, dtype=bool), x, 0)",

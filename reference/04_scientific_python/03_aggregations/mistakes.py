@@ -79,7 +79,7 @@ edit(
 
 @mistake(
     "standardize",
-    "Mean and standard deviation run over the whole array. Each slice along the axis has its own: pass axis to both.",
+    "Mean and standard deviation run over the entire array. Each slice along the axis has its own: pass axis to both.",
 )
 def standardizes_the_whole_array(x, axis):
     xp = array_namespace(x)
@@ -122,8 +122,8 @@ edit(
 
 edit(
     "asks_whether_the_deviation_is_zero",
-    "A constant slice is found by std == 0. But the mean of three times 0.1 is not exactly 0.1, so that one rounding"
-    " error is divided by another. Compare the largest entry with the smallest instead.",
+    "A constant slice is found by std == 0. But the mean of three times 0.1 is not exactly 0.1, so one rounding error"
+    " is divided by a second one. Compare the largest entry with the smallest instead.",
     (
         "xp.max(x, axis=axis, keepdims=True) == xp.min(x, axis=axis, keepdims=True)",
         "xp.sqrt(xp.mean((x - xp.mean(x, axis=axis, keepdims=True)) ** 2, axis=axis, keepdims=True)) == 0",
@@ -138,8 +138,8 @@ edit(
 
 edit(
     "takes_a_small_spread_for_none",
-    "A slice with a small spread is taken for constant. Numbers around 1e-30 may still differ by a factor of 4: only a"
-    " slice whose entries are all equal is constant.",
+    "A slice with a small spread is treated as constant. Numbers around 1e-30 may still differ by a factor of 4: only"
+    " a slice whose entries are all equal is constant.",
     (
         "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
         "xp.where(constant | (std < 1e-6), xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
@@ -164,7 +164,7 @@ edit(
 
 edit(
     "loses_the_axis",
-    "The mean has lost its axis, so that it meets the wrong slices. keepdims=True keeps the axis with size 1, and each"
+    "The mean has lost its axis, so it meets the wrong slices. keepdims=True keeps the axis with size 1, and each"
     " slice meets its own mean.",
     (
         "centred / xp.where(constant, xp.ones_like(std), std)",
@@ -200,8 +200,8 @@ edit(
 
 edit(
     "subtracts_the_squared_mean",
-    "The variance is the mean of the squares minus the square of the mean. Far from zero both are huge, and rounding"
-    " eats the difference: subtract the mean first, then square.",
+    "The variance is the mean of the squares minus the square of the mean. Far from zero both are huge, and their"
+    " difference is lost in rounding: subtract the mean first, then square.",
     (
         "xp.mean(centred**2, axis=axis, keepdims=True)",
         "xp.mean(x * x, axis=axis, keepdims=True) - xp.mean(x, axis=axis, keepdims=True) * xp.mean(x, "
@@ -212,7 +212,7 @@ edit(
 
 @mistake(
     "standardize",
-    "A NaN is left out, or replaced, so that nobody sees that the data is broken. It should make its whole slice NaN.",
+    "A NaN is left out, or replaced, so nobody sees that the data is broken. It should make all of its slice NaN.",
 )
 def leaves_out_nan(x, axis):
     xp = array_namespace(x)
@@ -235,8 +235,8 @@ generics(
 
 edit(
     "detaches_mean_and_deviation",
-    "Autograd takes the mean and the standard deviation for constants. They depend on x: leave out detach, .item() and"
-    " no_grad.",
+    "Autograd treats the mean and the standard deviation as constants. They depend on x: leave out detach, .item()"
+    " and no_grad.",
     (
         "centred**2",
         "((x.detach() if hasattr(x, 'detach') else x) - xp.mean(x.detach() if hasattr(x, 'detach') else "
@@ -365,8 +365,8 @@ def overwrites_with_minus_infinity(x, k):
 
 edit(
     "negates_the_entries",
-    "Negating the entries reverses their order only where every one has a negative: the smallest int64 has none, and"
-    " neither has any unsigned integer but 0. Sort the entries themselves.",
+    "Negating the entries reverses their order only where every entry has a negative: the smallest int64 has none,"
+    " nor has any unsigned integer but 0. Sort the entries themselves.",
     ("xp.argsort(x, axis=-1, descending=True, stable=True)", "xp.argsort(-x, axis=-1, stable=True)"),
 )
 
@@ -476,8 +476,8 @@ edit(
 
 edit(
     "closes_the_right_edges",
-    "The bins have their right edge and not their left, as in torch.bucketize by default. It is the other way round:"
-    " edges[i] <= x < edges[i + 1].",
+    "The bins have their right edge and not their left, as in torch.bucketize by default. It should be the other way"
+    " round: edges[i] <= x < edges[i + 1].",
     ("return counts", "return xp.sum((edges[:-1, None] < x) & (x <= edges[1:, None]), axis=1)"),
 )
 
@@ -511,8 +511,8 @@ edit(
 
 edit(
     "moves_the_last_edge",
-    "A small number is added to the last edge, so that entries just above it are counted. Ask whether an entry equals"
-    " the last edge instead.",
+    "A small number is added to the last edge, so entries just above it are counted. Ask whether an entry equals the"
+    " last edge instead.",
     (
         "return counts",
         "return xp.sum((edges[:-1, None] <= x) & ((x < edges[1:, None]) | (edges[1:, None] == edges[1:, "
@@ -543,7 +543,7 @@ edit(
 
 edit(
     "gives_densities",
-    "These are shares or densities. A histogram counts: whole numbers.",
+    "These are shares or densities. A histogram counts, so return whole numbers.",
     ("return counts", "return counts / max(int(counts.sum()), 1)"),
 )
 
@@ -600,7 +600,7 @@ def does_not_check_the_edges(x, edges):
     return xp.sum((left <= x) & ((x < right) | ((x == right) & (right == edges[-1:]))), axis=1)
 
 
-@mistake("histogram", "Each row gets a histogram of its own. Count all entries together, whatever the shape of x.")
+@mistake("histogram", "Each row gets a histogram of its own. Count all entries together, for any shape of x.")
 def counts_each_row_apart(x, edges):
     xp = array_namespace(x)
     if x.ndim < 2:
@@ -635,8 +635,8 @@ def loops_over_entries(x, edges):
 
 edit(
     "loses_both_axes",
-    "The mean and the standard deviation have lost their axis, so that they meet the wrong slices: use keepdims=True"
-    " in both.",
+    "The mean and the standard deviation have lost their axis, so they meet the wrong slices: use keepdims=True in"
+    " both.",
     (
         "xp.where(constant, xp.zeros_like(x), centred / xp.where(constant, xp.ones_like(std), std))",
         "(x - xp.mean(x, axis=axis)) / xp.std(x, axis=axis)",
@@ -656,7 +656,7 @@ edit(
 
 @mistake(
     "standardize",
-    "Mean and standard deviation run over the whole array, and dividing by n - 1 makes the deviation too large. Pass"
+    "Mean and standard deviation run over the entire array, and dividing by n - 1 makes the deviation too large. Pass"
     " axis to both first.",
 )
 def standardizes_the_whole_array_by_n_minus_1(x, axis):

@@ -54,7 +54,7 @@ edit(
 edit(
     "forgets_the_root",
     "These are squared distances. Take the root.",
-    ("xp.sqrt(xp.clip(squares, min=0))", "xp.sqrt(xp.clip(squares, min=0)) ** 2"),
+    ("xp.sqrt(xp.clip(squares, min=0))", "xp.clip(squares, min=0)"),
 )
 
 edit(
@@ -88,7 +88,7 @@ edit(
 
 edit(
     "pairs_row_with_row",
-    "Row i meets row i only. Each row of a meets each row of b: axes of size 1 make the shape (n, m).",
+    "Row i meets only row i. Each row of a meets each row of b: axes of size 1 make the shape (n, m).",
     (
         "return xp.sqrt(xp.clip(squares, min=0))",
         "rows = min(a.shape[0], b.shape[0])\nreturn xp.sqrt(xp.sum((a[:rows] - b[:rows]) ** 2, axis=1))",
@@ -155,8 +155,8 @@ edit(
 
 edit(
     "adds_eps_under_the_root",
-    "A small number is added under the root, or put there in place of 0, so that equal points have a distance above"
-    " 0. Nothing below 0 is left after a clip at 0, and the root of 0 is 0.",
+    "A small number is added under the root, or put there instead of 0, so equal points have a distance above 0."
+    " Nothing below 0 is left after a clip at 0, and the root of 0 is 0.",
     ("xp.clip(squares, min=0)", "xp.clip(squares, min=0) + 1e-12"),
 )
 
@@ -244,7 +244,7 @@ edit(
 
 edit(
     "detaches_the_products",
-    "Autograd takes a part of the sum for a constant: .detach(), .item() and .numpy() cut it off. Stay with the"
+    "Autograd treats a part of the sum as a constant: .detach(), .item() and .numpy() cut it off. Stay with the"
     " tensors that you were given.",
     (
         "xp = array_namespace(a)",

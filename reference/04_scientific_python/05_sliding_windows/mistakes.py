@@ -66,43 +66,41 @@ edit(
 
 edit(
     "locks_x",
-    "x itself is read-only now, so that its owner can't write into it. Only the view should be read-only.",
+    "x itself is read-only now, so its owner can't write into it. Only the view should be read-only.",
     ("if step < 1:", "x.setflags(write=False)\nif step < 1:"),
 )
 
 edit(
     "puts_x_in_order_first",
     "x is put in order first (ascontiguousarray, reshape, np.array), which copies it unless it is in order already."
-    " Then the windows look at the copy: x.strides tell how x lies.",
+    " Then the windows look at the copy: x.strides says how x lies.",
     ("if step < 1:", "x = x if x.flags.c_contiguous else np.array(x, order='C')\nif step < 1:"),
 )
 
 
-@mistake(
-    "windows",
+edit(
+    "takes_the_size_of_an_entry_for_the_stride",
     "The strides are counted in x.itemsize, as if neighbours always lay side by side. In a transpose or in x[::2] they"
     " don't: use x.strides.",
+    (
+        "*others, stride = x.strides  # bytes from one entry to the next",
+        "*others, stride = *x.strides[:-1], x.itemsize",
+    ),
 )
-def takes_the_size_of_an_entry_for_the_stride(x, size, step=1):
-    windows(x, size, step)
-    return _view(x, (x.shape[-1] - size) // step + 1, size, step, stride=x.itemsize)
 
 
 edit(
     "rounds_the_count_wrongly",
     "(n - size + 1) // step gives too few windows when the division leaves a remainder. The first window takes size"
-    " entries, each further one a step: (n - size) // step + 1.",
-    (
-        "as_strided(x, shape, strides, writeable=False)",
-        "as_strided(x, shape, strides, writeable=False)[..., :(n - size + 1) // step, :]",
-    ),
+    " entries, and each further one a step: (n - size) // step + 1.",
+    ("(n - size) // step + 1", "(n - size + 1) // step"),
 )
 
 edit(
     "forgets_the_last_window",
     "The last window is missing. There are n - size + 1 places to begin, and every step-th of them counts: (n - size)"
     " // step + 1.",
-    ("as_strided(x, shape, strides, writeable=False)", "as_strided(x, shape, strides, writeable=False)[..., :-1, :]"),
+    ("(n - size) // step + 1", "(n - size) // step"),
 )
 
 
@@ -114,7 +112,7 @@ def reaches_beyond_the_end(x, size, step=1):
 
 @mistake(
     "windows",
-    "Windows begin at every step-th entry up to the end, so that the last ones reach beyond x. Only windows that fit"
+    "Windows begin at every step-th entry up to the end, so the last ones reach beyond x. Only windows that fit"
     " count: (n - size) // step + 1.",
 )
 def begins_at_every_place(x, size, step=1):
@@ -131,7 +129,7 @@ edit(
 
 edit(
     "leaves_gaps_in_the_windows",
-    "The step is used inside the windows. Entries of a window are neighbours; it is the windows that are a step apart.",
+    "The step is used inside the windows. Entries of a window are neighbours; only the windows are a step apart.",
     ("(n - size) // step + 1", "max(x.shape[-1] - (size - 1) * step, 0)"),
     ("(*others, step * stride, stride)", "(*others, 1 * stride, step * stride)"),
 )
@@ -149,8 +147,8 @@ edit(
     "stands_windows_upright",
     "The last two axes are swapped. [..., i, j] is entry j of window i, so that each row is a window.",
     (
-        "as_strided(x, shape, strides, writeable=False)",
-        "np.swapaxes(as_strided(x, shape, strides, writeable=False), -1, -2)",
+        "(*x.shape[:-1], count, size), (*others, step * stride, stride)",
+        "(*x.shape[:-1], size, count), (*others, stride, step * stride)",
     ),
 )
 
@@ -166,8 +164,7 @@ def slides_over_the_first_axis(x, size, step=1):
 
 edit(
     "slides_from_row_to_row",
-    "A batch is read as one long row, so that windows run from one text into the next. Keep the axes before the last"
-    " one.",
+    "A batch is read as one long row, so windows run from one text into the next. Keep the axes before the last one.",
     ("n = x.shape[-1]", "n = x.reshape(-1).shape[-1]"),
     ("*others, stride = x.strides", "*others, stride = x.reshape(-1).strides"),
     ("x.shape[:-1]", "x.reshape(-1).shape[:-1]"),
@@ -234,8 +231,8 @@ edit(
 
 @mistake(
     "moving_average",
-    "The averages are differences of one long running sum. A huge number, infinity or NaN stays in that sum and spoils"
-    " all that follow: average each window on its own.",
+    "The averages are differences of one long running sum. A huge number, infinity or NaN stays in that sum and"
+    " spoils all averages that follow: average each window on its own.",
 )
 def takes_differences_of_a_running_sum(x, size):
     moving_average(x, size)
@@ -248,8 +245,8 @@ def takes_differences_of_a_running_sum(x, size):
 
 edit(
     "updates_the_last_average",
-    "Each average is made from the one before, by adding the new entry and subtracting the old one. Rounding,"
-    " infinity or NaN stays in all that follow: average each window on its own.",
+    "Each average is made from the one before, by adding the new entry and subtracting the old one. Rounding errors,"
+    " infinity or NaN stay in all averages that follow: average each window on its own.",
     (
         "return np.mean(windows(x, size), axis=-1)",
         "averages = np.mean(windows(x, size), axis=-1)\n"
@@ -285,8 +282,8 @@ edit(
 
 edit(
     "fills_up_with_zeros",
-    "There are as many averages as entries, because zeros fill the windows at the ends. Only whole windows count: n -"
-    " size + 1 of them.",
+    "There are as many averages as entries, because zeros fill the windows at the ends. Only complete windows count:"
+    " n - size + 1 of them.",
     (
         "windows(x, size)",
         "windows(np.pad(x, [(0, 0)] * (x.ndim - 1) + [((size - 1) // 2, size - 1 - (size - 1) // 2)]), size)",
@@ -295,7 +292,7 @@ edit(
 
 edit(
     "begins_before_the_window_is_full",
-    "The first averages are of fewer than size entries. Only whole windows count: n - size + 1 of them.",
+    "The first averages are of fewer than size entries. Only complete windows count: n - size + 1 of them.",
     (
         "np.mean(windows(x, size), axis=-1)",
         "np.concatenate([*[np.mean(x[..., :i + 1], axis=-1, keepdims=True) for i in range(size - 1)], "
@@ -316,10 +313,7 @@ edit(
 edit(
     "gives_the_sums",
     "These are sums. Divide by size, or take the mean.",
-    (
-        "np.mean(windows(x, size), axis=-1)",
-        "np.mean(windows(x, size), axis=-1) * np.mean(windows(x, size), axis=-1).dtype.type(size)",
-    ),
+    ("np.mean(windows(x, size), axis=-1)", "np.sum(windows(x, size), axis=-1)"),
 )
 
 edit(
@@ -392,7 +386,7 @@ edit(
 
 edit(
     "takes_the_median",
-    "This is the median of each window. The average is asked for.",
+    "This is the median of each window. The task is the average.",
     (
         "np.mean(windows(x, size), axis=-1)",
         "np.median(windows(x, size), axis=-1).astype(np.mean(windows(x, size), axis=-1).dtype)",

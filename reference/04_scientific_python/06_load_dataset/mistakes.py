@@ -154,13 +154,12 @@ def takes_comments_for_the_header(path):
 # ------------------------------------------------------------------ ids, by their name
 
 
-@mistake(
-    "load",
-    "The ids became numbers and lost their zeros: 007 is 7. An id is a name, whatever it looks like. Read it as text"
-    " from the start, with dtype=str.",
+edit(
+    "reads_ids_as_numbers",
+    "The ids became numbers and lost their zeros: 007 is 7. An id is a name, even if it looks like a number. Read it"
+    " as text from the start, with dtype=str.",
+    ('elif ending != "id":', "else:"),
 )
-def reads_ids_as_numbers(path):
-    return _load(path, is_id=lambda name: False)
 
 
 @mistake(
@@ -189,28 +188,30 @@ edit(
 
 edit(
     "forgets_ids_by_their_ending",
-    "Only a column named id is taken for one of ids. A name that ends in _id means the same: author_id is text, and"
+    "Only a column named id is treated as one of ids. A name that ends in _id means the same: author_id is text, and"
     " keeps its zeros.",
-    ('ending != "id"', "not name.lower() == 'id'"),
+    ('ending != "id"', 'name.lower() != "id"'),
 )
 
 
-@mistake("load", "Only a column named date is taken for one of dates. A name that ends in _date means the same.")
-def forgets_dates_by_their_ending(path):
-    return _load(path, is_date=lambda name: name.lower() == "date")
+edit(
+    "forgets_dates_by_their_ending",
+    "Only a column named date is treated as one of dates. A name that ends in _date means the same.",
+    ('ending == "date"', 'name.lower() == "date"'),
+)
 
 
 edit(
     "minds_the_case",
     "Date and ID, in capital letters, are not recognised. Compare the names in lower case, and leave them as they are"
     " in the table.",
-    ('ending == "date"', "name == 'date' or name.endswith('_date')"),
+    ('name.lower().rpartition("_")[2]', 'name.rpartition("_")[2]'),
 )
 
 edit(
     "looks_at_the_last_letters",
-    "paid ends in the letters of id, and update in those of date, but they are other words. The whole name is id, or"
-    " it ends in _id; the same goes for date.",
+    "paid ends in the letters of id, and update in those of date, but they are different words. The full name is id,"
+    " or it ends in _id; the same goes for date.",
     ('ending == "date"', "name.lower().endswith('date')"),
 )
 
@@ -219,7 +220,7 @@ edit(
 
 edit(
     "keeps_the_markers_of_pandas",
-    "Words were taken for missing. pandas does so with null, None, nan, N/A and more. keep_default_na=False leaves"
+    "Words were treated as missing. pandas does that with null, None, nan, N/A and more. keep_default_na=False leaves"
     " only the markers that you name.",
     ("table.isin(MISSING)", "table.isin([*MISSING, 'null', 'NULL', 'None', 'nan', 'NaN', 'N/A', 'n/a'])"),
 )
@@ -227,11 +228,11 @@ edit(
 edit(
     "knows_the_empty_cell_alone",
     "Only the empty cell counts as missing. NA and ? mark a missing cell too: name them in na_values.",
-    ("table.isin(MISSING)", "table.isin([''])"),
+    ('["", "NA", "?"]', '[""]'),
 )
 
 
-@mistake("load", "The word na was taken for missing. The marker is NA, in capital letters.")
+@mistake("load", "The word na was treated as missing. The marker is NA, in capital letters.")
 def minds_no_case_of_markers(path):
     return _load(path, missing=[*MISSING, "na", "Na", "nA"])
 
@@ -239,14 +240,14 @@ def minds_no_case_of_markers(path):
 edit(
     "forgets_the_question_mark",
     "A ? marks a missing cell too. pandas does not know that one: name it in na_values.",
-    ("table.isin(MISSING)", "table.isin(['', 'NA'])"),
+    ('["", "NA", "?"]', '["", "NA"]'),
 )
 
 edit(
     "leaves_empty_cells_empty",
     "An empty cell became an empty text, or keeps its column from being numbers. It is missing, like NA and ?. With"
     ' keep_default_na=False you have to name the empty text "" too.',
-    ("table.isin(MISSING)", "table.isin(['NA', '?'])"),
+    ('["", "NA", "?"]', '["NA", "?"]'),
 )
 
 edit(
@@ -271,7 +272,7 @@ edit(
 @mistake(
     "load",
     "2024-3-1 was taken for a date: to_datetime allows a month of one digit even with a format. Check the spelling of"
-    " the text as well, for example with str.fullmatch.",
+    " the text too, for example with str.fullmatch.",
 )
 def takes_a_month_of_one_digit(path):
     def by_format(cells):
@@ -380,8 +381,8 @@ edit(
 
 edit(
     "gives_up_on_dates",
-    "If one cell is not a date, the whole column stays text, as with parse_dates in read_csv. Raise a ValueError that"
-    " names the line.",
+    "If one cell is not a date, the entire column stays text, as with parse_dates in read_csv. Raise a ValueError"
+    " that names the line.",
     (
         "names, rows = read_rows(path)",
         "def text_or_dates(cells):\n"
@@ -402,8 +403,8 @@ edit(
 
 edit(
     "makes_no_date_a_missing_one",
-    'A cell that is not a date became a missing one (errors="coerce"), and nobody will ever know. Compare what is'
-    " missing before and after, and raise a ValueError for the line where they differ.",
+    'A cell that is not a date became a missing one (errors="coerce"), and nobody notices. Compare what is missing'
+    " before and after, and raise a ValueError for the line where they differ.",
     (
         "table[name] = dates(table[name])",
         "present = table[name].dropna()\n"
@@ -430,7 +431,7 @@ edit(
 @mistake(
     "load",
     "The cell holds the word today, and the table a date: to_datetime understands today and now in any format. Check"
-    " the spelling of the text as well.",
+    " the spelling of the text too.",
 )
 def takes_today_for_a_date(path):
     def by_pandas(cells):
@@ -475,8 +476,8 @@ def fills_up_short_rows(path):
 
 @mistake(
     "load",
-    "Cells beyond the last column are cut off. The extra comma may stand anywhere in the row, so that all of it is in"
-    " doubt: raise a ValueError that names the line.",
+    "Cells beyond the last column are cut off. The extra comma may be anywhere in the row, so all of it is in doubt:"
+    " raise a ValueError that names the line.",
 )
 def cuts_off_long_rows(path):
     def cut(path):
@@ -550,8 +551,8 @@ def translates_line_breaks(path):
 
 @mistake(
     "load",
-    "read_csv fills up a row that is too short with missing cells, and says nothing. Go through the rows with"
-    " csv.reader first: count the cells of each, and name its line_num in the ValueError. The dates need it, too.",
+    "read_csv fills up a row that is too short with missing cells, without telling you. Go through the rows with"
+    " csv.reader first: count the cells of each, and name its line_num in the ValueError. The dates need it too.",
 )
 def leaves_the_checks_to_read_csv(path):
     return _by_read_csv(path, skiprows=_comments(_lines(path)))
@@ -603,8 +604,8 @@ def takes_inf_for_a_number(path):
 
 edit(
     "lets_read_csv_guess",
-    "read_csv guesses here. It makes numbers of ids and loses their zeros, so begin with dtype: text for the columns"
-    " of ids. Then tell it which cells are missing, and which columns hold dates.",
+    "read_csv guesses here. It turns ids into numbers and loses their zeros, so begin with dtype: text for the"
+    " columns of ids. Then tell it which cells are missing, and which columns hold dates.",
     ("names, rows = read_rows(path)\n", ""),
     ("table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)\n", ""),
     ("table = table.mask(table.isin(MISSING))\n", ""),
@@ -622,7 +623,7 @@ edit(
 
 edit(
     "names_the_question_mark_alone",
-    "read_csv makes numbers of ids, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
+    "read_csv turns ids into numbers, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
     " like null, which pandas takes for missing, and at the dates.",
     ("names, rows = read_rows(path)\n", ""),
     ("table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)\n", ""),
@@ -641,7 +642,7 @@ edit(
 
 edit(
     "parses_dates_and_numbers_of_ids",
-    "read_csv makes numbers of ids, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
+    "read_csv turns ids into numbers, and loses their zeros. Say dtype=str for the columns of ids. Then look at words"
     " like null, which pandas takes for missing unless keep_default_na=False.",
     ("names, rows = read_rows(path)\n", ""),
     ("table = pd.DataFrame(list(rows.values()), index=list(rows), columns=names)\n", ""),
@@ -664,8 +665,8 @@ edit(
 
 @mistake(
     "load",
-    "Words like null were taken for missing: say keep_default_na=False, and name all three markers. Then look at whole"
-    ' numbers with a gap, which became floats: "Int64" has gaps.',
+    "Words like null were treated as missing: say keep_default_na=False, and name all three markers. Then look at"
+    ' whole numbers with a gap, which became floats: "Int64" has gaps.',
 )
 def keeps_the_markers_and_makes_floats(path):
     names = list(pd.read_csv(path, nrows=0))

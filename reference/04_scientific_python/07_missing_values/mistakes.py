@@ -58,8 +58,8 @@ edit(
 
 edit(
     "divides_by_all_that_is_missing",
-    "The share has the wrong whole: all missing cells of the table, or the number of columns. Divide by the number of"
-    " rows, len(df).",
+    "The share has the wrong divisor: all missing cells of the table, or the number of columns. Divide by the number"
+    " of rows, len(df).",
     ("len(df)", "missing.sum()"),
 )
 
@@ -158,13 +158,13 @@ def _rounded(rounding):
 
 edit(
     "always_takes_the_mean",
-    "The mean is filled in whatever the strategy. Look at the strategy.",
+    "The mean is filled in for every strategy. Look at the strategy.",
     ('strategy if name in numeric else "mode"', "'mean' if name in numeric else \"mode\""),
 )
 
 edit(
     "always_takes_the_mode",
-    "Numbers get their mode whatever the strategy. With mean or median, the mode is only for columns that hold no"
+    "Numbers get their mode for every strategy. With mean or median, the mode is only for columns that hold no"
     " numbers.",
     ('strategy if name in numeric else "mode"', "'mode' if name in numeric else \"mode\""),
 )
@@ -181,8 +181,8 @@ def _is_number(column):
 
 @mistake(
     "impute",
-    "With mean and median, columns that hold no numbers still have gaps. They have no mean, but they have a mode: fill"
-    " it in whatever the strategy.",
+    "With mean and median, columns that hold no numbers still have gaps. They have no mean, but they have a mode:"
+    " fill it in for every strategy.",
 )
 def leaves_the_rest_to_the_mode(df, strategy):
     return impute(df, strategy) if strategy == "mode" else leaves_the_rest_as_it_is(df, strategy)
@@ -190,7 +190,7 @@ def leaves_the_rest_to_the_mode(df, strategy):
 
 edit(
     "asks_text_for_its_mean",
-    "Text was asked for its mean, and has none. Find the columns of numbers first, and fill all others with their"
+    "You take the mean of text, which has none. Find the columns of numbers first, and fill all others with their"
     " mode.",
     (
         "for name in df:",
@@ -199,7 +199,7 @@ edit(
 )
 
 
-@mistake("impute", "Missing text is filled with a made-up word. Fill in the most frequent value of the column.")
+@mistake("impute", "Missing text is filled with an invented word. Fill in the most frequent value of the column.")
 def makes_up_a_word(df, strategy):
     def made_up(column, strategy):
         is_text = types.is_string_dtype(column.dtype) and not column.isna().all()
@@ -210,7 +210,7 @@ def makes_up_a_word(df, strategy):
 
 @mistake(
     "impute",
-    "Truth values are taken for numbers, because pandas counts True as 1. is_numeric_dtype and numeric_only let them"
+    "Truth values are treated as numbers, because pandas counts True as 1. is_numeric_dtype and numeric_only let them"
     ' through; select_dtypes("number") does not.',
 )
 def takes_truth_values_for_numbers(df, strategy):
@@ -224,7 +224,7 @@ def takes_truth_values_for_numbers(df, strategy):
 
 edit(
     "knows_one_kind_of_number",
-    'Only float64 is taken for a number. float32 and whole numbers are numbers too: select_dtypes("number") finds'
+    'Only float64 is treated as a number. float32 and whole numbers are numbers too: select_dtypes("number") finds'
     " them all.",
     (
         'for name in df:\n    filled[name] = fill(df[name], strategy if name in numeric else "mode")',
@@ -273,7 +273,7 @@ edit(
 
 @mistake(
     "impute",
-    "The gaps are filled with 0 before the mean or the median is taken, which pulls it towards 0. Take it from the"
+    "The gaps are filled with 0 before the mean or the median is taken, which pulls it towards 0. Compute it from the"
     " cells that are there, then fill.",
 )
 def fits_on_the_filled(df, strategy):
@@ -339,7 +339,7 @@ def changes_the_table(df, strategy):
     return filled
 
 
-@mistake("impute", "If nothing is missing, df itself comes back, and a change to the result changes df. Return a copy.")
+@mistake("impute", "If nothing is missing, you return df itself, and a change to the result changes df. Return a copy.")
 def gives_back_a_complete_table_itself(df, strategy):
     filled = impute(df, strategy)
     return filled if df.isna().any(axis=None) else df
@@ -390,15 +390,16 @@ def rounds_halves_away_from_zero(df, strategy):
 
 edit(
     "needs_a_mode",
-    "A column that is missing as a whole has no mode, and .iloc[0] of nothing is an IndexError. Leave the column as it"
-    " is.",
+    "A column in which every cell is missing has no mode, and .iloc[0] of nothing is an IndexError. Leave the column"
+    " as it is.",
     ("for name in df:", "for name in df:\n    df[name].mode().iloc[0]\nfor name in df:"),
 )
 
 
 @mistake(
     "impute",
-    "A column that is missing as a whole was filled with 0 or a word. Nothing in it suggests that: leave it as it is.",
+    "A column in which every cell is missing was filled with 0 or a word. Nothing in it suggests that: leave it as it"
+    " is.",
 )
 def makes_up_an_empty_column(df, strategy):
     def made_up(column, strategy):
@@ -422,7 +423,7 @@ def finds_out_late(df, strategy):
 
 edit(
     "takes_any_strategy",
-    "An unknown strategy is treated as a known one, so that a typo goes unseen. Raise a ValueError.",
+    "An unknown strategy is treated as a known one, so a typo goes unnoticed. Raise a ValueError.",
     (
         'if strategy not in ("mean", "median", "mode"):',
         "strategy = strategy if strategy in ('mean', 'median') else 'mode'\n"
@@ -453,7 +454,7 @@ def loses_the_dtype(df, strategy):
 
 edit(
     "lies_on_its_side",
-    "The report lies on its side: it has a column for each column of df. Give it a row for each: a DataFrame of a dict,"
+    "The report is transposed: it has a column for each column of df. Give it a row for each: a DataFrame of a dict,"
     " or .T.",
     (
         'pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})',
@@ -463,7 +464,7 @@ edit(
 
 edit(
     "gives_the_counts_alone",
-    "The counts came back, and no share. Put both into a DataFrame, with the names of the columns as its index.",
+    "You return the counts, without the share. Put both into a DataFrame, with the names of the columns as its index.",
     ('pd.DataFrame({"missing": missing, "share": missing / max(len(df), 1)})', "missing"),
 )
 
@@ -500,15 +501,15 @@ def fills_means_alone(df, strategy):
 
 edit(
     "fills_the_table_itself",
-    "The table that was handed in is filled and comes back itself: a change to the result is a change to df. Begin"
-    " with filled = df.copy().",
+    "You fill and return the table that was handed in, so a change to the result is a change to df. Begin with filled"
+    " = df.copy().",
     ("return filled", "    df[name] = filled[name]\nreturn df"),
 )
 
 
 @mistake(
     "impute",
-    "The table that was handed in has changed, and None came back, as with inplace=True. Fill a copy and return it.",
+    "You changed the table that was handed in, and returned None, as with inplace=True. Fill a copy and return it.",
 )
 def fills_in_place(df, strategy):
     changes_the_table(df, strategy)
@@ -516,7 +517,7 @@ def fills_in_place(df, strategy):
 
 @mistake(
     "impute",
-    "The mean is filled in whatever the strategy, and whole numbers became floats. Look at the strategy first, then"
+    "The mean is filled in for every strategy, and whole numbers became floats. Look at the strategy first, then"
     " round what you fill into whole numbers.",
 )
 def always_takes_a_floating_mean(df, strategy):

@@ -62,8 +62,8 @@ def _each(keys, values, of_group):
 
 edit(
     "sorts_the_keys_alone",
-    "The keys are sorted, but their means are not, so that a mean is paired with another group's key. Sort the keys"
-    " first, then take the means in that order.",
+    "The keys are sorted, but their means are not, so a mean is paired with another group's key. Sort the keys first,"
+    " then take the means in that order.",
     ("unique, means", "unique, means[[unique.tolist().index(key) for key in list(dict.fromkeys(keys.tolist()))]]"),
 )
 
@@ -86,8 +86,8 @@ edit(
 
 @mistake(
     "group_mean",
-    "It needs at least one row. No rows give no groups: empty keys, and means that keep the features of values, shape"
-    " (0, features).",
+    "The function needs at least one row. Without rows there are no groups: empty keys, and means that keep the"
+    " features of values, shape (0, features).",
 )
 def needs_a_row(keys, values):
     _check(keys, values)
@@ -167,7 +167,7 @@ edit(
 
 edit(
     "averages_the_features_too",
-    "The features of a row are averaged too, so that a vector becomes one number. Average over the rows only: axis=0.",
+    "The features of a row are averaged too, so a vector becomes one number. Average over the rows only: axis=0.",
     ("unique, means", "unique, means if means.ndim == 1 else xp.mean(means, axis=1)"),
 )
 
@@ -194,8 +194,8 @@ edit(
 
 edit(
     "loses_repeated_keys",
-    "Only the last row of each group is in its sum. sums[groups] += values writes each place once, however often it is"
-    " named. Use np.add.at, or one group at a time.",
+    "Only the last row of each group is in its sum. sums[groups] += values writes each place once, no matter how"
+    " often it is named. Use np.add.at, or one group at a time.",
     ("values = values / 1", "xp = xp\nvalues = values / 1"),
     (
         "means = xp.empty((unique.shape[0], *values.shape[1:]), dtype=values.dtype, device=device(values))",
@@ -319,8 +319,8 @@ edit(
 
 edit(
     "leaves_the_lengths_to_the_library",
-    "The lengths of keys and values are not compared, so that the library fails later, with an error of its own."
-    " Compare them first, and raise a ValueError.",
+    "The lengths of keys and values are not compared, so the library fails later, with an error of its own. Compare"
+    " them first, and raise a ValueError.",
     ("keys.shape[0] != values.shape[0]", "False"),
 )
 
@@ -343,13 +343,13 @@ edit(
 
 edit(
     "drops_incomplete_rows",
-    "A row with a missing cell is dropped as a whole. Its other numbers still count: leave out only the missing cell.",
+    "All of a row with a missing cell is dropped. Its other numbers still count: leave out only the missing cell.",
     ("df.groupby", "df.dropna().groupby"),
 )
 
 edit(
     "takes_missing_for_zero",
-    "A missing number is taken for 0, which moves the mean and the count. Leave it out of both.",
+    "A missing number is treated as 0, which moves the mean and the count. Leave it out of both.",
     ("df.groupby", "df.fillna(dict.fromkeys(numeric, 0)).groupby"),
 )
 
@@ -427,7 +427,7 @@ edit(
 
 edit(
     "knows_two_sizes_of_numbers",
-    'Only int64 and float64 are taken for numbers. int8 and float32 are numbers too: select_dtypes("number") finds'
+    'Only int64 and float64 are treated as numbers. int8 and float32 are numbers too: select_dtypes("number") finds'
     " them all.",
     ('"number"', "['int64', 'float64']"),
 )
@@ -480,8 +480,8 @@ edit("gives_lists", "These are lists. Return two arrays.", ("unique, means", "un
 
 edit(
     "cuts_values_that_are_not_sorted",
-    "The keys are sorted and the values are not, so that each run of equal keys averages rows of other groups. Sort"
-    " both by the same order: keys.argsort().",
+    "The keys are sorted and the values are not, so each run of equal keys averages rows of other groups. Sort both"
+    " by the same order: keys.argsort().",
     ("keys == unique[i]", "xp.sort(keys) == unique[i]"),
 )
 

@@ -98,7 +98,7 @@ def counts_complete_rows(df):
 # ---------------------------------------------------------------------------- missing
 
 
-@mistake("explore", "Missing is one number for the whole table. Count the missing cells of each column.")
+@mistake("explore", "Missing is one number for the entire table. Count the missing cells of each column.")
 def adds_up_all_that_is_missing(df):
     return _with(df, missing=int(df.isna().sum().sum()))
 
@@ -108,9 +108,11 @@ def counts_missing_numbers_alone(df):
     return _with(df, missing=_numeric(df).isna().sum().to_dict())
 
 
-@mistake("explore", "Missing is a share of the rows. Count the cells: sum, not mean.")
-def gives_the_share_that_is_missing(df):
-    return _with(df, missing=df.isna().mean().fillna(0.0).to_dict())
+edit(
+    "gives_the_share_that_is_missing",
+    "Missing is a share of the rows. Count the cells: sum, not mean.",
+    ("df.isna().sum().to_dict()", "df.isna().mean().to_dict()"),
+)
 
 
 @mistake("explore", "Complete columns are left out of what is missing. They are worth a count too: 0.")
@@ -124,8 +126,8 @@ def leaves_out_complete_columns(df):
 
 @mistake(
     "explore",
-    "An outlier is taken to be 3 standard deviations from the mean. A single huge number moves both so much that it"
-    " hides itself. Use the quartiles, which it hardly moves, and 1.5 times their distance.",
+    "You look for outliers 3 standard deviations from the mean. A single huge number moves mean and deviation so much"
+    " that it hides itself. Use the quartiles, which it moves very little, and 1.5 times their distance.",
 )
 def goes_by_the_standard_deviation(df):
     return _count(df, lambda x: (abs(x - x.mean()) > 3 * x.std()).sum())
@@ -158,14 +160,18 @@ def takes_the_nearest_numbers(df):
     return _count(df, count)
 
 
-@mistake("explore", "The fences are one IQR from the quartiles. They are 1.5 times as far away.")
-def reaches_out_once(df):
-    return _count(df, lambda x: _beyond(x, *_fences(x, 1.0)))
+edit(
+    "reaches_out_once",
+    "The fences are one IQR from the quartiles. They are 1.5 times as far away.",
+    ("1.5 * (high - low)", "high - low"),
+)
 
 
-@mistake("explore", "The fences are too far out. They are 1.5 times the IQR, q3 - q1, from the quartiles.")
-def reaches_out_three_times(df):
-    return _count(df, lambda x: _beyond(x, *_fences(x, 3.0)))
+edit(
+    "reaches_out_three_times",
+    "The fences are too far out. They are 1.5 times the IQR, q3 - q1, from the quartiles.",
+    ("1.5 *", "3 *"),
+)
 
 
 @mistake(
@@ -185,22 +191,17 @@ def looks_above_alone(df):
     return _count(df, lambda x: (x > _fences(x)[1]).sum())
 
 
-@mistake(
-    "explore",
+edit(
+    "counts_what_is_on_the_fence",
     "A number on the fence is counted, and in a constant column that is every number. Outliers lie beyond: < and >.",
+    ("(column < low - reach) | (column > high + reach)", "(column <= low - reach) | (column >= high + reach)"),
 )
-def counts_what_is_on_the_fence(df):
-    def count(x):
-        low, high = _fences(x)
-        return ((x <= low) | (x >= high)).sum()
-
-    return _count(df, count)
 
 
 @mistake(
     "explore",
-    "Missing numbers are counted as outliers. They are never between two fences, so that ~between is true for them:"
-    " ask for < low or > high.",
+    "Missing numbers are counted as outliers. They are never between two fences, so ~between is true for them: ask"
+    " for < low or > high.",
 )
 def counts_the_missing(df):
     return _count(df, lambda x: len(x) - x.between(*_fences(x)).fillna(False).sum() if x.notna().any() else len(x))
@@ -208,8 +209,8 @@ def counts_the_missing(df):
 
 @mistake(
     "explore",
-    "Missing numbers are taken for 0 before the quartiles. Use the numbers that are there: quantile of pandas leaves"
-    " out the others.",
+    "Missing numbers are replaced by 0 before the quartiles. Use the numbers that are there: quantile of pandas"
+    " leaves out the others.",
 )
 def takes_missing_for_zero(df):
     return _count(df, lambda x: count_outliers(x.fillna(0)))
@@ -226,8 +227,8 @@ def lets_a_gap_spoil_the_quartiles(df):
 
 @mistake(
     "explore",
-    "Only complete rows are searched for outliers. A number counts whatever else is missing in its row: drop what is"
-    " missing from each column on its own.",
+    "Only complete rows are searched for outliers. A number counts even if other cells of its row are missing: drop"
+    " what is missing from each column on its own.",
 )
 def looks_at_complete_rows_alone(df):
     numeric = _numeric(df.dropna())
@@ -279,7 +280,7 @@ def gives_each_column_outliers(df):
 
 edit(
     "knows_two_kinds_of_numbers",
-    'Only int64 and float64 are taken for numbers. float32, int8 and Int64 are numbers too: select_dtypes("number")'
+    'Only int64 and float64 are treated as numbers. float32, int8 and Int64 are numbers too: select_dtypes("number")'
     " finds them all.",
     (
         'numeric = df.select_dtypes("number")',
@@ -336,10 +337,11 @@ def looks_for_the_largest_r(df):
     return _with(df, correlation=_best(_numeric(df).corr(), _numeric(df), key=lambda r: r))
 
 
-@mistake("explore", "r has lost its sign. Compare magnitudes to find the pair, but return r itself.")
-def gives_the_magnitude(df):
-    found = strongest_correlation(_numeric(df))
-    return _with(df, correlation=found and (*found[:2], abs(found[2])))
+edit(
+    "gives_the_magnitude",
+    "r has lost its sign. Compare magnitudes to find the pair, but return r itself.",
+    ("float(r.loc[a, b])", "abs(float(r.loc[a, b]))"),
+)
 
 
 @mistake("explore", "r is rounded. Return it as exact as it is.")
@@ -348,25 +350,25 @@ def rounds_r(df):
     return _with(df, correlation=found and (*found[:2], round(found[2], 2)))
 
 
-@mistake("explore", "The two names are swapped. Give them in the order of the table.")
-def exchanges_the_names(df):
-    found = strongest_correlation(_numeric(df))
-    return _with(df, correlation=found and (found[1], found[0], found[2]))
+edit(
+    "exchanges_the_names",
+    "The two names are swapped. Give them in the order of the table.",
+    ("(a, b, float(r.loc[a, b]))", "(b, a, float(r.loc[a, b]))"),
+)
 
 
-@mistake(
-    "explore",
+edit(
+    "takes_the_covariance",
     "These are covariances, which depend on the units: columns with large numbers win. Divide by both standard"
     " deviations.",
+    ("numeric.corr()", "numeric.cov()"),
 )
-def takes_the_covariance(df):
-    return _with(df, correlation=_best(_numeric(df).cov(), _numeric(df)))
 
 
 @mistake(
     "explore",
-    "The covariance divides by n - 1 and the standard deviations by n, so that r is off by n / (n - 1). np.std divides"
-    " by n, std of pandas by n - 1: use the same in both.",
+    "The covariance divides by n - 1 and the standard deviations by n, so r is off by n / (n - 1). np.std divides by"
+    " n, std of pandas by n - 1: use the same in both.",
 )
 def mixes_n_and_n_minus_1(df):
     numeric = _numeric(df)
@@ -394,8 +396,8 @@ def correlates_the_ranks(df):
 
 @mistake(
     "explore",
-    "Missing numbers are taken for 0 before the correlation, which invents numbers. Leave out the rows in which one of"
-    " the two is missing.",
+    "Missing numbers are replaced by 0 before the correlation, which invents numbers. Leave out the rows in which one"
+    " of the two is missing.",
 )
 def correlates_zeros(df):
     return _with(df, correlation=strongest_correlation(_numeric(df).fillna(0)))
@@ -432,7 +434,7 @@ def correlates_codes_of_text(df):
 
 @mistake(
     "explore",
-    "The r of a constant column is NaN, and np.argmax takes NaN for the largest. Leave out pairs without an r.",
+    "The r of a constant column is NaN, and np.argmax treats NaN as the largest. Leave out pairs without an r.",
 )
 def lets_nan_win(df):
     r = _numeric(df).corr()
@@ -440,15 +442,12 @@ def lets_nan_win(df):
     return _with(df, correlation=pairs[int(np.argmax([abs(pair[2]) for pair in pairs]))] if pairs else None)
 
 
-@mistake(
-    "explore",
+edit(
+    "needs_two_columns",
     "Without two numeric columns it takes the largest of nothing, which is an error. Return None if no pair has an r:"
     " max has a default.",
+    (", default=None", ""),
 )
-def needs_two_columns(df):
-    r = _numeric(df).corr()
-    pairs = [(a, b, float(r.loc[a, b])) for a, b in combinations(_numeric(df), 2)]
-    return _with(df, correlation=max((p for p in pairs if not np.isnan(p[2])), key=lambda p: abs(p[2])))
 
 
 @mistake("explore", "Two columns without an r get one, 0 or NaN. If no pair has an r, return None.")
@@ -468,7 +467,7 @@ def changes_the_table(df):
 # ------------------------------------------------------------------ several faults at once
 
 
-@mistake("explore", "Outliers are one number for the whole table. Count them for each numeric column.")
+@mistake("explore", "Outliers are one number for the entire table. Count them for each numeric column.")
 def adds_up_all_outliers(df):
     return _with(df, outliers=int(sum(count_outliers(df[name]) for name in _numeric(df))))
 

@@ -86,14 +86,14 @@ def _smooth(losses, smoothing):
 
 edit(
     "leaves_the_bias",
-    "The average starts at 0 and is not corrected, so that its first values are pulled down to 0 and the loss seems to"
+    "The average starts at 0 and is not corrected, so its first values are pulled down to 0 and the loss seems to"
     " rise. Divide by what the weights sum to so far: 1 - smoothing**t, with t = 1 at the first step.",
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
 )
 
 edit(
     "starts_at_the_first_loss",
-    "The average starts at the first loss, which then weighs much more than the others. Start at 0, and divide by 1 -"
+    "The average starts at the first loss, which then counts much more than the others. Start at 0, and divide by 1 -"
     " smoothing**t.",
     ("average, smooth = 0.0, []", "average, smooth = losses[0], []"),
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
@@ -109,8 +109,8 @@ edit(
 
 @mistake(
     "loss_curve",
-    "The correction is one step early: smoothing**0 is 1, so that the first average is divided by 0. The first step"
-    " has the exponent 1.",
+    "The correction is one step early: smoothing**0 is 1, so the first average is divided by 0. The first step has"
+    " the exponent 1.",
 )
 def corrects_one_step_early(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -127,8 +127,8 @@ edit(
 
 edit(
     "corrects_what_it_goes_on_with",
-    "The corrected average goes back into the recursion, so that it is corrected again and again. Go on with the"
-    " average as it is, and correct only what you draw.",
+    "The corrected average goes back into the recursion, so it is corrected again and again. Go on with the average"
+    " as it is, and correct only what you draw.",
     (
         "average = smoothing * average + (1 - smoothing) * loss",
         "average = (smoothing * average + (1 - smoothing) * loss) / (1 - smoothing**t)",
@@ -171,7 +171,7 @@ def notes_the_average_too_early(losses, smoothing=0.9, log=False):
 
 edit(
     "takes_the_mean_so_far",
-    "This is the mean of all losses so far, and all weigh the same. In a moving average, older losses weigh less and"
+    "This is the mean of all losses so far, and all count the same. In a moving average, older losses count less and"
     " less: each step keeps smoothing times what was there.",
     ("average = smoothing * average + (1 - smoothing) * loss", "average += (loss - average) / t"),
     ("smooth.append(average / (1 - smoothing**t))  # of what the weights sum to so far", "smooth.append(average)"),
@@ -180,8 +180,8 @@ edit(
 
 @mistake(
     "loss_curve",
-    "A NaN spoils the average before it too, as 0 * NaN is NaN in a matrix of weights. Go step by step, or weigh only"
-    " the losses so far.",
+    "A NaN spoils the average before it too, as 0 * NaN is NaN in a matrix of weights. Go step by step, or give"
+    " weight only to the losses so far.",
 )
 def lets_nan_reach_back(losses, smoothing=0.9, log=False):
     losses = _check(losses, smoothing, log)
@@ -209,13 +209,13 @@ def smooths_twice(losses, smoothing=0.9, log=False):
 
 edit(
     "ignores_the_smoothing",
-    "smoothing is ignored: it is 0.9 whatever the caller asks for.",
+    "smoothing is ignored: it is always 0.9.",
     ("average, smooth = 0.0, []", "average, smooth, smoothing = 0.0, [], 0.9"),
 )
 
 edit(
     "has_another_default",
-    "The default of smoothing is another number than 0.9.",
+    "The default of smoothing should be 0.9.",
     ("smoothing=0.9", "smoothing=0.99"),
 )
 
@@ -278,7 +278,7 @@ edit(
 
 edit(
     "draws_both_lines_alike",
-    "The two lines look the same. Give the raw one another colour, or make it paler.",
+    "The two lines look the same. Give the raw one a different colour, or make it paler.",
     ("alpha=0.4", 'color="tab:blue"'),
     ('label="smooth")', 'label="smooth", color="tab:blue")'),
 )
@@ -291,7 +291,7 @@ edit(
 
 edit(
     "leaves_out_nan",
-    "NaN is left out, so that the losses after it move to the left. Draw it as it is: Matplotlib leaves a gap.",
+    "NaN is left out, so the losses after it move to the left. Draw it as it is: Matplotlib leaves a gap.",
     ("average, smooth = 0.0, []", "losses = losses[~np.isnan(losses)]\naverage, smooth = 0.0, []"),
 )
 
@@ -338,7 +338,7 @@ edit(
 
 edit(
     "has_no_legend",
-    "There is no legend, so that nobody knows which line is which. Give the lines labels, and call legend.",
+    "There is no legend, so nobody knows which line is which. Give the lines labels, and call legend.",
     ("axes.legend()\nreturn", "return"),
 )
 
@@ -352,7 +352,7 @@ edit(
 
 edit(
     "gives_other_names",
-    "The lines have other names than raw and smooth.",
+    "The lines are not named raw and smooth.",
     ('label="raw"', 'label="loss"'),
     ('label="smooth"', 'label="EMA"'),
 )
@@ -371,7 +371,7 @@ edit(
 
 edit(
     "ignores_log",
-    "log is ignored: the y axis is linear whatever the caller asks for.",
+    "log is ignored: the y axis is always linear.",
     (', yscale="log" if log else "linear"', ""),
 )
 
@@ -430,14 +430,14 @@ edit(
 
 edit(
     "draws_on_the_current_figure",
-    "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
+    "It draws on a figure that is open already, over a different plot. Ask for a new one at each call: plt.subplots().",
     ('_, axes = plt.subplots(layout="constrained")', "axes = plt.gca()"),
 )
 
 edit(
     "uses_one_figure_for_all",
-    "Every call uses the same figure, so that the second curve wipes out the first. A figure without a number or name"
-    " of its own is a new one.",
+    "Every call uses the same figure, so the second curve wipes out the first. A figure without a number or name of"
+    " its own is a new one.",
     ('_, axes = plt.subplots(layout="constrained")', 'axes = plt.figure("loss", clear=True).subplots()'),
 )
 
@@ -458,7 +458,7 @@ edit(
 )
 
 
-@mistake("loss_curve", "If there are no losses, an empty plot comes back. Raise a ValueError.")
+@mistake("loss_curve", "If there are no losses, you return an empty plot. Raise a ValueError.")
 def draws_nothing_at_all(losses, smoothing=0.9, log=False):
     if np.size(losses) == 0:
         return plt.subplots()[1]
@@ -505,7 +505,7 @@ def does_not_check_the_smoothing(losses, smoothing=0.9, log=False):
 
 edit(
     "refuses_a_smoothing_of_zero",
-    "A smoothing of 0 is refused. It is fine, and smooths nothing.",
+    "A smoothing of 0 is refused. It is fine, because it only means no smoothing.",
     ("0 <= smoothing < 1", "0 < smoothing < 1"),
 )
 
@@ -596,8 +596,8 @@ edit(
 
 @mistake(
     "loss_curve",
-    "An array of losses is refused, where a list of the same losses is not. A question like `if not losses` fits a list"
-    " alone: an array has a truth value for each entry. Ask whether len(losses) is 0.",
+    "An array of losses is refused, where a list of the same losses is not. A test like `if not losses` suits only a"
+    " list: an array has a truth value for each entry. Ask whether len(losses) is 0.",
 )
 def asks_the_losses_for_their_truth(losses, smoothing=0.9, log=False):
     if not losses:

@@ -68,7 +68,7 @@ def _plot(finite, edges, size, density, axes=None):
 # ------------------------------------------------------------------------------ the heights
 
 
-@mistake("distribution_plot", "density is ignored: the heights are counts whatever the caller asks for.")
+@mistake("distribution_plot", "density is ignored: the heights are always counts.")
 def draws_counts_for_densities(x, bins=10, density=False):
     axes = distribution_plot(x, bins)
     axes.set_ylabel("density" if density else "count")
@@ -116,8 +116,8 @@ def counts_those_outside_the_edges(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The densities are divided by the size of x, so that the areas sum to less than 1. Divide by the number of entries"
-    " in a bar.",
+    "The densities are divided by the size of x, so the areas sum to less than 1. Divide by the number of entries in"
+    " a bar.",
 )
 def divides_by_the_size_of_x(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
@@ -126,7 +126,7 @@ def divides_by_the_size_of_x(x, bins=10, density=False):
     return _draw(edges, counts / (x.size * np.diff(edges)) if density else counts, n, x.size - n, density)
 
 
-@mistake("distribution_plot", "The highest bar is scaled to 1. It is the area of all bars that is 1.")
+@mistake("distribution_plot", "The highest bar is scaled to 1. The area of all bars should be 1.")
 def scales_the_highest_bar_to_one(x, bins=10, density=False):
     finite, edges = _numbers(x, bins)
     counts, _ = np.histogram(finite, edges)
@@ -183,7 +183,7 @@ def adds_the_bars_up(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "NaN is turned into 0, so that the bar around 0 has grown. Leave NaN out, and tell how many there were.",
+    "NaN is turned into 0, so the bar around 0 has grown. Leave NaN out, and say how many there were.",
 )
 def takes_nan_for_zero(x, bins=10, density=False):
     return distribution_plot(np.where(np.isnan(x), 0.0, x), bins, density)
@@ -191,7 +191,7 @@ def takes_nan_for_zero(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "NaN is replaced by the mean of the others. Nobody measured that: leave NaN out, and tell how many there were.",
+    "NaN is replaced by the mean of the others. Nobody measured that: leave NaN out, and say how many there were.",
 )
 def takes_nan_for_the_mean(x, bins=10, density=False):
     _numbers(x, bins)
@@ -221,7 +221,7 @@ def leaves_infinity_in(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Infinity is turned into the largest of the other numbers, so that their last bar has grown. Leave it out.",
+    "Infinity is turned into the largest of the other numbers, so their last bar has grown. Leave it out.",
 )
 def moves_infinity_to_the_end(x, bins=10, density=False):
     finite, _ = _numbers(x, bins)
@@ -236,8 +236,8 @@ def moves_what_is_outside_to_the_ends(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "A table is drawn column by column, as plt.hist does, with several bars in each bin. Make one set of numbers of"
-    " it: np.ravel.",
+    "A table is drawn column by column, as plt.hist does, with several bars in each bin. Make it one row of numbers:"
+    " np.ravel.",
 )
 def draws_each_column(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -250,7 +250,7 @@ def draws_each_column(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Only the first row or column of a table is drawn. Make one set of numbers of it: np.ravel.",
+    "Only the first row or column of a table is drawn. Make it one row of numbers: np.ravel.",
 )
 def draws_the_first_row(x, bins=10, density=False):
     return distribution_plot(x.reshape(-1, x.shape[-1])[0] if x.size else x, bins, density)
@@ -279,7 +279,7 @@ def writes_into_x(x, bins=10, density=False):
 # ---------------------------------------------------------------------------------- the bins
 
 
-@mistake("distribution_plot", "The default is another number of bins than ten.")
+@mistake("distribution_plot", "By default there should be ten bins.")
 def has_another_default(x, bins=20, density=False):
     return distribution_plot(x, bins, density)
 
@@ -311,7 +311,7 @@ def centres_the_bars_on_the_left_edges(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The bars are narrower than their bins, with gaps between them: the default width of axes.bar is 0.8. Say"
+    "The bars are narrower than their bins, with gaps between them: the default width of axes.bar is 0.8. Pass"
     " width=np.diff(edges).",
 )
 def draws_narrow_bars(x, bins=10, density=False):
@@ -323,7 +323,7 @@ def draws_narrow_bars(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The bins reach to both sides of 0, whatever the numbers. They reach from the smallest to the largest number.",
+    "The bins always reach to both sides of 0. They should reach from the smallest to the largest number.",
 )
 def takes_bins_around_zero(x, bins=10, density=False):
     finite, _ = _numbers(x, bins)
@@ -368,7 +368,7 @@ def exchanges_the_names(x, bins=10, density=False):
     return axes
 
 
-@mistake("distribution_plot", "There is no title. Tell how many entries are in a bar, and how many are left out.")
+@mistake("distribution_plot", "There is no title. Say how many entries are in a bar, and how many are left out.")
 def forgets_the_title(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
     axes.set_title("")
@@ -406,7 +406,7 @@ def counts_those_outside_as_drawn(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "The y axis does not begin at 0, which makes small differences look large. Show each bar as a whole.",
+    "The y axis does not begin at 0, which makes small differences look large. Show each bar in full.",
 )
 def begins_above_zero(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -480,7 +480,7 @@ def returns_nothing(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
+    "It draws on a figure that is open already, over a different plot. Ask for a new one at each call: plt.subplots().",
 )
 def draws_on_the_current_figure(x, bins=10, density=False):
     return _plot(*_numbers(x, bins), x.size, density, plt.gca())
@@ -488,8 +488,8 @@ def draws_on_the_current_figure(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Every call uses the same figure, so that the second plot wipes out the first. A figure without a number or name"
-    " of its own is a new one.",
+    "Every call uses the same figure, so the second plot wipes out the first. A figure without a number or name of"
+    " its own is a new one.",
 )
 def uses_one_figure_for_all(x, bins=10, density=False):
     return _plot(*_numbers(x, bins), x.size, density, plt.figure("distribution", clear=True).subplots())
@@ -513,7 +513,7 @@ def closes_all_figures(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Without any number an empty plot comes back, and a layer whose weights are all NaN looks harmless. Raise a"
+    "Without any number you return an empty plot, and a layer whose weights are all NaN looks harmless. Raise a"
     " ValueError.",
 )
 def draws_nothing_at_all(x, bins=10, density=False):
@@ -552,7 +552,7 @@ def sorts_the_edges(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "A single edge, or none, is accepted, and an empty plot comes back. A bin needs two edges: raise a ValueError.",
+    "A single edge, or none, is accepted, and gives an empty plot. A bin needs two edges: raise a ValueError.",
 )
 def lets_a_single_edge_through(x, bins=10, density=False):
     if np.ndim(bins) and len(bins) < 2:
@@ -576,7 +576,7 @@ def asserts(x, bins=10, density=False):
     return distribution_plot(x, bins, density)
 
 
-@mistake("distribution_plot", "bins is ignored: there are ten bins whatever the caller asks for.")
+@mistake("distribution_plot", "bins is ignored: there are always ten bins.")
 def ignores_the_bins(x, bins=10, density=False):
     return distribution_plot(x, 10, density)
 
@@ -624,8 +624,8 @@ def knows_integers_of_python_alone(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "A table is drawn row by row or column by column: the title is right, and the bars are not. Make one set of"
-    " numbers of x before you draw: x[np.isfinite(x)] is one row.",
+    "A table is drawn row by row or column by column: the title is right, but the bars are not. Make x one row of"
+    " numbers before you draw: x[np.isfinite(x)] is one row.",
 )
 def counts_each_row_apart(x, bins=10, density=False):
     axes = distribution_plot(x, bins, density)
@@ -639,7 +639,7 @@ def counts_each_row_apart(x, bins=10, density=False):
 
 @mistake(
     "distribution_plot",
-    "Whole numbers are rounded into bins of width 1, whatever bins says. Use bins for them too.",
+    "Whole numbers are rounded into bins of width 1, and bins is ignored. Use bins for them too.",
 )
 def gives_each_whole_number_a_bar(x, bins=10, density=False):
     if x.dtype.kind in "iu" and np.ndim(bins) == 0:

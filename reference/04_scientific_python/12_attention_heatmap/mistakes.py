@@ -62,13 +62,13 @@ edit(
 edit(
     "starts_at_the_bottom",
     "The first query is at the bottom. imshow starts at the top unless you change origin; pcolormesh starts at the"
-    " bottom, so that its y axis has to be inverted.",
+    " bottom, so its y axis has to be inverted.",
     ("vmin=0.0, vmax=1.0", 'vmin=0.0, vmax=1.0, origin="lower"'),
 )
 
 edit(
     "scales_to_the_weights",
-    "The colours run from the smallest to the largest weight at hand, so that two heatmaps can't be compared. Fix both"
+    "The colours run from the smallest to the largest weight at hand, so two heatmaps can't be compared. Fix both"
     " ends of the scale: vmin=0 and vmax=1.",
     (", vmin=0.0, vmax=1.0", ""),
 )
@@ -122,8 +122,8 @@ edit(
 
 @mistake(
     "attention_heatmap",
-    "The labels are set without ticks, so that Matplotlib writes them at ticks of its own, which are not the cells."
-    " Set the positions, one for each cell, together with the labels.",
+    "The labels are set without ticks, so Matplotlib writes them at ticks of its own, which are not the cells. Set"
+    " the positions, one for each cell, together with the labels.",
 )
 def sets_labels_without_ticks(weights, tokens):
     axes = attention_heatmap(weights, tokens)
@@ -195,20 +195,20 @@ edit(
 
 edit(
     "forgets_the_names",
-    "The axes have no names, so that nobody can tell queries from keys.",
+    "The axes have no names, so nobody can tell queries from keys.",
     ('axes.set_xlabel("key")\naxes.set_ylabel("query")\nfigure', "figure"),
 )
 
 edit(
     "draws_on_the_current_figure",
-    "It draws on a figure that is open already, over another plot. Ask for a new one at each call: plt.subplots().",
+    "It draws on a figure that is open already, over a different plot. Ask for a new one at each call: plt.subplots().",
     ('figure, axes = plt.subplots(layout="constrained")', "figure, axes = plt.gcf(), plt.gca()"),
 )
 
 edit(
     "uses_one_figure_for_all",
-    "Every call uses the same figure, so that the second heatmap wipes out the first. A figure without a number or"
-    " name of its own is a new one.",
+    "Every call uses the same figure, so the second heatmap wipes out the first. A figure without a number or name of"
+    " its own is a new one.",
     (
         'figure, axes = plt.subplots(layout="constrained")',
         'figure = plt.figure("attention", clear=True)\naxes = figure.subplots()',
@@ -263,8 +263,8 @@ def asserts(weights, tokens):
 
 edit(
     "lets_nan_through",
-    "The check lets NaN through: every comparison with NaN is False. Ask whether all is well, and raise where it is"
-    " not.",
+    "The check lets NaN through: every comparison with NaN is False. Ask whether all weights are right, and raise"
+    " where they are not.",
     ("not np.all(weights >= 0)", "np.any(weights < 0)"),
     ("not np.allclose(weights.sum(axis=1), 1.0)", "np.any(np.abs(weights.sum(axis=1) - 1.0) > 1e-5)"),
 )
@@ -277,13 +277,13 @@ edit(
 
 edit(
     "checks_the_total",
-    "Only the sum of all weights is checked, so that a heavy row makes up for a light one. Check each row.",
+    "Only the sum of all weights is checked, so a heavy row makes up for a light one. Check each row.",
     ("np.allclose(weights.sum(axis=1), 1.0)", "np.isclose(weights.sum(), n)"),
 )
 
 edit(
     "is_content_with_one_good_row",
-    "Some row sums to 1, and that is taken to be enough. Check all rows: np.all, not np.any.",
+    "You accept the weights as soon as one row sums to 1. Check all rows: np.all, not np.any.",
     ("np.allclose(weights.sum(axis=1), 1.0)", "np.any(np.isclose(weights.sum(axis=1), 1.0))"),
 )
 
@@ -363,7 +363,8 @@ edit(
 
 edit(
     "scales_from_minus_one",
-    "The colours run from -1 to 1, or another range that is no weight's. Weights are at least 0: vmin=0 and vmax=1.",
+    "The colours run from -1 to 1, or over some other range that does not fit weights. Weights are at least 0: vmin=0"
+    " and vmax=1.",
     ("vmin=0.0", "vmin=-1.0"),
 )
 

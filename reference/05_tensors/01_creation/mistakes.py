@@ -33,7 +33,7 @@ edit(
 
 edit(
     "is_always_float32",
-    "The result is float32, whatever x is. A tensor of zeros or ones is float32 unless it is told otherwise: give it"
+    "The result is float32 for every x. A tensor of zeros or ones is float32 unless it is told otherwise: give it"
     " dtype=x.dtype and device=x.device.",
     ("torch.full(x.shape, fill, dtype=x.dtype, device=x.device)", "torch.zeros(x.shape, device=x.device) + fill"),
 )
@@ -71,7 +71,7 @@ edit(
 
 edit(
     "adds_the_fill_to_zeros",
-    "Integers plus or times a fraction become floats. Let the function that makes the tensor fill it, with"
+    "An integer plus or times a fraction becomes a float. Let the function that makes the tensor fill it, with"
     " dtype=x.dtype: integers stay integers.",
     ("torch.full(x.shape, fill, dtype=x.dtype, device=x.device)", "torch.zeros_like(x, requires_grad=False) + fill"),
 )
@@ -118,8 +118,8 @@ edit(
 
 edit(
     "counts_in_float32",
-    "The ramp is float32, whatever the dtype of like. Give torch.arange dtype=like.dtype, and device=like.device with"
-    " it.",
+    "The ramp is always float32, and the dtype of like is ignored. Give torch.arange dtype=like.dtype, and"
+    " device=like.device with it.",
     ("like.dtype", "torch.float32"),
 )
 
@@ -212,16 +212,16 @@ edit(
 
 edit(
     "makes_it_float32",
-    "The dtype is changed, and another dtype needs other memory: .float(), torch.Tensor(a) and dtype= copy. Keep the"
-    " dtype of the array.",
+    "The dtype is changed, and a different dtype needs different memory: .float(), torch.Tensor(a) and dtype= copy."
+    " Keep the dtype of the array.",
     ("torch.from_numpy(a)", "torch.from_numpy(a).to(torch.float32)"),
 )
 
 
 @mistake(
     "from_numpy_shared",
-    "np.ascontiguousarray copies an array that has gaps or is transposed, so that only a plain one is shared. A"
-    " tensor can have gaps, too: pass the array unchanged.",
+    "np.ascontiguousarray copies an array that has gaps or is transposed, so only a plain one is shared. A tensor can"
+    " have gaps too: pass the array unchanged.",
 )
 def makes_it_contiguous(a):
     return torch.from_numpy(np.ascontiguousarray(a).reshape(a.shape))
@@ -238,8 +238,8 @@ def reads_a_block(a):
 
 edit(
     "copies_a_reversed_array",
-    "A reversed array is silently copied. Its caller relies on shared memory: raise a ValueError, as"
-    " torch.from_numpy does by itself.",
+    "A reversed array is silently copied. The caller relies on shared memory: raise a ValueError, as torch.from_numpy"
+    " does by itself.",
     ("torch.from_numpy(a)", "torch.from_numpy(a.copy() if any(stride < 0 for stride in a.strides) else a)"),
 )
 

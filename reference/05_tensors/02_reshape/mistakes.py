@@ -29,16 +29,16 @@ ideas(
 
 edit(
     "reshapes_without_a_transpose",
-    "The entries are in the order of x: a reshape alone keeps that order, so that a head holds pieces of other tokens."
-    " Cut the last axis first, to (B, T, h, D/h), and then swap T and h with transpose.",
+    "The entries are in the order of x: a reshape alone keeps that order, so a head holds pieces of other tokens. Cut"
+    " the last axis first, to (B, T, h, D/h), and then swap T and h with transpose.",
     ("n_heads < 1 or D % n_heads", "False"),
     ("x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)", "x.reshape(B, n_heads, T, D // n_heads)"),
 )
 
 edit(
     "deals_the_entries_out",
-    "Each head has every h-th entry of a vector. A head is a stretch: cut the last axis to (h, D/h), the heads"
-    " first, and not to (D/h, h).",
+    "Each head has every h-th entry of a vector. A head is a stretch: cut the last axis to (h, D/h), the heads first,"
+    " not to (D/h, h).",
     ("n_heads < 1 or D % n_heads", "False"),
     (
         "x.reshape(B, T, n_heads, D // n_heads).transpose(1, 2)",
@@ -98,7 +98,7 @@ edit(
 
 edit(
     "lets_torch_raise",
-    "No size is checked, so that the error comes from torch or from a division. Compare first: where n_heads does not"
+    "No size is checked, so the error comes from torch or from a division. Compare first: where n_heads does not"
     " divide D, raise a ValueError with both numbers.",
     ("n_heads < 1 or D % n_heads", "False"),
 )
@@ -111,7 +111,7 @@ generics(
 
 edit(
     "drops_what_is_left_over",
-    "Entries that do not fit into whole heads are silently dropped. Raise a ValueError if n_heads does not divide D.",
+    "Entries that do not fill a complete head are silently dropped. Raise a ValueError if n_heads does not divide D.",
     (
         "B, T, D = x.shape",
         "if n_heads < 1:\n"
@@ -123,8 +123,8 @@ edit(
 
 edit(
     "merges_without_a_transpose",
-    "The entries are in the order of x: a reshape alone keeps that order, so that a token gets the head of another"
-    " token. First swap h and T with transpose, then join the heads.",
+    "The entries are in the order of x: a reshape alone keeps that order, so a token gets the head of a different"
+    " one. First swap h and T with transpose, then join the heads.",
     ("x.transpose(1, 2)", "x"),
 )
 
@@ -155,8 +155,8 @@ edit(
 
 edit(
     "views_after_the_transpose",
-    "After a transpose the memory is in another order, and view can't read it as one axis. reshape copies where it"
-    " must, and so does .contiguous() before view.",
+    "After a transpose the memory is in a different order, and view can't read it as one axis. reshape copies where"
+    " it must, and so does .contiguous() before view.",
     ("x.transpose(1, 2).reshape", "x.transpose(1, 2).view"),
 )
 
@@ -175,8 +175,8 @@ edit(
 
 edit(
     "cuts_strips",
-    "The entries are in the order of the image: a reshape alone cuts stretches of rows, and no squares. Cut H into"
-    " (H/P, P) and W into (W/P, P), move the axes with permute, and join them then.",
+    "The entries are in the order of the image: a reshape alone cuts stretches of rows, not squares. Cut H into (H/P,"
+    " P) and W into (W/P, P), move the axes with permute, and then join them.",
     ("size < 1 or H % size or W % size", "False"),
     ("cut = images.reshape(N, C, rows, size, columns, size)\n", ""),
     (
@@ -310,8 +310,7 @@ edit(
 
 @mistake(
     "to_patches",
-    "Pixels that do not fit into whole patches are silently dropped. Raise a ValueError if size does not divide H"
-    " or W.",
+    "Pixels that do not fill a complete patch are silently dropped. Raise a ValueError if size does not divide H or W.",
 )
 def drops_the_margin(images, size):
     if size < 1:
@@ -324,8 +323,8 @@ def drops_the_margin(images, size):
 
 edit(
     "lets_torch_raise_for_patches",
-    "No size is checked, so that the error comes from torch or from a division. Compare first: where size does not"
-    " divide H or W, raise a ValueError with both numbers.",
+    "No size is checked, so the error comes from torch or from a division. Compare first: where size does not divide"
+    " H or W, raise a ValueError with both numbers.",
     ("size < 1 or H % size or W % size", "False"),
 )
 

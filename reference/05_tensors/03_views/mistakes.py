@@ -70,8 +70,8 @@ def compares_the_stretches(a, b):
 
 edit(
     "compares_the_numbers",
-    "The entries themselves are compared, their numbers. A copy has the same numbers in other memory: compare"
-    " addresses, which data_ptr and the strides give.",
+    "You compare the entries themselves. A copy has the same numbers in other memory: compare addresses, which"
+    " data_ptr and the strides give.",
     ("_bytes_of(a).isdisjoint(_bytes_of(b))", "set(a.flatten().tolist()).isdisjoint(b.flatten().tolist())"),
 )
 
@@ -100,8 +100,8 @@ edit(
 
 edit(
     "leaves_out_the_strides",
-    "The strides are left out: the entries are taken to lie one after another. Add index times stride along each axis"
-    " to the address of the first entry.",
+    "The strides are left out: the entries are assumed to be neighbours in memory. Add index times stride along each"
+    " axis to the address of the first entry.",
     (
         "return not _bytes_of(a).isdisjoint(_bytes_of(b))",
         "one, other = (range(x.data_ptr(), x.data_ptr() + x.nbytes) for x in (a, b))\n"
@@ -110,24 +110,19 @@ edit(
 )
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "adds_entries_to_bytes",
     "data_ptr counts bytes, strides count entries. Multiply the strides by element_size() before you add them.",
+    ("torch.arange(n) * stride * size", "torch.arange(n) * stride"),
 )
-def adds_entries_to_bytes(a, b):
-    def addresses_of(x):
-        return {place - x.storage_offset() + x.data_ptr() for place in _places_of(x)}
-
-    return not addresses_of(a).isdisjoint(addresses_of(b))
 
 
-@mistake(
-    "shares_memory",
+edit(
+    "compares_the_places_in_any_storage",
     "Places are counted from the start of each storage, and two storages have the same places. Start from data_ptr(),"
-    " an address, in place of storage_offset().",
+    " an address, instead of storage_offset().",
+    ("torch.arange(size) + x.data_ptr()", "torch.arange(size) + x.storage_offset() * size"),
 )
-def compares_the_places_in_any_storage(a, b):
-    return not _places_of(a).isdisjoint(_places_of(b))
 
 
 @mistake(
@@ -140,22 +135,18 @@ def compares_places_within_one_storage(a, b):
     return same and not _places_of(a).isdisjoint(_places_of(b))
 
 
-@mistake(
-    "shares_memory",
-    "Only the addresses at which entries begin are compared. An entry of eight bytes can have its last bytes in common"
-    " with a tensor of another dtype: list all bytes of each entry.",
+edit(
+    "compares_where_entries_begin",
+    "Only the addresses at which entries begin are compared. An entry of eight bytes can have its last bytes in"
+    " common with a tensor of a different dtype: list all bytes of each entry.",
+    ("torch.arange(size) + x.data_ptr()", "torch.tensor([x.data_ptr()])"),
 )
-def compares_where_entries_begin(a, b):
-    def addresses_of(x):
-        return {x.data_ptr() + x.element_size() * (place - x.storage_offset()) for place in _places_of(x)}
-
-    return not addresses_of(a).isdisjoint(addresses_of(b))
 
 
 @mistake(
     "shares_memory",
-    "One tensor is taken to be inside the other. It is enough that they have one entry in common: isdisjoint tells that"
-    " of two sets, and so does &.",
+    "One tensor is taken to be inside the other. It is enough that they have one entry in common: isdisjoint checks"
+    " that for two sets, and so does &.",
 )
 def asks_for_all_of_one(a, b):
     one, other = _places_of(a), _places_of(b)
@@ -168,14 +159,15 @@ def _in_one_storage(a, b):
 
 edit(
     "makes_it_contiguous",
-    "x is copied even where a view exists: later writes into x do not show. A view can have gaps, as long as one stride"
-    " leads from each entry to the next; reshape(-1) finds out. contiguous() and ravel copy whatever has gaps.",
+    "x is copied even where a view exists: later writes into x do not show. A view can have gaps, as long as one"
+    " stride leads from each entry to the next; reshape(-1) finds out. contiguous() and ravel copy everything that has"
+    " gaps.",
     ("x.reshape(-1)", "x.contiguous().view(-1)"),
 )
 
 edit(
     "always_copies",
-    "It always copies, so that later writes into x do not show. Where one stride leads from each entry to the next, the"
+    "It always copies, so later writes into x do not show. Where one stride leads from each entry to the next, the"
     " result is a view: reshape(-1) finds out.",
     ("x.reshape(-1)", "x.clone().reshape(-1)"),
 )
@@ -194,8 +186,8 @@ edit(
 
 edit(
     "reads_the_memory",
-    "The entries come in the order of memory. The order is that of x: its last axis runs fastest, however x lies in"
-    " memory.",
+    "The entries come in the order of memory. The order is that of x: its last axis runs fastest, no matter how x"
+    " lies in memory.",
     ("x.reshape(-1)", "x.as_strided((x.numel(),), (1,))"),
 )
 
@@ -207,7 +199,7 @@ edit(
 
 edit(
     "reads_down_the_columns",
-    "The columns are read one after another. The last axis of x runs fastest: a row is read to its end first.",
+    "The columns are read one after the other. The last axis of x runs fastest: a row is read to its end first.",
     ("x.reshape(-1)", "x.mT.reshape(-1) if x.ndim > 1 else x.reshape(-1)"),
 )
 
@@ -231,30 +223,24 @@ edit(
 )
 
 
-@mistake(
-    "windows",
+edit(
+    "lets_the_windows_not_overlap",
     "The windows lie side by side, without overlap. The next window begins one entry later: both strides are that of"
     " x, or the step of unfold is 1.",
+    ("(n - size + 1, size), (stride, stride)", "(n // size, size), (size * stride, stride)"),
 )
-def lets_the_windows_not_overlap(x, size):
-    if not 1 <= size <= x.shape[0]:
-        raise ValueError(f"a window of {size} does not fit {x.shape[0]} entries")
-    return x.unfold(0, size, size)
 
 
 edit(
     "misses_the_last_window",
-    "One window is missing: the last one begins at n - size, so that there are n - size + 1.",
-    (
-        "x.as_strided((n - size + 1, size), (stride, stride))",
-        "x.as_strided((n - size + 1, size), (stride, stride))[:-1]",
-    ),
+    "One window is missing: the last one begins at n - size, so there are n - size + 1.",
+    ("(n - size + 1, size)", "(n - size, size)"),
 )
 
 edit(
     "stands_the_windows_up",
-    "The axes are swapped: each row of the result is to be a window, of size entries.",
-    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.as_strided((n - size + 1, size), (stride, stride)).T"),
+    "The axes are swapped: each row of the result should be a window, of size entries.",
+    ("(n - size + 1, size)", "(size, n - size + 1)"),
 )
 
 edit(
@@ -265,17 +251,16 @@ edit(
 
 edit(
     "starts_at_the_storage",
-    "The windows begin at the start of the storage, and not at the first entry of x. Leave storage_offset out, or pass"
+    "The windows begin at the start of the storage instead of the first entry of x. Leave storage_offset out, or pass"
     " x.storage_offset().",
     ("x.as_strided((n - size + 1, size), (stride, stride))", "x.as_strided((n - size + 1, size), (stride, stride), 0)"),
 )
 
 edit(
     "lets_torch_raise",
-    "The size is not checked first, so that the error comes from torch, if there is one. Raise a ValueError unless"
-    " 1 <= size <= n, with both numbers.",
-    ("not 1 <= size <= n", "False"),
-    ("x.as_strided((n - size + 1, size), (stride, stride))", "x.unfold(0, size, 1)"),
+    "The size is not checked first, so the error comes from torch, if there is one. Raise a ValueError unless 1 <="
+    " size <= n, with both numbers.",
+    ('if not 1 <= size <= n:\n    raise ValueError(f"a window of {size} does not fit {n} entries")\n', ""),
 )
 
 edit(

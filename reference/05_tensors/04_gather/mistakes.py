@@ -96,7 +96,7 @@ def takes_the_first_token(x, lengths):
 
 edit(
     "averages_the_text",
-    "The mean of each text's tokens is taken. The last token alone is wanted: pick it by its index.",
+    "The mean of each text's tokens is taken. Pick the last token by its index instead.",
     ("torch.any((lengths < 1) | (lengths > T))", "False"),
     (
         "x[torch.arange(B, device=x.device), lengths - 1]",
@@ -106,7 +106,7 @@ edit(
 
 edit(
     "adds_the_text_up",
-    "The tokens of each text are added up. The last token alone is wanted: pick it by its index.",
+    "The tokens of each text are added up. Pick the last token by its index instead.",
     ("torch.any((lengths < 1) | (lengths > T))", "False"),
     (
         "x[torch.arange(B, device=x.device), lengths - 1]",
@@ -117,7 +117,7 @@ edit(
 
 @mistake(
     "last_token",
-    "gather returns the shape of its index. With an index of (B, 1, 1) it picks the first number of each vector alone:"
+    "gather returns the shape of its index. With an index of (B, 1, 1) it picks only the first number of each vector:"
     " expand the index to (B, 1, D), or pair torch.arange(B) with lengths - 1.",
 )
 def gathers_the_first_number(x, lengths):
@@ -172,7 +172,7 @@ def checks_no_length(x, lengths):
 @mistake(
     "last_token",
     "Lengths above T are refused, but not those below 1. Length 0 becomes the index -1, the last place: raise a"
-    " ValueError there, too.",
+    " ValueError there too.",
 )
 def checks_above_alone(x, lengths):
     if torch.any(lengths > x.shape[1]):
@@ -209,8 +209,8 @@ edit(
 
 edit(
     "adds_something_small",
-    "Something small is added before the logarithm, so that unlikely tokens get a wrong value. torch.log_softmax needs"
-    " no guard.",
+    "Something small is added before the logarithm, so unlikely tokens get a wrong value. torch.log_softmax needs no"
+    " guard.",
     ("log_probs.gather", "(torch.softmax(logits, dim=-1) + 1e-9).log().gather"),
 )
 
@@ -229,7 +229,7 @@ edit(
 
 edit(
     "leaves_out_the_logarithm",
-    "These are probabilities. Their logarithms are wanted: log_softmax in place of softmax.",
+    "These are probabilities. Return their logarithms: log_softmax instead of softmax.",
     ("torch.log_softmax", "torch.softmax"),
 )
 
@@ -323,7 +323,7 @@ edit(
 
 edit(
     "rolls",
-    "roll brings the last token round to the front. The first place gets start, and the last token is dropped.",
+    "roll moves the last token to the front. The first place gets start, and the last token is dropped.",
     ("return shifted", "return tokens.roll(1, dims=1)"),
 )
 
@@ -347,7 +347,9 @@ edit(
 )
 
 edit(
-    "starts_with_zero", "The first place holds 0, whatever start is.", ("shifted[:, :1] = start", "shifted[:, :1] = 0")
+    "starts_with_zero",
+    "The first place always holds 0, but it should hold start.",
+    ("shifted[:, :1] = start", "shifted[:, :1] = 0"),
 )
 
 edit(
@@ -358,7 +360,7 @@ edit(
 
 edit(
     "shifts_across_texts",
-    "The batch is shifted as one long row, so that a text begins with the end of the one before. Each text begins with"
+    "The batch is shifted as one long row, so a text begins with the end of the one before. Each text begins with"
     " start.",
     ("shifted[:, 1:] = tokens[:, :-1]", "row = tokens.flatten()"),
     ("return shifted", "return torch.cat([torch.full_like(row[:1], start), row[:-1]]).reshape(tokens.shape)"),
@@ -372,7 +374,7 @@ generics(
 
 edit(
     "starts_in_int64",
-    "The dtype has changed: a column of another dtype makes all of the result that. Make the column with"
+    "The dtype has changed: a column of a different dtype changes that of the entire result. Make the column with"
     " dtype=tokens.dtype, as torch.full_like does.",
     (
         "return shifted",
@@ -389,6 +391,6 @@ edit(
 
 edit(
     "starts_an_empty_text",
-    "Where T is 0 there is no place for start: the result has to be (B, 0), too.",
+    "Where T is 0 there is no place for start: the result has to be (B, 0) too.",
     ("return shifted", "return torch.cat([tokens.new_full((tokens.shape[0], 1), start), tokens[:, :-1]], dim=1)"),
 )

@@ -32,20 +32,20 @@ edit(
     "looks_at_the_future",
     "Each place sees itself and what comes after it: the mask is the transpose. Row i is the query, and j <= i are its"
     " keys: the lower triangle.",
-    ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).triu()"),
+    ("place <= place[:, None]", "place >= place[:, None]"),
 )
 
 edit(
     "leaves_out_the_diagonal",
     "A place does not see itself: the diagonal is False. A token may be used at its own place: j <= i.",
-    ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).tril(-1)"),
+    ("place <= place[:, None]", "place < place[:, None]"),
 )
 
 edit(
     "marks_what_is_forbidden",
     "True marks the keys that must not be used, as in nn.MultiheadAttention. Here True means: may be used. Invert"
     " the mask with ~.",
-    ("place <= place[:, None]", "torch.ones(n, n, dtype=torch.bool, device=device).triu(1)"),
+    ("place <= place[:, None]", "place > place[:, None]"),
 )
 
 edit(
@@ -142,8 +142,8 @@ edit(
 
 edit(
     "multiplies_by_the_mask",
-    "Masked entries are multiplied by 0, and 0 times NaN is NaN, as is 0 times inf. torch.where(mask, x, 0)"
-    " chooses, and does not multiply.",
+    "Masked entries are multiplied by 0, and 0 times NaN is NaN, as is 0 times inf. torch.where(mask, x, 0) chooses"
+    " instead of multiplying.",
     ("torch.where(mask, x, 0)", "(x * mask)"),
 )
 
@@ -168,22 +168,22 @@ edit(
 
 edit(
     "adds_something_to_the_count",
-    "Something small is added to the count, so that every mean is a little too small. Divide by the count, but at least"
-    " by 1: count.clamp(min=1).",
+    "Something small is added to the count, so every mean is a little too small. Divide by the count, but at least by"
+    " 1: count.clamp(min=1).",
     ("count.clamp(min=1)", "(mask.expand(x.shape).sum(dim, dtype=x.dtype) + eps)"),
     eps=TINY[2:],
 )
 
 edit(
     "adds_one_to_the_count",
-    "1 is added to every count, so that every mean is too small. Only a count of 0 needs help: count.clamp(min=1).",
+    "1 is added to every count, so every mean is too small. Only a count of 0 needs help: count.clamp(min=1).",
     ("count.clamp(min=1)", "(count + 1)"),
 )
 
 edit(
     "counts_before_it_broadcasts",
-    "The True of the mask are counted before it broadcasts: an axis of size 1 then counts once in place of many"
-    " times. Count on mask.expand(x.shape).",
+    "The True of the mask are counted before it broadcasts: an axis of size 1 then counts once instead of many times."
+    " Count on mask.expand(x.shape).",
     ("mask.expand(x.shape)", "mask"),
 )
 
@@ -195,7 +195,7 @@ edit(
 
 edit(
     "masks_after_softmax",
-    "The probabilities are made first and masked afterwards, so that they no longer sum to 1. Mask the logits before"
+    "The probabilities are made first and masked afterwards, so they no longer sum to 1. Mask the logits before"
     " softmax: exp(-inf) is 0.",
     ("torch.where(mask, torch.softmax(scores, dim), 0)", "torch.softmax(logits, dim) * mask"),
 )
@@ -255,7 +255,7 @@ edit(
 edit(
     "adds_minus_infinity",
     "-inf is added to the logits. inf plus -inf is NaN, and so is NaN plus -inf. If everything is masked, the"
-    " gradient is NaN, even if the result is repaired afterwards: torch.where chooses, and does not add.",
+    " gradient is NaN, even if the result is repaired afterwards: torch.where chooses instead of adding.",
     ("torch.where(mask, logits, -torch.inf)", "logits + torch.where(mask, 0.0, -torch.inf).to(logits.dtype)"),
 )
 
@@ -303,8 +303,8 @@ edit(
 
 edit(
     "adds_something_to_the_sum",
-    "Something small is added to the sum, so that the weights do not sum to 1. The sum is 0 only if everything is"
-    " masked: treat that case by itself.",
+    "Something small is added to the sum, so the weights do not sum to 1. The sum is 0 only if everything is masked:"
+    " treat that case by itself.",
     (
         "return torch.where(mask, torch.softmax(scores, dim), 0)",
         "weights = (scores - (scores.amax(dim, keepdim=True).clamp(min=-1e38) if scores.numel() else "
@@ -316,7 +316,7 @@ edit(
 
 edit(
     "asks_about_the_whole_mask",
-    "A slice in which everything is masked spoils all others: one test asks about the whole mask. Test each slice:"
+    "A slice in which everything is masked spoils all others: one test looks at the entire mask. Test each slice:"
     " mask.any(dim, keepdim=True).",
     (
         "torch.where(mask, torch.softmax(scores, dim), 0)",

@@ -152,16 +152,16 @@ edit(
 
 edit(
     "passes_on_what_an_earlier_call_left",
-    "An intermediate value keeps its gradient from an earlier call and passes it on again with the new"
-    " one. Only leaves add up over calls: pass on what flows in this call alone.",
+    "An intermediate value keeps its gradient from an earlier call and passes it on again with the new one. Only"
+    " leaves add up over calls: pass on only what flows in this call.",
     ("slope * flow[node]", "slope * node.grad"),
 )
 
 
 @mistake(
     "Value",
-    "Two values that hold equal numbers are taken for one. A dataclass compares its fields, and `in` uses"
-    " ==. Tell values apart by identity: @dataclass(eq=False), or a set of id(value).",
+    "Two values that hold equal numbers are treated as one. A dataclass compares its fields, and `in` uses ==. Tell"
+    " values apart by identity: @dataclass(eq=False), or a set of id(value).",
 )
 class compares_by_number(_Engine):
     def order(self):
@@ -280,8 +280,8 @@ edit(
 
 edit(
     "forgets_the_gradient_of_the_result",
-    "The slope of each operation is passed on alone. The chain rule multiplies it by the gradient of the"
-    " operation's own result, which is 1 only at the very end.",
+    "Only the slope of each operation is passed on. The chain rule multiplies it by the gradient of the operation's"
+    " own result, which is 1 only at the very end.",
     ("slope * flow[node]", "slope"),
 )
 
@@ -392,7 +392,7 @@ class calls_backward_of_its_operands(_Engine):
 @mistake(
     "Value",
     "A value is marked as seen when it is put on the list, not when it is taken from it. So it stays where its first"
-    " use has put it, and may pass its gradient on before another use has added to it. Mark it when you take it.",
+    " use has put it, and may pass its gradient on before a later use has added to it. Mark it when you take it.",
 )
 class marks_what_it_only_plans_to_visit(_Engine):
     def order(self):
@@ -412,9 +412,8 @@ class marks_what_it_only_plans_to_visit(_Engine):
 
 @mistake(
     "Value",
-    "Going level by level, a value that is near along one path and far along another passes its gradient"
-    " on before the longer path has added to it. Use a topological order: each value after everything"
-    " computed from it.",
+    "Going level by level, a value that is near along one path and far along a second passes its gradient on before"
+    " the longer path has added to it. Use a topological order: each value after everything computed from it.",
 )
 class goes_level_by_level(_Engine):
     def order(self):
@@ -653,8 +652,8 @@ edit(
 
 edit(
     "division_raises_value_error",
-    "Division by zero raises ValueError, but it should raise ZeroDivisionError. Python raises it by itself: just"
-    " divide.",
+    "Division by zero raises ValueError, but it should raise ZeroDivisionError. Python raises it by itself, so divide"
+    " without a check.",
     (
         "return self * _as_value(other) ** -1",
         "if _as_value(other).data == 0:\n"
@@ -690,7 +689,8 @@ edit(
 
 edit(
     "relu_has_slope_half_at_zero",
-    "At 0 relu has a kink. The mean of the two slopes, 1/2, would be a fair choice, but here it is 0, as in PyTorch.",
+    "At 0 relu has a kink. The mean of the two slopes, 1/2, would be a sensible choice, but here it is 0, as in"
+    " PyTorch.",
     ("1.0 if self.data > 0 else 0.0", "1.0 if self.data > 0 else 0.5 if self.data == 0 else 0.0"),
 )
 
@@ -703,8 +703,8 @@ edit(
 
 @mistake(
     "Value",
-    "relu passes on only the positive part of the gradient. The input decides: if it is positive, the"
-    " whole gradient goes through, whatever its sign.",
+    "relu passes on only the positive part of the gradient. The input decides: if it is positive, the gradient goes"
+    " through in full, with either sign.",
 )
 class relu_cuts_the_gradient(_Engine):
     def relu(self):
@@ -741,7 +741,7 @@ edit(
 
 edit(
     "cuts_to_whole_numbers",
-    "The number is cut to a whole one. Keep data as it is given.",
+    "The number is cut to an integer. Keep data as it is given.",
     ("self.data = data", "self.data = int(data)"),
 )
 

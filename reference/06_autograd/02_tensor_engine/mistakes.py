@@ -203,28 +203,23 @@ class forgets_that_it_broadcast(_Engine):
         return g
 
 
-@mistake(
-    "Tensor",
+edit(
+    "leaves_a_stretched_axis",
     "The axes in front are added up, but not an axis of size 1 that broadcasting has stretched. Sum over each axis"
     " where the operand has size 1 too, with keepdims=True.",
+    (
+        "stretched = tuple(i for i, n in enumerate(shape) if n == 1)\nreturn g.sum(axis=stretched, keepdims=True)",
+        "return g",
+    ),
 )
-class leaves_a_stretched_axis(_Engine):
-    def fit(self, g, shape):
-        while g.ndim > len(shape):
-            g = g.sum(axis=0)
-        return g
 
 
-@mistake(
-    "Tensor",
+edit(
+    "drops_the_axis_of_size_one",
     "An axis of size 1 gets lost from a gradient: the sum over a stretched axis needs keepdims=True, so that the"
     " gradient has the operand's shape.",
+    ("g.sum(axis=stretched, keepdims=True)", "g.sum(axis=stretched)"),
 )
-class drops_the_axis_of_size_one(_Engine):
-    def fit(self, g, shape):
-        while g.ndim > len(shape):
-            g = g.sum(axis=0)
-        return g.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] > 1))
 
 
 @mistake(
@@ -240,19 +235,13 @@ class leaves_the_axes_in_front(_Engine):
         return g
 
 
-@mistake(
-    "Tensor",
+edit(
+    "averages_what_was_repeated",
     "Where broadcasting has repeated an entry, its gradient is averaged. Each copy counts fully: add them up, with sum"
     " and not mean.",
+    ("g.sum(axis=tuple", "g.mean(axis=tuple"),
+    ("g.sum(axis=stretched, keepdims=True)", "g.mean(axis=stretched, keepdims=True)"),
 )
-class averages_what_was_repeated(_Engine):
-    def fit(self, g, shape):
-        while g.ndim > len(shape):
-            g = g.mean(axis=0)
-        for i, n in enumerate(shape):
-            if n == 1:
-                g = g.mean(axis=i, keepdims=True)
-        return g
 
 
 @mistake(
@@ -320,20 +309,16 @@ class divides_by_all_entries(_Engine):
         return self.make(x.mean(axis=axis, keepdims=keepdims), (self, lambda g: pull(g) / x.size))
 
 
-@mistake(
-    "Tensor",
+edit(
+    "has_a_slope_at_zero",
     "relu's slope at 0 is 0 here, as in PyTorch: compare with x > 0, not x >= 0.",
+    ("positive = self.data > 0", "positive = self.data >= 0"),
 )
-class has_a_slope_at_zero(_Engine):
-    def relu(self):
-        x = self.data
-        return self.make(np.maximum(x, 0), (self, lambda g: g * (x >= 0)))
 
 
 @mistake(
     "Tensor",
-    "relu asks the gradient whether it is positive. It is the input that decides: pass the gradient on, of any sign,"
-    " where x > 0.",
+    "relu asks the gradient whether it is positive. The input decides: pass the gradient on, of any sign, where x > 0.",
 )
 class asks_the_gradient(_Engine):
     def relu(self):
@@ -376,16 +361,12 @@ edit(
 )
 
 
-@mistake(
-    "Tensor",
+edit(
+    "takes_its_own_factor",
     "The two gradients of a product are exchanged. The slope along one factor is the other one: a.grad gets g * b, and"
     " b.grad gets g * a.",
+    ("(self, lambda g: g * b), (other, lambda g: g * a)", "(self, lambda g: g * a), (other, lambda g: g * b)"),
 )
-class takes_its_own_factor(_Engine):
-    def __mul__(self, other):
-        other = self.lift(other)
-        a, b = self.data, other.data
-        return self.make(a * b, (self, lambda g: g * a), (other, lambda g: g * b))
 
 
 @mistake(
@@ -435,11 +416,11 @@ class forgets_the_minus_of_the_divisor(_Engine):
         return self.make(a / b, (self, lambda g: g / b), (other, lambda g: g * a / b**2))
 
 
-@mistake("Tensor", "The slope of x ** n keeps the exponent n. It is n * x ** (n - 1).")
-class keeps_the_exponent(_Engine):
-    def __pow__(self, n):
-        x = self.data
-        return self.make(x**n, (self, lambda g: g * n * x**n))
+edit(
+    "keeps_the_exponent",
+    "The slope of x ** n keeps the exponent n. It is n * x ** (n - 1).",
+    ("x ** (exponent - 1)", "x**exponent"),
+)
 
 
 @mistake("Tensor", "The slope of exp is taken to be x. It is exp(x), the result itself: keep it for the backward pass.")
@@ -449,25 +430,22 @@ class takes_x_for_the_slope_of_exp(_Engine):
         return self.make(np.exp(x), (self, lambda g: g * x))
 
 
-@mistake("Tensor", "The slope of x ** n lacks the factor n. It is n * x ** (n - 1).")
-class forgets_the_exponent(_Engine):
-    def __pow__(self, n):
-        x = self.data
-        return self.make(x**n, (self, lambda g: g * x ** (n - 1)))
+edit(
+    "forgets_the_exponent",
+    "The slope of x ** n lacks the factor n. It is n * x ** (n - 1).",
+    ("exponent * x ** (exponent - 1)", "x ** (exponent - 1)"),
+)
 
 
 # ----------------------------------------------------------------------------------- the walk back
 
 
-@mistake(
-    "Tensor",
+edit(
+    "sets_instead_of_adding",
     "A gradient is set where it should be added to. A tensor that is used more than once gets a share from each use:"
     " use += when you pass gradients on.",
+    ("flow.get(operand, 0.0) + _sum_to(", "_sum_to("),
 )
-class sets_instead_of_adding(_Engine):
-    def push(self):
-        for operand, pull in self.pairs:
-            operand.grad = self.fit(pull(self.grad), operand.data.shape)
 
 
 @mistake(
@@ -489,7 +467,7 @@ class goes_depth_first(_Engine):
 @mistake(
     "Tensor",
     "A tensor is marked as seen when it is put on the list, not when it is taken from it. So it stays where its first"
-    " use has put it, and may pass its gradient on before another use has added to it. Mark it when you take it.",
+    " use has put it, and may pass its gradient on before a later use has added to it. Mark it when you take it.",
 )
 class marks_what_it_only_plans_to_visit(_Engine):
     def order(self):
@@ -509,8 +487,8 @@ class marks_what_it_only_plans_to_visit(_Engine):
 
 @mistake(
     "Tensor",
-    "backward starts from ones, whatever gradient it was given. Start from `gradient`: only without one, and only for a"
-    " single number, is it 1.",
+    "backward starts from ones, even if it was given a gradient. Start from `gradient`: only without one, and only"
+    " for a single number, is it 1.",
 )
 class starts_from_ones(_Engine):
     def first(self, gradient):
@@ -566,7 +544,7 @@ class starts_the_leaves_over(_Engine):
 @mistake(
     "Tensor",
     "An intermediate tensor keeps its gradient from an earlier call and passes it on again with the new one. Only"
-    " leaves add up over calls: pass on what flows in this call alone.",
+    " leaves add up over calls: pass on only what flows in this call.",
 )
 class passes_on_what_an_earlier_call_left(_Engine):
     def start(self, order):
@@ -581,8 +559,8 @@ class passes_on_what_an_earlier_call_left(_Engine):
 
 @mistake(
     "Tensor",
-    "Two tensors share one array as their gradient, so that += on one changes the other as well. `self.grad = gradient`"
-    " makes no copy: add into a new array, or copy.",
+    "Two tensors share one array as their gradient, so += on one changes the other too. `self.grad = gradient` makes"
+    " no copy: add into a new array, or copy.",
 )
 class shares_gradients(_Engine):
     def __init__(self, data):
@@ -619,8 +597,8 @@ class shares_gradients(_Engine):
 
 @mistake(
     "Tensor",
-    "backward calls itself for each step back, and Python allows about a thousand calls inside each other. Replace the"
-    " recursion by a list of the tensors still to visit.",
+    "backward calls itself for each step back, and Python allows about a thousand nested calls. Replace the recursion"
+    " by a list of the tensors still to visit.",
 )
 class recurses(_Engine):
     def order(self):
@@ -729,8 +707,8 @@ class leaves_the_batch_of_a_product(_Engine):
 
 @mistake(
     "Tensor",
-    "A vector has no second axis to swap. Take a vector on the left for a matrix with one row, one on the right for a"
-    " matrix with one column, and give the gradient the vector's shape again.",
+    "A vector has no second axis to swap. Treat a vector on the left as a matrix with one row, and one on the right"
+    " as a matrix with one column, and give the gradient the vector's shape again.",
 )
 class takes_matrices_alone(_Engine):
     def __matmul__(self, other):
@@ -742,8 +720,8 @@ class takes_matrices_alone(_Engine):
 
 edit(
     "turns_the_batch_round",
-    "The gradients of @ use .T, which reverses all axes of a batch. Swap the last two alone, with np.swapaxes(a,"
-    " -1, -2).",
+    "The gradients of @ use .T, which reverses all axes of a batch. Swap only the last two, with np.swapaxes(a, -1,"
+    " -2).",
     ("np.swapaxes(b, -1, -2)", "b.T"),
     ("np.swapaxes(a, -1, -2)", "a.T"),
 )

@@ -158,8 +158,8 @@ class is_linear_above_twenty(_Softplus):
 
 edit(
     "keeps_the_slope",
-    "The slope is kept from forward, or computed from .detach() or .data, or under torch.no_grad(): for autograd it is"
-    " a constant, so that it can't be differentiated again. Save x with ctx.save_for_backward, and compute the slope in"
+    "The slope is kept from forward, or computed from .detach() or .data, or under torch.no_grad(): for autograd it"
+    " is a constant, so it can't be differentiated again. Save x with ctx.save_for_backward, and compute the slope in"
     " backward.",
     (
         "def forward(ctx, x):\n    ctx.save_for_backward(x)",
@@ -170,7 +170,7 @@ edit(
 
 edit(
     "returns_a_constant",
-    "What backward returns is cut off from autograd, as torch.no_grad(), .detach() and .data do it, so that it can't be"
+    "What backward returns is cut off from autograd, as torch.no_grad(), .detach() and .data do, so it can't be"
     " differentiated again. Compute it from the saved x, and leave it on the record.",
     ("upstream * torch.sigmoid(x)", "(upstream * torch.sigmoid(ctx.saved_tensors[0])).detach()"),
 )
@@ -179,7 +179,7 @@ edit(
 @mistake(
     "Softplus",
     "ctx.x = x keeps x without a guard: if somebody changes it in place before backward, the gradient is silently"
-    " that of another x. ctx.save_for_backward(x) notices.",
+    " that of a different x. ctx.save_for_backward(x) notices.",
 )
 class keeps_x_unguarded(_Softplus):
     @staticmethod
@@ -206,8 +206,8 @@ class views_the_upstream(_Softplus):
 
 @mistake(
     "Softplus",
-    "The class is no torch.autograd.Function: its gradient is the one that autograd finds by itself. Derive it from"
-    " torch.autograd.Function and write backward.",
+    "The class is not a torch.autograd.Function: its gradient is the one that autograd finds by itself. Derive it"
+    " from torch.autograd.Function and write backward.",
 )
 class is_no_function:
     @staticmethod
@@ -229,7 +229,7 @@ edit(
 
 edit(
     "hands_back_ones",
-    "The gradient is 1, whatever gradient arrives. Pass the upstream gradient on as it is.",
+    "The gradient is always 1, and the one that arrives is ignored. Pass the upstream gradient on as it is.",
     (
         "def backward(ctx, upstream):\n    return upstream",
         "def backward(ctx, upstream):\n    return torch.ones_like(upstream)",
@@ -258,21 +258,20 @@ edit(
 
 edit(
     "rounds_the_gradient",
-    "The gradient is rounded, too. Only the value is; the gradient passes as it is.",
+    "The gradient is rounded too. Round only the value, and pass the gradient on as it is.",
     ("def backward(ctx, upstream):\n    return upstream", "def backward(ctx, upstream):\n    return upstream.round()"),
 )
 
 edit(
     "rounds_halves_up",
     "A half is always rounded up, by floor(x + 0.5). Over many numbers that is a drift: halves go to the even side,"
-    " as torch.round does it.",
+    " as in torch.round.",
     ("torch.round(x)", "torch.floor(x + 0.5)"),
 )
 
 edit(
     "rounds_halves_away_from_zero",
-    "A half is rounded away from 0: 2.5 becomes 3, and -2.5 becomes -3. Halves go to the even side, as torch.round"
-    " does it.",
+    "A half is rounded away from 0: 2.5 becomes 3, and -2.5 becomes -3. Halves go to the even side, as in torch.round.",
     ("torch.round(x)", "torch.sign(x) * torch.floor(x.abs() + 0.5)"),
 )
 
@@ -303,7 +302,7 @@ edit(
 
 edit(
     "differentiates_the_plain_logarithm",
-    "The gradient is upstream / x everywhere. Below the minimum the result is constant, and the gradient 0.",
+    "The gradient is upstream / x everywhere. Below the minimum the result is constant, so the gradient is 0.",
     ("upstream * slope * (x >= ctx.minimum)", "upstream / ctx.saved_tensors[0]"),
 )
 
@@ -316,14 +315,14 @@ edit(
 
 edit(
     "leaves_the_minimum_out",
-    "At the minimum itself the gradient is 0. There it is that from above, 1 / minimum: compare with x >= minimum.",
+    "At the minimum itself the gradient is 0. There it should be 1 / minimum: compare with x >= minimum.",
     ("x >= ctx.minimum", "x > ctx.minimum"),
 )
 
 
 @mistake(
     "ClampedLog",
-    "backward returns one gradient, but forward has two inputs. Return one for each: None for minimum, which is no"
+    "backward returns one gradient, but forward has two inputs. Return one for each: None for minimum, which is not a"
     " tensor.",
 )
 class returns_one_gradient(_ClampedLog):
@@ -334,7 +333,7 @@ class returns_one_gradient(_ClampedLog):
 
 edit(
     "adds_the_minimum",
-    "The minimum is added to x. That bounds the logarithm as well, but moves all of its values: clamp x instead.",
+    "The minimum is added to x. That bounds the logarithm too, but changes all of its values: clamp x instead.",
     ("ctx.save_for_backward(x)\nctx.minimum = minimum", "ctx.save_for_backward(x + minimum)\nctx.minimum = minimum"),
     ("torch.clamp(x, min=minimum)", "x.clamp(min=0) + minimum"),
 )
@@ -354,8 +353,8 @@ class clamps_the_logarithm(_ClampedLog):
 
 edit(
     "keeps_the_number_unguarded",
-    "ctx.x = x keeps x without a guard: if somebody changes it in place before backward, the gradient is silently that"
-    " of another x. ctx.save_for_backward(x) notices.",
+    "ctx.x = x keeps x without a guard: if somebody changes it in place before backward, the gradient is silently"
+    " that of a different x. ctx.save_for_backward(x) notices.",
     ("ctx.minimum = minimum", "ctx.x, ctx.minimum = x, minimum"),
     (
         "(x,) = ctx.saved_tensors\nslope = 1 / torch.clamp(x, min=ctx.minimum)",

@@ -109,8 +109,8 @@ def sums_up_the_outputs(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "Norms are compared. A gradient of the right length may point anywhere, and one wrong entry of many hardly shows:"
-    " compare entry by entry.",
+    "Norms are compared. A gradient of the right length may point anywhere, and one wrong entry of many changes it"
+    " very little: compare entry by entry.",
 )
 def compares_norms(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return _check(f, inputs, eps, atol, rtol, by=lambda jacobian: jacobian.norm())
@@ -118,7 +118,7 @@ def compares_norms(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "The errors are averaged, so that one wrong entry of many passes. Every entry must be within its bound: use all, or"
+    "The errors are averaged, so one wrong entry of many passes. Every entry must be within its bound: use all, or"
     " the largest error.",
 )
 def averages_the_errors(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
@@ -205,8 +205,8 @@ def passes_over_none(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "The bound grows with the analytic gradient, which is the one in doubt. It is atol + rtol * abs(numeric): allclose"
-    " takes it from its second argument.",
+    "The bound grows with the analytic gradient, which is the one that you check. It is atol + rtol * abs(numeric):"
+    " allclose takes it from its second argument.",
 )
 def measures_by_the_analytic(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return _check(f, inputs, eps, atol, rtol, agree=lambda a, n: bool(((a - n).abs() <= atol + rtol * a.abs()).all()))
@@ -223,7 +223,7 @@ def lets_autograd_refuse(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "Each row of the Jacobian holds all the rows before it, too: backward() adds to grad. torch.autograd.grad returns"
+    "Each row of the Jacobian holds all the rows before it too: backward() adds to grad. torch.autograd.grad returns"
     " the gradient of one entry, and leaves grad to the caller.",
 )
 def adds_up_the_rows(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
@@ -232,7 +232,7 @@ def adds_up_the_rows(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "Absolute values are missing: an error below the bound passes, however large. Compare abs(analytic - numeric).",
+    "Absolute values are missing: a negative error passes, however large it is. Compare abs(analytic - numeric).",
 )
 def forgets_the_absolute_value(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return _check(f, inputs, eps, atol, rtol, agree=lambda a, n: bool((a - n <= atol + rtol * n.abs()).all()))
@@ -291,8 +291,8 @@ def has_no_absolute_tolerance(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "Only atol counts, so that a right gradient of a million is rejected for its rounding. The bound is"
-    " atol + rtol * abs(numeric).",
+    "Only atol counts, so a right gradient of a million is rejected for its rounding. The bound is atol + rtol *"
+    " abs(numeric).",
 )
 def has_no_relative_tolerance(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
     return _check(f, inputs, eps, atol, 0.0)
@@ -407,7 +407,7 @@ def leaves_gradients_behind(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):
 
 @mistake(
     "gradcheck",
-    "reshape(-1) copies where the input is transposed, so that the step goes into a copy and f never sees it. Build the"
+    "reshape(-1) copies where the input is transposed, so the step goes into a copy and f never sees it. Build the"
     " moved input first, and give it the shape of x.",
 )
 def moves_a_copy_of_a_transpose(f, inputs, eps=1e-6, atol=1e-5, rtol=1e-3):

@@ -41,7 +41,7 @@ ideas(
 
 edit(
     "never_zeroes",
-    "Gradients of earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once before"
+    "Gradients from earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once before"
     " backward.",
     ("optimizer.zero_grad()\nloss = loss_fn(model(x), y)", "loss = loss_fn(model(x), y)"),
 )
@@ -55,15 +55,15 @@ edit(
 
 edit(
     "zeroes_after_the_step",
-    "The gradients are zeroed after the step alone. Those that someone has left before the first call still count: call"
-    " zero_grad before backward.",
+    "The gradients are zeroed only after the step. Those that someone has left before the first call still count:"
+    " call zero_grad before backward.",
     ("optimizer.zero_grad()\nloss = loss_fn(model(x), y)", "loss = loss_fn(model(x), y)"),
     ("return loss.item()", "optimizer.zero_grad()\nreturn loss.item()"),
 )
 
 edit(
     "steps_before_backward",
-    "The optimizer steps before backward, with the gradients of the call before. The order is zero_grad, backward,"
+    "The optimizer steps before backward, with the gradients of the previous call. The order is zero_grad, backward,"
     " step.",
     ("optimizer.zero_grad()\nloss = loss_fn(model(x), y)", "loss = loss_fn(model(x), y)"),
     ("loss.backward()\n", "optimizer.step()\nloss.backward()\n"),
@@ -73,7 +73,7 @@ edit(
 
 @mistake(
     "train_step",
-    "The loss comes back as a tensor, not as a Python float. Return loss.item(): a list of tensors may keep all their"
+    "You return the loss as a tensor, not as a Python float. Return loss.item(): a list of tensors may keep all their"
     " graphs, and the memory of these, alive.",
 )
 def returns_a_tensor(model, batch, loss_fn, optimizer):
@@ -111,8 +111,8 @@ edit(
 
 edit(
     "returns_the_sum",
-    "The loss that comes back is multiplied by the number of rows. A running total needs that; here the mean is"
-    " wanted.",
+    "The loss that comes back is multiplied by the number of rows. A running total needs that; here you return the"
+    " mean.",
     ("return loss.item()", "return loss.item() * len(batch[0])"),
 )
 
@@ -155,8 +155,8 @@ edit(
 
 edit(
     "takes_a_step_for_each",
-    "Each micro-batch takes a step, so that the next one uses a changed model. Only backward belongs in the loop:"
-    " one step comes after it.",
+    "Each micro-batch takes a step, so the next one uses a changed model. Only backward belongs in the loop: one step"
+    " comes after it.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
         "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
@@ -167,8 +167,8 @@ edit(
 
 edit(
     "adds_up_without_weights",
-    "The gradients of the micro-batches are added up without weights, so that the step grows with their number."
-    " Multiply each loss by n_i / N before backward.",
+    "The gradients of the micro-batches are added up without weights, so the step grows with their number. Multiply"
+    " each loss by n_i / N before backward.",
     ("len(x) / rows", "1"),
 )
 
@@ -182,7 +182,7 @@ edit(
 
 edit(
     "returns_the_last_share",
-    "The step is right, but what comes back is the last micro-batch's share of the loss. Add the shares up: total +="
+    "The step is right, but you return only the last micro-batch's share of the loss. Add the shares up: total +="
     " loss.item().",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
@@ -196,7 +196,7 @@ edit(
 
 edit(
     "returns_the_sum_of_the_losses",
-    "The step is right, but the loss that comes back is the sum of the batches' losses. Weigh them by n_i / N as well.",
+    "The step is right, but the loss that you return is the sum of the batches' losses. Weight them by n_i / N too.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
         "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
@@ -205,15 +205,15 @@ edit(
 
 edit(
     "divides_by_the_number_of_batches",
-    "Each micro-batch counts alike, divided by their number: a small one has too much weight. Its weight is its share"
-    " of the rows, n_i / N.",
+    "All micro-batches have the same weight, so a small one counts too much. Its weight is its share of the rows, n_i"
+    " / N.",
     ("len(x) / rows", "1 / len(batches)"),
 )
 
 edit(
     "returns_the_plain_mean",
-    "The step is right, but the loss that comes back is the plain mean of the batches' losses. Weigh them by n_i / N as"
-    " well.",
+    "The step is right, but the loss that you return is the plain mean of the batches' losses. Weight them by n_i / N"
+    " too.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
         "loss = loss_fn(model(x), y)\n(loss * (len(x) / rows)).backward()",
@@ -223,8 +223,8 @@ edit(
 
 edit(
     "divides_the_gradients_by_the_number_of_batches",
-    "The gradients are divided by the number of batches; the loss that comes back is right. Weigh each loss by n_i / N"
-    " before backward, too.",
+    "The gradients are divided by the number of batches; the loss that comes back is right. Weight each loss by n_i /"
+    " N before backward too.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)\nloss.backward()",
         "loss = loss_fn(model(x), y)\n(loss * (1 / len(batches))).backward()",
@@ -248,7 +248,7 @@ edit(
 
 @mistake(
     "accumulate",
-    "Two things: the micro-batches do not count by their rows, and what comes back is of the last one alone. Multiply"
+    "Two things: the micro-batches do not count by their rows, and what you return is only the last one's. Multiply"
     " each loss by n_i / N before backward, and add up these shares.",
     loss=("summed", "averaged", "divided"),
 )
@@ -287,8 +287,8 @@ edit(
 
 edit(
     "divides_by_their_number_and_zeroes_afterwards",
-    "Two things: each micro-batch counts alike, where its weight is its share of the rows, n_i / N; and gradients of"
-    " before the first call count, because zero_grad comes after the step. Call it before the loop.",
+    "Two things are wrong. All micro-batches have the same weight, but it should be their share of the rows, n_i / N."
+    " And gradients from before the first call count, because zero_grad comes after the step: call it before the loop.",
     (
         "optimizer.zero_grad()\n"
         "for x, y in batches:\n"
@@ -317,8 +317,8 @@ edit(
 
 edit(
     "trains_on_each",
-    "This is a training loop: a full step for each micro-batch. Here their weighted gradients add up, and then comes"
-    " one step.",
+    "This is a training loop: it takes a full step for each micro-batch. Here their weighted gradients add up, and"
+    " one step follows.",
     ("loss = loss_fn(model(x), y) * (len(x) / rows)", "optimizer.zero_grad()\nloss = loss_fn(model(x), y)"),
     ("total += loss.item()", "optimizer.step()\ntotal += loss.item() * len(x) / rows"),
     ("optimizer.step()\nreturn total", "return total"),
@@ -326,7 +326,7 @@ edit(
 
 edit(
     "zeroes_for_each",
-    "zero_grad is called for every micro-batch, so that only the last one counts in the step. Call it once, before the"
+    "zero_grad is called for every micro-batch, so only the last one counts in the step. Call it once, before the"
     " loop.",
     (
         "loss = loss_fn(model(x), y) * (len(x) / rows)",
@@ -336,15 +336,15 @@ edit(
 
 edit(
     "never_zeroes_before",
-    "Gradients of earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once, before the"
+    "Gradients from earlier calls are still there: backward adds to grad. Call optimizer.zero_grad() once, before the"
     " loop.",
     ("total = 0.0\noptimizer.zero_grad()", "total = 0.0"),
 )
 
 edit(
     "zeroes_after_the_only_step",
-    "The gradients are zeroed after the step alone. Those that someone has left before the first call still count: call"
-    " zero_grad before the loop.",
+    "The gradients are zeroed only after the step. Those that someone has left before the first call still count:"
+    " call zero_grad before the loop.",
     ("total = 0.0\noptimizer.zero_grad()", "total = 0.0"),
     ("return total", "optimizer.zero_grad()\nreturn total"),
 )
@@ -373,8 +373,8 @@ edit(
 
 edit(
     "goes_backward_once",
-    "All losses are added up before a single backward, so that the graphs of all micro-batches are in memory at once."
-    " Call backward for each of them: gradients add up by themselves.",
+    "All losses are added up before a single backward, so the graphs of all micro-batches are in memory at once. Call"
+    " backward for each of them: gradients add up by themselves.",
     (
         "for x, y in batches:\n"
         "    loss = loss_fn(model(x), y) * (len(x) / rows)\n"
@@ -401,7 +401,7 @@ def joins_the_batches(model, batches, loss_fn, optimizer):
 
 @mistake(
     "frozen",
-    "Inside torch.no_grad() or torch.inference_mode() nothing is recorded, so that the input gets no gradient either."
+    "Inside torch.no_grad() or torch.inference_mode() nothing is recorded, so the input gets no gradient either."
     " Switch off requires_grad of each parameter instead: then gradients still flow through the model.",
 )
 def records_nothing(model):
@@ -410,8 +410,8 @@ def records_nothing(model):
 
 @mistake(
     "frozen",
-    "After the block every parameter asks for gradients, also one that was frozen before. Remember each parameter's own"
-    " flag, and give it back.",
+    "After the block every parameter asks for gradients, even one that was frozen before. Remember each parameter's"
+    " own flag, and give it back.",
 )
 @contextmanager
 def switches_all_on(model):
@@ -503,8 +503,8 @@ def throws_gradients_away(model):
 
 @mistake(
     "frozen",
-    "Gradients that were there before the block are gone after it. frozen changes requires_grad alone: leave grad as it"
-    " is.",
+    "Gradients that were there before the block are gone after it. frozen changes only requires_grad: leave grad as"
+    " it is.",
 )
 @contextmanager
 def clears_gradients(model):

@@ -102,7 +102,7 @@ edit(
 
 @mistake(
     "trace",
-    "A leaf that two operations use comes twice. Put the nodes of leaves into the set of what you have seen, too.",
+    "A leaf that two operations use comes twice. Put the nodes of leaves into the set of seen nodes too.",
 )
 def lists_a_leaf_for_each_use(loss):
     if loss.grad_fn is None:
@@ -113,8 +113,8 @@ def lists_a_leaf_for_each_use(loss):
 
 edit(
     "goes_depth_first",
-    "The nodes come in the order of first sight, depth first. Where one path is longer than another, a node then"
-    " comes before one that leads to it. Note a node when you leave it, after all behind it, and reverse the notes.",
+    "The nodes come in the order of first sight, depth first. Where two paths differ in length, a node may then come"
+    " before one that leads to it. Note a node when you leave it, after all behind it, and reverse the notes.",
     ("(loss.grad_fn, False)", "loss.grad_fn"),
     ("node, done", "node"),
     ("if done:", "if node not in seen:"),
@@ -130,9 +130,8 @@ edit(
 
 edit(
     "goes_depth_first_from_the_right",
-    "The nodes come in the order of first sight, depth first and the last operand first. Where one path is longer"
-    " than another, a node then comes before one that leads to it. Note a node when you leave it, and reverse the"
-    " notes.",
+    "The nodes come in the order of first sight, depth first and the last operand first. Where two paths differ in"
+    " length, a node may then come before one that leads to it. Note a node when you leave it, and reverse the notes.",
     ("(loss.grad_fn, False)", "loss.grad_fn"),
     ("node, done", "node"),
     ("if done:", "if node not in seen:"),
@@ -147,8 +146,8 @@ edit(
 
 edit(
     "goes_breadth_first",
-    "The nodes come by their distance from the loss, nearest first. A node on a short path may also be at the end"
-    " of a long one: then it comes before one that leads to it. Wait until all that lead to it are done.",
+    "The nodes are ordered by their distance from the loss, nearest first. A node on a short path may also be at the"
+    " end of a long one: then it comes before one that leads to it. Wait until all that lead to it are done.",
     ("(loss.grad_fn, False)", "loss.grad_fn"),
     (
         "while stack:\n"
@@ -180,8 +179,8 @@ edit(
 
 edit(
     "takes_leaves_for_operations",
-    "The nodes that add to the grad of a leaf are among the operations. They stand for no operation: leave out those"
-    " that have an attribute `variable`.",
+    "The nodes that add to the grad of a leaf are among the operations. They do not belong to an operation: leave out"
+    " those that have an attribute `variable`.",
     ('[node for node in reversed(noted) if not hasattr(node, "variable")]', "noted[::-1]"),
 )
 
@@ -215,8 +214,7 @@ edit(
 
 edit(
     "tells_nodes_by_their_names",
-    "Nodes are told apart by their names, so that of two products only one is listed. Keep the nodes themselves in the"
-    " set.",
+    "Nodes are told apart by their names, so of two products only one is listed. Keep the nodes themselves in the set.",
     ("if loss.grad_fn is None:", "nodes = []\nleaves = []\nif loss.grad_fn is None:"),
     ('[node for node in reversed(noted) if not hasattr(node, "variable")]', "nodes"),
     (
@@ -275,8 +273,8 @@ edit(
 
 @mistake(
     "trace",
-    "Nodes are told apart together with the number of their output, so that a node with several outputs comes several"
-    " times. The node alone counts.",
+    "Nodes are told apart together with the number of their output, so a node with several outputs comes several"
+    " times. Only the node counts.",
 )
 def tells_outputs_apart(loss):
     if loss.grad_fn is None:
@@ -295,8 +293,8 @@ def tells_outputs_apart(loss):
 
 @mistake(
     "trace",
-    "The function calls itself for each step, and Python allows about a thousand calls inside each other. Replace the"
-    " recursion by a list of the nodes still to visit.",
+    "The function calls itself for each step, and Python allows about a thousand nested calls. Replace the recursion"
+    " by a list of the nodes still to visit.",
 )
 def recurses(loss):
     if loss.grad_fn is None:

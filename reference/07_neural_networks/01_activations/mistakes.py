@@ -83,8 +83,8 @@ def with_tanh_grad(x):
 
 edit(
     "overflows",
-    "exp(-x) overflows where x is far below 0. The value survives, for 1/inf is 0, but its gradient is 0 times inf,"
-    " which is NaN. Choose the form by the sign of x, so that exp sees what is not positive.",
+    "exp(-x) overflows where x is far below 0. The value survives, because 1/inf is 0, but its gradient is 0 times"
+    " inf, which is NaN. Choose the form by the sign of x, so that exp sees what is not positive.",
     ("xp.where(x > 0, 1 / (1 + e), e / (1 + e))", "1 / (1 + xp.exp(-x))"),
 )
 
@@ -97,8 +97,8 @@ edit(
 
 edit(
     "clips_its_input",
-    "x is clipped, so that the result stops at a small number where it should go on falling, and the gradient beyond is"
-    " 0. Choose the form by the sign of x, so that exp sees what is not positive: then nothing needs clipping.",
+    "x is clipped, so the result stops at a small number where it should go on falling, and the gradient beyond is 0."
+    " Choose the form by the sign of x, so that exp sees what is not positive: then nothing needs clipping.",
     ("xp.where(x > 0, 1 / (1 + e), e / (1 + e))", "1 / (1 + xp.exp(-xp.clip(x, min=-limit, max=limit)))"),
     limit=(10.0, 15.0, 20.0, 25.0, 30.0),
 )
@@ -111,7 +111,7 @@ edit(
 
 edit(
     "goes_through_abs",
-    "The function is right, its gradient at 0 is not: abs has the slope 0 there. xp.where(x > 0, -x, x) has one.",
+    "The function is right, but its gradient at 0 is not: abs has the slope 0 there. xp.where(x > 0, -x, x) has one.",
     ("xp.where(x > 0, -x, x)", "-xp.abs(x)"),
 )
 
@@ -126,7 +126,7 @@ edit(
 
 edit(
     "stretches_one_way",
-    "2 sigmoid(x) - 1 is tanh(x/2): the argument of sigmoid should be doubled, too.",
+    "2 sigmoid(x) - 1 is tanh(x/2): the argument of sigmoid should be doubled too.",
     ("2 * x", "x"),
 )
 
@@ -141,19 +141,19 @@ edit(
 
 edit(
     "drops_the_sign",
-    "The sign is dropped: this is the absolute value. relu makes 0 of what is negative.",
+    "The sign is dropped: this is the absolute value. relu turns negative numbers into 0.",
     ("xp.where(x <= 0, xp.zeros_like(x), x)", "xp.abs(x)"),
 )
 
 edit(
     "leaks",
-    "Negative numbers leak through with a factor of 0.01. relu makes 0 of them.",
+    "Negative numbers leak through with a factor of 0.01. relu turns them into 0.",
     ("xp.where(x <= 0, xp.zeros_like(x), x)", "xp.where(x > 0, x, 0.01 * x)"),
 )
 
 edit(
     "hides_a_nan",
-    "NaN becomes 0, so that a broken model looks healthy. NaN > 0 is False; ask for x <= 0 and put 0 there.",
+    "NaN becomes 0, so a broken model looks healthy. NaN > 0 is False; ask for x <= 0 and put 0 there.",
     ("xp.where(x <= 0, xp.zeros_like(x), x)", "xp.where(x > 0, x, xp.zeros_like(x))"),
 )
 
@@ -171,7 +171,8 @@ edit(
 
 @mistake(
     "gelu",
-    'Without approximate="tanh" the exact form is wanted, with erf. This is the one with tanh, off by up to 5e-4.',
+    'Without approximate="tanh" the result should be the exact form, with erf. This is the one with tanh, off by up'
+    " to 5e-4.",
 )
 def takes_tanh_in_any_case(x, approximate="none"):
     known(approximate)
@@ -185,7 +186,7 @@ edit(
 )
 
 
-@mistake("gelu", 'approximate is not looked at. "tanh" asks for the form with tanh.')
+@mistake("gelu", 'approximate is ignored. "tanh" asks for the form with tanh.')
 def is_always_exact(x, approximate="none"):
     known(approximate)
     return exact(x)
@@ -226,7 +227,7 @@ def forgets_the_root_inside(x, approximate="none"):
 
 @mistake(
     "gelu",
-    "√(2/π) multiplies x alone in the form with tanh. The term with x³ is in the parentheses too: √(2/π)(x + 0.044715"
+    "√(2/π) multiplies only x in the form with tanh. The term with x³ is in the parentheses too: √(2/π)(x + 0.044715"
     " x³).",
 )
 def leaves_the_cube_outside(x, approximate="none"):
@@ -295,7 +296,7 @@ edit(
 
 edit(
     "gives_relu_itself",
-    "This is relu itself. Its slope is 1 where x is positive, whatever its size.",
+    "This is relu itself. Its slope is 1 for every positive x.",
     ("xp.ones_like(x)", "x"),
 )
 
@@ -319,7 +320,7 @@ edit(
 
 edit(
     "takes_the_output_of_silu",
-    "This takes the output of silu for its input: first comes x, from which sigmoid and the slope are computed.",
+    "This treats the output of silu as its input: first comes x, from which sigmoid and the slope are computed.",
     ("return sigmoid(x) + x * sigmoid_grad(x)", "y = x * sigmoid(x)\nreturn sigmoid(y) * (1 + y * (1 - sigmoid(y)))"),
 )
 
@@ -329,7 +330,7 @@ def forgets_the_slope_of_the_share(x, approximate="none"):
     return (1 + erf(x / math.sqrt(2))) / 2 if known(approximate) else (1 + tanh(inner(x))) / 2
 
 
-@mistake("gelu_grad", "The bell e^(-x²/2) is to be divided by √(2π). The division is missing.")
+@mistake("gelu_grad", "The bell e^(-x²/2) has to be divided by √(2π). The division is missing.")
 def forgets_to_normalise_the_bell(x, approximate="none"):
     bell = array_namespace(x).exp(-(x**2) / 2)
     return (1 + erf(x / math.sqrt(2))) / 2 + x * bell if known(approximate) else with_tanh_grad(x)

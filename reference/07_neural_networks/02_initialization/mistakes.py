@@ -67,20 +67,20 @@ edit(
 
 edit(
     "leaves_the_kernel_out_of_fan_out",
-    "The kernel's entries count for fan_in alone. Each input of a convolution reaches as many outputs of each channel:"
+    "The kernel's entries count only for fan_in. Each input of a convolution reaches as many outputs of each channel:"
     " multiply fan_out by them too.",
     ("shape[0] * receptive_field", "shape[0]"),
 )
 
 edit(
     "counts_the_kernel_of_an_image_only",
-    "A kernel counts if it has two axes, and not if it has one. Multiply all of shape[2:], however many there are.",
+    "A kernel counts if it has two axes, but not if it has one. Multiply all of shape[2:], for any number of axes.",
     ("math.prod(shape[2:])", "shape[2] * shape[3] if len(shape) == 4 else 1"),
 )
 
 edit(
     "counts_two_axes_of_the_kernel",
-    "Only the first two axes of the kernel count. Multiply all of shape[2:], however many there are.",
+    "Only the first two axes of the kernel count. Multiply all of shape[2:], for any number of axes.",
     ("shape[2:]", "shape[2:4]"),
 )
 
@@ -111,7 +111,7 @@ edit(
 
 edit(
     "takes_the_last_axes",
-    "The last two axes are taken for out and in, as Keras has them. Here out comes first, then in, then the kernel.",
+    "The last two axes are treated as out and in, as in Keras. Here out comes first, then in, then the kernel.",
     ("shape[2:]", "shape[:-2]"),
     (
         "shape[1] * receptive_field, shape[0] * receptive_field",
@@ -127,7 +127,7 @@ edit(
 
 edit(
     "raises_index_error",
-    "A shape with fewer than two axes raises another exception. Look at len(shape) first, and raise ValueError.",
+    "A shape with fewer than two axes raises the wrong exception. Look at len(shape) first, and raise ValueError.",
     ("len(shape) < 2", "False"),
 )
 
@@ -149,7 +149,7 @@ edit(
 
 edit(
     "looks_forward_only",
-    "The bound depends on fan_in alone. Xavier looks both ways: divide 6 by fan_in + fan_out.",
+    "The bound depends only on fan_in. Xavier looks both ways: divide 6 by fan_in + fan_out.",
     ("sum(fans(shape))", "fans(shape)[0]"),
 )
 
@@ -179,7 +179,7 @@ edit(
 
 edit(
     "puts_the_gain_under_the_root",
-    "The gain is under the root. Multiply the bound by it, outside of the root.",
+    "The gain is under the root. Multiply the bound by it, outside the root.",
     ("gain * math.sqrt(6 / sum(fans(shape)))", "math.sqrt(gain) * math.sqrt(6 / sum(fans(shape)))"),
 )
 
@@ -227,7 +227,7 @@ def draws_from_a_copy(shape, rng, gain=1.0):
 
 edit(
     "forgets_the_gain",
-    "The gain is missing. Relu sets half of the variance to 0, so that twenty layers shrink a signal a thousandfold:"
+    "The gain is missing. Relu sets half of the variance to 0, so twenty layers shrink a signal a thousandfold:"
     " multiply by the gain, √2 for relu.",
     ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(0.0, 1 / math.sqrt(fan), shape)"),
 )
@@ -268,7 +268,7 @@ edit(
 
 edit(
     "puts_kaimings_gain_under_the_root",
-    "The gain is under the root. The deviation is gain / √fan; √(gain / fan) is another number.",
+    "The gain is under the root. The deviation is gain / √fan; √(gain / fan) is a different number.",
     (
         "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
         "rng.normal(0.0, math.sqrt(GAINS[nonlinearity] / fan), shape)",
@@ -277,7 +277,7 @@ edit(
 
 edit(
     "takes_the_variance_for_the_deviation",
-    "The variance is handed to rng.normal, which wants the standard deviation: take the root.",
+    "The variance is handed to rng.normal, which expects the standard deviation: take the root.",
     (
         "rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
         "rng.normal(0.0, GAINS[nonlinearity] ** 2 / fan, shape)",
@@ -371,8 +371,7 @@ edit(
 
 @mistake(
     "kaiming_normal",
-    "An unknown nonlinearity raises KeyError, which is what a dict says. Look first whether it is there, and raise"
-    " ValueError.",
+    "An unknown nonlinearity raises KeyError, as a dict does. Check first whether it is there, and raise ValueError.",
 )
 def raises_key_error(shape, rng, nonlinearity="relu", mode="fan_in"):
     _checked(shape, "relu", mode)
@@ -382,7 +381,7 @@ def raises_key_error(shape, rng, nonlinearity="relu", mode="fan_in"):
 
 edit(
     "accepts_any_mode",
-    "Any mode but fan_in is taken for fan_out. Raise ValueError for others, and name the mode.",
+    "Any mode but fan_in is treated as fan_out. Raise ValueError for others, and name the mode.",
     (
         "if nonlinearity not in GAINS:",
         "mode = 'fan_in' if mode == 'fan_in' else 'fan_out'\nif nonlinearity not in GAINS:",
@@ -391,13 +390,13 @@ edit(
 
 edit(
     "takes_the_variance_without_the_gain",
-    "The gain is missing, and the variance is handed to rng.normal, which wants the standard deviation: gain / √fan.",
+    "The gain is missing, and the variance is handed to rng.normal, which expects the standard deviation: gain / √fan.",
     ("rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)", "rng.normal(0.0, 1 / fan, shape)"),
 )
 
 edit(
     "swaps_the_modes_without_the_gain",
-    "The gain is missing, and fan_out is taken where fan_in is due. The deviation is gain / √fan_in by default.",
+    "The gain is missing, and fan_out is used where fan_in is needed. The deviation is gain / √fan_in by default.",
     (
         "return rng.normal(0, GAINS[nonlinearity] / math.sqrt(fan), size=shape)",
         "_, fan = fans(shape) if mode == 'fan_in' else fans(shape)[::-1]\n"

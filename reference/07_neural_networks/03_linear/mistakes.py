@@ -128,8 +128,8 @@ class RegistersBuffers(Layer):
 
 @mistake(
     "Linear",
-    "The Parameters are made in forward, anew in each call, so nothing that was learned or loaded stays. Make them"
-    " once, in __init__.",
+    "The Parameters are made in forward, anew in each call, so everything that was learned or loaded is lost. Make"
+    " them once, in __init__.",
 )
 class MakesThemInForward(Layer):
     def build(self, bias):
@@ -180,7 +180,8 @@ edit(
 
 edit(
     "AlwaysHasABias",
-    "There is a bias even with bias=False. Then the layer has a weight alone, and the attribute bias is None.",
+    "There is a bias even with bias=False. The layer should then have only a weight, and the attribute bias should be"
+    " None.",
     (
         "super().__init__()",
         "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
@@ -236,8 +237,8 @@ edit(
 
 @mistake(
     "Linear",
-    "The Parameters have other names than weight and bias. The names are those of your attributes, and state_dict"
-    " carries them: rename them, so that nn.Linear can load it.",
+    "The Parameters are not named weight and bias. The names are those of your attributes, and state_dict carries"
+    " them: rename them, so that nn.Linear can load it.",
 )
 class HasOtherNames(Layer):
     def build(self, bias):
@@ -343,8 +344,8 @@ class FlattensTheAxesInFront(Layer):
 
 edit(
     "ComputesInFloat32",
-    "x passes through float32, whatever its dtype: about 7 digits are left, and the dtype of the result may be another."
-    " Leave out .float(): .to() moves a layer to another dtype.",
+    "x passes through float32: about 7 digits are left, and the dtype of the result may not be that of x. Leave out"
+    " .float(), because .to() changes the dtype of a layer.",
     ("x @ self.weight.T", "x.float() @ self.weight.float().T"),
     ("y if self.bias is None else y + self.bias", "(y if self.bias is None else y + self.bias.float()).to(x.dtype)"),
 )
@@ -375,7 +376,7 @@ edit(
 
 edit(
     "TakesTheBoundForADeviation",
-    "1/√n is taken for the standard deviation of a normal distribution. It is the bound of a uniform one:"
+    "1/√n is used as the standard deviation of a normal distribution. It is the bound of a uniform one:"
     " nn.init.uniform_(weight, -bound, bound).",
     (
         "super().__init__()",
@@ -465,8 +466,8 @@ edit(
 
 edit(
     "StartsAtZero",
-    "All parameters start at 0, so that all outputs are the same and the layers before get no gradient. Draw them:"
-    " uniform between -1/√n and 1/√n for n inputs.",
+    "All parameters start at 0, so all outputs are the same and the layers before get no gradient. Draw them: uniform"
+    " between -1/√n and 1/√n for n inputs.",
     (
         "super().__init__()",
         "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
@@ -560,7 +561,7 @@ edit(
 
 edit(
     "ForgetsTheBound",
-    "The bound is 1, whatever the size of the layer. It is 1/√n for n inputs.",
+    "The bound is 1 for layers of every size. It should be 1/√n for n inputs.",
     (
         "super().__init__()",
         "self.sizes = in_features, out_features\nself.options = {'device': device, 'dtype': dtype}\nsuper().__init__()",
@@ -608,7 +609,7 @@ edit(
 
 edit(
     "StartsAsXavier",
-    "The weight starts with Xavier's bound, √(6/(inputs + outputs)). The contract names another one: 1/√n for n"
+    "The weight starts with Xavier's bound, √(6/(inputs + outputs)). The contract names a different one: 1/√n for n"
     " inputs.",
     (
         "super().__init__()",
@@ -661,7 +662,7 @@ edit(
 @mistake(
     "Linear",
     "Every new layer starts from the same numbers: a seed is set in __init__. Leave seeds to the caller, who sets one"
-    " once for the whole model.",
+    " once for the entire model.",
 )
 class SetsASeed(Layer):
     def __init__(self, *args, **kwargs):

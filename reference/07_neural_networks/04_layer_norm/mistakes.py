@@ -74,21 +74,21 @@ edit(
 
 edit(
     "adds_eps_outside_the_root",
-    "eps is added to the standard deviation. It belongs to the variance, under the root: for a vector that hardly"
-    " varies, that makes all the difference.",
+    "eps is added to the standard deviation. It belongs to the variance, under the root: for a vector that varies"
+    " very little, that makes all the difference.",
     ("xp.sqrt(variance + eps)", "(xp.sqrt(variance) + eps)"),
 )
 
 edit(
     "leaves_out_eps",
-    "eps does not enter the variance. A vector that hardly varies is then blown up to variance 1: divide by the"
+    "eps does not enter the variance. A vector that varies very little is then blown up to variance 1: divide by the"
     " root of the variance plus eps.",
     ("variance + eps", "variance"),
 )
 
 edit(
     "ignores_the_eps_that_is_given",
-    "eps is always 1e-5, whatever the caller asks for. Use the parameter.",
+    "eps is always 1e-5. Use the parameter.",
     ("variance + eps", "variance + 1e-5"),
 )
 
@@ -200,7 +200,7 @@ def scales_before_normalising(x, weight=None, bias=None, eps=1e-5):
 
 edit(
     "loses_the_axis",
-    "The mean has lost its axis, so it lines up with the wrong axis or with none. keepdims=True keeps the last"
+    "The mean has lost its axis, so it lines up with the wrong axis or fails to line up. keepdims=True keeps the last"
     " axis with size 1, so that each vector meets its own mean.",
     (
         "centred / xp.sqrt(variance + eps)",
@@ -221,7 +221,7 @@ edit(
 edit(
     "compares_the_last_axis_alone",
     "A weight or a bias of shape (1, d) or (2, d) is accepted and broadcast, which hides a mistake of the caller."
-    " Compare the whole shape, not only its last axis.",
+    " Compare the full shape, not only its last axis.",
     ("parameter.shape != x.shape[-1:]", "tuple(parameter.shape[-1:]) != tuple(x.shape[-1:])"),
 )
 
@@ -273,7 +273,7 @@ edit(
 
 edit(
     "takes_1e_8_for_eps",
-    "eps seems to be 1e-8. The stub's default is 1e-5, and a caller may ask for another: use the parameter.",
+    "eps seems to be 1e-8. The stub's default is 1e-5, and a caller may ask for a different one: use the parameter.",
     (
         "for parameter in (weight, bias):\n"
         "    if parameter is not None and parameter.shape != x.shape[-1:]:\n"
@@ -286,7 +286,7 @@ edit(
 
 edit(
     "takes_1e_6_for_eps",
-    "eps seems to be 1e-6. The stub's default is 1e-5, and a caller may ask for another: use the parameter.",
+    "eps seems to be 1e-6. The stub's default is 1e-5, and a caller may ask for a different one: use the parameter.",
     (
         "for parameter in (weight, bias):\n"
         "    if parameter is not None and parameter.shape != x.shape[-1:]:\n"

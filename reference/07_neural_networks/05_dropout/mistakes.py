@@ -52,29 +52,19 @@ def _apply(x, p, dropped):
     return x * 0 if p == 1 else xp.where(dropped, xp.zeros_like(x), x / (1 - p))
 
 
-@mistake(
-    "dropout",
+edit(
+    "does_not_scale",
     NOT_SCALED,
+    ("x / (1 - p)", "x"),
 )
-def does_not_scale(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x)
 
 
-@mistake(
-    "dropout",
+edit(
+    "multiplies_by_the_kept_share",
     "The kept entries are multiplied by 1 - p, which shrinks the mean twice. Divide by 1 - p: fewer entries have"
     " to carry the same sum.",
+    ("x / (1 - p)", "x * (1 - p)"),
 )
-def multiplies_by_the_kept_share(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    xp = array_namespace(x)
-    return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x * (1 - p))
 
 
 @mistake(
@@ -137,16 +127,12 @@ def keeps_where_uniform_is_less_than_the_kept_share(x, p=0.5, training=True, uni
     return _apply(x, p, (_draw(x) if uniform is None else uniform) >= 1 - p)
 
 
-@mistake(
-    "dropout",
+edit(
+    "drops_at_equality",
     "An entry whose number equals p is dropped. uniform can be 0 but never 1, so only uniform < p has probability"
     " p; with <=, even p = 0 can drop something.",
+    ("uniform < p", "uniform <= p"),
 )
-def drops_at_equality(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if not training:
-        return x
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) <= p)
 
 
 @mistake(
@@ -167,14 +153,12 @@ edit(
 )
 
 
-@mistake(
-    "dropout",
+edit(
+    "swaps_training_and_evaluation",
     "Training and evaluation are swapped: it drops where training is False. Drop if training is True; otherwise"
     " return x as it is.",
+    ("if not training:", "if training:"),
 )
-def swaps_training_and_evaluation(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    return x if training else _apply(x, p, (_draw(x) if uniform is None else uniform) < p)
 
 
 @mistake(
@@ -225,15 +209,11 @@ def divides_by_zero_at_1(x, p=0.5, training=True, uniform=None):
     return xp.where((_draw(x) if uniform is None else uniform) < p, xp.zeros_like(x), x * scale)
 
 
-@mistake(
-    "dropout",
+edit(
+    "refuses_1",
     "p = 1 is refused, but it is a probability like any other: everything is dropped, and the result is zeros.",
+    ("0 <= p <= 1", "0 <= p < 1"),
 )
-def refuses_1(x, p=0.5, training=True, uniform=None):
-    _checked(x, p, uniform)
-    if p == 1:
-        raise ValueError(f"{p} is not less than 1")
-    return _apply(x, p, (_draw(x) if uniform is None else uniform) < p) if training else x
 
 
 edit(
@@ -255,7 +235,7 @@ edit(
 
 edit(
     "checks_p_in_training_only",
-    "p is checked where training is True alone. A wrong p is a mistake of the caller in evaluation too: check it"
+    "p is checked only where training is True. A wrong p is a mistake of the caller in evaluation too: check it"
     " before you return x.",
     ("0 <= p <= 1", "0 <= 0 <= 1"),
     (
@@ -266,7 +246,7 @@ edit(
 
 edit(
     "checks_uniform_in_training_only",
-    "The shape of uniform is checked where training is True alone. A wrong shape is a mistake of the caller in"
+    "The shape of uniform is checked only where training is True. A wrong shape is a mistake of the caller in"
     " evaluation too: check it before you return x.",
     (
         "xp = array_namespace(x)",
@@ -281,7 +261,10 @@ edit(
 edit(
     "takes_any_p",
     "It accepts any number for p. A probability lies from 0 to 1: raise ValueError for everything else.",
-    ("0 <= p <= 1", "0 <= 0 <= 1"),
+    (
+        'if not 0 <= p <= 1:  # also refuses NaN\n    raise ValueError(f"p is a probability, from 0 to 1, not {p}")\n',
+        "",
+    ),
 )
 
 edit(
@@ -341,8 +324,8 @@ def drops_the_same_in_each_row(x, p=0.5, training=True, uniform=None):
 
 @mistake(
     "dropout",
-    "Entries are dropped or kept in whole rows or examples, as if each had one number. Draw an array of the shape"
-    " of x: every entry has a number of its own.",
+    "Entries are dropped or kept by entire rows or examples, as if each had one number. Draw an array of the shape of"
+    " x: every entry has a number of its own.",
 )
 def drops_whole_rows(x, p=0.5, training=True, uniform=None):
     _checked(x, p, uniform)
@@ -370,7 +353,7 @@ edit(
 
 edit(
     "draws_normal_numbers",
-    "The random numbers look normal, not uniform: a normal number is less than p with another probability. Draw"
+    "The random numbers look normal, not uniform: a normal number is less than p with a different probability. Draw"
     " from [0, 1), with random() or torch.rand, not randn.",
     ("xp.rand(x.shape, device=x.device)", "xp.randn(x.shape, device=x.device)"),
     ("xp.random.random", "xp.random.standard_normal"),

@@ -64,15 +64,15 @@ def _conv(x, weight, bias=None, stride=1, padding=0):
 
 edit(
     "flips_the_window",
-    "The window is flipped, as in a convolution of mathematics. Networks leave it as it is: weight[u, v] meets x[i"
-    " + u, j + v].",
+    "The window is flipped, as in a mathematical convolution. Networks leave it as it is: weight[u, v] meets x[i + u,"
+    " j + v].",
     ("weight[:, :, u, v]", "weight[:, :, kh - 1 - u, kw - 1 - v]"),
 )
 
 
 @mistake(
     "conv2d",
-    "The window's rows and columns are exchanged. weight[o, c, u, v] has u for rows and v for columns.",
+    "The window's rows and columns are swapped. weight[o, c, u, v] has u for rows and v for columns.",
 )
 def transposes_the_window(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -164,7 +164,7 @@ def pads_every_axis(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The first number of a pair is taken for both directions. stride and padding may differ for rows and columns.",
+    "The first number of a pair is used for both directions. stride and padding may differ for rows and columns.",
 )
 def takes_the_first_of_a_pair(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, bias, _pair(stride)[0], _pair(padding)[0])
@@ -205,7 +205,7 @@ edit(
 
 @mistake(
     "conv2d",
-    "The bias is not used. Add bias[o] to the whole output channel o.",
+    "The bias is not used. Add bias[o] to all of output channel o.",
 )
 def ignores_the_bias(x, weight, bias=None, stride=1, padding=0):
     return _conv(x, weight, None, stride, padding)
@@ -254,8 +254,8 @@ def keeps_the_size(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The last, incomplete window counts: the size is rounded up. A window must fit whole: the division is rounded"
-    " down.",
+    "The last, incomplete window counts: the size is rounded up. A window must fit completely: the division is"
+    " rounded down.",
 )
 def rounds_the_size_up(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -271,7 +271,7 @@ def rounds_the_size_up(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "The edge of the image is repeated, or reflected, where zeros are wanted.",
+    "The edge of the image is repeated, or reflected, but there should be zeros.",
 )
 def pads_with_the_edge(x, weight, bias=None, stride=1, padding=0):
     xp = array_namespace(x, weight)
@@ -293,8 +293,8 @@ def puts_channels_last(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "Images with other channels than the window are let through, or fail somewhere inside. Raise a ValueError that"
-    " mentions both shapes.",
+    "Images whose channels differ from the window's are let through, or fail somewhere inside. Raise a ValueError"
+    " that mentions both shapes.",
 )
 def takes_any_channels(x, weight, bias=None, stride=1, padding=0):
     fewest = min(x.shape[1], weight.shape[1])
@@ -356,8 +356,8 @@ def ignores_stride_and_padding(x, weight, bias=None, stride=1, padding=0):
 
 @mistake(
     "conv2d",
-    "Shapes that do not fit are let through: other channels than the window's, and a window larger than the padded"
-    " image. Raise a ValueError that mentions both shapes.",
+    "Shapes that do not fit are let through: a wrong number of channels, and a window larger than the padded image."
+    " Raise a ValueError that mentions both shapes.",
 )
 def refuses_nothing(x, weight, bias=None, stride=1, padding=0):
     fewest = min(x.shape[1], weight.shape[1])

@@ -141,7 +141,7 @@ class ListsSubmodulesFirst(Right):
 
 edit(
     "SortsTheNames",
-    "The names are sorted by the alphabet, as dir() gives them. The order is that of assignment: vars(self), or a dict"
+    "The names are sorted alphabetically, as dir() gives them. The order is that of assignment: vars(self), or a dict"
     " of your own, keeps it.",
     ("list(vars(self).items())", "sorted(vars(self).items())"),
 )
@@ -149,7 +149,7 @@ edit(
 
 @mistake(
     "Module",
-    "The names are sorted by the alphabet over the whole tree. A module's own parameters come first, in the order of"
+    "The names are sorted alphabetically over the entire tree. A module's own parameters come first, in the order of"
     " assignment, and then its submodules.",
 )
 class SortsAllNames(Right):
@@ -159,7 +159,7 @@ class SortsAllNames(Right):
 
 @mistake(
     "Module",
-    "A parameter of a submodule has the last part of its name alone. The name is the whole path, with dots:"
+    "A parameter of a submodule has only the last part of its name. The name is the full path, with dots:"
     " first.weight.",
 )
 class ForgetsThePath(Right):
@@ -170,17 +170,17 @@ class ForgetsThePath(Right):
         return [(name.rpartition(".")[2], parameter) for name, parameter in super().named_parameters()]
 
 
-@mistake(
-    "Module",
+edit(
+    "LosesThePrefixDeepDown",
     "In a module inside a module the first part of the name is lost. Pass the prefix on: prefix + name + '.' goes"
     " to the next level.",
+    ('prefix + name + "."', 'name + "."'),
 )
-class LosesThePrefixDeepDown(Right):
-    def all_named(self, prefix=""):
-        return [(".".join(name.split(".")[-2:]), parameter) for name, parameter in super().all_named(prefix)]
 
 
-@mistake("Module", "The parts of a name are joined by another sign. torch joins them with a dot: first.weight.")
+@mistake(
+    "Module", "The parts of a name are joined by a different character. torch joins them with a dot: first.weight."
+)
 class JoinsWithUnderscores(Right):
     def named_parameters(self):
         return [(name.replace(".", "_"), parameter) for name, parameter in super().named_parameters()]
@@ -219,7 +219,7 @@ class LooksOneLevelDown(Right):
 @mistake(
     "Module",
     "A parameter that is in two places is listed twice, so an optimizer would move it twice per step. Remember the"
-    " objects that were met, by id(), and leave them out.",
+    " objects that you have met, by id(), and leave them out.",
 )
 class ListsSharedParametersTwice(Right):
     def named_parameters(self):
@@ -242,7 +242,8 @@ class TakesEqualForTheSame(Right):
 
 @mistake(
     "Module",
-    "A parameter in several places has its last name. Keep the first: leave out what was met, and don't overwrite it.",
+    "A parameter in several places has its last name. Keep the first: leave out what you have met, and don't"
+    " overwrite it.",
 )
 class KeepsTheLastName(Right):
     def named_parameters(self):
@@ -251,8 +252,8 @@ class KeepsTheLastName(Right):
 
 @mistake(
     "Module",
-    "A module that is in two places is listed twice by modules(). Remember the objects that were met, by id(), and"
-    " leave them out.",
+    "A module that is in two places is listed twice by modules(). Remember the objects that you have met, by id(),"
+    " and leave them out.",
 )
 class ListsSharedModulesTwice(Right):
     def modules(self):
@@ -284,8 +285,8 @@ class SavesAndLoadsSharedArraysOnce(SavesSharedArraysOnce):
 
 @mistake(
     "Module",
-    "What is in two places is listed twice, parameters and modules alike. Remember the objects that were met, by id(),"
-    " and leave them out.",
+    "What is in two places is listed twice, parameters and modules alike. Remember the objects that you have met, by"
+    " id(), and leave them out.",
 )
 class ListsEverythingTwice(Right):
     def named_parameters(self):
@@ -298,7 +299,7 @@ class ListsEverythingTwice(Right):
 @mistake(
     "Module",
     "One walk over the attributes lists parameters and submodules as they were assigned, and shared ones twice. A"
-    " module's own parameters come first; what was met before is left out.",
+    " module's own parameters come first; what you have met before is left out.",
 )
 class WalksOnceAndListsTwice(ListsInTheOrderOfAssignment):
     def named_parameters(self):
@@ -322,14 +323,12 @@ class LeavesItselfOut(Right):
         return self
 
 
-@mistake(
-    "Module",
-    "modules() leaves out the module itself, and so its mode is not set: train() and eval() reach the submodules alone."
-    " The module itself comes first.",
+edit(
+    "LeavesItselfOutAndItsMode",
+    "modules() leaves out the module itself, and so its mode is not set: train() and eval() reach only the"
+    " submodules. The module itself comes first.",
+    ("[self, *(m for _, m in self._walk(Module))]", "[m for _, m in self._walk(Module)]"),
 )
-class LeavesItselfOutAndItsMode(Right):
-    def modules(self):
-        return super().modules()[1:]
 
 
 @mistake(
@@ -366,7 +365,7 @@ class GoesLevelByLevel(Right):
 
 @mistake(
     "Module",
-    "train() and eval() set the mode of this module alone, so dropout in a submodule stays as it was. Set it in all of"
+    "train() and eval() set the mode of this module only, so dropout in a submodule stays as it was. Set it in all of"
     " modules().",
 )
 class SetsItsOwnModeAlone(Right):
@@ -379,7 +378,7 @@ class SetsItsOwnModeAlone(Right):
 
 edit(
     "EvaluatesItselfAlone",
-    "eval() sets the mode of this module alone. Let it be train(False), which reaches all submodules.",
+    "eval() sets the mode of this module only. Let it be train(False), which reaches all submodules.",
     ("return self.train(False)", "self.training = False\nreturn self"),
 )
 
@@ -400,14 +399,14 @@ class SetsTheModeOneLevelDown(Right):
 
 @mistake(
     "Module",
-    "train() and eval() give nothing back. They return the module, so that one can write model = Model().eval().",
+    "train() and eval() return nothing. They should return the module, so that one can write model = Model().eval().",
 )
 class GivesNothingBack(Right):
     def train(self, mode=True):
         super().train(mode)
 
 
-@mistake("Module", "train() sets the mode to True whatever it is given. train(False) is the same as eval().")
+@mistake("Module", "train() always sets the mode to True. train(False) is the same as eval().")
 class TrainsInAnyCase(Right):
     def train(self, mode=True):
         return super().train(True if isinstance(mode, bool) else mode)
@@ -426,8 +425,7 @@ edit(
     "TakesAnyMode",
     "Any mode is accepted: train('eval') would silently train. Only True and False are modes; raise a ValueError"
     " that shows what was given.",
-    ("not isinstance(mode, bool)", "mode is None"),
-    ("module.training = mode", "module.training = bool(mode)"),
+    ('if not isinstance(mode, bool):\n    raise ValueError(f"the mode is True or False, not {mode!r}")\n', ""),
 )
 
 
@@ -441,7 +439,7 @@ edit(
 )
 
 
-@mistake("Module", "zero_grad reaches the module's own parameters alone. Go over parameters(), which has them all.")
+@mistake("Module", "zero_grad reaches only the module's own parameters. Go over parameters(), which has them all.")
 class ClearsItsOwnGradientsAlone(Right):
     def zero_grad(self):
         for _, parameter in self.own():
@@ -456,8 +454,8 @@ edit(
 
 edit(
     "CopiesTheArray",
-    "A parameter copies its array. Whoever made the array then writes into another one: keep the array itself,"
-    " self.data = data.",
+    "A parameter copies its array. If its owner then writes into the array, the parameter does not change: keep the"
+    " array itself, self.data = data.",
     ("self.grad = None", "self.data, self.grad = np.array(data), None"),
 )
 
@@ -467,7 +465,7 @@ edit(
 
 @mistake(
     "Module",
-    "load_state_dict gives each parameter another array, so an optimizer that took the old one moves numbers that"
+    "load_state_dict gives each parameter a new array, so an optimizer that took the old one moves numbers that"
     " nobody uses. Write into the array: parameter.data[...] = value.",
 )
 class ReplacesTheArrays(Right):
@@ -497,8 +495,8 @@ edit(
 
 @mistake(
     "Module",
-    "The values of state_dict are Parameters. They should be the arrays, parameter.data: a checkpoint holds numbers"
-    " alone.",
+    "The values of state_dict are Parameters. They should be the arrays, parameter.data: a checkpoint holds only"
+    " numbers.",
 )
 class SavesParameters(Right):
     def state_dict(self):
@@ -511,7 +509,7 @@ class SavesParameters(Right):
 
 @mistake(
     "Module",
-    "Names that are missing from the state are passed over, and the parameter silently keeps its old numbers. Raise a"
+    "Names that are missing from the state are ignored, and the parameter silently keeps its old numbers. Raise a"
     " RuntimeError that mentions each.",
 )
 class PassesOverMissingNames(Right):
@@ -523,20 +521,18 @@ class PassesOverMissingNames(Right):
             parameter.data[...] = state.get(name, parameter.data)
 
 
-@mistake(
-    "Module",
-    "Names that the module does not have are passed over. Probably the state is another model's: raise a RuntimeError"
-    " that mentions each.",
+edit(
+    "PassesOverSurplusNames",
+    "Names that the module does not have are ignored. The state is probably that of a different model: raise a"
+    " RuntimeError that mentions each.",
+    ("own.keys() ^ state.keys()", "own.keys() - state.keys()"),
 )
-class PassesOverSurplusNames(Right):
-    def surplus(self, state):
-        return []
 
 
 @mistake(
     "Module",
-    "Neither missing names nor surplus ones are refused. Compare the two sets of names first, and raise a RuntimeError"
-    " that mentions each name in one of them alone.",
+    "Neither missing names nor surplus ones are refused. Compare the two sets of names first, and raise a"
+    " RuntimeError that mentions each name that is in only one of them.",
 )
 class PassesOverAllNames(Right):
     def misfits(self, state):
@@ -547,14 +543,12 @@ class PassesOverAllNames(Right):
             parameter.data[...] = state.get(name, parameter.data)
 
 
-@mistake(
-    "Module",
-    "An array of another shape is broadcast into the parameter: one number fills a whole row. Compare the shapes, and"
-    " raise a RuntimeError that mentions the name.",
+edit(
+    "BroadcastsWhatItLoads",
+    "An array of a different shape is broadcast into the parameter: one number fills an entire row. Compare the"
+    " shapes, and raise a RuntimeError that mentions the name.",
+    ("wrong += [name for name in own.keys() & state.keys() if own[name].shape != np.shape(state[name])]\n", ""),
 )
-class BroadcastsWhatItLoads(Right):
-    def misshapen(self, state):
-        return []
 
 
 @mistake(
@@ -642,8 +636,8 @@ class KeepsWhatBecameNone(Registers):
 
 @mistake(
     "Module",
-    "A parameter or a module that was replaced by a number is still listed. Take its name out of your dictionary"
-    " whatever else is assigned to it, not only None.",
+    "A parameter or a module that was replaced by a number is still listed. Take its name out of your dictionary when"
+    " anything else is assigned to it, not only None.",
 )
 class KeepsWhatBecameANumber(KeepsWhatWasDeleted):
     def __delattr__(self, name):
@@ -666,8 +660,8 @@ class KeepsTheModuleThatWasReplaced(KeepsWhatBecameNone):
 
 @mistake(
     "Module",
-    "A parameter that replaces another goes to the end of the list. It takes the other's place, as in PyTorch: write"
-    " over the entry of your dictionary, and don't take it out first.",
+    "A parameter that replaces an old one goes to the end of the list. It should take the old one's place, as in"
+    " PyTorch: write over the entry of your dictionary, and don't take it out first.",
 )
 class MovesWhatReplacesToTheEnd(KeepsWhatBecameNone):
     def __setattr__(self, name, value):

@@ -108,7 +108,7 @@ def divides_by_the_rows(pred, target, reduction="mean"):
 
 
 @mistake(
-    "mse", "The mean is taken along the first axis alone, and an array is left. It should be one number: over all axes."
+    "mse", "The mean is taken only along the first axis, which leaves an array. It should be one number: over all axes."
 )
 def keeps_the_other_axes(pred, target, reduction="mean"):
     losses = squares(pred, target)
@@ -120,7 +120,7 @@ def sums_by_default(pred, target, reduction="sum"):
     return reduced(squares(pred, target), reduction)
 
 
-@mistake("mse", 'reduction is not looked at: "sum" and "none" give the mean, too.')
+@mistake("mse", 'reduction is ignored: "sum" and "none" give the mean too.')
 def always_takes_the_mean(pred, target, reduction="mean"):
     reduced(squares(pred, target), reduction)
     return reduced(squares(pred, target), "mean")
@@ -128,8 +128,8 @@ def always_takes_the_mean(pred, target, reduction="mean"):
 
 @mistake(
     "mse",
-    "Shapes that differ are broadcast: (3, 1) and (3,) give nine differences in place of three, and a wrong loss,"
-    " silently. Compare the shapes, and raise a ValueError that names both.",
+    "Shapes that differ are broadcast: (3, 1) and (3,) give nine differences instead of three, and silently a wrong"
+    " loss. Compare the shapes, and raise a ValueError that names both.",
 )
 def broadcasts_the_difference(pred, target, reduction="mean"):
     return reduced((pred - target) ** 2, reduction)
@@ -137,8 +137,8 @@ def broadcasts_the_difference(pred, target, reduction="mean"):
 
 @mistake(
     "mse",
-    "The numbers of entries are compared, and not the shapes: (3, 1) and (3,) have three entries each, and"
-    " broadcast to nine differences. Compare pred.shape with target.shape.",
+    "The numbers of entries are compared, not the shapes: (3, 1) and (3,) have three entries each, and broadcast to"
+    " nine differences. Compare pred.shape with target.shape.",
 )
 def compares_the_sizes(pred, target, reduction="mean"):
     refuse(pred.reshape(-1), target.reshape(-1))
@@ -147,7 +147,7 @@ def compares_the_sizes(pred, target, reduction="mean"):
 
 @mistake(
     "mse",
-    "Any word is taken for a reduction. Raise a ValueError that mentions it, unless it is mean, sum or none.",
+    "Any word is accepted as a reduction. Raise a ValueError that mentions it, unless it is mean, sum or none.",
 )
 def takes_any_reduction(pred, target, reduction="mean"):
     losses = squares(pred, target)
@@ -239,9 +239,7 @@ def turns_the_sign_round(logits, targets, reduction="mean"):
     return -reduced(entropies(logits, targets), reduction)
 
 
-@mistake(
-    BCE, "Only the term of the targets is there. What the model gives to `no` counts as well: it has the weight 1 - y."
-)
+@mistake(BCE, "Only the term of the targets is there. The probability of `no` counts too, with the weight 1 - y.")
 def forgets_the_noes(logits, targets, reduction="mean"):
     refuse(logits, targets)
     return reduced(targets * softplus(-logits), reduction)
@@ -249,14 +247,14 @@ def forgets_the_noes(logits, targets, reduction="mean"):
 
 edit(
     "exchanges_yes_and_no",
-    "Yes and no are exchanged: the loss is low where the logit is high and the target 0.",
+    "Yes and no are swapped: the loss is low where the logit is high and the target 0.",
     ("softplus - logits * targets", "softplus - logits * (1 - targets)"),
 )
 
 
 @mistake(
     BCE,
-    "The loss is right, its gradient where a logit is exactly 0 is not: abs has the slope 0 there, and so has the"
+    "The loss is right, but its gradient is not where a logit is exactly 0: abs has the slope 0 there, and so has the"
     " other half. xp.where(z > 0, -z, z) has one, and so has logaddexp.",
 )
 def goes_through_abs(logits, targets, reduction="mean"):
@@ -266,7 +264,7 @@ def goes_through_abs(logits, targets, reduction="mean"):
     return reduced(half - logits * targets + xp.log1p(xp.exp(-xp.abs(logits))), reduction)
 
 
-@mistake(BCE, 'reduction is not looked at: "sum" and "none" give the mean, too.')
+@mistake(BCE, 'reduction is ignored: "sum" and "none" give the mean too.')
 def always_takes_the_mean_of_entropies(logits, targets, reduction="mean"):
     reduced(entropies(logits, targets), reduction)
     return reduced(entropies(logits, targets), "mean")
@@ -293,7 +291,7 @@ def divides_by_delta(pred, target, delta=1.0, reduction="mean"):
     return reduced(bent(d, d**2 / 2 / delta, d - delta / 2, delta), reduction)
 
 
-@mistake("huber", "Beyond delta the line is too high by delta²/2, so that the loss jumps. It is delta (|d| - delta/2).")
+@mistake("huber", "Beyond delta the line is too high by delta²/2, so the loss jumps. It is delta (|d| - delta/2).")
 def jumps_at_delta(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     return reduced(bent(d, d**2 / 2, delta * d, delta), reduction)
@@ -311,26 +309,26 @@ def forgets_the_half(pred, target, delta=1.0, reduction="mean"):
     return reduced(bent(d, d**2, delta * (d - delta / 2), delta), reduction)
 
 
-@mistake("huber", "The two branches are exchanged: the square belongs near zero, the line beyond delta.")
+@mistake("huber", "The two branches are swapped: the square belongs near zero, the line beyond delta.")
 def exchanges_the_branches(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     return reduced(bent(d, delta * (d - delta / 2), d**2 / 2, delta), reduction)
 
 
-@mistake("huber", "The line is there on one side alone: d is compared with delta without its absolute value.")
+@mistake("huber", "The line is there on only one side: d is compared with delta without its absolute value.")
 def forgets_the_other_side(pred, target, delta=1.0, reduction="mean"):
     distances(pred, target, delta)
     d = pred - target
     return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta), reduction)
 
 
-@mistake("huber", "The line is |d| - 1/2, which is right for a delta of 1 alone. It is delta (|d| - delta/2).")
+@mistake("huber", "The line is |d| - 1/2, which is right only for a delta of 1. It is delta (|d| - delta/2).")
 def has_a_line_for_one_delta(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     return reduced(bent(d, d**2 / 2, d - 0.5, delta), reduction)
 
 
-@mistake("huber", "delta is not looked at: the line always begins at 1.")
+@mistake("huber", "delta is ignored: the line always begins at 1.")
 def ignores_delta(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     return reduced(bent(d, d**2 / 2, d - 0.5, 1.0), reduction)
@@ -364,7 +362,7 @@ def broadcasts_the_distance(pred, target, delta=1.0, reduction="mean"):
     return reduced(bent(d, d**2 / 2, delta * (d - delta / 2), delta), reduction)
 
 
-@mistake("huber", 'reduction is not looked at: "sum" and "none" give the mean, too.')
+@mistake("huber", 'reduction is ignored: "sum" and "none" give the mean too.')
 def always_takes_the_mean_of_both(pred, target, delta=1.0, reduction="mean"):
     d = distances(pred, target, delta)
     losses = bent(d, d**2 / 2, delta * (d - delta / 2), delta)

@@ -52,15 +52,15 @@ def back(params, inputs, upstream, layer_gradient=None, through=None):
 
 edit(
     "activates_the_last_layer",
-    "relu is applied after the last layer, too: the output can't be negative. It belongs between the layers alone.",
+    "relu is applied after the last layer too, so the output can't be negative. It belongs only between the layers.",
     ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
     ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
 )
 
 edit(
     "forgets_relu",
-    "There is no relu between the layers, so that the whole network is one linear map. Apply it after each layer but"
-    " the last.",
+    "There is no relu between the layers, so the network is a single linear map. Apply it after each layer but the"
+    " last.",
     ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
     ("xp.where(z > 0, z, xp.zeros_like(z))", "z if i + 1 < len(params) else z"),
     ('cache[-1] @ params[-1]["W"] + params[-1]["b"], cache', "cache[-1], cache[:-1]"),
@@ -74,7 +74,7 @@ def forgets_the_bias(params, x):
 
 edit(
     "activates_the_input",
-    "relu is applied to the input x as well. It belongs between the layers: x is used unchanged.",
+    "relu is applied to the input x too. It belongs between the layers: x is used unchanged.",
     ("cache = [x]", "cache = [xp.where(x > 0, x, x * 0)]"),
     ("for layer in params[:-1]:", "for i, layer in enumerate(params):"),
     ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.where(z > 0, z, z * 0) if i + 1 < len(params) else z"),
@@ -83,7 +83,7 @@ edit(
 
 edit(
     "takes_the_absolute_value",
-    "Between the layers there is the absolute value: relu makes 0 of what is negative.",
+    "Between the layers there is the absolute value: relu turns negative numbers into 0.",
     ("xp.where(z > 0, z, xp.zeros_like(z))", "xp.abs(z)"),
 )
 
@@ -95,7 +95,7 @@ edit(
 
 edit(
     "activates_before_the_bias",
-    "relu is applied before the bias is added. First the whole z = h @ W + b, then relu.",
+    "relu is applied before the bias is added. Compute z = h @ W + b first, then relu.",
     (
         "xp.where(z > 0, z, xp.zeros_like(z))",
         "xp.where(cache[-1] @ layer['W'] > 0, cache[-1] @ layer['W'], cache[-1] @ layer['W'] * 0) + layer['b']",
@@ -117,8 +117,8 @@ _SHARED: list = []
 
 @mistake(
     "forward",
-    "All caches are one list that is written anew in each forward, so that a backward sees the last input. Make a new"
-    " list in each call.",
+    "All caches are one list that is written anew in each forward, so a backward sees the last input. Make a new list"
+    " in each call.",
 )
 def shares_its_cache(params, x):
     y, inputs = steps(params, x)
@@ -251,7 +251,7 @@ edit(
 
 edit(
     "multiplies_by_h",
-    "g is multiplied by h, not by the slope of relu. The slope is 1 where h is positive, whatever its size: (h > 0).",
+    "g is multiplied by h, not by the slope of relu. The slope is 1 for every positive h: (h > 0).",
     (
         _SLOPE,
         'g = (g @ layer["W"].T) * h',
@@ -263,15 +263,15 @@ edit(
 
 edit(
     "starts_with_deviation_one",
-    "The weights have standard deviation 1, whatever the size of the layer, so that the numbers grow from layer to"
-    " layer. Multiply by √(2/in).",
+    "The weights have standard deviation 1 in layers of every size, so the numbers grow from layer to layer. Multiply"
+    " by √(2/in).",
     ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "rng.normal(size=(n, m))"),
 )
 
 edit(
     "starts_small",
-    "The weights have standard deviation 0.01, whatever the size of the layer, so that the numbers shrink from layer to"
-    " layer. It should be √(2/in).",
+    "The weights have standard deviation 0.01 in layers of every size, so the numbers shrink from layer to layer. It"
+    " should be √(2/in).",
     ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "0.01 * rng.normal(size=(n, m))"),
 )
 
@@ -314,7 +314,7 @@ edit(
 
 edit(
     "starts_at_zero",
-    "All weights are 0, so all units of a layer get the same gradient, and stay the same for ever. Draw them from rng.",
+    "All weights are 0, so all units of a layer get the same gradient, and stay the same forever. Draw them from rng.",
     ("rng.normal(0, np.sqrt(2 / n), size=(n, m))", "np.zeros((n, m))"),
 )
 

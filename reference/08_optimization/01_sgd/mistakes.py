@@ -97,8 +97,8 @@ edit(
 
 @mistake(
     "SGD",
-    "The new gradient is weighed by 1 - momentum. That is a running mean, as Adam has it. Here the buffer is a sum:"
-    " the gradient enters in full.",
+    "The new gradient is weighted by 1 - momentum. That is a running mean, as in Adam. Here the buffer is a sum: the"
+    " gradient enters in full.",
 )
 class AveragesTheGradients(Steps):
     def remember(self, i, g):
@@ -107,8 +107,8 @@ class AveragesTheGradients(Steps):
 
 @mistake(
     "SGD",
-    "All gradients but the first are weighed by 1 - momentum: torch calls that dampening. Here every gradient"
-    " enters the buffer in full.",
+    "All gradients but the first are weighted by 1 - momentum: torch calls that dampening. Here every gradient enters"
+    " the buffer in full.",
 )
 class DampensAllButTheFirst(Steps):
     def __init__(self, *args, **options):
@@ -122,8 +122,8 @@ class DampensAllButTheFirst(Steps):
 
 edit(
     "SwapsOldAndNew",
-    "momentum weighs the new gradient, and 1 - momentum the buffer. It is the buffer that keeps the share momentum,"
-    " and the gradient enters in full.",
+    "momentum is the weight of the new gradient, and 1 - momentum that of the buffer. The buffer should keep the"
+    " share momentum, and the gradient enters in full.",
     (
         "self.buffers[i] = self.momentum * self.buffers[i] + g",
         "self.buffers[i] = (1 - self.momentum) * self.buffers[i] + self.momentum * g",
@@ -132,7 +132,7 @@ edit(
 
 edit(
     "IgnoresMomentum",
-    "The momentum has no effect: each step follows the newest gradient alone. Keep a buffer for each parameter.",
+    "The momentum has no effect: each step follows only the newest gradient. Keep a buffer for each parameter.",
     ("self.momentum * self.buffers[i] + g", "g"),
 )
 
@@ -165,8 +165,7 @@ edit(
 
 edit(
     "AddsTheBufferTwice",
-    "Nesterov's direction has the buffer in it twice: b + momentum * b. It is the gradient that comes first: g +"
-    " momentum * b.",
+    "Nesterov's direction has the buffer in it twice: b + momentum * b. The gradient comes first: g + momentum * b.",
     ("g + self.momentum * self.buffers[i]", "self.buffers[i] * (1 + self.momentum)"),
 )
 
@@ -181,8 +180,8 @@ edit(
 
 edit(
     "KeepsTheLookAhead",
-    "Nesterov's direction is kept as the buffer, so the next step looks ahead of a look ahead. Keep b itself, and"
-    " use g + momentum * b for this step alone.",
+    "Nesterov's direction is kept as the buffer, so the next step looks ahead of a look ahead. Keep b itself, and use"
+    " g + momentum * b only for this step.",
     (
         "direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]",
         "direction = g + self.momentum * self.buffers[i] if self.nesterov else self.buffers[i]\n"
@@ -201,8 +200,8 @@ edit(
 
 edit(
     "DecaysBesideTheMomentum",
-    "The decay is added after the momentum, or taken from the parameter itself: that is decoupled, as AdamW has it."
-    " Here it is a part of the gradient, and enters the buffer with it.",
+    "The decay is added after the momentum, or taken from the parameter itself: that is decoupled, as in AdamW. Here"
+    " it is a part of the gradient, and enters the buffer with it.",
     ("g = g + self.weight_decay * p\n", ""),
     ("p -= self.lr * direction", "p -= self.lr * (direction + self.weight_decay * p)"),
 )
@@ -318,8 +317,8 @@ edit(
 
 edit(
     "ScalesByTheRateTwice",
-    "The learning rate is there twice: in the buffer, and in the step. Sum up gradients as they are, and multiply the"
-    " sum by the rate.",
+    "The learning rate is applied twice: in the buffer, and in the step. Sum up gradients as they are, and multiply"
+    " the sum by the rate.",
     (
         "self.buffers[i] = self.momentum * self.buffers[i] + g",
         "self.buffers[i] = self.momentum * self.buffers[i] + self.lr * g",
@@ -405,8 +404,8 @@ edit(
 
 @mistake(
     "SGD",
-    "It continues from its own copy of the parameters, which undoes whatever else has moved them since. Start from"
-    " where the caller's array is now: p -= step.",
+    "It continues from its own copy of the parameters, which undoes any other change to them since. Start from where"
+    " the caller's array is now: p -= step.",
 )
 class GoesOnFromItsCopies(Steps):
     def __init__(self, *args, **options):
@@ -474,7 +473,7 @@ edit(
 
 @mistake(
     "SGD",
-    "Two things: the new gradient is weighed by 1 - momentum, where it enters the buffer in full; and the decay is"
+    "Two things: the new gradient is weighted by 1 - momentum, where it enters the buffer in full; and the decay is"
     " not a part of the gradient, but added beside the momentum.",
 )
 class AveragesAndDecaysBeside(AveragesTheGradients):
@@ -511,7 +510,7 @@ class FillsWithZeros(Steps):
 edit(
     "ZeroesWhatIsNone",
     "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
-    " None: then there is nothing to look at.",
+    " None, which needs no check.",
     ("p.grad = None", "p.grad.zero_()"),
 )
 
@@ -564,8 +563,8 @@ class KeepsTheGenerator(Steps):
 
 @mistake(
     "SGD",
-    "params may be a generator, such as model.parameters(). It is used up in __init__, so that step finds no"
-    " parameters, and trains none. Begin with params = list(params).",
+    "params may be a generator, such as model.parameters(). It is used up in __init__, so step finds no parameters,"
+    " and trains none. Begin with params = list(params).",
 )
 class UsesUpTheGenerator(Steps):
     def __init__(self, params, *args, **options):

@@ -108,8 +108,8 @@ edit(
 
 edit(
     "StoresTheCorrectedMoments",
-    "The corrected mean is stored in place of the running mean, so the next step corrects it again. Store the"
-    " running mean as it is, and correct a copy at each step.",
+    "The corrected mean is stored instead of the running mean, so the next step corrects it again. Store the running"
+    " mean as it is, and correct a copy at each step.",
     ("mean = self", "mean = self.means[i] = self"),
     ("square = self", "square = self.squares[i] = self"),
 )
@@ -175,21 +175,22 @@ edit(
 
 edit(
     "OneScaleForAnArray",
-    "A whole array shares one mean of squares. Adam gives each number a step of its own: average g * g entry by entry.",
+    "All of an array shares one mean of squares. Adam gives each number a step of its own: average g * g entry by"
+    " entry.",
     ("(1 - beta2) * g * g", "(1 - beta2) * xp.mean(g * g)"),
 )
 
 edit(
     "ForgetsTheSquare",
-    "The second running mean averages the gradients, not their squares, so its root is no measure of size, and is"
-    " NaN for a negative one. Average g * g.",
+    "The second running mean averages the gradients, not their squares, so its root does not measure size, and is NaN"
+    " for a negative one. Average g * g.",
     ("(1 - beta2) * g * g", "(1 - beta2) * g"),
 )
 
 edit(
     "SquaresTheWeight",
-    "The weight 1 - beta2 is squared as well: ((1 - beta2) * g) ** 2. That makes v far too small, and the step far"
-    " too long. Square only g, then weigh it.",
+    "The weight 1 - beta2 is squared too: ((1 - beta2) * g) ** 2. That makes v far too small, and the step far too"
+    " long. Square only g, then weight it.",
     ("(1 - beta2) * g * g", "((1 - beta2) * g) ** 2"),
 )
 
@@ -214,8 +215,8 @@ edit(
 
 edit(
     "SwapsOldAndNew",
-    "beta weighs the new gradient, and 1 - beta the past. It is the other way round: with a beta of 0.9, nine"
-    " tenths of the running mean are kept.",
+    "beta is the weight of the new gradient, and 1 - beta that of the past. It should be the other way round: with a"
+    " beta of 0.9, nine tenths of the running mean are kept.",
     ("beta1 * self.means[i] + (1 - beta1)", "(1 - beta1) * self.means[i] + beta1"),
     ("beta2 * self.squares[i] + (1 - beta2)", "(1 - beta2) * self.squares[i] + beta2"),
 )
@@ -351,8 +352,8 @@ edit(
 
 @mistake(
     "Adam",
-    "It continues from its own copy of the parameters, which undoes whatever else has moved them since. Start"
-    " from where the caller's array is now: p -= step.",
+    "It continues from its own copy of the parameters, which undoes any other change to them since. Start from where"
+    " the caller's array is now: p -= step.",
 )
 class GoesOnFromItsCopies(Steps):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
@@ -394,7 +395,7 @@ edit(
 
 edit(
     "AssertsTheNumberOfGradients",
-    "A wrong number of gradients raises AssertionError, where ValueError is due. assert is for your own checks, and"
+    "A wrong number of gradients raises AssertionError instead of ValueError. assert is for your own checks, and"
     " python -O skips it: write if ...: raise ValueError(...).",
     ("ValueError", "AssertionError"),
 )
@@ -408,13 +409,13 @@ both(
 
 edit(
     "TakesAMillionthForEps",
-    "eps seems to be 1e-6. The stub's default is 1e-8, and a caller may ask for another: use the parameter.",
+    "eps seems to be 1e-6. The stub's default is 1e-8, and a caller may ask for a different one: use the parameter.",
     ("+ self.eps", "+ 1e-6"),
 )
 
 edit(
     "TakesATenMillionthForEps",
-    "eps seems to be 1e-7. The stub's default is 1e-8, and a caller may ask for another: use the parameter.",
+    "eps seems to be 1e-7. The stub's default is 1e-8, and a caller may ask for a different one: use the parameter.",
     ("+ self.eps", "+ 1e-7"),
 )
 
@@ -501,7 +502,7 @@ class FillsWithZeros(Steps):
 edit(
     "ZeroesWhatIsNone",
     "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
-    " None: then there is nothing to look at.",
+    " None, which needs no check.",
     ("p.grad = None", "p.grad.zero_()"),
 )
 
@@ -544,7 +545,7 @@ class KeepsTheGenerator(Steps):
 
 @mistake(
     "Adam",
-    "A change of the attribute lr has no effect: the rate was copied in __init__, or has another name. Keep it as"
+    "A change of the attribute lr has no effect: the rate was copied in __init__, or has a different name. Keep it as"
     " self.lr, and read it in step.",
 )
 class KeepsTheFirstRate(Steps):

@@ -153,7 +153,7 @@ edit(
 )
 
 
-@mistake("AdamW", "The decay is there twice: in the gradient and on the parameter. Leave the gradient as it is.")
+@mistake("AdamW", "The decay is applied twice: to the gradient and to the parameter. Leave the gradient as it is.")
 class DecaysTwice(Steps):
     def slope(self, p, g):
         return g + self.weight_decay * p
@@ -199,7 +199,7 @@ edit(
 
 @mistake(
     "AdamW",
-    "The decay makes a new array, as p = p * ... does, and the step goes into that one: the caller's array never"
+    "The decay makes a new array, as p = p * ... does, and the step goes into that array, so the caller's never"
     " moves. Write into it: p *= ..., then p -= ...",
 )
 class DecaysANewArray(Steps):
@@ -209,8 +209,7 @@ class DecaysANewArray(Steps):
 
 @mistake(
     "AdamW",
-    "The step goes into a new array, as p = p - ... makes one, and the caller's array only decays. Write into it:"
-    " p -= ...",
+    "The step goes into a new array, as p = p - ... does, and the caller's array only decays. Write into it: p -= ...",
 )
 class MovesANewArray(Steps):
     def move(self, p, update):
@@ -245,7 +244,7 @@ class CorrectsTheFirstMomentOnly(Steps):
 
 @mistake(
     "AdamW",
-    "The corrected means are stored in place of the running means, so the next step corrects them again. Store the"
+    "The corrected means are stored instead of the running means, so the next step corrects them again. Store the"
     " running means as they are, and correct a copy at each step.",
 )
 class StoresTheCorrectedMoments(Steps):
@@ -306,8 +305,8 @@ class SquaresTheMean(Steps):
 
 @mistake(
     "AdamW",
-    "The second running mean averages the gradients, not their squares, so its root is no measure of size, and is"
-    " NaN for a negative one. Average g * g.",
+    "The second running mean averages the gradients, not their squares, so its root does not measure size, and is NaN"
+    " for a negative one. Average g * g.",
 )
 class ForgetsTheSquare(Steps):
     def remember(self, i, g):
@@ -501,7 +500,7 @@ class FillsWithZeros(Steps):
 edit(
     "ZeroesWhatIsNone",
     "zero_grad trips over a gradient that is None, as each one is before the first backward(). Set every .grad to"
-    " None: then there is nothing to look at.",
+    " None, which needs no check.",
     ("p.grad = None", "p.grad.zero_()"),
 )
 

@@ -37,8 +37,8 @@ edit(
 
 edit(
     "falls_at_every_update",
-    "The rate falls a little at every update. It stays for step_size updates, then drops: k // step_size is a whole"
-    " number.",
+    "The rate falls a little at every update. It should stay for step_size updates and then drop: k // step_size is a"
+    " whole number.",
     ("k // step_size", "k / step_size"),
 )
 
@@ -93,7 +93,7 @@ edit(
 
 @mistake(
     "cosine_lr",
-    "min_lr is added on top, so that the rate starts above lr. Scale the fall to what lies between: lr - min_lr.",
+    "min_lr is added on top, so the rate starts above lr. Scale the fall to what lies between: lr - min_lr.",
 )
 def adds_min_lr(k, lr, total, min_lr=0.0):
     return min_lr + cosine_lr(k, lr, total)
@@ -101,7 +101,7 @@ def adds_min_lr(k, lr, total, min_lr=0.0):
 
 edit(
     "ignores_min_lr",
-    "The rate falls to 0 whatever min_lr is. It falls from lr to min_lr: min_lr + (lr - min_lr) * share.",
+    "The rate falls to 0, and min_lr is ignored. It should fall from lr to min_lr: min_lr + (lr - min_lr) * share.",
     ("if k >= total:", "min_lr = 0.0\nif k >= total:"),
 )
 
@@ -158,8 +158,8 @@ edit(
 
 edit(
     "stays_where_total_is_nothing",
-    "A total of 0 counts as 1 in the division, so that the rate stays at lr. Ask first whether the end is reached,"
-    " k >= total: then it is min_lr.",
+    "A total of 0 counts as 1 in the division, so the rate stays at lr. Ask first whether the end is reached, k >="
+    " total: then it is min_lr.",
     ("if k >= total:", "if not total:\n    return lr\nif k >= total:"),
 )
 
@@ -172,8 +172,8 @@ edit(
 
 edit(
     "stays_after_a_whole_warmup",
-    "If there is nothing but a warmup, the rate stays at lr: total - warmup is 0, and counts as 1 in the division."
-    " From k = total on it is min_lr.",
+    "If there is only a warmup, the rate stays at lr: total - warmup is 0, and counts as 1 in the division. From k ="
+    " total on it is min_lr.",
     ("if k < warmup:", "if warmup == total <= k:\n    return lr\nif k < warmup:"),
 )
 
@@ -197,14 +197,14 @@ edit(
 
 edit(
     "does_not_shift_the_cosine",
-    "The cosine begins at k = 0, under the warmup, so that the rate jumps down where they meet. Shift it: k -"
-    " warmup over total - warmup.",
+    "The cosine begins at k = 0, under the warmup, so the rate jumps down where they meet. Shift it: k - warmup over"
+    " total - warmup.",
     ("cosine_lr(k - warmup, lr, total - warmup, min_lr)", "cosine_lr(k, lr, total, min_lr)"),
 )
 
 edit(
     "runs_over_total",
-    "The cosine runs over total steps after the warmup, and ends too late. total counts the warmup, too: the cosine"
+    "The cosine runs over total steps after the warmup, and ends too late. total counts the warmup too: the cosine"
     " runs over total - warmup.",
     ("total - warmup", "total"),
 )
@@ -245,8 +245,8 @@ edit(
 
 edit(
     "divides_by_what_is_left",
-    "A training run of nothing but warmup divides by 0: total - warmup is 0. Ask first whether the end is reached,"
-    " k >= total.",
+    "A training run that is all warmup divides by 0: total - warmup is 0. Ask first whether the end is reached, k >="
+    " total.",
     (
         "cosine_lr(k - warmup, lr, total - warmup, min_lr)",
         "min_lr + (lr - min_lr) * (1 + math.cos(math.pi * min((k - warmup) / (total - warmup), 1.0))) / 2",

@@ -69,7 +69,7 @@ edit(
 
 edit(
     "returns_the_norm_after",
-    "The norm that is returned is the one after clipping. It is the length before that tells how the training goes.",
+    "The norm that is returned is the one after clipping. Return the length before, which shows how the training goes.",
     (
         "return [None if g is None else g * factor for g in grads], norm",
         "clipped, _ = [None if g is None else g * factor for g in grads], norm\nreturn clipped, total_norm(clipped)",
@@ -94,7 +94,7 @@ edit(
 
 @mistake(
     "clip_by_norm",
-    "The largest norm of one gradient stands for all. Add up the squares of all entries of all gradients, then take"
+    "The largest norm of one gradient is used for all. Add up the squares of all entries of all gradients, then take"
     " the root.",
 )
 def takes_the_largest_norm(grads, max_norm):
@@ -163,7 +163,7 @@ edit(
 
 edit(
     "hands_back_the_gradients",
-    "Where nothing is clipped, the caller's own arrays come back, and who writes into the result writes into them."
+    "Where nothing is clipped, you return the caller's own arrays, so a write into the result is a write into them."
     " Make new ones: g * 1.0 is one.",
     ("grads = list(grads)  # a generator can be gone through only once\n", ""),
     ("math.isfinite(norm)", "math.isfinite((found := norm))"),
@@ -199,8 +199,8 @@ def squares_in_float32(grads, max_norm):
 
 edit(
     "lets_inf_and_nan_through",
-    "A norm that is inf or NaN is let through: the gradients become zeros and NaN, and the training is lost without"
-    " a word. Look at the norm first, and raise ValueError.",
+    "A norm that is inf or NaN is let through: the gradients become zeros and NaN, and the training is lost without a"
+    " warning. Look at the norm first, and raise ValueError.",
     ("grads = list(grads)  # a generator can be gone through only once\n", ""),
     ("not math.isfinite(norm)", "False"),
     ("g * factor", "g * (factor if norm == norm else norm)"),
@@ -226,8 +226,8 @@ edit(
 
 edit(
     "computes_with_none",
-    "A gradient of None is used in the computation. It belongs to a parameter that had no part in the loss: hand on"
-    " None.",
+    "A gradient of None is used in the computation. It belongs to a parameter that had no part in the loss: pass None"
+    " on.",
     ("grads = list(grads)  # a generator can be gone through only once\n", ""),
     ("norm = total_norm(grads)", "norm = (found := total_norm([g * 1.0 for g in grads]))"),
 )
@@ -241,7 +241,7 @@ edit(
 
 edit(
     "uses_up_the_generator",
-    "Of a generator nothing comes back: the norm uses it up, and no gradient is left to be clipped. Make a list of it"
+    "A generator gives an empty result: the norm uses it up, and no gradient is left to be clipped. Make a list of it"
     " first: grads = list(grads).",
     ("grads = list(grads)  # a generator can be gone through only once\n", ""),
 )
@@ -255,15 +255,15 @@ edit(
 
 edit(
     "scales_each_to_the_limit",
-    "Two things: each gradient is clipped by its own norm, and short ones are made longer. There is one norm of all"
-    " together, and a factor of at most 1.",
+    "Two things are wrong: each gradient is clipped by its own norm, and short ones are made longer. There is one"
+    " norm of all together, and a factor of at most 1.",
     ("grads = list(grads)  # a generator can be gone through only once\n", ""),
     ("g * factor", "g * (max_norm / (total_norm([g]) + 1e-6))"),
 )
 
 edit(
     "cuts_off_above",
-    "Entries are cut off on one side alone. A large negative one is as bad: cut off at -limit, too.",
+    "Entries are cut off on only one side. A large negative one is as bad: cut off at -limit too.",
     (
         "None if g is None else cut_off(g, limit)",
         "None if g is None else array_namespace(g).where(g > limit, limit, g)",
@@ -290,8 +290,8 @@ edit(
 
 edit(
     "scales_by_the_largest",
-    "The gradients are scaled so that the largest entry meets the limit. By value, each entry is cut off alone, and"
-    " the others stay.",
+    "The gradients are scaled so that the largest entry meets the limit. By value, each entry is cut off by itself,"
+    " and the others stay.",
     (
         "if limit < 0:",
         "xps = [array_namespace(g) for g in grads if g is not None]\n"
@@ -324,7 +324,7 @@ def takes_a_negative_bound(grads, limit):
 
 edit(
     "cuts_off_none",
-    "A gradient of None is used in the computation. Hand on None.",
+    "A gradient of None is used in the computation. Pass None on.",
     ("None if g is None else cut_off(g, limit)", "cut_off(g, limit)"),
 )
 

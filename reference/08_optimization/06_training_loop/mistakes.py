@@ -97,7 +97,7 @@ edit(
 
 edit(
     "zeroes_before_the_step",
-    "Nothing is learned: the step is missing, or zero_grad stands between backward and step, and throws away the"
+    "Nothing is learned: the step is missing, or zero_grad comes between backward and step, and throws away the"
     " gradients that were just computed. The order is zero_grad, backward, step.",
     (
         "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
@@ -107,7 +107,7 @@ edit(
 
 edit(
     "steps_before_backward",
-    "The step is taken before backward, so that it uses the gradients of the batch before. The order is zero_grad,"
+    "The step is taken before backward, so it uses the gradients of the batch before. The order is zero_grad,"
     " backward, step.",
     (
         "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
@@ -117,7 +117,7 @@ edit(
 
 edit(
     "zeroes_after_the_step",
-    "The gradients are set to zero after the step alone. Gradients left over from before then enter the first step."
+    "The gradients are set to zero only after the step. Gradients left over from before then enter the first step."
     " Call zero_grad before backward.",
     (
         "optimizer.zero_grad()\nloss.backward()\noptimizer.step()",
@@ -127,14 +127,14 @@ edit(
 
 edit(
     "learns_from_sums",
-    "The loss is multiplied by the size of the batch before backward, and so is the step. Weigh the loss only in"
-    " the history: backward starts from the mean.",
+    "The loss is multiplied by the size of the batch before backward, and so is the step. Weight the loss only in the"
+    " history: backward starts from the mean.",
     ("loss.backward()", "(len(x) * loss).backward()"),
 )
 
 edit(
     "trains_on_validation",
-    "The model is trained on the validation batches, too. They are only for scoring: no backward and no step.",
+    "The model is trained on the validation batches too. They are only for scoring: no backward and no step.",
     (
         'with torch.no_grad():\n    history["valid"].append(mean_loss(model, valid, loss_fn))',
         'history["valid"].append(mean_loss(model, valid, loss_fn, optimizer))',
@@ -157,8 +157,8 @@ edit(
 
 edit(
     "trains_in_the_mode_of_before",
-    "A model that arrives in eval mode is trained in eval mode. Call model.train() at the start of each epoch,"
-    " whatever mode the model was in.",
+    "A model that arrives in eval mode is trained in eval mode. Call model.train() at the start of each epoch, no"
+    " matter what mode the model was in.",
     ("model.train()\nhistory", "model.train(modes[0][1])\nhistory"),
 )
 
@@ -184,7 +184,7 @@ edit(
 
 @mistake(
     "fit",
-    "The mode is set on the model and on its direct parts, and not on the parts of these. model.train() and"
+    "The mode is set on the model and on its direct parts, but not on the parts of these. model.train() and"
     " model.eval() reach every depth.",
 )
 def sets_the_mode_one_level_down(*args):
@@ -206,8 +206,8 @@ edit(
 
 edit(
     "scores_as_it_trains",
-    "The validation batches are scored in train mode and with gradients recorded. Both are missing: model.eval(),"
-    " and with torch.no_grad() around the scoring.",
+    "The validation batches are scored in train mode and with gradients recorded. You need both model.eval(), and"
+    " with torch.no_grad() around the scoring.",
     (
         'model.eval()\nwith torch.no_grad():\n    history["valid"].append(mean_loss(model, valid, loss_fn))',
         'history["valid"].append(mean_loss(model, valid, loss_fn))',
@@ -216,29 +216,29 @@ edit(
 
 edit(
     "averages_batches",
-    "Each batch counts alike, so an example in a small last batch counts more. Weigh each batch's loss by len(x),"
-    " and divide by the number of examples.",
+    "All batches have the same weight, so an example in a small last batch counts more. Weight each batch's loss by"
+    " len(x), and divide by the number of examples.",
     ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
     ("count += len(x)", "count += 1"),
 )
 
 edit(
     "sums_the_batches",
-    "The losses are summed up and not divided. Divide by the number of examples, once an epoch.",
+    "The losses are summed up but not divided. Divide by the number of examples, once an epoch.",
     ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
     ("return total / count", "return total"),
 )
 
 edit(
     "sums_the_examples",
-    "The losses are weighed by len(x), but not divided by the number of examples. Divide once, at the end of the"
+    "The losses are weighted by len(x), but not divided by the number of examples. Divide once, at the end of the"
     " epoch.",
     ("return total / count", "return total"),
 )
 
 edit(
     "divides_by_the_batches",
-    "The weighed losses are divided by the number of batches. Each was multiplied by its number of examples: divide"
+    "The weighted losses are divided by the number of batches. Each was multiplied by its number of examples: divide"
     " by that of all examples.",
     ("return total / count", "return total / len(batches)"),
 )
@@ -260,7 +260,7 @@ edit(
 
 @mistake(
     "fit",
-    "The training history has the loss of the last batch alone. It is the mean over all batches of the epoch.",
+    "The training history has only the loss of the last batch. It is the mean over all batches of the epoch.",
 )
 def tells_the_last_training_batch(model, train, valid, loss_fn, optimizer, epochs):
     losses = []
@@ -312,8 +312,8 @@ edit(
 
 @mistake(
     "fit",
-    "The validation batches are scored before the steps of the epoch. First train, then score: the last number"
-    " tells how good the model is now.",
+    "The validation batches are scored before the steps of the epoch. First train, then score: the last number says"
+    " how good the model is now.",
 )
 def scores_before_training(model, train, valid, loss_fn, optimizer, epochs):
     history = {"train": [], "valid": []}
@@ -327,7 +327,8 @@ def scores_before_training(model, train, valid, loss_fn, optimizer, epochs):
 
 edit(
     "keeps_tensors",
-    "The history holds tensors. A tensor of the training keeps its whole graph in memory: loss.item() is a float.",
+    "The history holds tensors. A training loss that is a tensor keeps its entire graph in memory: loss.item() is a"
+    " float.",
     ("loss.item()  # a float: the graph can go", "loss"),
 )
 
@@ -351,8 +352,8 @@ def stays_in_eval_mode(*args):
 
 edit(
     "ends_in_train_mode",
-    "At the end model.train() switches on all parts, also those that came in eval mode. Note module.training for"
-    " each of model.modules(), and set each again.",
+    "At the end model.train() switches on all parts, even those that came in eval mode. Note module.training for each"
+    " of model.modules(), and set each again.",
     (
         "for module, mode in modes:\n    module.training = mode  # model.train() would switch on all of them",
         "model.train()",
@@ -361,8 +362,8 @@ edit(
 
 edit(
     "restores_the_root_for_all",
-    "The mode of the whole model is put back to all of its parts: model.train(mode) changes every one. Note"
-    " module.training for each of model.modules(), and set each again.",
+    "The mode of the model is set on all of its parts: model.train(mode) changes every one. Note module.training for"
+    " each of model.modules(), and set each again.",
     (
         "for module, mode in modes:\n    module.training = mode  # model.train() would switch on all of them",
         "model.train(modes[0][1])",
@@ -372,8 +373,8 @@ edit(
 
 @mistake(
     "fit",
-    "The mode of the whole model is put back to all of its parts, and not at all after an error. Note module.training"
-    " for each of model.modules(), and set each again in the finally of a try.",
+    "The mode of the model is set on all of its parts, and not at all after an error. Note module.training for each"
+    " of model.modules(), and set each again in the finally of a try.",
 )
 def restores_the_root_for_all_at_the_end(model, *args):
     before = model.training
@@ -409,8 +410,8 @@ edit(
 
 edit(
     "never_zeroes_and_averages_batches",
-    "Two things: the gradients are never set to zero, and each batch counts alike in the means. Call zero_grad for"
-    " every batch, and weigh its loss by len(x).",
+    "Two things: the gradients are never set to zero, and all batches have the same weight in the means. Call"
+    " zero_grad for every batch, and weight its loss by len(x).",
     ("optimizer.zero_grad()\nloss.backward()\noptimizer.step()", "loss.backward()\noptimizer.step()"),
     ("total += len(x) * loss.item()  # a float: the graph can go", "total += loss.item()"),
     ("count += len(x)", "count += 1"),

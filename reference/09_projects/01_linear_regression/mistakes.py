@@ -32,14 +32,14 @@ edit(
 
 edit(
     "adds_the_intercept_later",
-    "The slope belongs to a line through the origin; b is only the mean of its residuals. Both must be best"
+    "The slope belongs to a line through the origin, and b is only the mean of its residuals. The two must be best"
     " together: subtract the means first, or append a column of ones.",
     ("w, height - xp.sum(centre * w)", "xp.linalg.pinv(X) @ y, xp.mean(y - X @ (xp.linalg.pinv(X) @ y))"),
 )
 
 edit(
     "takes_the_mean_for_the_intercept",
-    "b is the mean of y. That is the height of the line above the mean of X, not above 0: subtract mean(X) @ w.",
+    "b is the mean of y, which is the height of the line above the mean of X, not above 0. Subtract mean(X) @ w.",
     ("height - xp.sum(centre * w)", "height"),
 )
 
@@ -51,8 +51,8 @@ edit(
 
 edit(
     "solves_the_normal_equations",
-    "The normal equations have no solution to compute where columns are equal or constant, and where they are"
-    " nearly so they lose twice as many digits. Use the pseudoinverse or lstsq of the matrix itself.",
+    "Where columns are equal or constant, the normal equations cannot be solved, and where they are nearly so, they"
+    " lose twice as many digits. Use the pseudoinverse or lstsq of the matrix itself.",
     (
         "return w, height - xp.sum(centre * w)",
         "A = xp.concat([X, xp.ones_like(X[:, :1])], axis=1)\n"
@@ -63,8 +63,8 @@ edit(
 
 edit(
     "inverts_the_square",
-    "The pseudoinverse is taken of A.T @ A, whose condition number is the square of A's: nearly dependent columns count"
-    " as equal ones. Take that of A: pinv(A) @ y.",
+    "The pseudoinverse is that of A.T @ A, whose condition number is the square of A's, so nearly dependent columns"
+    " count as equal ones. Take that of A: pinv(A) @ y.",
     (
         "return w, height - xp.sum(centre * w)",
         "A = xp.concat([X, xp.ones_like(X[:, :1])], axis=1)\n"
@@ -110,7 +110,7 @@ edit(
 
 edit(
     "reads_the_wrong_end",
-    "The intercept is read at the wrong end. If the column of ones stands first, the first number is b; if it stands"
+    "The intercept is read at the wrong end. If the column of ones comes first, the first number is b; if it comes"
     " last, the last is.",
     (
         "return w, height - xp.sum(centre * w)",
@@ -129,7 +129,7 @@ edit(
 
 edit(
     "returns_a_column",
-    "The weights are a matrix with one column. y has one axis, and so has w: drop the axis that you added.",
+    "The weights are a matrix with one column. y has one axis, and so does w: drop the axis that you added.",
     (
         "return w, height - xp.sum(centre * w)",
         "both = xp.linalg.pinv(xp.concat([X, xp.ones_like(X[:, :1])], axis=1)) @ y[:, None]\n"
@@ -139,8 +139,8 @@ edit(
 
 edit(
     "returns_weights_of_scaled_columns",
-    "The columns are divided by their standard deviation, and the weights belong to these. Divide each weight by the"
-    " same number, so that it belongs to X as it is.",
+    "The columns are divided by their standard deviation, and the weights belong to these scaled columns. Divide each"
+    " weight by the same number, so that it belongs to X as it is.",
     ("X - centre", "(X - centre) / xp.std(X, axis=0)"),
 )
 
@@ -185,8 +185,8 @@ edit(
 
 edit(
     "goes_over_the_columns_too",
-    "The gradient with respect to w is one number for all weights: the columns are averaged, or added up, as well."
-    " Each weight has a gradient of its own: go over the rows alone, axis=0.",
+    "The gradient with respect to w is one number for all weights, because the columns are averaged or added up, too."
+    " Each weight has a gradient of its own, so sum over the rows only: axis=0.",
     (
         "w = w - lr * 2 * xp.mean(X * r[:, None], axis=0)",
         "gradient = 2 * xp.mean(X * r[:, None], axis=0)\n"
@@ -197,20 +197,22 @@ edit(
 
 edit(
     "sums_for_the_intercept",
-    "The gradient with respect to b is a sum over the rows, and that with respect to w a mean. Use the mean for both.",
+    "The gradient with respect to b is a sum over the rows, while that with respect to w is a mean. Use the mean for"
+    " both.",
     ("lr * 2 * xp.mean(r)", "lr * (2 * r.sum())"),
 )
 
 edit(
     "sums_for_the_weights",
-    "The gradient with respect to w is a sum over the rows, and that with respect to b a mean. Use the mean for both.",
+    "The gradient with respect to w is a sum over the rows, while that with respect to b is a mean. Use the mean for"
+    " both.",
     ("lr * 2 * xp.mean(X * r[:, None], axis=0)", "lr * (2 * X.T @ r)"),
 )
 
 edit(
     "forgets_the_two_for_the_intercept",
-    "The factor 2 is missing in one of the gradients alone, the one with respect to b. Both are derivatives of the"
-    " mean of r**2.",
+    "The factor 2 is missing in only one of the gradients, the one with respect to b. Both are derivatives of the mean"
+    " of r**2.",
     ("lr * 2 * xp.mean(r)", "lr * (2 * xp.mean(r) / 2)"),
 )
 
@@ -223,19 +225,19 @@ edit(
 
 edit(
     "starts_from_ones",
-    "It starts from ones. Start from zeros: with 0 steps, zeros come back.",
+    "It starts from ones. Start from zeros, so that with 0 steps the result is zeros.",
     ("xp.zeros_like(X[0, :]), xp.zeros_like(y[0])", "X[0, :] * 0 + 1.0, y[0] * 0 + 1.0"),
 )
 
 edit(
     "takes_one_step_too_many",
-    "It takes one step too many: `steps` of them, and none for steps = 0.",
+    "It takes one step too many. It should take `steps` of them, and none for steps = 0.",
     ("range(steps)", "range(steps + 1)"),
 )
 
 edit(
     "takes_one_step_too_few",
-    "It takes one step too few: the first one counts as well.",
+    "It takes one step too few: the first one counts, too.",
     ("range(steps)", "range(steps - 1)"),
 )
 
@@ -257,8 +259,8 @@ edit(
 
 edit(
     "descends_on_centred_columns",
-    "The columns are scaled or shifted before the descent. The weights then belong to other columns, and the steps"
-    " differ: descend on X as it is.",
+    "The columns are scaled or shifted before the descent, so the weights belong to other columns, and the steps"
+    " differ. Descend on X as it is.",
     (
         "lr * 2 * xp.mean(X * r[:, None], axis=0)",
         "lr * (2 * xp.mean((X - xp.mean(X, axis=0)) * ((X - xp.mean(X, axis=0)) @ w + b - y)[:, None], axis=0))",
@@ -268,7 +270,7 @@ edit(
 
 edit(
     "returns_the_closed_form",
-    "This is not descent: it is the closed form again. Take `steps` steps from zeros, however few they are.",
+    "This is not descent, but the closed form again. Take `steps` steps from zeros, however few they are.",
     (
         "for _ in range(steps):\n"
         "    r = X @ w + b - y  # (n,)\n"

@@ -32,8 +32,8 @@ ideas(
 
 STRAIGHT = (
     "The border between the labels is a straight line. Is there a nonlinearity between the layers? Without one, two"
-    " layers are no more than one. In the backward pass, is the gradient multiplied by its slope, 1 - tanh(z)**2 for"
-    " tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
+    " layers can do no more than a single one. In the backward pass, is the gradient multiplied by its slope, 1 -"
+    " tanh(z)**2 for tanh? And do predictions and labels have the same shape? (n, 1) minus (n,) is (n, n)."
 )
 
 
@@ -111,8 +111,8 @@ def climbs(x, y, seed):
 
 @mistake(
     "fit",
-    "It looks as if there were no biases, or as if they stayed at zero. That ties the border to the origin: at"
-    " -x, tanh gives the opposite of what it gives at x. Biases have gradients too, and need their step.",
+    "There seem to be no biases, or they stay at zero. That ties the border to the origin, because at -x tanh gives"
+    " the opposite of what it gives at x. Biases have gradients too, and need their step.",
 )
 def forgets_the_biases(x, y, seed):
     return _train(x, y, _start(seed), names=("w1", "w2"))
@@ -120,8 +120,8 @@ def forgets_the_biases(x, y, seed):
 
 @mistake(
     "fit",
-    "It looks as if the hidden layer had no bias, or one that never moves, so every hidden unit bends at the"
-    " origin. Its gradient is the sum over the points of what arrives at the hidden layer.",
+    "The hidden layer seems to have no bias, or one that never moves, so every hidden unit bends at the origin. Its"
+    " gradient is the sum over the points of what arrives at the hidden layer.",
 )
 def forgets_the_bias_of_the_hidden_layer(x, y, seed):
     return _train(x, y, _start(seed), names=("w1", "w2", "b2"))
@@ -129,8 +129,8 @@ def forgets_the_bias_of_the_hidden_layer(x, y, seed):
 
 @mistake(
     "fit",
-    "The hidden layer keeps its random weights: only the last layer learns. Carry the gradient back through the"
-    " nonlinearity, and take the step for the first weights and biases as well.",
+    "The hidden layer keeps its random weights, and only the last layer learns. Carry the gradient back through the"
+    " nonlinearity, and take the step for the first weights and biases, too.",
 )
 def trains_the_last_layer_only(x, y, seed):
     return _train(x, y, _start(seed), names=("w2", "b2"))
@@ -138,8 +138,8 @@ def trains_the_last_layer_only(x, y, seed):
 
 @mistake(
     "fit",
-    "The hidden layer keeps its random weights: only the last layer learns. Carry the gradient back through the"
-    " nonlinearity, and take the step for the first weights and biases as well.",
+    "The hidden layer keeps its random weights, and only the last layer learns. Carry the gradient back through the"
+    " nonlinearity, and take the step for the first weights and biases, too.",
 )
 def trains_the_last_of_a_wide_layer_only(x, y, seed):
     rng = np.random.default_rng(seed)
@@ -176,8 +176,9 @@ def returns_the_start(x, y, seed):
 
 @mistake(
     "fit",
-    "The border bends, but the held-out points are not there yet: training stops too early or crawls. Take more"
-    " steps or larger ones until the loss hardly falls. If it already does, check the gradients by differences.",
+    "The border bends, but too many held-out points are still wrong: training stops too early or crawls. Take more"
+    " steps or larger ones until the loss has nearly stopped falling. If it already has, check the gradients by"
+    " differences.",
 )
 def stops_too_early(x, y, seed):
     return _train(x, y, _start(seed), steps=50)
@@ -185,7 +186,7 @@ def stops_too_early(x, y, seed):
 
 @mistake(
     "fit",
-    "Training diverges or jumps about. Are the steps too large? The gradient of a *mean* loss is divided by the"
+    "Training diverges or jumps about. Are the steps too large? The gradient of a mean loss is divided by the"
     " number of points. A sum is that many times larger, and needs a rate that many times smaller.",
 )
 def sums_where_the_mean_belongs(x, y, seed):
@@ -230,7 +231,7 @@ def seeds_the_global_generator(x, y, seed):
 
 @mistake(
     "fit",
-    "With unsigned labels training goes wrong: 2 * y - 1 wraps around there, and for uint8 0 - 1 is 255. Turn the"
+    "With unsigned labels training goes wrong, because 2 * y - 1 wraps around: for uint8, 0 - 1 is 255. Turn the"
     " labels into floats before you compute with them.",
 )
 def wraps_unsigned_labels_around(x, y, seed):
@@ -252,8 +253,8 @@ def keeps_one_network_for_all(x, y, seed):
 
 @mistake(
     "fit",
-    "The training points themselves come back among the parameters, so these grow with the points. A network has"
-    " as many weights after a million points as after ten.",
+    "The training points themselves are among the parameters, so these grow with the points. A network has as many"
+    " weights after a million points as after ten.",
 )
 def keeps_the_points(x, y, seed):
     return {**fit(x, y, seed), "x": x.copy(), "y": y.copy()}
@@ -261,7 +262,7 @@ def keeps_the_points(x, y, seed):
 
 @mistake(
     "fit",
-    "The points are changed in place, and they are the caller's. Make a new array: x = x - mean.",
+    "The points are changed in place, although they belong to the caller. Make a new array: x = x - mean.",
 )
 def centres_in_place(x, y, seed):
     x -= x.mean(axis=0)
@@ -270,7 +271,7 @@ def centres_in_place(x, y, seed):
 
 @mistake(
     "fit",
-    "The parameters do not come back as a dict. Return one, from names to arrays.",
+    "The parameters are not returned as a dict. Return one, from names to arrays.",
 )
 def returns_a_tuple(x, y, seed):
     return tuple(fit(x, y, seed).values())
@@ -288,7 +289,7 @@ def scales_by_its_batch(params, x):
 
 @mistake(
     "predict",
-    "These are probabilities. A label is 0 or 1: compare them with one half.",
+    "These are probabilities, but a label is 0 or 1. Compare them with one half.",
 )
 def predicts_probabilities(params, x):
     return forward(params, x)[1]
@@ -328,8 +329,8 @@ def predicts_signs(params, x):
 
 @mistake(
     "predict",
-    "Every label is 0. Is there an argmax over a single output? It is 0 whatever that output is. Compare one"
-    " probability with one half; argmax is for two outputs, one for each label.",
+    "Every label is 0. Is there an argmax over a single output? That is always 0. Compare one probability with one"
+    " half; argmax is for two outputs, one for each label.",
 )
 def takes_argmax_of_one_output(params, x):
     return np.argmax(forward(params, x)[1][:, None], axis=1)

@@ -34,7 +34,8 @@ def cut(X, y, train, test):
 
 @mistake(
     "split",
-    "Some images are in both parts: each part is drawn anew. Make one permutation of the indices, and cut it in two.",
+    "Some images are in both parts, because each part is drawn anew. Make one permutation of the indices, and cut it"
+    " in two.",
 )
 def draws_each_part_anew(X, y, seed):
     rng = torch.Generator().manual_seed(seed)
@@ -45,8 +46,8 @@ def draws_each_part_anew(X, y, seed):
 
 @mistake(
     "split",
-    "All images are in the training part, those of the test too: the score then tells what was learned by heart."
-    " Take the test out of it.",
+    "All images are in the training part, including those of the test, so the score only tells what was memorised."
+    " Leave the test out of it.",
 )
 def trains_on_all(X, y, seed):
     _, _, X_test, y_test = split(X, y, seed)
@@ -55,7 +56,7 @@ def trains_on_all(X, y, seed):
 
 @mistake(
     "split",
-    "The images are not shuffled, so every seed gives the same test, and one that is not like the rest: the last"
+    "The images are not shuffled, so every seed gives the same test, and one that is unlike the rest, because the last"
     " rows are by other writers. Shuffle the indices by the seed.",
 )
 def takes_the_last_rows(X, y, seed):
@@ -74,8 +75,8 @@ def ignores_the_seed(X, y, seed):
 
 @mistake(
     "split",
-    "Images and labels are shuffled apart from each other, so an image has the label of another. Shuffle the"
-    " indices once, and index the rows of both with them.",
+    "Images and labels are shuffled separately, so an image gets the label of a different one. Shuffle the indices"
+    " once, and use them for the rows of both.",
 )
 def shuffles_labels_apart(X, y, seed):
     X_train, _, X_test, _ = split(X, y, seed)
@@ -93,13 +94,13 @@ def has_the_order_of_scikit_learn(X, y, seed):
     return X_train, X_test, y_train, y_test
 
 
-@mistake("split", "The parts are exchanged: a fifth is for the training, and the rest for the test.")
+@mistake("split", "The parts have changed places: a fifth is for the training, and the rest for the test.")
 def exchanges_the_parts(X, y, seed):
     X_train, y_train, X_test, y_test = split(X, y, seed)
     return X_test, y_test, X_train, y_train
 
 
-@mistake("split", "The test is a quarter of the images. It is a fifth.")
+@mistake("split", "The test is a quarter of the images, but should be a fifth.")
 def takes_a_quarter(X, y, seed):
     order = torch.randperm(len(X), generator=torch.Generator().manual_seed(seed))
     return cut(X, y, order[len(X) // 4 :], order[: len(X) // 4])
@@ -107,8 +108,8 @@ def takes_a_quarter(X, y, seed):
 
 @mistake(
     "split",
-    "split scales the pixels by all images, those of the test too. It returns the rows as they are; the scale is"
-    " learned in fit, from the training part.",
+    "split scales the pixels by all images, including those of the test. It should return the rows as they are; the"
+    " scale is learned in fit, from the training part.",
 )
 def scales_by_all(X, y, seed):
     return split((X - X.mean(dim=0)) / X.std(dim=0).clamp(min=1.0), y, seed)
@@ -152,8 +153,8 @@ class DividesByNextToNothing(Scale):
 
 @mistake(
     "fit",
-    "A pixel that never changes in training is divided by a tiny eps. Where it changes later, a faint grey becomes"
-    " a million and drowns the rest. Divide such pixels by 1.",
+    "A pixel that never changes in training is divided by a tiny eps, so where it changes later, a faint grey becomes"
+    " a million and drowns out the rest. Divide such pixels by 1.",
 )
 def divides_by_next_to_nothing(X, y, seed):
     return trained(network(X, seed, DividesByNextToNothing(X)), X, y)
@@ -161,8 +162,8 @@ def divides_by_next_to_nothing(X, y, seed):
 
 @mistake(
     "fit",
-    "The labels are guessed: the network is not trained, or no step reaches its weights. Print the loss: it begins"
-    " at about log 10 = 2.3, and has to fall.",
+    "The labels are guessed, because the network is not trained, or no step reaches its weights. Print the loss: it"
+    " begins at about log 10 = 2.3, and has to fall.",
 )
 def does_not_train(X, y, seed):
     return trained(network(X, seed, Scale(X)), X, y, steps=0)
@@ -170,8 +171,8 @@ def does_not_train(X, y, seed):
 
 @mistake(
     "fit",
-    "It reads fewer than nine of ten digits. Print the loss: does it still fall? Then the steps are too few or too"
-    " small: go on until it is near 0. If it jumps about, they are too large.",
+    "It reads fewer than nine of ten digits. Print the loss. If it still falls, the steps are too few or too small: go"
+    " on until it is near 0. If it jumps about, they are too large.",
 )
 def stops_far_too_early(X, y, seed):
     return trained(network(X, seed, Scale(X)), X, y, steps=10, lr=0.003)
@@ -196,7 +197,9 @@ def returns_logits(model, X):
         return model(X)
 
 
-@mistake("predict", "The largest entry is sought over the images: argmax(dim=0). Each image has a row: argmax(dim=1).")
+@mistake(
+    "predict", "The largest entry is looked for among the images: argmax(dim=0). Each image has a row: argmax(dim=1)."
+)
 def seeks_over_the_images(model, X):
     with torch.no_grad():
         return model(X).argmax(dim=0)
@@ -219,8 +222,8 @@ def returns_a_list(model, X):
 
 @mistake(
     "predict",
-    "The images are scaled by their own batch: beside other images a digit gets a different label, and alone it"
-    " can't be scaled at all. Keep mean and deviation of the training part in the model.",
+    "The images are scaled by their own batch, so a digit beside other images gets a different label, and a single one"
+    " cannot be scaled at all. Keep the mean and deviation of the training part in the model.",
 )
 def scales_by_the_batch(model, X):
     mean, std = X.mean(dim=0), X.std(dim=0, correction=0).clamp(min=1.0)
@@ -230,8 +233,8 @@ def scales_by_the_batch(model, X):
 
 @mistake(
     "predict",
-    "The largest pixel of the batch scales all of its images. Divide by a number of the training, or by 16, which"
-    " is the same for all.",
+    "The largest pixel of the batch scales all of its images. Divide by a number from the training part, or by 16,"
+    " which is the same for all.",
 )
 def scales_by_the_brightest(model, X):
     return predict(model, X * (16 / X.max()))
@@ -248,6 +251,6 @@ def predicts_in_train_mode(model, X):
         return model(X).argmax(dim=1)
 
 
-@mistake("predict", "The labels are one too large or too small. The classes are 0 to 9, as argmax counts.")
+@mistake("predict", "The labels are one too large or too small. The classes are 0 to 9, counted as argmax counts.")
 def counts_from_one(model, X):
     return predict(model, X) + 1

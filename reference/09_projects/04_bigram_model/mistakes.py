@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from bigram_model import sample
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     wrong_axis="divides_by_the_columns takes_the_softmax_of_columns samples_from_columns",
@@ -42,6 +42,7 @@ ideas(
     wrong_formula="averages_the_inverses counts_instead takes_the_most_likely",
     other_kind_of_result="returns_a_list",
 )
+commonest("counts_transposed", "divides_by_the_columns", "takes_the_sum_for_the_mean")
 
 
 def _places(text, alphabet):
@@ -67,63 +68,64 @@ def _divided(weights, axis=1):
 
 edit(
     "counts_transposed",
-    "The table is transposed. The row is this character, the column the next one.",
+    "The table is transposed. The row is this character, and the column the next one.",
     ("(x[:-1], x[1:]), 1)", "(x[1:], x[:-1]), 1)"),
 )
 
 edit(
     "counts_each_pair_once",
-    "A pair that occurs often is counted once: counts[a, b] += 1 on whole arrays writes to each place only once."
+    "A pair that occurs often is counted once, because with arrays counts[a, b] += 1 writes to each place only once."
     " Use a loop over the pairs, or np.add.at.",
     ("np.add.at(counts, (x[:-1], x[1:]), 1)  # a pair that comes twice counts twice", "counts[x[:-1], x[1:]] += 1"),
 )
 
 edit(
     "counts_round_the_end",
-    "The last character is followed by the first, as np.roll has it. A text of n characters has n - 1 pairs.",
+    "The last character is followed by the first, as with np.roll. A text of n characters has only n - 1 pairs.",
     ("(x[:-1], x[1:]), 1)", "(x, np.roll(x, -1)), 1)"),
 )
 
 edit(
     "misses_the_last_pair",
-    "The last pair is missing. A text of n characters has n - 1 pairs: the last one ends with its end.",
+    "The last pair is missing. A text of n characters has n - 1 pairs, and the last pair ends where the text ends.",
     ("(x[:-1], x[1:]), 1)", "(x[:-2], x[1:-1]), 1)"),
 )
 
 edit(
     "misses_the_first_pair",
-    "The first pair is missing: the first character of the text has a next one, too.",
+    "The first pair is missing, although the first character of the text has a next one, too.",
     ("(x[:-1], x[1:]), 1)", "(x[1:-1], x[2:]), 1)"),
 )
 
 edit(
     "goes_on_by_two",
-    "Every second pair is missing: the walk goes on by two characters. Each character but the last begins a pair.",
+    "Every second pair is missing, because the walk moves on by two characters. Each character but the last begins a"
+    " pair.",
     ("(x[:-1], x[1:]), 1)", "(x[:-1:2], x[1::2]), 1)"),
 )
 
 edit(
     "sorts_the_alphabet",
-    "Rows and columns are sorted. Their order is that of the alphabet, as it is given.",
+    "Rows and columns are sorted, but should be in the order of the alphabet that is given.",
     ("x = places(text, alphabet)\ncounts", "x = places(text, sorted(alphabet))\ncounts"),
 )
 
 edit(
     "begins_at_one",
-    "The table begins with one in each place. These are the counts as they are: smoothing comes in probabilities.",
+    "The table begins with one in each place. Return the counts as they are, because the smoothing comes later, in"
+    " probabilities.",
     ("np.zeros((len(alphabet), len(alphabet)), int)", "np.ones((len(alphabet), len(alphabet)), int)"),
 )
 
 edit(
     "counts_both_ways",
-    "Each pair is counted both ways. This character is the row and the next one the column, and not the other way"
-    " round as well.",
+    "Each pair is counted both ways. This character is the row and the next one the column, and never the reverse.",
     ("return counts", "return counts + counts.T"),
 )
 
 edit(
     "passes_over_strangers",
-    "Characters outside the alphabet are passed over without a word. Raise a ValueError that mentions the character.",
+    "Characters outside the alphabet are silently ignored. Raise a ValueError that mentions the character.",
     (
         'if unknown := set(text) - set(place):\n    raise ValueError(f"{min(unknown)!r} is not in the alphabet")',
         "text = [c for c in text if c in place]",
@@ -153,13 +155,14 @@ edit(
 
 edit(
     "divides_by_everything",
-    "The whole table sums to 1. Each row is a distribution of its own: sum along axis 1, keepdims=True.",
+    "The table as a whole sums to 1, but each row should be a distribution. Sum along axis 1, with keepdims=True.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = weights.sum(keepdims=True)"),
 )
 
 edit(
     "drops_the_axis",
-    "The sums of the rows have lost their axis, and divide the columns. keepdims=True keeps it, with size 1.",
+    "The sums of the rows have lost their axis, and divide the columns instead. keepdims=True keeps the axis, with"
+    " size 1.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = weights.sum(axis=1)"),
 )
 
@@ -171,7 +174,7 @@ edit(
 
 edit(
     "always_adds_one",
-    "1 is added to each count, whatever the smoothing. Add the parameter.",
+    "1 is added to each count, instead of the smoothing. Add the parameter.",
     ("np.asarray(counts) + float(smoothing)", "np.asarray(counts) + 1.0"),
 )
 
@@ -186,7 +189,7 @@ def smooths_after_dividing(counts, smoothing=1.0):
 
 edit(
     "sums_before_smoothing",
-    "The sum leaves out the smoothing, so that the rows no longer sum to 1. Smooth first, then sum.",
+    "The sum leaves out the smoothing, so the rows no longer sum to 1. Smooth first, then sum.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = np.sum(counts, axis=1, keepdims=True)"),
 )
 
@@ -198,13 +201,14 @@ edit(
 
 edit(
     "adds_the_smoothing_to_the_sum_once",
-    "The sum grows by the smoothing once, though it is added to V counts. Sum what you have smoothed.",
+    "The sum grows by the smoothing only once, although it is added to V counts. Sum what you have smoothed.",
     ("total = weights.sum(axis=1, keepdims=True)", "total = np.sum(counts, axis=1, keepdims=True) + smoothing"),
 )
 
 edit(
     "gives_nan_for_an_empty_row",
-    "A row without counts and smoothing is 0/0, which is NaN. Nothing is known of what comes next: make it uniform.",
+    "A row without counts and smoothing is 0/0, which is NaN. Since nothing is known about the next character, make it"
+    " uniform.",
     (
         "return np.where(total == 0, 1 / len(weights), weights / np.where(total == 0, 1, total))",
         'with np.errstate(all="ignore"):\n    return weights / total',
@@ -213,7 +217,7 @@ edit(
 
 edit(
     "leaves_an_empty_row_at_0",
-    "A row without counts and smoothing stays 0, and is no distribution. Make it uniform: 1/V each.",
+    "A row without counts and smoothing stays 0, so it is not a distribution. Make it uniform: 1/V each.",
     (
         "return np.where(total == 0, 1 / len(weights), weights / np.where(total == 0, 1, total))",
         "return weights / np.where(total == 0, 1, total)",
@@ -229,7 +233,7 @@ edit(
 
 @mistake(
     "probabilities",
-    "The counts are added up in their own small type, and overflow. Make them floats before you add.",
+    "The counts are added up in their own small type, and overflow. Turn them into floats before you add.",
 )
 def overflows_in_small_integers(counts, smoothing=1.0):
     total = np.asarray(counts).sum(axis=1, keepdims=True, dtype=np.asarray(counts).dtype) + len(counts) * float(
@@ -261,7 +265,7 @@ edit(
 
 edit(
     "sums_the_logs",
-    "The logs are added up, and not averaged: divide by the number of pairs.",
+    "The logs are added up, but not averaged: divide by the number of pairs.",
     ("np.mean(np.log(p))", "np.sum(np.log(p))"),
 )
 
@@ -279,7 +283,7 @@ edit(
 
 edit(
     "reads_the_table_transposed",
-    "The table is read transposed: the row is this character, the column the next one.",
+    "The table is read transposed: the row is this character, and the column the next one.",
     ("probs[x[:-1], x[1:]]", "probs[x[1:], x[:-1]]"),
 )
 
@@ -300,14 +304,14 @@ edit(
 
 edit(
     "adds_eps",
-    "Something small is added to the probabilities before the log, so that an impossible pair costs a finite amount,"
-    " and all others are slightly wrong. What the model calls impossible has perplexity inf.",
+    "Something small is added to the probabilities before the log, so an impossible pair costs a finite amount, and"
+    " all others are slightly wrong. If the model calls a pair impossible, the perplexity is inf.",
     ("float(np.exp(-np.mean(np.log(p)))) if np.all(p > 0) else np.inf", "float(np.exp(-np.mean(np.log(p + 1e-9))))"),
 )
 
 edit(
     "leaves_out_zeros",
-    "Pairs of probability 0 are left out. They are what the model calls impossible: the perplexity is inf.",
+    "Pairs of probability 0 are left out. They are what the model calls impossible, so the perplexity is inf.",
     (
         "float(np.exp(-np.mean(np.log(p)))) if np.all(p > 0) else np.inf",
         "float(np.exp(-np.mean(np.log(p[p > 0])))) if np.any(p > 0) else 1.0",
@@ -325,7 +329,7 @@ edit(
 
 edit(
     "takes_a_text_without_a_pair",
-    "A text without a pair gives NaN, or a number. There is nothing to average: raise a ValueError.",
+    "A text without a pair gives NaN, or a number. There is nothing to average, so raise a ValueError.",
     ('raise ValueError("a text of fewer than two characters has no pair")', 'return float("nan")'),
 )
 
@@ -335,7 +339,7 @@ edit(
 
 edit(
     "returns_the_logits",
-    "These are the logits. What is asked for are the probabilities: softmax of each row.",
+    "These are the logits. Return the probabilities instead: softmax of each row.",
     ("return softmax(logits)", "return logits"),
 )
 
@@ -361,8 +365,8 @@ edit(
 
 @mistake(
     "train",
-    "The logits change after every pair, so that the next pair meets new ones. Add up the gradient over all pairs with"
-    " the logits as they are, then step once.",
+    "The logits change after every pair, so the next pair meets new ones. Add up the gradient over all pairs with the"
+    " logits as they are, then step once.",
     divided=(True, False),
 )
 def steps_after_each_pair(text, alphabet, lr, steps, *, divided):
@@ -382,8 +386,8 @@ edit(
 
 edit(
     "averages_over_the_alphabet_too",
-    "The gradient is averaged over all entries of the one-hot rows: it is V times too small. The loss is a mean over"
-    " pairs.",
+    "The gradient is averaged over all entries of the one-hot rows, so it is V times too small. The loss is a mean"
+    " over pairs.",
     (" / pairs", " / (pairs * len(alphabet))"),
 )
 
@@ -396,7 +400,7 @@ edit(
 
 edit(
     "starts_at_random",
-    "The logits do not start at 0, so that the same call gives other numbers. At 0 every character is equally likely.",
+    "The logits do not start at 0, so the same call gives different numbers. At 0 every character is equally likely.",
     ("np.zeros(counts.shape)", "np.random.default_rng(0).normal(size=counts.shape)"),
 )
 
@@ -415,20 +419,20 @@ edit(
 
 edit(
     "counts_instead",
-    "This counts. It must be learnt: start the logits at 0, and descend with the given lr and steps.",
+    "This counts, but the table has to be learnt: start the logits at 0, and descend with the given lr and steps.",
     ("return softmax(logits)", "return probabilities(counts, 0.0)"),
 )
 
 edit(
     "overflows",
-    "exp of the logits overflows, or underflows to 0 in a whole row. Subtract the largest logit of each row before"
-    " exp: its softmax stays the same.",
+    "exp of the logits overflows, or underflows to 0 in all of a row. Subtract the largest logit of each row before"
+    " exp, which does not change its softmax.",
     ("logits - logits.max(axis=1, keepdims=True)", "logits"),
 )
 
 edit(
     "learns_transposed",
-    "The table is learnt transposed: the row is this character, the column the next one.",
+    "The table is learnt transposed: the row is this character, and the column the next one.",
     ("counts = count(text, alphabet)", "counts = count(text, alphabet).T"),
 )
 
@@ -438,26 +442,27 @@ edit(
 
 edit(
     "stays_in_the_first_row",
-    "Every character is drawn from the row of start. The next one depends on the one just written: follow it.",
+    "Every character is drawn from the row of start. The next one depends on the one that has just been written, so"
+    " follow the chain.",
     ("probs[i]", "probs[alphabet.index(start)]", 2),
 )
 
 edit(
     "includes_the_start",
-    "The text begins with start. It holds the new characters alone, one for each number.",
+    "The text begins with start. It should hold only the new characters, one for each number.",
     ('text, i = "", ', "text, i = start, "),
 )
 
 edit(
     "counts_the_start_in",
-    "The last character is missing: there is one for each number, and start comes on top.",
+    "The last character is missing. There is one for each number, and start is not one of them.",
     ('text, i = "", ', "text, i = start, "),
     ("return text", "return text[: len(u)]"),
 )
 
 edit(
     "takes_the_most_likely",
-    "The most likely character is always taken, and the numbers play no part: that is no sampling.",
+    "The most likely character is always taken, and the numbers play no part, so this is not sampling.",
     (
         'passed = np.searchsorted(np.cumsum(probs[i]), number, side="right")\n'
         "i = min(passed, np.flatnonzero(probs[i])[-1])  # the sum may round to less than the number",
@@ -474,20 +479,21 @@ edit(
 
 edit(
     "draws_numbers_of_its_own",
-    "The numbers given are ignored: yours draws its own. The same u must always write the same text.",
+    "The numbers that are given are ignored, because the function draws its own. The same u must always write the same"
+    " text.",
     ("for number in u:", "for number in np.random.default_rng(7).random(len(u)):"),
 )
 
 edit(
     "samples_from_columns",
-    "The columns of the table are read instead of the rows: row i is the distribution after character i.",
+    "The columns of the table are read instead of the rows. Row i is the distribution after character i.",
     ("probs[i]", "probs[:, i]", 2),
 )
 
 
 @mistake(
     "sample",
-    "The characters are counted from the end of the alphabet. The cumulative sum begins with its first.",
+    "The characters are counted from the end of the alphabet, but the cumulative sum begins with its first.",
 )
 def sums_from_the_end(probs, alphabet, start, u):
     return sample(np.asarray(probs)[::-1, ::-1], alphabet[::-1], start, u)
@@ -496,7 +502,7 @@ def sums_from_the_end(probs, alphabet, start, u):
 edit(
     "samples_the_impossible",
     "The cumulative sum may round to less than the number, and then the result is a character of probability 0, or"
-    " none at all. Take the last one whose probability is not 0.",
+    " none at all. In that case take the last one whose probability is not 0.",
     (
         "min(passed, np.flatnonzero(probs[i])[-1])  # the sum may round to less than the number",
         "min(passed, len(alphabet) - 1)",
@@ -506,7 +512,7 @@ edit(
 edit(
     "takes_the_first_where_none_exceeds",
     "The cumulative sum may round to less than the number. Then nothing exceeds it, and argmax gives the first"
-    " character, which may have probability 0. Take the last one whose probability is not 0.",
+    " character, which may have probability 0. In that case take the last one whose probability is not 0.",
     (
         'passed = np.searchsorted(np.cumsum(probs[i]), number, side="right")\n'
         "i = min(passed, np.flatnonzero(probs[i])[-1])  # the sum may round to less than the number",
@@ -516,6 +522,6 @@ edit(
 
 edit(
     "returns_a_list",
-    "These are the characters in a list. Join them to a string: ''.join(...).",
+    "These are the characters in a list. Join them into a string: ''.join(...).",
     ("return text", "return list(text)"),
 )

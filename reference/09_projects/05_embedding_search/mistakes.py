@@ -96,7 +96,7 @@ def normalises_the_corpus_alone(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "Only the queries are normalised, so that long vectors of the corpus win. Divide by the length of those, too.",
+    "Only the queries are normalised, so long vectors of the corpus win. Divide by the length of those, too.",
 )
 def normalises_the_queries_alone(queries, corpus, k, block=1024):
     return _search(queries, corpus, k, block, table=lambda q, c: _unit(q) @ c.T)
@@ -137,13 +137,8 @@ def puts_the_worst_first(queries, corpus, k, block=1024):
 
 edit(
     "puts_the_best_last",
-    "The k best are right, and in the wrong order: the best of them is last. Reverse them, and mind equal scores.",
-    (
-        "return xp.concat(indices), xp.concat(scores)",
-        "indices = xp.concat(indices)\n"
-        "scores = xp.concat(scores)\n"
-        "return xp.flip(indices, axis=1), xp.flip(scores, axis=1)",
-    ),
+    "The k best are right, but in the wrong order: the best of them is last. Reverse them, and mind equal scores.",
+    ("xp.argsort(-cosines, axis=1, stable=True)[:, :k]", "xp.argsort(cosines, axis=1, stable=True)[:, -k:]"),
 )
 
 edit(
@@ -174,7 +169,7 @@ def turns_ties_round(queries, corpus, k, block=1024):
 
 
 UNSTABLE = (
-    "The sort is not stable, so that equal scores come in any order. Ask for a stable one: stable=True, or"
+    "The sort is not stable, so equal scores come in any order. Ask for a stable one: stable=True, or"
     " kind='stable' with NumPy's own argsort."
 )
 
@@ -197,7 +192,7 @@ def sorts_unstably_from_the_largest_down(queries, corpus, k, block=1024):
 
 ANY_OF_EQUALS = (
     "Equal scores are in any order: argpartition and topk keep any of those that tie for the last place, and a sort"
-    " of the k best, unless it is stable, mixes up the others. A stable sort of the whole row keeps the lower index"
+    " of the k best, unless it is stable, mixes up the others. A stable sort of the entire row keeps the lower index"
     " first."
 )
 
@@ -255,7 +250,7 @@ def adds_eps(queries, corpus, k, block=1024):
 
 edit(
     "takes_negative_distances",
-    "The scores are negative distances. What is asked for is the cosine of the angle.",
+    "The scores are negative distances. Return the cosine of the angle instead.",
     (
         "_unit(xp, queries[start : start + block]) @ directions.T",
         "-xp.sqrt(xp.sum((queries[start:start + block, :][:, None, :] - corpus[None, :, :]) ** 2, axis=-1))",
@@ -278,7 +273,7 @@ edit(
 
 @mistake(
     "search",
-    "The scores are not those of the indices: they are the first k, in the order of the corpus. Fetch them with the"
+    "The scores do not belong to the indices: they are the first k, in the order of the corpus. Fetch them with the"
     " indices: xp.take_along_axis(scores, best, axis=1).",
 )
 def takes_the_first_scores(queries, corpus, k, block=1024):
@@ -305,7 +300,7 @@ def takes_cosine_distances(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "Where k is more than there are, all are returned, and where it is below 1, none. Raise a ValueError that"
+    "Where k is more than there are, all are returned, and where it is below 1, none are. Raise a ValueError that"
     " mentions k.",
 )
 def returns_fewer(queries, corpus, k, block=1024):
@@ -316,7 +311,7 @@ def returns_fewer(queries, corpus, k, block=1024):
 
 @mistake(
     "search",
-    "Finding none is let through. k is at least 1: raise a ValueError that mentions it.",
+    "A k of 0 is accepted, and nothing is found. k is at least 1: raise a ValueError that mentions it.",
 )
 def finds_none(queries, corpus, k, block=1024):
     if k < 1 and queries.shape[1] == corpus.shape[1]:
@@ -326,7 +321,7 @@ def finds_none(queries, corpus, k, block=1024):
 
 edit(
     "does_not_compare_the_sizes",
-    "Queries and corpus of different sizes are let through, or fail in the matrix product. Raise a ValueError that"
+    "Queries and corpus of different sizes are accepted, or fail in the matrix product. Raise a ValueError that"
     " mentions both shapes.",
     (
         "xp = array_namespace(queries)",
@@ -346,8 +341,8 @@ generics(
 
 @mistake(
     "search",
-    "Two checks are missing: k is between 1 and n, and queries and corpus have vectors of the same size. Raise a"
-    " ValueError that mentions k, or both shapes.",
+    "Two checks are missing: k has to be between 1 and n, and queries and corpus have to have vectors of the same"
+    " size. Raise a ValueError that mentions k, or both shapes.",
 )
 def refuses_nothing(queries, corpus, k, block=1024):
     size = min(queries.shape[1], corpus.shape[1])
@@ -356,17 +351,14 @@ def refuses_nothing(queries, corpus, k, block=1024):
 
 edit(
     "returns_scores_first",
-    "The two results are exchanged: indices come first, then scores.",
-    (
-        "return xp.concat(indices), xp.concat(scores)",
-        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn scores, indices",
-    ),
+    "The two results have changed places: indices come first, then scores.",
+    ("return xp.concat(indices), xp.concat(scores)", "return xp.concat(scores), xp.concat(indices)"),
 )
 
 
 @mistake(
     "search",
-    "These are ranks: the argsort of an argsort says which place each vector takes. The first argsort alone has the"
+    "These are ranks: the argsort of an argsort says which place each vector takes. The first argsort alone gives the"
     " indices, the best first.",
 )
 def takes_ranks(queries, corpus, k, block=1024):
@@ -378,11 +370,8 @@ def takes_ranks(queries, corpus, k, block=1024):
 
 edit(
     "counts_from_one",
-    "The indices are counted from 1. They name rows of the corpus: the first is 0.",
-    (
-        "return xp.concat(indices), xp.concat(scores)",
-        "indices = xp.concat(indices)\nscores = xp.concat(scores)\nreturn indices + 1, scores",
-    ),
+    "The indices are counted from 1. They name rows of the corpus, and the first row is 0.",
+    ("xp.asarray(best, copy=True)", "best + 1"),
 )
 
 edit(
@@ -396,7 +385,7 @@ edit(
 
 edit(
     "drops_the_last_block",
-    "Queries are missing where block does not divide their number: the last, shorter block counts, too.",
+    "Queries are missing where block does not divide their number, because the last, shorter block counts, too.",
     (
         "if size != d:",
         "whole = max(queries.shape[0] // block * block, min(queries.shape[0], block))\n"
@@ -407,7 +396,7 @@ edit(
 
 
 WHOLE_BLOCKS = (
-    "Only whole blocks are searched: the last, shorter one is left out, and where block is larger than m there is none"
+    "Only full blocks are searched: the last, shorter one is left out, and if block is larger than m there is none"
     " at all. Step through range(0, m, block): the last slice ends by itself."
 )
 
@@ -459,8 +448,8 @@ edit(
 
 @mistake(
     "search",
-    "The blocks are cut from the corpus, and the best of the first block come first, whatever the others hold. block"
-    " counts queries: each block of them is scored with the whole corpus.",
+    "The blocks are cut from the corpus, and the best of the first block come first, even if later blocks hold better"
+    " ones. block counts queries: each block of them is scored with all of the corpus.",
 )
 def cuts_the_corpus(queries, corpus, k, block=1024):
     xp = array_namespace(queries)
@@ -480,8 +469,8 @@ edit(
 
 edit(
     "fails_without_queries",
-    "No queries are no reason to fail: the results are empty, (0, k). A loop that runs zero times leaves nothing to"
-    " put together.",
+    "It fails without queries, because a loop that runs zero times leaves nothing to put together. The results are"
+    " then empty, (0, k).",
     (
         "if size != d:",
         "if queries.shape[0] == 0:\n    raise ValueError('need at least one array to concatenate')\nif size != d:",
@@ -503,7 +492,8 @@ def passes_through_float32(queries, corpus, k, block=1024):
 
 edit(
     "takes_dot_products_unsorted",
-    "Two repairs: the scores are dot products instead of cosines, and the k best must be in order, the best first.",
+    "Two repairs are needed: the scores are dot products instead of cosines, and the k best must be in order, the best"
+    " first.",
     (
         "xp.argsort(-cosines, axis=1, stable=True)",
         "xp.argsort(queries[start:start + block, :] @ corpus.T, axis=-1, descending=True, stable=True)",
@@ -535,8 +525,8 @@ edit(
 
 edit(
     "gives_nan_and_builds_the_whole_table",
-    "A vector of zeros gives NaN, where its score is 0; and the table of all queries is in memory at once, instead"
-    " of block rows.",
+    "A vector of zeros gives NaN, but its score is 0. And the table of all queries is in memory at once, instead of"
+    " block rows.",
     ("range(0, max(m, 1), block)", "range(0, max(m, 1), max(queries.shape[0], 1))"),
     (
         "cosines = _unit(xp, queries[start : start + block]) @ directions.T",

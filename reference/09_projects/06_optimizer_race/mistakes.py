@@ -33,7 +33,9 @@ def squares_the_hundred(p):
     return (1 - x) ** 2 + (100 * (y - x**2)) ** 2
 
 
-@mistake("rosenbrock", "x and y are exchanged. The first entry of a point is x, and it is x that is squared: y - x**2.")
+@mistake(
+    "rosenbrock", "x and y have changed places. The first entry of a point is x, and it is x that is squared: y - x**2."
+)
 def exchanges_the_height(p):
     return rosenbrock(p[..., ::-1])
 
@@ -80,12 +82,14 @@ def forgets_the_inner_derivative(p):
     return np.stack([-2 * (1 - x) - 200 * x * (y - x**2), 200 * (y - x**2)], axis=-1)
 
 
-@mistake("rosenbrock_gradient", "The two derivatives are exchanged. The one with respect to x is first.")
+@mistake("rosenbrock_gradient", "The two derivatives have changed places. The one with respect to x is first.")
 def exchanges_the_derivatives(p):
     return rosenbrock_gradient(p)[..., ::-1]
 
 
-@mistake("rosenbrock_gradient", "The gradient points down. It is the derivatives themselves; race subtracts it.")
+@mistake(
+    "rosenbrock_gradient", "The gradient points down. Return the derivatives themselves, which race then subtracts."
+)
 def points_down(p):
     return -rosenbrock_gradient(p)
 
@@ -97,8 +101,8 @@ def paths_of(start, steps, rates, walked=walk, **movers):
 
 @mistake(
     "race",
-    "All rows of a path are the same, the last: one array is moved in place and appended again and again. Append a"
-    " copy, or make a new array at each step.",
+    "All rows of a path equal the last one, because a single array is moved in place and appended again and again."
+    " Append a copy, or make a new array at each step.",
 )
 def has_rows_all_the_last(start, steps, rates):
     return {name: np.tile(path[-1], (steps + 1, 1)) for name, path in paths_of(start, steps, rates).items()}
@@ -109,14 +113,14 @@ def leaves_out_the_start(start, steps, rates):
     return {name: path[1:] for name, path in paths_of(start, steps, rates).items()}
 
 
-@mistake("race", "The last position is missing: after the start there is one for each step.")
+@mistake("race", "The last position is missing: the start is followed by one position for each step.")
 def leaves_out_the_end(start, steps, rates):
     return {name: path[:steps] if steps else path for name, path in paths_of(start, steps, rates).items()}
 
 
 @mistake(
     "race",
-    "The second and third optimizer go on where the one before ended. Each begins at start: copy it for each.",
+    "The second and third optimizer go on where the one before ended. Each begins at start, so copy it for each.",
 )
 def goes_on_from_the_one_before(start, steps, rates):
     paths, here = {}, start
@@ -126,7 +130,7 @@ def goes_on_from_the_one_before(start, steps, rates):
     return paths
 
 
-@mistake("race", "They climb. The height falls against its gradient: subtract the step.")
+@mistake("race", "They climb. The height falls against its gradient, so subtract the step.")
 def climbs(start, steps, rates):
     with np.errstate(all="ignore"):
         return paths_of(start, steps, {name: -rate for name, rate in rates.items()})
@@ -140,7 +144,8 @@ class Averaging(Momentum):
 
 @mistake(
     "race",
-    "The buffer of momentum is a mean: the gradient enters it with a weight of 0.1. It enters in full: b = 0.9 b + g.",
+    "The buffer of momentum is a mean, in which the gradient has a weight of only 0.1. It should enter in full: b ="
+    " 0.9 b + g.",
 )
 def averages_in_momentum(start, steps, rates):
     return paths_of(start, steps, rates, momentum=Averaging)
@@ -176,8 +181,8 @@ class CorrectingTheMeanAlone(Uncorrected):
 
 @mistake(
     "race",
-    "Adam corrects the mean of the gradients alone. That of their squares starts from 0 as well: divide it by"
-    " 1 - 0.999**t.",
+    "Adam corrects only the mean of the gradients. That of their squares also starts from 0: divide it by 1 -"
+    " 0.999**t.",
 )
 def corrects_the_mean_alone(start, steps, rates):
     return paths_of(start, steps, rates, adam=CorrectingTheMeanAlone)
@@ -196,7 +201,7 @@ def adds_eps_under_the_root(start, steps, rates):
     return paths_of(start, steps, rates, adam=WithTheEpsInside)
 
 
-@mistake("race", "All three have one learning rate. Each has its own: rates[name].")
+@mistake("race", "All three have the same learning rate. Each has its own: rates[name].")
 def uses_one_rate(start, steps, rates):
     return paths_of(start, steps, dict.fromkeys(rates, rates["sgd"]))
 
@@ -211,7 +216,7 @@ def walk_in_integers(start, steps, mover):
 
 @mistake(
     "race",
-    "A start of integers stays integers, and each position is cut off to whole numbers. Make floats of it:"
+    "A start of integers stays integers, so each position is cut off to whole numbers. Make floats of it:"
     " np.array(start, dtype=float).",
 )
 def keeps_integers(start, steps, rates):
@@ -220,7 +225,7 @@ def keeps_integers(start, steps, rates):
 
 @mistake(
     "race",
-    "A list as the start is computed with as if it were an array. Make one of it: np.array(start, dtype=float).",
+    "A list as the start is used as if it were an array. Make one of it: np.array(start, dtype=float).",
 )
 def takes_arrays_alone(start, steps, rates):
     return paths_of(start.astype(float), steps, rates)
@@ -261,7 +266,7 @@ def drawn(
 
 @mistake(
     "plot_race",
-    "The map is drawn on the figure that is open, by plt.plot or plt.gca(). Make one of your own: fig, ax ="
+    "The map is drawn by plt.plot or plt.gca() on the figure that is open. Make one of your own: fig, ax ="
     " plt.subplots().",
 )
 def draws_on_the_global_figure(paths):
@@ -276,8 +281,8 @@ def forgets_the_hundred(p):
 
 @mistake(
     "plot_race",
-    "The contours are not those of the valley: x and y are exchanged on the grid. np.meshgrid has x along the"
-    " columns; the height of z[i, j] is that of x[i, j], y[i, j].",
+    "The contours are not those of the valley, because x and y have changed places on the grid. np.meshgrid has x"
+    " along the columns; the height of z[i, j] is that of x[i, j], y[i, j].",
 )
 def exchanges_x_and_y(paths):
     return drawn(paths, exchanged=True)
@@ -290,7 +295,7 @@ def draws_no_contours(paths):
 
 @mistake(
     "plot_race",
-    "There are fewer than five levels. Draw more, so that the valley is seen: np.logspace(-2, 4, 13).",
+    "There are fewer than five levels. Draw more, so that the valley can be seen: np.logspace(-2, 4, 13).",
 )
 def draws_few_levels(paths):
     return drawn(paths, levels=[0.1, 10.0, 1000.0])
@@ -298,8 +303,8 @@ def draws_few_levels(paths):
 
 @mistake(
     "plot_race",
-    "The levels are not log-spaced. On the floor of the valley heights differ by factors, so each level is the same"
-    " factor above the one before: levels=np.logspace(-2, 4, 13).",
+    "The levels are not log-spaced. Because heights on the floor of the valley differ by factors, each level is the"
+    " same factor above the one before: levels=np.logspace(-2, 4, 13).",
 )
 def spaces_the_levels_evenly(paths):
     return drawn(paths, levels=30)
@@ -325,7 +330,8 @@ def exchanges_the_columns(paths):
 
 @mistake(
     "plot_race",
-    "The limits of the axes are fixed, and paths that go further are cut off. Take them from the points of the paths.",
+    "The limits of the axes are fixed, so paths that go further are cut off. Take the limits from the points of the"
+    " paths.",
 )
 def fixes_the_limits(paths):
     return drawn(paths, margin=(-2, 2, -1, 3))
@@ -333,7 +339,7 @@ def fixes_the_limits(paths):
 
 @mistake(
     "plot_race",
-    "The lowest point, (1, 1), lies beyond the axes. Let the grid hold it too, so that the goal of the race is seen.",
+    "The lowest point, (1, 1), is beyond the axes. Let the grid contain it, so that the goal of the race can be seen.",
 )
 def cuts_off_the_goal(paths):
     both = np.concatenate(list(paths.values()))

@@ -65,7 +65,7 @@ edit(
 
 edit(
     "scales_x",
-    "x is scaled before its powers are taken, so the coefficients belong to another x. Fit the x that is given.",
+    "x is scaled before its powers are taken, so the coefficients belong to a different x. Fit the x that is given.",
     ("np.vander(x, ", "np.vander(x / (np.max(np.abs(x)) or 1.0), "),
 )
 
@@ -85,8 +85,8 @@ def forgets_the_constant(x, y, degree, ridge=0.0):
 
 edit(
     "punishes_the_constant",
-    "The ridge punishes the constant, too, and draws the curve towards 0, wherever y lies. Leave the constant out of"
-    " the penalty.",
+    "The ridge also punishes the constant, which draws the curve towards 0 even if y is far from it. Leave the"
+    " constant out of the penalty.",
     ("np.sqrt(ridge) * np.eye(degree + 1)[1:]", "np.sqrt(ridge) * np.eye(degree + 1)"),
     ("np.zeros(degree)", "np.zeros(degree + 1)"),
 )
@@ -105,7 +105,7 @@ edit(
 
 edit(
     "squares_the_ridge",
-    "The rows that stand for the penalty hold ridge itself. Their squares are added up, so they hold its root:"
+    "The rows of the penalty hold ridge itself. Their squares are added up, so they have to hold its root:"
     " np.sqrt(ridge).",
     ("np.sqrt(ridge)", "ridge"),
 )
@@ -113,8 +113,8 @@ edit(
 
 @mistake(
     "fit_polynomial",
-    "Half of the ridge is missing, or twice as much is there: the error is the sum of squares plus ridge times the"
-    " squares of the coefficients, both without a half.",
+    "The ridge is half or twice as large as it should be. The error is the sum of squares plus ridge times the squares"
+    " of the coefficients, both without a half.",
     times=(0.5, 2.0),
 )
 def has_a_factor_two(x, y, degree, ridge=0.0, *, times):
@@ -123,8 +123,8 @@ def has_a_factor_two(x, y, degree, ridge=0.0, *, times):
 
 @mistake(
     "fit_polynomial",
-    "The normal equations lose digits: XᵀX squares the condition, and a curve of high degree misses the points that it"
-    " should go through. Give the table of powers to lstsq.",
+    "The normal equations lose digits: XᵀX squares the condition number, and a curve of high degree misses the points"
+    " that it should go through. Give the table of powers to lstsq.",
 )
 def solves_the_normal_equations(x, y, degree, ridge=0.0):
     _enough(x, degree, ridge)
@@ -133,8 +133,8 @@ def solves_the_normal_equations(x, y, degree, ridge=0.0):
 
 edit(
     "fits_too_few_points",
-    "With fewer points than coefficients, many curves go through all of them, and one was chosen. Without a ridge,"
-    " raise a ValueError.",
+    "With fewer points than coefficients, many curves go through all of them, and the function chose one. Without a"
+    " ridge, raise a ValueError.",
     (
         "if ridge == 0 and len(x) <= degree:\n"
         '    raise ValueError(f"{len(x)} points do not determine {degree + 1} coefficients")\n'
@@ -155,13 +155,13 @@ edit(
 
 edit(
     "begins_with_x",
-    "The powers begin with x. The first coefficient is the constant: it meets x**0.",
+    "The powers begin with x, but the first coefficient is the constant, which is multiplied by x**0.",
     ("np.arange(len(coefficients))", "np.arange(1, len(coefficients) + 1)"),
 )
 
 edit(
     "takes_a_row_alone",
-    "Only a row of points works. x may have any shape: add an axis for the powers at its end, x[..., None].",
+    "Only one axis of points works. x may have any shape: add an axis for the powers at its end, x[..., None].",
     ("np.asarray(x, dtype=float)[..., None]", "np.ravel(x).astype(float)[:, None]"),
 )
 
@@ -185,15 +185,16 @@ def _rest(x, part):
 
 edit(
     "fits_what_it_holds_out",
-    "The points that are held out are fitted, too: one fit on all points is asked. Then the highest degree always wins."
-    " Fit the other folds alone.",
+    "The points that are held out are fitted, too, because both errors come from one fit on all points. Then the"
+    " highest degree always wins. Fit only the other folds.",
     ("fit_polynomial(x[rest], y[rest], degree, ridge)", "fit_polynomial(x, y, degree, ridge)"),
 )
 
 
 @mistake(
     "cross_validate",
-    "The roles are exchanged: one fold is fitted, and all others are asked. Fit the others, and ask the one.",
+    "The roles have changed places: one fold is fitted, and the others are held out. Fit the others, and measure the"
+    " error on the one.",
 )
 def fits_the_fold_alone(x, y, degrees, folds, rng, ridge=0.0):
     train, valid = np.zeros(len(degrees)), np.zeros(len(degrees))
@@ -210,8 +211,8 @@ def fits_the_fold_alone(x, y, degrees, folds, rng, ridge=0.0):
 
 edit(
     "does_not_shuffle",
-    "The points are not shuffled. If they are sorted, each fold is a stretch that the fit has not seen, and it has to"
-    " guess beyond its points: rng.permutation(n) first.",
+    "The points are not shuffled. If they are sorted, each fold is a stretch that the fit has not seen, so it has to"
+    " guess beyond its points. Use rng.permutation(n) first.",
     ("rng.permutation(len(x))", "np.arange(len(x))"),
 )
 
@@ -229,7 +230,8 @@ edit(
 
 @mistake(
     "cross_validate",
-    "The generator is not used: a seed of your own, or NumPy's global one, shuffles. Shuffle by rng.permutation(n).",
+    "The generator is not used, because a seed of your own, or NumPy's global one, shuffles. Shuffle by"
+    " rng.permutation(n).",
     seed=(0, 1, 42),
 )
 def shuffles_with_a_seed_of_its_own(x, y, degrees, folds, rng, ridge=0.0, *, seed):
@@ -238,8 +240,8 @@ def shuffles_with_a_seed_of_its_own(x, y, degrees, folds, rng, ridge=0.0, *, see
 
 edit(
     "averages_the_folds",
-    "The errors of the folds are averaged, and then a point in a small fold counts more. Add up over points, and divide"
-    " by how many there are.",
+    "The errors of the folds are averaged, so a point in a small fold counts more. Add up over points, and divide by"
+    " how many there are.",
     (
         "return np.mean(np.concatenate(train)), np.mean(np.concatenate(valid))",
         "return np.mean([np.mean(one) for one in train]), np.mean([np.mean(one) for one in valid])",
@@ -276,20 +278,20 @@ edit(
 
 edit(
     "exchanges_the_results",
-    "The two results are exchanged. The training errors come first, then those of validation.",
+    "The two results have changed places. The training errors come first, then those of validation.",
     ("return train, valid", "return valid, train"),
 )
 
 edit(
     "holds_out_one_fold",
-    "Only the first fold is held out. That is one split, and its luck decides: let each fold have its turn.",
+    "Only the first fold is held out. That is a single split, which depends on luck: let each fold have its turn.",
     ("for held_out in parts:", "for held_out in parts[:1]:"),
 )
 
 edit(
     "drops_the_rest",
-    "All folds have n // folds points, and the rest of the points is never held out. Some folds are larger by one:"
-    " np.array_split does it.",
+    "All folds have n // folds points, so the rest of the points is never held out. Some folds have one point more:"
+    " np.array_split does this.",
     (
         "parts = np.array_split(rng.permutation(len(x)), folds)  # the same for all degrees",
         "parts = rng.permutation(len(x))[: len(x) // folds * folds].reshape(folds, -1)",
@@ -298,7 +300,7 @@ edit(
 
 edit(
     "lets_the_last_fold_grow",
-    "The last fold gets all points that are left over. Folds differ in size by one at most: np.array_split does it.",
+    "The last fold gets all points that are left over. Folds differ in size by one at most: np.array_split does this.",
     (
         "parts = np.array_split(rng.permutation(len(x)), folds)  # the same for all degrees",
         "parts = np.split(rng.permutation(len(x)), len(x) // folds * np.arange(1, folds))",
@@ -317,8 +319,8 @@ edit(
 
 @mistake(
     "cross_validate",
-    "The training error is that of one fit on all points. It belongs to the fits of the folds: ask each of them for its"
-    " own points.",
+    "The training error is that of one fit on all points. It belongs to the fits of the folds: measure each of them on"
+    " its own points.",
 )
 def trains_on_everything_once(x, y, degrees, folds, rng, ridge=0.0):
     _, valid = cross_validate(x, y, degrees, folds, rng, ridge)
@@ -328,14 +330,15 @@ def trains_on_everything_once(x, y, degrees, folds, rng, ridge=0.0):
 
 edit(
     "keeps_the_ridge_to_itself",
-    "The ridge does not arrive: hand it on to fit_polynomial.",
+    "The ridge has no effect here, because it is not passed on to fit_polynomial.",
     ("fit_polynomial(x[rest], y[rest], degree, ridge)", "fit_polynomial(x[rest], y[rest], degree)"),
 )
 
 
 @mistake(
     "cross_validate",
-    "Fewer than two folds, or more folds than points, get through, or fail somewhere inside. Raise a ValueError first.",
+    "Fewer than two folds, or more folds than points, are accepted, or fail somewhere inside. Raise a ValueError"
+    " first.",
 )
 def takes_any_folds(x, y, degrees, folds, rng, ridge=0.0):
     if 2 <= folds <= len(x):
@@ -348,7 +351,7 @@ def takes_any_folds(x, y, degrees, folds, rng, ridge=0.0):
 
 edit(
     "gives_the_place",
-    "That is the place of the smallest error in the list. Return the degree that stands there.",
+    "That is the place of the smallest error in the list. Return the degree at that place.",
     ("min(zip(errors, degrees, strict=True))[1]", "int(np.argmin(errors))"),
 )
 
@@ -360,13 +363,13 @@ edit(
 
 edit(
     "takes_the_first_of_equals",
-    "Of equal errors the first in the list wins. The lowest degree should: it is the simplest curve.",
+    "If errors are equal, the first in the list wins. The lowest degree should, because it is the simplest curve.",
     ("min(zip(errors, degrees, strict=True))[1]", "degrees[np.argmin(errors)]"),
 )
 
 edit(
     "takes_the_highest_of_equals",
-    "Of equal errors the highest degree wins. Take the lowest: it is the simplest curve.",
+    "If errors are equal, the highest degree wins. Take the lowest, which is the simplest curve.",
     (
         "min(zip(errors, degrees, strict=True))[1]",
         "max(d for d, e in zip(degrees, errors, strict=True) if e == min(errors))",
@@ -375,7 +378,7 @@ edit(
 
 edit(
     "takes_the_highest",
-    "The highest degree is chosen, whatever the errors are. Take the one with the smallest error.",
+    "The highest degree is always chosen. Take the one with the smallest error.",
     ("min(zip(errors, degrees, strict=True))[1]", "max(degrees)"),
 )
 
@@ -385,13 +388,13 @@ edit(
 
 edit(
     "draws_on_the_global_figure",
-    "It is drawn on the figure that is open, by plt.plot or plt.gca(). Make one of your own: fig, ax = plt.subplots().",
+    "It is drawn by plt.plot or plt.gca() on the figure that is open. Make one of your own: fig, ax = plt.subplots().",
     ('_, axes = plt.subplots(layout="constrained")', "axes = plt.gca()"),
 )
 
 edit(
     "exchanges_the_names",
-    "The two names are exchanged: the errors on points that were fitted are those of training.",
+    "The two names have changed places: the errors on points that were fitted are those of training.",
     ('label="training"', 'label="validation"'),
     ('label="validation"', 'label="training"'),
 )
@@ -407,7 +410,7 @@ edit(
 
 @mistake(
     "plot_errors",
-    'The lines have names of their own. Call them "training" and "validation", each in full and in small letters.',
+    'The lines have other names. Call them "training" and "validation", each in full and in small letters.',
     names=(("train", "val"), ("train", "valid"), ("train", "validation"), ("Training", "Validation")),
 )
 def names_the_lines_otherwise(degrees, train, valid, *, names):
@@ -426,7 +429,7 @@ edit(
 
 edit(
     "draws_a_linear_axis",
-    "The axis of the errors is linear, and one large error flattens all others. Make it logarithmic: yscale='log'.",
+    "The axis of the errors is linear, so one large error flattens all others. Make it logarithmic: yscale='log'.",
     (', yscale="log"', ""),
 )
 
@@ -444,14 +447,14 @@ edit(
 
 edit(
     "exchanges_the_axes",
-    "The axes are exchanged. The degrees go along the x-axis: axes.plot(degrees, errors).",
+    "The axes have changed places. The degrees go along the x-axis: axes.plot(degrees, errors).",
     ("axes.plot(degrees, train", "axes.plot(train, degrees"),
     ("axes.plot(degrees, valid", "axes.plot(valid, degrees"),
 )
 
 edit(
     "draws_logarithms",
-    "The logarithms of the errors are drawn. Draw the errors, and let the axis be logarithmic.",
+    "The logarithms of the errors are drawn. Draw the errors themselves, and let the axis be logarithmic.",
     ("axes.plot(degrees, train", "axes.plot(degrees, np.log10(train)"),
     ("axes.plot(degrees, valid", "axes.plot(degrees, np.log10(valid)"),
     (', yscale="log"', ""),

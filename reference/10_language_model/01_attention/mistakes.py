@@ -2,7 +2,7 @@
 
 from array_api_compat import array_namespace
 
-from dojo import both, edit, generics, ideas, mistake
+from dojo import both, commonest, edit, generics, ideas, mistake
 
 ideas(
     wrong_axis="takes_the_softmax_over_the_queries",
@@ -28,6 +28,7 @@ ideas(
     sees_the_future="sees_the_next_token sees_the_future_alone",
     gradient_cut="detaches_the_weights",
 )
+commonest("does_not_scale", "takes_the_softmax_over_the_queries", "turns_the_mask_round")
 
 
 def _attention(q, k, v, mask=None, causal=False, **otherwise):
@@ -64,14 +65,14 @@ def _causal(xp, q, k, mask, causal, offset=0):
 
 edit(
     "does_not_scale",
-    "The scores are not divided by the root of E. The sum of E products grows like √E, and the softmax becomes all"
-    " too sure of itself.",
+    "The scores are not divided by the root of E. A sum of E products grows like √E, so the softmax becomes far too"
+    " sure of itself.",
     ("q.shape[-1] ** 0.5", "1.0"),
 )
 
 edit(
     "divides_by_the_width",
-    "The scores are divided by E, where its root is due: √E, as in the formula.",
+    "The scores are divided by E instead of its root, √E, as in the formula.",
     ("q.shape[-1] ** 0.5", "q.shape[-1]"),
 )
 
@@ -97,8 +98,8 @@ edit(
 
 edit(
     "takes_the_softmax_over_the_queries",
-    "The softmax runs over the queries. Each query shares out its attention over the keys: the last axis of the"
-    " scores (..., L, S).",
+    "The softmax runs over the queries. Each query divides its attention among the keys, which are the last axis of"
+    " the scores (..., L, S).",
     ("axis=-1", "axis=-2", 2),
 )
 
@@ -111,7 +112,7 @@ edit(
 
 @mistake(
     "attention",
-    "The weights of hidden keys are set to 0 after the softmax, and the rest no longer sums to 1. Mask the scores,"
+    "The weights of hidden keys are set to 0 after the softmax, so the rest no longer sums to 1. Mask the scores,"
     " before the softmax, with -inf.",
 )
 def masks_after_the_softmax(q, k, v, mask=None, causal=False):
@@ -123,14 +124,13 @@ def masks_after_the_softmax(q, k, v, mask=None, causal=False):
 
 edit(
     "turns_only_a_given_mask_round",
-    "The mask is inverted: True means that a query may attend to a key, so that -inf belongs where it is False.",
+    "The mask is inverted: True means that a query may attend to a key, so -inf belongs where it is False.",
     ("if causal:", "mask = None if mask is None else ~mask\nif causal:"),
 )
 
 edit(
     "turns_the_mask_round",
-    "The mask is used the wrong way round: True means that a query may attend to a key, so that the others are to get"
-    " -inf.",
+    "The mask is used the wrong way round: True means that a query may attend to a key, so the others should get -inf.",
     (
         "if causal:",
         "if causal:\n"
@@ -150,7 +150,7 @@ edit(
 
 edit(
     "ignores_causal",
-    "causal=True changes nothing, and a token sees later ones. Query i may attend only to the keys 0 ... i.",
+    "causal=True changes nothing, so a token sees later ones. Query i may attend only to the keys 0 ... i.",
     (
         "if causal:",
         "if causal and q.shape[-2] != k.shape[-2]:\n"
@@ -162,7 +162,7 @@ edit(
 
 edit(
     "hides_a_token_from_itself",
-    "The causal mask hides a token from itself, too. Query i attends to the keys 0 ... i, and i is one of them: keep"
+    "The causal mask also hides a token from itself. Query i attends to the keys 0 ... i, and i is one of them: keep"
     " the diagonal.",
     (
         "xp.tril(xp.ones((queries, keys), dtype=xp.bool, device=q.device))",
@@ -182,8 +182,8 @@ edit(
 
 edit(
     "sees_the_future_alone",
-    "The causal mask is the other triangle: each token sees itself and those to come. Rows are queries, so that the"
-    " lower triangle is the past.",
+    "The causal mask is the other triangle: each token sees itself and those after it. Rows are queries, so the lower"
+    " triangle is the past.",
     (
         "if causal:",
         "if causal:\n"
@@ -207,16 +207,16 @@ edit(
 
 edit(
     "gives_nan_without_a_key",
-    "A query that may attend to no key gives NaN: all its scores are -inf, -inf - (-inf) is NaN, and so is 0/0."
-    " Subtract 0 in place of a maximum of -inf, and divide by 1 in place of a sum of 0.",
+    "A query that may attend to no key gives NaN, because all its scores are -inf, and -inf - (-inf) and 0/0 are NaN."
+    " Subtract 0 instead of a maximum of -inf, and divide by 1 instead of a sum of 0.",
     ("weights = xp.exp(scores - xp.where(xp.isinf(top), 0.0, top))", "scores = scores - top\nweights = xp.exp(scores)"),
 )
 
 
 @mistake(
     "attention",
-    "The result is right and its gradient is NaN: where(...) or nan_to_num behind the softmax hides the NaN on the way"
-    " forward only, and on the way back 0 times NaN is NaN. Repair the maximum and the sum before they are used.",
+    "The result is right, but its gradient is NaN: where(...) or nan_to_num after the softmax hides the NaN only on"
+    " the way forward, and on the way back 0 times NaN is NaN. Repair the maximum and the sum before they are used.",
 )
 def sweeps_nan_away(q, k, v, mask=None, causal=False):
     xp = array_namespace(q, k, v)
@@ -229,8 +229,8 @@ def sweeps_nan_away(q, k, v, mask=None, causal=False):
 
 edit(
     "fills_with_a_large_negative_number",
-    "A hidden key's score is a large negative number. A query without a key then attends to all of them alike, where"
-    " 0 is due; and scores can be as low as that number. Use -inf, and make the softmax ready for it.",
+    "A hidden key's score is a large negative number. A query without a key then attends to all of them equally, where"
+    " it should give 0, and other scores can be as low as that number. Use -inf, and make the softmax cope with it.",
     ("-xp.inf", "-1e9"),
 )
 
@@ -255,8 +255,8 @@ edit(
 
 @mistake(
     "attention",
-    "A query without a key should get 0, and yours gets the mean of all values: a row of -inf was replaced by equal"
-    " weights. Give such a row the weights 0.",
+    "A query without a key should get 0, but yours gets the mean of all values, because a row of -inf was replaced by"
+    " equal weights. Give such a row the weights 0.",
 )
 def takes_the_mean_without_a_key(q, k, v, mask=None, causal=False):
     xp = array_namespace(q, k, v)
@@ -275,21 +275,21 @@ edit(
 
 edit(
     "forgets_the_softmax",
-    "The scores weigh the values as they are, without a softmax: they may be negative, and do not sum to 1.",
+    "The scores weigh the values directly, without a softmax, so they may be negative and do not sum to 1.",
     ("weights / xp.where(total == 0, 1.0, total)", "(scores if mask is None else xp.where(mask, scores, 0.0))"),
 )
 
 edit(
     "overflows",
-    "The exponentials of a query overflow, or all of them underflow to 0. Subtract its largest score before exp: its"
-    " softmax stays the same.",
+    "The exponentials of a query overflow, or all of them underflow to 0. Subtract its largest score before exp, which"
+    " does not change its softmax.",
     ("scores - xp.where(xp.isinf(top), 0.0, top)", "scores"),
 )
 
 edit(
     "subtracts_the_global_maximum",
-    "The maximum is that of the whole array. A query whose scores are all far below it underflows to 0: each query"
-    " needs the maximum of its own scores, along the last axis.",
+    "The maximum is that of all scores together, so a query whose scores are all far below it underflows to 0. Each"
+    " query needs the maximum of its own scores, along the last axis.",
     ("if mask is not None:\n    scores = xp.where(mask, scores, -xp.inf)\n", ""),
     (
         "scores - xp.where(xp.isinf(top), 0.0, top)",
@@ -299,14 +299,14 @@ edit(
 
 edit(
     "transposes_the_weights",
-    "The weights are transposed before they multiply the values, so that each key collects from the queries. Row i"
-    " of the weights belongs to query i: weights @ v.",
+    "The weights are transposed before they multiply the values, so each key collects from the queries. Row i of the"
+    " weights belongs to query i: weights @ v.",
     ("weights / xp.where(total == 0, 1.0, total)", "xp.matrix_transpose(weights / xp.where(total == 0, 1.0, total))"),
 )
 
 edit(
     "transposes_all_axes",
-    "All axes of the keys are turned round, as .T does. Where there are leading axes, swap the last two alone:"
+    "All axes of the keys are reversed, as .T does. If there are leading axes, swap only the last two:"
     " xp.matrix_transpose(k).",
     (
         "xp.matrix_transpose(k)",
@@ -324,7 +324,7 @@ generics(
 
 edit(
     "detaches_the_weights",
-    "The weights are cut off from autograd, as .detach() does: queries and keys would never learn. Leave them"
+    "The weights are cut off from autograd, as .detach() does, so queries and keys would never learn. Leave them"
     " attached.",
     (
         "xp = array_namespace(q, k, v)",
@@ -338,8 +338,8 @@ edit(
 both(
     "does_not_scale",
     "takes_the_softmax_over_the_queries",
-    "The softmax runs over the queries: it belongs along the last axis of the scores (..., L, S), the keys. After that"
-    " divide the scores by √E.",
+    "The softmax runs over the queries, but it belongs along the last axis of the scores (..., L, S), the keys. After"
+    " that divide the scores by √E.",
 )
 
 both(
@@ -351,8 +351,8 @@ both(
 
 @mistake(
     "attention",
-    "The mask is used the wrong way round: True means that a query may attend to a key. The last query of a causal mask"
-    " then has no key at all, and becomes NaN.",
+    "The mask is used the wrong way round: True means that a query may attend to a key. With a causal mask the last"
+    " query then has no key at all, and becomes NaN.",
 )
 def turns_the_mask_round_and_gives_nan(q, k, v, mask=None, causal=False):
     xp = array_namespace(q, k, v)
@@ -363,21 +363,21 @@ def turns_the_mask_round_and_gives_nan(q, k, v, mask=None, causal=False):
 both(
     "hides_a_token_from_itself",
     "gives_nan_without_a_key",
-    "The causal mask hides a token from itself, so that the first has no key at all and becomes NaN. Query i attends"
-    " to the keys 0 ... i, and i is one of them. A query that a mask leaves without a key should get 0.",
+    "The causal mask hides a token from itself, so the first has no key at all and becomes NaN. Query i attends to the"
+    " keys 0 ... i, and i is one of them. A query that a mask leaves without a key should get 0.",
 )
 
 edit(
     "gives_nan_and_takes_any_sizes",
-    "A query without a key gives NaN, where 0 is due; and causal with L unlike S should raise a ValueError that"
-    " mentions both.",
+    "A query without a key gives NaN, where it should give 0. And causal with L unlike S should raise a ValueError"
+    " that mentions both.",
     ("queries != keys", "False"),
     ("weights = xp.exp(scores - xp.where(xp.isinf(top), 0.0, top))", "scores = scores - top\nweights = xp.exp(scores)"),
 )
 
 edit(
     "fills_with_a_large_negative_number_and_takes_any_sizes",
-    "A large negative number stands in for -inf, so that a query without a key attends to all alike; use -inf. And"
+    "A large negative number takes the place of -inf, so a query without a key attends to all equally; use -inf. And"
     " causal with L unlike S should raise a ValueError that mentions both.",
     ("queries != keys", "False"),
     ("-xp.inf", "-1e9"),

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     wrong_axis="AttendsAcrossHeads TakesTheSoftmaxOverTheQueries TakesTheSoftmaxOverTheHeads",
@@ -35,6 +35,7 @@ ideas(
     train_eval_mode="DropsOut",
     parameter_or_buffer="HasNoBiasInQkv HasNoBiasInOut HasOtherNames HasThreeLayers NamesTheNumberOtherwise",
 )
+commonest("SplitsWithoutTransposing", "MergesWithoutTransposing", "ForgetsTheLastProjection")
 
 
 class _Heads(nn.Module):
@@ -82,8 +83,8 @@ class _Heads(nn.Module):
 
 @mistake(
     "MultiHeadAttention",
-    "The scores are not divided by √E, the root of a head's width. They are sums of E products, which grow with E,"
-    " and the softmax becomes all too sure of itself.",
+    "The scores are not divided by √E, the root of a head's width. They are sums of E products, which grow with E, so"
+    " the softmax becomes far too sure of itself.",
 )
 class DoesNotScale(_Heads):
     def scale(self, q):
@@ -92,15 +93,15 @@ class DoesNotScale(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The scores are divided by √dim, the root of the whole width. A score sums the products of one head alone:"
-    " divide by √E, with E = dim / n_heads.",
+    "The scores are divided by √dim, the root of the full width. A score sums the products of only one head: divide by"
+    " √E, with E = dim / n_heads.",
 )
 class ScalesByTheWholeWidth(_Heads):
     def scale(self, q):
         return (q.shape[-1] * self.n_heads) ** 0.5
 
 
-@mistake("MultiHeadAttention", "The scores are divided by E instead of its root: √E, with E = dim / n_heads.")
+@mistake("MultiHeadAttention", "The scores are divided by E instead of its root, √E, with E = dim / n_heads.")
 class ScalesByTheWidth(_Heads):
     def scale(self, q):
         return q.shape[-1]
@@ -127,8 +128,8 @@ class ScalesByTheNumberOfHeads(_Heads):
 
 edit(
     "SplitsWithoutTransposing",
-    "The heads mix up tokens: a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h, E),"
-    " then transpose(1, 2), and the same backwards.",
+    "The heads mix up tokens, because a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T,"
+    " h, E), then transpose(1, 2), and do the reverse on the way back.",
     ("split_heads(part, self.n_heads)", "part.reshape(len(x), self.n_heads, x.shape[1], -1)"),
     ("merge_heads(attention(q, k, v, mask, causal))", "attention(q, k, v, mask, causal).reshape(x.shape)"),
 )
@@ -136,8 +137,8 @@ edit(
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens, or a view complains of strides: a view to (B, h, T, E) keeps the order in memory. It"
-    " has to be (B, T, h, E), and then transpose(1, 2).",
+    "The heads mix up tokens, or a view complains of strides, because a view to (B, h, T, E) keeps the order in"
+    " memory. It has to be (B, T, h, E), and then transpose(1, 2).",
 )
 class ViewsWithoutTransposing(_Heads):
     def split(self, x):
@@ -149,8 +150,8 @@ class ViewsWithoutTransposing(_Heads):
 
 edit(
     "SplitsAloneWithoutTransposing",
-    "The split mixes up tokens: a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h,"
-    " E), then transpose(1, 2).",
+    "The split mixes up tokens, because a view or reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T,"
+    " h, E), then transpose(1, 2).",
     ("split_heads(part, self.n_heads)", "part.reshape(len(x), self.n_heads, x.shape[1], -1)"),
 )
 
@@ -164,7 +165,7 @@ edit(
 edit(
     "AttendsAcrossHeads",
     "The heads come after the tokens, (B, T, h, E), so the heads of one token attend to each other. Tokens should"
-    " attend to tokens: bring them to the last axis but one with transpose(1, 2).",
+    " attend to tokens: move them to the last axis but one with transpose(1, 2).",
     ("split_heads(part, self.n_heads)", "part.unflatten(-1, (self.n_heads, -1))"),
     (
         "merge_heads(attention(q, k, v, mask, causal))",
@@ -185,8 +186,8 @@ edit(
 
 edit(
     "MergesInTurn",
-    "The entries of the heads take turns in the result. Put the heads side by side, all of head 0 first: (B, T, h,"
-    " E) before the last reshape.",
+    "The entries of the heads alternate in the result. Put the heads side by side, all of head 0 first: (B, T, h, E)"
+    " before the last reshape.",
     (
         "merge_heads(attention(q, k, v, mask, causal))",
         "attention(q, k, v, mask, causal).permute(0, 2, 3, 1).flatten(2)",
@@ -195,19 +196,19 @@ edit(
 
 edit(
     "TakesTheNumberForTheWidth",
-    "n_heads is used as the width of a head. It says how many heads there are: each is dim / n_heads wide.",
+    "n_heads is used as the width of a head. It says how many heads there are, so each is dim / n_heads wide.",
     ("split_heads(part, self.n_heads)", "split_heads(part, part.shape[-1] // self.n_heads)"),
 )
 
 edit(
     "HasOneHead",
-    "There is only one head, of the whole width. n_heads heads attend separately, with E entries each.",
+    "There is only one head, of the full width. n_heads heads attend separately, with E entries each.",
     ("split_heads(part, self.n_heads)", "split_heads(part, 1)"),
 )
 
 edit(
     "TurnsTheHeadsRound",
-    "The heads come out in the opposite order. Head 0 is the first in the result, as it is the first in the queries.",
+    "The heads come out in reverse order. Head 0 is the first in the result, as it is the first in the queries.",
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask, causal).flip(1)"),
 )
 
@@ -225,7 +226,7 @@ class SharesOneSoftmax(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "All heads use the mean of their weights. Each head keeps weights of its own: that is what several heads are for.",
+    "All heads use the mean of their weights. Each head keeps weights of its own, which is the point of several heads.",
 )
 class AveragesTheWeights(_Heads):
     def weights(self, scores, mask):
@@ -237,7 +238,7 @@ class AveragesTheWeights(_Heads):
 
 edit(
     "TakesValuesFirst",
-    "The thirds of qkv are used in the wrong order. They are queries, keys, values.",
+    "The thirds of qkv are used in the wrong order, which is queries, keys, values.",
     ("q, k, v = (", "v, q, k = ("),
 )
 
@@ -255,8 +256,8 @@ edit(
 
 edit(
     "CutsEachHeadInThree",
-    "qkv is cut up head by head, three parts each. Cut it in three first, queries, keys, values, and each of these into"
-    " heads.",
+    "qkv is cut up head by head, three parts each. Cut it into three first, queries, keys, values, and each of these"
+    " into heads.",
     (
         "parts = self.qkv(x).chunk(3, dim=-1)  # (B, T, dim) each\n"
         "q, k, v = (split_heads(part, self.n_heads) for part in parts)  # (B, h, T, E) each",
@@ -266,14 +267,14 @@ edit(
 
 edit(
     "TakesThePartsInTurn",
-    "The entries of queries, keys and values take turns. Each is a third of qkv's result in one piece:"
-    " chunk(3, dim=-1).",
+    "The entries of queries, keys and values alternate. Each is a third of qkv's result in one piece: chunk(3,"
+    " dim=-1).",
     ("self.qkv(x).chunk(3, dim=-1)", "self.qkv(x).unflatten(-1, (-1, 3)).unbind(-1)"),
 )
 
 edit(
     "TakesXForTheValues",
-    "The values are x itself. They have a projection of their own: the last third of qkv.",
+    "The values are x itself. They have a projection of their own, the last third of qkv.",
     ("attention(q, k, v, ", "attention(q, k, split_heads(x, self.n_heads), "),
 )
 
@@ -285,7 +286,7 @@ edit(
 
 edit(
     "AddsX",
-    "x is added to the result. That residual belongs to the block: attention returns only what out returns.",
+    "x is added to the result. That residual belongs to the block, so attention returns only what out returns.",
     ("return self.out", "return x + self.out"),
 )
 
@@ -295,7 +296,7 @@ edit(
 
 @mistake(
     "MultiHeadAttention",
-    "The softmax runs over the queries. Each token shares out its attention over the keys: dim=-1.",
+    "The softmax runs over the queries. Each token divides its attention among the keys: dim=-1.",
 )
 class TakesTheSoftmaxOverTheQueries(_Heads):
     def softmax(self, scores):
@@ -304,7 +305,7 @@ class TakesTheSoftmaxOverTheQueries(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The softmax runs over the heads. Each head, for each token, shares out its attention over the keys: dim=-1.",
+    "The softmax runs over the heads. Each head, for each token, divides its attention among the keys: dim=-1.",
 )
 class TakesTheSoftmaxOverTheHeads(_Heads):
     def softmax(self, scores):
@@ -319,20 +320,20 @@ edit(
 
 edit(
     "IgnoresCausal",
-    "causal=True changes nothing, and a token sees those to come. It attends only to itself and to those before it.",
+    "causal=True changes nothing, so a token sees later ones. It attends only to itself and to those before it.",
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask)"),
 )
 
 edit(
     "TurnsTheMaskRound",
-    "The mask is used the wrong way round. True means that a token may attend to another; in torch's own"
+    "The mask is used the wrong way round. True means that one token may attend to the other; in torch's own"
     " MultiheadAttention it means the opposite.",
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, None if mask is None else ~mask, causal)"),
 )
 
 edit(
     "IsAlwaysCausal",
-    "Without a mask all tokens may attend to all. Yours hides the later ones even then.",
+    "Without a mask all tokens may attend to all, but yours hides the later ones even then.",
     ("attention(q, k, v, mask, causal)", "attention(q, k, v, mask, mask is None)"),
 )
 
@@ -357,8 +358,8 @@ edit(
 
 edit(
     "SeesTheFutureAlone",
-    "The causal mask is the other triangle: each token sees itself and those to come. Rows are those that ask, so that"
-    " the lower triangle is the past.",
+    "The causal mask is the other triangle: each token sees itself and those after it. Rows are the tokens that ask,"
+    " so the lower triangle is the past.",
     (
         "return self.out(",
         "if causal:\n    mask, causal = x.new_ones(x.shape[1], x.shape[1]).triu().bool(), False\nreturn self.out(",
@@ -384,8 +385,8 @@ class MasksAfterTheSoftmax(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The mask is added to the scores as it is, as 0 and 1. Adding works for a mask of 0 and -inf alone; with True and"
-    " False fill in -inf where it is False.",
+    "The mask is added to the scores as it is, as 0 and 1. Adding works only for a mask of 0 and -inf; with True and"
+    " False, fill in -inf where it is False.",
 )
 class AddsTheMask(_Heads):
     def weights(self, scores, mask):
@@ -404,7 +405,7 @@ class GivesNanWithoutAKey(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "A token that may attend to nothing attends to all alike, because a large negative number is used instead of"
+    "A token that may attend to nothing attends to all equally, because a large negative number is used instead of"
     " -inf. Its heads should give 0.",
 )
 class FillsWithALargeNegativeNumber(_Heads):
@@ -414,8 +415,8 @@ class FillsWithALargeNegativeNumber(_Heads):
 
 edit(
     "ClearsTheResult",
-    "A token that may attend to nothing becomes 0 even after out, whose bias is lost. Its heads give 0; the layer"
-    " out still adds its bias.",
+    "A token that may attend to nothing is still 0 after out, whose bias is lost. Its heads give 0, but the layer out"
+    " still adds its bias.",
     (
         "return self.out(merge_heads(attention(q, k, v, mask, causal)))",
         "found = self.out(merge_heads(attention(q, k, v, mask, causal)))\n"
@@ -426,8 +427,8 @@ edit(
 
 @mistake(
     "MultiHeadAttention",
-    "A token that may attend to nothing comes out right, but its gradient is NaN: replacing NaN after the softmax hides"
-    " it on the way forward only. Make the row harmless before the softmax.",
+    "A token that may attend to nothing comes out right, but its gradient is NaN, because replacing NaN after the"
+    " softmax hides it only on the way forward. Make the row harmless before the softmax.",
 )
 class SweepsNanAway(_Heads):
     def weights(self, scores, mask):
@@ -442,7 +443,7 @@ class SweepsNanAway(_Heads):
 
 edit(
     "DropsOut",
-    "There is dropout, and in training results differ from call to call. Leave it out.",
+    "There is dropout, so in training results differ from call to call. Leave it out.",
     (
         "self.out(merge_heads(attention(q, k, v, mask, causal)))",
         "nn.functional.dropout(self.out(merge_heads(attention(q, k, v, mask, causal))), 0.1, self.training)",
@@ -450,7 +451,9 @@ edit(
 )
 
 
-@mistake("MultiHeadAttention", "The weights are cut off from autograd, as by .detach(): queries and keys never learn.")
+@mistake(
+    "MultiHeadAttention", "The weights are cut off from autograd, as by .detach(), so queries and keys never learn."
+)
 class DetachesTheWeights(_Heads):
     def softmax(self, scores):
         return super().softmax(scores).detach()
@@ -496,7 +499,7 @@ edit(
 
 edit(
     "HasOtherNames",
-    "The submodules have other names: they are qkv and out. Weights are saved and loaded by these names.",
+    "The submodules have other names. They should be qkv and out, because weights are saved and loaded by these names.",
     ("dim % n_heads", "False"),
     ("self.n_heads = n_heads\n", ""),
     ("self.qkv, self.out", "self.c_attn, self.c_proj"),
@@ -514,7 +517,8 @@ edit(
 
 edit(
     "NamesTheNumberOtherwise",
-    "The number of heads has another name. Keep it as self.n_heads: the cache of a later kata asks for it.",
+    "The number of heads is kept under a different name. Keep it as self.n_heads: the cache of a later kata asks for"
+    " it.",
     ("self.n_heads", "self.h", 2),
 )
 
@@ -532,8 +536,8 @@ class _SplitsWithoutTransposing(_Heads):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that: divide the scores by √E,"
-    " where yours are not divided at all.",
+    "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that, divide the scores by √E,"
+    " because yours are not divided at all.",
 )
 class SplitsWithoutTransposingAndDoesNotScale(_SplitsWithoutTransposing):
     def scale(self, q):
@@ -542,8 +546,8 @@ class SplitsWithoutTransposingAndDoesNotScale(_SplitsWithoutTransposing):
 
 @mistake(
     "MultiHeadAttention",
-    "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that: divide by √E, the root of"
-    " a head's width, in place of √dim.",
+    "The heads mix up tokens: reshape to (B, T, h, E), then transpose(1, 2). After that, divide by √E, the root of a"
+    " head's width, instead of √dim.",
 )
 class SplitsWithoutTransposingAndScalesByTheWholeWidth(_SplitsWithoutTransposing):
     def scale(self, q):
@@ -552,8 +556,8 @@ class SplitsWithoutTransposingAndScalesByTheWholeWidth(_SplitsWithoutTransposing
 
 @mistake(
     "MultiHeadAttention",
-    "A view to (B, h, T, E) mixes up tokens, or complains of strides: it has to be (B, T, h, E), and then"
-    " transpose(1, 2). After that: divide by √E, the root of a head's width, in place of √dim.",
+    "A view to (B, h, T, E) mixes up tokens, or complains of strides: it has to be (B, T, h, E), and then transpose(1,"
+    " 2). After that, divide by √E, the root of a head's width, instead of √dim.",
 )
 class ViewsWithoutTransposingAndScalesByTheWholeWidth(ViewsWithoutTransposing):
     def scale(self, q):
@@ -562,8 +566,8 @@ class ViewsWithoutTransposingAndScalesByTheWholeWidth(ViewsWithoutTransposing):
 
 @mistake(
     "MultiHeadAttention",
-    "The mask is used the wrong way round: True means that a token may attend to another. The last token of a mask of"
-    " the past then has nothing to attend to, and becomes NaN.",
+    "The mask is used the wrong way round: True means that one token may attend to the other. With a mask of the past"
+    " the last token then has nothing to attend to, and becomes NaN.",
 )
 class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
     def allowed(self, scores, mask, causal):
@@ -572,7 +576,7 @@ class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
 
 @mistake(
     "MultiHeadAttention",
-    "A token that may attend to nothing becomes NaN, where its heads should give 0; and a number of heads that does"
+    "A token that may attend to nothing becomes NaN, where its heads should give 0. And a number of heads that does"
     " not divide dim should be a ValueError that mentions dim and n_heads.",
 )
 class GivesNanAndTakesAnyNumberOfHeads(GivesNanWithoutAKey):

@@ -47,28 +47,24 @@ def _angles(n, dim, exponents, base=10000.0):
     return np.arange(n)[:, None] * base**-exponents
 
 
-@mistake(
-    "positional_encoding",
-    "The exponent is i/dim, where it should be 2i/dim: the frequencies only get down to 1/100. Count the exponents in"
+edit(
+    "takes_half_the_exponent",
+    "The exponent is i/dim, but should be 2i/dim, so the frequencies only get down to 1/100. Count the exponents in"
     " steps of 2: np.arange(0, dim, 2) / dim.",
+    ("-np.arange(0, dim, 2) / dim", "-np.arange(dim // 2) / dim"),
 )
-def takes_half_the_exponent(n, dim):
-    _check(dim)
-    return _table(_angles(n, dim, np.arange(dim // 2) / dim), dim)
 
 
-@mistake(
-    "positional_encoding",
-    "The exponent is 4i/dim, where it should be 2i/dim: np.arange(0, dim, 2) has the factor 2 already.",
+edit(
+    "takes_twice_the_exponent",
+    "The exponent is 4i/dim, but should be 2i/dim: np.arange(0, dim, 2) already has the factor 2.",
+    ("-np.arange(0, dim, 2) / dim", "-2 * np.arange(0, dim, 2) / dim"),
 )
-def takes_twice_the_exponent(n, dim):
-    _check(dim)
-    return _table(_angles(n, dim, 2 * np.arange(0, dim, 2) / dim), dim)
 
 
 edit(
     "gives_each_column_a_frequency",
-    "A sine and its cosine have different frequencies, since each column has an exponent of its own. Columns 2i and"
+    "A sine and its cosine have different frequencies, because each column has an exponent of its own. Columns 2i and"
     " 2i + 1 share 2i/dim.",
     ("np.arange(n)[:, None] * frequencies", "np.arange(n)[:, None] * 10000.0 ** (-(np.arange(dim) / dim))"),
     ("table[:, 0::2] = np.sin(angles)\n", ""),
@@ -89,38 +85,36 @@ edit(
 edit(
     "counts_from_one",
     "The positions count from 1. They count from 0: the first encoding is 0, 1, 0, 1, ...",
-    ("np.arange(n)", "np.arange(n + 1)"),
-    ("np.empty((n, dim))", "np.empty((n + 1, dim))"),
-    ("return table", "return table[1:]"),
+    ("np.arange(n)[:, None]", "np.arange(1, n + 1)[:, None]"),
 )
 
 edit(
     "puts_all_sines_first",
-    "All sines come first, then all cosines. Here they take turns: sines in the even columns, cosines in the odd ones.",
-    ("return table", "return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)"),
+    "All sines come first, then all cosines. Here they alternate: sines in the even columns, cosines in the odd ones.",
+    ("table[:, 0::2]", "table[:, : dim // 2]"),
+    ("table[:, 1::2]", "table[:, dim // 2 :]"),
 )
 
 edit(
     "begins_with_the_cosine",
     "Sines and cosines are swapped: the even columns, from 0 on, are sines.",
-    ("return table", "return table.reshape(n, dim // 2, 2)[..., ::-1].reshape(n, dim)"),
+    ("table[:, 0::2] = np.sin(angles)", "table[:, 0::2] = np.cos(angles)"),
+    ("table[:, 1::2] = np.cos(angles)", "table[:, 1::2] = np.sin(angles)"),
 )
 
 
-@mistake(
-    "positional_encoding",
-    "The angle is multiplied by the power of 10000, where it should be divided: the frequencies fall from column to"
+edit(
+    "lets_the_frequencies_rise",
+    "The angle is multiplied by the power of 10000, but should be divided by it: the frequencies fall from column to"
     " column.",
+    ("(-np.arange(0, dim, 2) / dim)", "(np.arange(0, dim, 2) / dim)"),
 )
-def lets_the_frequencies_rise(n, dim):
-    _check(dim)
-    return _table(_angles(n, dim, -np.arange(0, dim, 2) / dim), dim)
 
 
 @mistake(
     "positional_encoding",
-    "The exponents run up to 1, since they are divided by dim/2 - 1. Divide 2i by dim: the last exponent is less than"
-    " 1.",
+    "The exponents run up to 1, because they are divided by dim/2 - 1. Divide 2i by dim, so that the last exponent is"
+    " less than 1.",
 )
 def ends_at_the_base(n, dim):
     _check(dim)
@@ -129,45 +123,37 @@ def ends_at_the_base(n, dim):
 
 @mistake(
     "positional_encoding",
-    "All columns have the frequency 1: 2i // dim is a whole number, and that is 0. Divide with /.",
+    "All columns have the frequency 1, because 2i // dim is a whole number, 0. Divide with /.",
 )
 def divides_whole_numbers(n, dim):
     _check(dim)
     return _table(_angles(n, dim, np.arange(0, dim, 2) // dim), dim)
 
 
-@mistake("positional_encoding", "The base is not 10000. Only that gives the frequencies of the formula.")
+@mistake("positional_encoding", "The base is not 10000, so the frequencies are not those of the formula.")
 def takes_another_base(n, dim):
     _check(dim)
     return _table(_angles(n, dim, np.arange(0, dim, 2) / dim, base=1000.0), dim)
 
 
-@mistake(
-    "positional_encoding",
-    "The angles are multiplied by 2 pi, as if the frequencies counted whole turns. The angle is p / 10000^(2i/dim)"
+edit(
+    "counts_whole_turns",
+    "The angles are multiplied by 2 pi, as if the frequencies counted full turns. The angle is p / 10000^(2i/dim)"
     " itself.",
+    ("np.arange(n)[:, None] * frequencies", "2 * np.pi * np.arange(n)[:, None] * frequencies"),
 )
-def counts_whole_turns(n, dim):
-    _check(dim)
-    return _table(2 * np.pi * _angles(n, dim, np.arange(0, dim, 2) / dim), dim)
 
 
 edit(
     "takes_sines_alone",
     "All columns are sines. The odd ones are cosines, of the same angles.",
-    (
-        "return table",
-        "return np.repeat(np.sin(np.arange(n)[:, None] * 10000.0 ** (-(np.arange(0, dim, 2) / dim))), 2, axis=1)",
-    ),
+    ("np.cos(angles)", "np.sin(angles)"),
 )
 
 edit(
     "takes_cosines_alone",
     "All columns are cosines. The even ones are sines, of the same angles.",
-    (
-        "return table",
-        "return np.repeat(np.cos(np.arange(n)[:, None] * 10000.0 ** (-(np.arange(0, dim, 2) / dim))), 2, axis=1)",
-    ),
+    ("np.sin(angles)", "np.cos(angles)"),
 )
 
 edit(
@@ -178,14 +164,15 @@ edit(
 
 edit(
     "has_an_axis_for_the_batch",
-    "There is an axis in front, of size 1. The table is (n, dim); it broadcasts over a batch without that axis.",
+    "There is an extra axis in front, of size 1. The table is (n, dim), which broadcasts over a batch without that"
+    " axis.",
     ("return table", "return table[None]"),
 )
 
 edit(
     "returns_float32",
-    "The table is float32. Compute it in float64: only then are far positions exact.",
-    ("return table", "return table.astype(np.float32)"),
+    "The table is float32. Compute it in float64, because only then are far positions exact.",
+    ("np.empty((n, dim))", "np.empty((n, dim), np.float32)"),
 )
 
 
@@ -201,7 +188,7 @@ def computes_in_float32(n, dim):
 
 edit(
     "lets_an_odd_size_through",
-    "An odd dim is let through: its last sine has no cosine. Raise a ValueError.",
+    "An odd dim is accepted, although its last sine has no cosine. Raise a ValueError.",
     ("dim % 2", "(dim + dim % 2) % 2"),
     ("-np.arange(0, dim, 2) / dim", "-np.arange(0, dim, 2) / (dim + dim % 2)"),
     ("np.empty((n, dim))", "np.empty((n, dim + dim % 2))"),
@@ -224,8 +211,8 @@ generics(
 
 edit(
     "scales_the_vectors",
-    "The vectors are multiplied by the root of dim. The first transformer does so to its embeddings, before; here the"
-    " encoding is added, and nothing else.",
+    "The vectors are multiplied by the root of dim. The first transformer does that to its embeddings, before this"
+    " step; here you only add the encoding.",
     (
         "x + xp.asarray(table, dtype=x.dtype, device=device(x))",
         "x * x.shape[-1] ** 0.5 + xp.asarray(table, dtype=x.dtype, device=device(x))",
@@ -234,7 +221,7 @@ edit(
 
 edit(
     "multiplies",
-    "The vectors are multiplied by the encodings. Add them.",
+    "The vectors are multiplied by the encodings. Add the encodings instead.",
     (
         "x + xp.asarray(table, dtype=x.dtype, device=device(x))",
         "x * (x * 0 + xp.asarray(table, dtype=(x * 0).dtype, device=device(x * 0)))",
@@ -243,7 +230,7 @@ edit(
 
 edit(
     "returns_the_encodings",
-    "These are the encodings alone. Add them to x.",
+    "These are only the encodings. Add them to x.",
     (
         "x + xp.asarray(table, dtype=x.dtype, device=device(x))",
         "x * 0 + xp.asarray(table, dtype=x.dtype, device=device(x))",
@@ -277,7 +264,7 @@ edit(
 
 edit(
     "wants_three_axes",
-    "It works for one batch axis alone. There may be none, or several: x.shape[-2] is T, and a table (T, dim)"
+    "It works only for a single batch axis. There may be none, or several: x.shape[-2] is T, and a table (T, dim)"
     " broadcasts.",
     (
         "xp = array_namespace(x)",
@@ -288,8 +275,8 @@ edit(
 
 @mistake(
     "add_positions",
-    "The angles are computed in the dtype of x. float16 has not even the number 2049, and float32 loses digits of far"
-    " angles: compute the table in float64, and cast it last.",
+    "The angles are computed in the dtype of x. float16 does not even have the number 2049, and float32 loses digits"
+    " of far angles. Compute the table in float64, and cast it last.",
 )
 def computes_in_the_dtype_of_x(x):
     xp = array_namespace(x)
@@ -305,8 +292,8 @@ def computes_in_the_dtype_of_x(x):
 
 edit(
     "puts_all_sines_first_and_ends_at_the_base",
-    "All sines come first, then all cosines, and the exponents are divided by dim/2 - 1. Here sines and cosines take"
-    " turns, and column 2i has the exponent 2i/dim.",
+    "All sines come first, then all cosines, and the exponents are divided by dim/2 - 1. Here sines and cosines"
+    " alternate, and column 2i has the exponent 2i/dim.",
     (
         "np.arange(n)[:, None] * frequencies",
         "np.arange(n)[:, None] * 10000.0 ** (-(np.arange(dim // 2) / max(dim // 2 - 1, 1)))",
@@ -316,8 +303,7 @@ edit(
 
 edit(
     "puts_all_sines_first_with_half_the_exponent",
-    "The exponents are i/dim, where they should be 2i/dim, and all sines come first, where sines and cosines should"
-    " take turns.",
+    "The exponents are i/dim, but should be 2i/dim. And all sines come first, but sines and cosines should alternate.",
     ("np.arange(n)[:, None] * frequencies", "np.arange(n)[:, None] * 10000.0 ** (-(np.arange(dim // 2) / dim))"),
     ("return table", "return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)"),
 )

@@ -116,8 +116,8 @@ class _Block(nn.Module):
 
 @mistake(
     "Block",
-    "The normed x replaces x on the residual path. In pre-norm x itself is what is added: x + attn(norm1(x)), so"
-    " that a straight path leads through.",
+    "The normed x replaces x on the residual path. In pre-norm x itself is what is added, x + attn(norm1(x)), so that"
+    " the path leads straight through.",
 )
 class AddsToTheNormedX(_Block):
     def first(self, x, mask):
@@ -168,7 +168,7 @@ edit(
 
 edit(
     "TurnsNormFirstRound",
-    "pre-norm and post-norm are exchanged: norm_first=True means that each norm stands before its sublayer.",
+    "pre-norm and post-norm have changed places: norm_first=True means that each norm comes before its sublayer.",
     ("if self.norm_first:", "if not self.norm_first:"),
 )
 
@@ -182,8 +182,8 @@ edit(
 
 edit(
     "NormsTheSublayer",
-    "The sublayer's result is normed before it is added. In pre-norm the norm stands before the sublayer:"
-    " x + attn(norm1(x)).",
+    "The sublayer's result is normed before it is added. In pre-norm the norm comes before the sublayer: x +"
+    " attn(norm1(x)).",
     ("x = x + self.attention(self.norm1(x), mask, causal)", "x = x + self.norm1(self.attention(x, mask, causal))"),
     ("return x + self.mlp(self.norm2(x))", "return x + self.norm2(self.mlp(x))"),
 )
@@ -203,7 +203,7 @@ edit(
 both(
     "ForgetsTheFirstResidual",
     "ForgetsTheSecondResidual",
-    "The sublayers replace x. Each of them only adds to it: x + attn(...), then x + mlp(...).",
+    "The sublayers replace x, but each of them should only add to it: x + attn(...), then x + mlp(...).",
 )
 
 edit(
@@ -223,7 +223,7 @@ edit(
 
 edit(
     "IgnoresTheForm",
-    "approximate has no effect: the gelu is the exact one whatever it says. Pass it on: F.gelu(x,"
+    "approximate has no effect, because gelu always has its exact form. Pass it on: F.gelu(x,"
     " approximate=self.approximate).",
     ("approximate=self.approximate", 'approximate="none"'),
 )
@@ -236,19 +236,22 @@ edit(
 
 edit(
     "HasNoActivation",
-    "There is no nonlinearity between up and down, so that both are one linear layer: put gelu in between.",
+    "There is no nonlinearity between up and down, so together they are one linear layer: put gelu in between.",
     ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "self.down(self.up(x))"),
 )
 
 edit(
     "ActivatesAtTheEnd",
-    "gelu comes after down. It stands between the two layers: down(gelu(up(x))).",
-    ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "F.gelu(self.down(self.up(x)))"),
+    "gelu comes after down. It belongs between the two layers: down(gelu(up(x))).",
+    (
+        "self.down(F.gelu(self.up(x), approximate=self.approximate))",
+        "F.gelu(self.down(self.up(x)), approximate=self.approximate)",
+    ),
 )
 
 edit(
     "ActivatesTwice",
-    "gelu is applied twice, before down and after it. It stands between the two layers alone.",
+    "gelu is applied twice, before down and after it. It belongs only between the two layers.",
     ("self.down(F.gelu(self.up(x), approximate=self.approximate))", "F.gelu(self.down(F.gelu(self.up(x))))"),
 )
 
@@ -261,7 +264,7 @@ class DoesNotScale(_Block):
 
 @mistake(
     "Block",
-    "The scores are divided by √dim. A score sums the products of one head alone: divide by √E, E = dim / n_heads.",
+    "The scores are divided by √dim. A score sums the products of only one head: divide by √E, E = dim / n_heads.",
 )
 class ScalesByTheWholeWidth(_Block):
     def scale(self, q):
@@ -270,8 +273,8 @@ class ScalesByTheWholeWidth(_Block):
 
 @mistake(
     "Block",
-    "The heads mix up tokens: a reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h, E), then"
-    " transpose(1, 2).",
+    "The heads mix up tokens, because a reshape to (B, h, T, E) keeps the order in memory. Reshape to (B, T, h, E),"
+    " then transpose(1, 2).",
 )
 class SplitsWithoutTransposing(_Block):
     def split(self, x):
@@ -304,13 +307,13 @@ class TakesEntriesInTurn(_Block):
         return x.permute(0, 2, 3, 1).flatten(2)
 
 
-@mistake("Block", "There is only one head, of the whole width. n_heads heads attend separately, with E entries each.")
+@mistake("Block", "There is only one head, of the full width. n_heads heads attend separately, with E entries each.")
 class HasOneHead(_Block):
     def split(self, x):
         return x[:, None]
 
 
-@mistake("Block", "The thirds of qkv are used in the wrong order. They are queries, keys, values.")
+@mistake("Block", "The thirds of qkv are used in the wrong order, which is queries, keys, values.")
 class TakesValuesFirst(_Block):
     def parts(self, x):
         v, q, k = (self.split(part) for part in self.attention["qkv"](x).chunk(3, dim=-1))
@@ -333,8 +336,8 @@ class SwapsQueriesAndKeys(_Block):
 
 @mistake(
     "Block",
-    "qkv is cut up head by head, three parts each. Cut it in three first, queries, keys, values, and each of these into"
-    " heads.",
+    "qkv is cut up head by head, three parts each. Cut it into three first, queries, keys, values, and each of these"
+    " into heads.",
 )
 class CutsEachHeadInThree(_Block):
     def parts(self, x):
@@ -348,7 +351,7 @@ edit(
 )
 
 
-@mistake("Block", "The softmax runs over the queries. Each token shares out its attention over the keys: dim=-1.")
+@mistake("Block", "The softmax runs over the queries. Each token divides its attention among the keys: dim=-1.")
 class TakesTheSoftmaxOverTheQueries(_Block):
     def softmax(self, scores):
         return scores.softmax(dim=-2)
@@ -362,7 +365,7 @@ edit(
 
 edit(
     "IgnoresCausal",
-    "causal=True changes nothing, and a token sees those to come. Hand it on to the attention, like the mask.",
+    "causal=True changes nothing, so a token sees later ones. Pass it on to the attention, like the mask.",
     ("mask, causal)", "mask)", 2),
 )
 
@@ -384,14 +387,14 @@ class SeesTheNextToken(_Block):
 
 edit(
     "TurnsTheMaskRound",
-    "The mask is used the wrong way round. True means that a token may attend to another; in torch's own transformer"
-    " layers it means the opposite.",
+    "The mask is used the wrong way round. True means that one token may attend to the other; in torch's own"
+    " transformer layers it means the opposite.",
     ("if self.norm_first:", "mask = None if mask is None else ~mask\nif self.norm_first:"),
 )
 
 edit(
     "IsAlwaysCausal",
-    "Without a mask all tokens may attend to all. Yours hides the later ones even then.",
+    "Without a mask all tokens may attend to all, but yours hides the later ones even then.",
     ("mask, causal)", "mask, mask is None or causal)", 2),
 )
 
@@ -424,7 +427,7 @@ class GivesNanWithoutAKey(_Block):
 
 @mistake(
     "Block",
-    "A token that may attend to nothing attends to all alike, because a large negative number is used instead of"
+    "A token that may attend to nothing attends to all equally, because a large negative number is used instead of"
     " -inf. Its heads should give 0.",
 )
 class FillsWithALargeNegativeNumber(_Block):
@@ -434,8 +437,8 @@ class FillsWithALargeNegativeNumber(_Block):
 
 @mistake(
     "Block",
-    "A token that may attend to nothing comes out right, but its gradient is NaN: replacing NaN after the softmax hides"
-    " it on the way forward only. Make the row harmless before the softmax.",
+    "A token that may attend to nothing comes out right, but its gradient is NaN, because replacing NaN after the"
+    " softmax hides it only on the way forward. Make the row harmless before the softmax.",
 )
 class SweepsNanAway(_Block):
     def weights(self, scores, mask):
@@ -447,7 +450,7 @@ class SweepsNanAway(_Block):
 
 edit(
     "DropsOut",
-    "There is dropout, and in training results differ from call to call. This block has none.",
+    "There is dropout, so in training results differ from call to call. This block has none.",
     (
         "self.attention(self.norm1(x), mask, causal)",
         "F.dropout(self.attention(self.norm1(x), mask, causal), 0.1, self.training)",
@@ -537,8 +540,8 @@ edit(
 
 @mistake(
     "Block",
-    "The normed x takes the place of x, and goes round the sublayer; x itself is what is added. After that: the"
-    " scores are divided by √E, and yours are not.",
+    "The normed x takes the place of x and goes round the sublayer, but x itself is what should be added. After that,"
+    " divide the scores by √E, because yours are not divided.",
 )
 class AddsToTheNormedXAndDoesNotScale(AddsToTheNormedX):
     def scale(self, q):
@@ -547,8 +550,8 @@ class AddsToTheNormedXAndDoesNotScale(AddsToTheNormedX):
 
 @mistake(
     "Block",
-    "The scores are divided by √dim, where the root of a head's width, √E, is due. And gelu's exact form has no"
-    " tanh in it.",
+    "The scores are divided by √dim instead of √E, the root of a head's width. And gelu's exact form has no tanh in"
+    " it.",
 )
 class ScalesByTheWholeWidthAndTakesTheTanhForm(ScalesByTheWholeWidth):
     def activate(self, x):
@@ -558,15 +561,15 @@ class ScalesByTheWholeWidthAndTakesTheTanhForm(ScalesByTheWholeWidth):
 both(
     "NormsAfterTheResidual",
     "TakesRelu",
-    "Two repairs: the small network has a relu, where gelu is due; and the norms come after the sums, though norm_first"
-    " is True.",
+    "Two repairs are needed: the small network has a relu instead of gelu, and the norms come after the sums, although"
+    " norm_first is True.",
 )
 
 
 @mistake(
     "Block",
-    "The mask is used the wrong way round: True means that a token may attend to another. The last token of a causal"
-    " mask then has nothing to attend to, and becomes NaN.",
+    "The mask is used the wrong way round: True means that one token may attend to the other. With a causal mask the"
+    " last token then has nothing to attend to, and becomes NaN.",
 )
 class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
     def allowed(self, x, mask, causal):
@@ -575,7 +578,7 @@ class TurnsTheMaskRoundAndGivesNan(GivesNanWithoutAKey):
 
 @mistake(
     "Block",
-    "A token that may attend to nothing becomes NaN, where its heads should give 0; and a number of heads that does"
+    "A token that may attend to nothing becomes NaN, where its heads should give 0. And a number of heads that does"
     " not divide dim should be a ValueError that mentions dim and n_heads.",
 )
 class GivesNanAndTakesAnyNumberOfHeads(GivesNanWithoutAKey):

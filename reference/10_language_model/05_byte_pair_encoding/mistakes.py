@@ -129,8 +129,8 @@ class TakesCharacters(_Tokenizer):
 
 edit(
     "DecodesTokenByToken",
-    "Each id is decoded on its own, but a letter such as é has two bytes, and they may lie in two tokens. Join the"
-    " bytes of all ids first, and decode once.",
+    "Each id is decoded on its own, but a letter such as é has two bytes, which may be in two tokens. Join the bytes"
+    " of all ids first, and decode once.",
     (
         'b"".join(self.vocab[i] for i in ids).decode("utf-8", errors="replace")',
         "''.join((self.vocab[i].decode('utf-8', errors='replace') for i in ids))",
@@ -158,7 +158,7 @@ class RaisesAtBadBytes(_Tokenizer):
 edit(
     "MergesFromTheLeft",
     "encode goes from the left: it merges the first pair that it meets, or takes the longest token that fits. Of all"
-    " pairs in the text, the one that was learnt first comes first.",
+    " pairs in the text, merge the one that was learnt first.",
     ('ids = list(text.encode("utf-8"))', 'i = 0\nids = list(text.encode("utf-8"))'),
     (
         "for pair, new in self.merges.items():  # in the order in which they were learnt\n"
@@ -190,8 +190,8 @@ edit(
 
 edit(
     "EncodesByFrequency",
-    "encode merges the pair that is most frequent in the text it is given. What counts is which pair was learnt first,"
-    " in the training.",
+    "encode merges the pair that is most frequent in the text it is given. What counts is which pair was learnt first"
+    " in training.",
     (
         "for pair, new in self.merges.items():  # in the order in which they were learnt\n"
         "    ids = replaced(ids, pair, new)",
@@ -209,8 +209,8 @@ edit(
 
 edit(
     "EncodesFromTheLastMerge",
-    "encode applies the merges from the last to the first. They build on each other: the one that was learnt first"
-    " comes first.",
+    "encode applies the merges from the last to the first. They build on each other, so begin with the one that was"
+    " learnt first.",
     ("self.merges.items()", "reversed(self.merges.items())"),
 )
 
@@ -222,21 +222,21 @@ edit(
 
 edit(
     "TakesTheSmallestOfEquals",
-    "Of equally frequent pairs the one with the smallest ids is taken. Break ties by first occurrence in the"
+    "Among equally frequent pairs, the one with the smallest ids is taken. Break ties by first occurrence in the"
     " current text.",
     ("max(counts, key=counts.get)", "min(counts, key=lambda pair: (-counts[pair], pair))"),
 )
 
 edit(
     "TakesTheLargestOfEquals",
-    "Of equally frequent pairs the one with the largest ids is taken, as max does with (count, pair). Break ties by"
-    " first occurrence in the current text.",
+    "Among equally frequent pairs, the one with the largest ids is taken, as max does with (count, pair). Break ties"
+    " by first occurrence in the current text.",
     ("counts.get", "lambda pair: (counts[pair], pair)"),
 )
 
 edit(
     "TakesTheLastOfEquals",
-    "Of equally frequent pairs the last one is taken, as with >= or a sort from below. Break ties by first"
+    "Among equally frequent pairs, the last one is taken, as with >= or a sort from below. Break ties by first"
     " occurrence in the current text.",
     ("max(counts, key=counts.get)", "max(reversed(counts), key=counts.get)"),
 )
@@ -256,7 +256,7 @@ class CountsWithoutOverlap(_Tokenizer):
 
 edit(
     "TakesTheRarest",
-    "The rarest pair is merged. It is the most frequent one that gets an id of its own.",
+    "The rarest pair is merged, but it is the most frequent one that gets an id of its own.",
     ("max(counts, key=counts.get)", "min(counts, key=counts.get)"),
 )
 
@@ -293,7 +293,7 @@ class GoesOnByOne(_Tokenizer):
         return [new if tuple(ids[i : i + 2]) == pair else ids[i] for i in range(len(ids))]
 
 
-@mistake("Tokenizer", "The last id of the text is lost: where one id is left, it has no pair, and stays as it is.")
+@mistake("Tokenizer", "The last id of the text is lost: if one id is left over, it has no pair, and stays as it is.")
 class LosesTheLast(_Tokenizer):
     def replaced(self, ids, pair, new):
         result, i = [], 0
@@ -311,7 +311,7 @@ class ReplacesOnce(_Tokenizer):
         return ids if at is None else [*ids[:at], new, *ids[at + 2 :]]
 
 
-@mistake("Tokenizer", "The new ids begin at 257. The bytes are 0 to 255, so that the first new id is 256.")
+@mistake("Tokenizer", "The new ids begin at 257. The bytes are 0 to 255, so the first new id is 256.")
 class BeginsAt257(_Tokenizer):
     first_id = 257
 
@@ -362,7 +362,7 @@ class StopsAtPairsThatComeOnce(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "Where no pair is left, max gets nothing and raises. The training simply ends there, with fewer ids.",
+    "When no pair is left, max gets nothing and raises. Training should end there, with fewer ids.",
 )
 class RaisesWherePairsRunOut(_Tokenizer):
     def train(self, text, vocab_size):
@@ -378,7 +378,7 @@ class RaisesWherePairsRunOut(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "A second training goes on from the first. It is to start anew: empty merges, and the 256 bytes.",
+    "A second training goes on from the first. It should start anew, with empty merges and the 256 bytes.",
 )
 class GoesOnTraining(_Tokenizer):
     def forget(self):
@@ -387,7 +387,7 @@ class GoesOnTraining(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "The merges of an earlier training are still there. Empty merges, and not vocab alone, as a training begins.",
+    "The merges of an earlier training are still there. When training begins, empty merges, and not only vocab.",
 )
 class ForgetsTheVocabularyAlone(_Tokenizer):
     def train(self, text, vocab_size):
@@ -398,7 +398,8 @@ class ForgetsTheVocabularyAlone(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "All tokenizers share one dict of merges: it is made in the class. Make it in __init__, as self.merges = {}.",
+    "All tokenizers share one dict of merges, because it is made in the class. Make it in __init__, as self.merges ="
+    " {}.",
 )
 class SharesItsMerges(_Tokenizer):
     shared = ({},)
@@ -413,8 +414,8 @@ class SharesItsMerges(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "All tokenizers share one dict of merges, and one vocab: they are made in the class. Make both in __init__, as"
-    " self.merges = {}.",
+    "All tokenizers share one dict of merges, and one vocab, because they are made in the class. Make both in"
+    " __init__, as self.merges = {}.",
 )
 class SharesAll(_Tokenizer):
     shared = ({}, {i: bytes([i]) for i in range(256)})
@@ -430,14 +431,14 @@ class SharesAll(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "Pairs across a space are not merged: the text is cut into words first. Here the text is taken as a whole.",
+    "Pairs across a space are not merged, because the text is cut into words first. Here the text is not cut.",
 )
 class CutsIntoWords(_Tokenizer):
     def count(self, ids):
         return Counter(pair for pair in pairwise(ids) if b" " not in self.vocab[pair[0]] + self.vocab[pair[1]])
 
 
-@mistake("Tokenizer", "A vocab_size below 256 is let through. The 256 bytes do not fit in: raise a ValueError.")
+@mistake("Tokenizer", "A vocab_size below 256 is accepted, although the 256 bytes do not fit in: raise a ValueError.")
 class TakesAnySize(_Tokenizer):
     def check(self, vocab_size):
         pass
@@ -455,7 +456,7 @@ class AssertsTheSize(_Tokenizer):
 
 @mistake(
     "Tokenizer",
-    "vocab lacks the 256 bytes, and holds the merged pairs alone. Ids below 256 stand for a byte each: bytes([i]).",
+    "vocab has only the merged pairs, and not the 256 bytes. Ids below 256 represent one byte each: bytes([i]).",
 )
 class HasNoBytesInItsVocabulary(_Tokenizer):
     def train(self, text, vocab_size):
@@ -469,7 +470,7 @@ class HasNoBytesInItsVocabulary(_Tokenizer):
 
 edit(
     "HoldsTexts",
-    "vocab holds texts, where bytes are due: half of an é is no text. vocab[new] is vocab[a] + vocab[b], from"
+    "vocab contains text instead of bytes, but half of an é is not text. vocab[new] is vocab[a] + vocab[b], from"
     " bytes([i]).",
     ("bytes([i])", "chr(i)"),
     ('b"".join(self.vocab[i] for i in ids)', "''.join((self.vocab[i] for i in ids)).encode('latin-1')"),
@@ -484,7 +485,7 @@ edit(
 
 @mistake(
     "Tokenizer",
-    "encode learns new merges from the text that it is given. It only repeats those of the training.",
+    "encode learns new merges from the text that it is given. It should only repeat those of the training.",
 )
 class LearnsWhileEncoding(_Tokenizer):
     def encode(self, text):
@@ -499,13 +500,13 @@ class LearnsWhileEncoding(_Tokenizer):
 
 edit(
     "StripsTheText",
-    "Spaces at the ends of the text are lost. Every byte counts: leave out strip().",
+    "Spaces at the ends of the text are lost, but every byte counts. Leave out strip().",
     ('list(text.encode("utf-8"))', "list(text.strip().encode('utf-8'))"),
 )
 
 edit(
     "LowersTheText",
-    "Capitals are lost. decode must give back the very text: leave out lower().",
+    "Capitals are lost, but decode must return the same text. Leave out lower().",
     ('list(text.encode("utf-8"))', "list(text.lower().encode('utf-8'))"),
 )
 
@@ -520,18 +521,18 @@ SPACES = r"|\s+(?!\S)|\s+"
 
 edit(
     "splits_at_white_space",
-    "split() drops the white space, and the pieces joined are no longer the text. Every character belongs to a piece.",
+    "split() drops the white space, so the pieces joined are not the text. Every character belongs to a piece.",
     (FOUND, "text.split()"),
 )
 edit(
     "splits_at_spaces",
-    "split(' ') drops the spaces, and leaves punctuation at the words. Find the pieces, in place of splitting between"
+    "split(' ') drops the spaces, and leaves punctuation on the words. Find the pieces instead of splitting between"
     " them: re.findall.",
     (FOUND, "text.split(' ')"),
 )
 edit(
     "keeps_punctuation_at_the_words",
-    "Punctuation stays at the word, so that dog, dog! and dog? are three pieces. Signs are pieces of their own.",
+    "Punctuation stays on the word, so dog, dog! and dog? are three pieces. Signs are pieces of their own.",
     (FOUND, r"re.findall(r' ?\S+|\s+(?!\S)|\s+', text)"),
 )
 edit(
@@ -541,66 +542,66 @@ edit(
 )
 edit(
     "cuts_at_every_change",
-    "The text is cut wherever the kind of character changes. Two things are missing: a space goes with what follows it,"
-    " and endings such as 's stay together.",
+    "The text is cut wherever the kind of character changes. Two things are missing: a space goes with what follows"
+    " it, and endings such as 's stay together.",
     (FOUND, r"re.findall(r'[^\W\d_]+|\d+|(?:[^\w\s]|_)+|\s+', text)"),
 )
 edit(
     "tells_words_from_the_rest",
-    "Words as \\w+ has them, white space and signs are the pieces. But digits and underscores are no letters, a space"
-    " goes with what follows it, and endings such as 's stay together.",
+    "The pieces are words as \\w+ finds them, white space and signs. But digits and underscores are not letters, a"
+    " space goes with what follows it, and endings such as 's stay together.",
     (FOUND, r"re.findall(r'\w+|\s+|[^\w\s]+', text)"),
 )
 edit(
     "puts_the_space_behind",
-    "The space goes with the word before it. It goes with the word that follows.",
+    "The space goes with the word before it. It should go with the word that follows.",
     (FOUND, r"re.findall(r'\'(?:s|t|re|ve|m|ll|d) ?|[^\W\d_]+ ?|\d+ ?|(?:[^\w\s]|_)+ ?|\s+', text)"),
 )
 edit(
     "leaves_white_space_out",
-    "White space that goes with no word is lost. It is a piece, too: the pieces joined are the text.",
+    "White space that goes with no word is lost. It is a piece, too, because the pieces joined are the text.",
     (SPACES, ""),
 )
 edit(
     "leaves_no_space_to_the_word",
-    "White space takes all it can, also the space that belongs to the next word. Leave its last character.",
+    "White space takes all it can, including the space that belongs to the next word. Leave its last character.",
     (SPACES, r"|\s+"),
 )
 edit(
     "leaves_a_space_alone",
-    "White space leaves its last character only where that is a space. GPT-2 leaves any: a line break before a word is"
+    "White space leaves its last character only if that is a space. GPT-2 leaves any, so a line break before a word is"
     " a piece of its own.",
     (SPACES, r"|\s+(?= \S)|\s+"),
 )
 edit(
     "leaves_the_last_space_at_the_end",
-    "At the end of the text nothing follows, and white space there is one piece. Here its last character is cut off.",
+    "At the end of the text nothing follows, so white space there is one piece. Here its last character is lost.",
     (SPACES, r"|\s+(?=\s)|\s"),
 )
 edit(
     "cuts_white_space_apart",
-    "Each character of white space is a piece. A run of it is one piece, without its last character where something"
+    "Each character of white space is a piece. A run of it is one piece, without its last character if something"
     " follows.",
     (SPACES, r"|\s"),
 )
 edit(
     "takes_all_spaces_along",
-    "A word takes all spaces before it along. It takes one; those before it are a piece of their own.",
+    "A word takes all spaces before it along, but should take only one; those before it are a piece of their own.",
     (WORD, r"| *[^\W\d_]+"),
 )
 edit(
     "takes_line_breaks_along",
-    "A line break goes with the word that follows. Only a space does.",
+    "A line break goes with the word that follows, but only a space should.",
     (WORD, r"|\s?[^\W\d_]+"),
 )
 edit(
     "takes_digits_for_letters",
-    "Letters and digits are one piece, as \\w has them. GPT2 is two: the letters, and the digits.",
+    "Letters and digits are one piece, as \\w has them. GPT2 is two pieces: the letters, and the digits.",
     (WORD, r"| ?[^\W_]+"),
 )
 edit(
     "takes_underscores_for_letters",
-    "An underscore belongs to the word, as it does to \\w. It is one of the other signs.",
+    "An underscore belongs to the word, as it does to \\w. It should be one of the other signs.",
     (WORD, r"| ?[^\W\d]+"),
 )
 edit(
@@ -610,49 +611,49 @@ edit(
 )
 edit(
     "knows_english_letters_alone",
-    "Only a to z are letters here, and é is not. Letters are those of all languages: [^\\W\\d_].",
+    "Only a to z count as letters here, so é does not. Letters are those of all languages: [^\\W\\d_].",
     (WORD, "| ?[A-Za-z]+"),
     (SIGNS, r"| ?[^A-Za-z\d\s]+"),
 )
 edit(
     "forgets_the_endings",
-    "The apostrophe is a sign like any other, and 's falls into two pieces. First look for the endings 's, 't, 're,"
-    " 've, 'm, 'll and 'd.",
+    "The apostrophe is treated like any other sign, so 's falls into two pieces. First look for the endings 's, 't,"
+    " 're, 've, 'm, 'll and 'd.",
     ("'(?:s|t|re|ve|m|ll|d)", "(?!)"),
 )
 edit(
     "keeps_endings_at_the_words",
-    "An ending such as 's stays at its word. It is a piece of its own.",
+    "An ending such as 's stays on its word, but it is a piece of its own.",
     (WORD, r"| ?[^\W\d_]+(?:'(?:s|t|re|ve|m|ll|d))?"),
 )
 edit(
     "takes_capital_endings",
-    "'S and 'T are taken for endings, as GPT-4 has it. Here the endings are in small letters.",
+    "'S and 'T are treated as endings, as in GPT-4. Here the endings are in small letters.",
     (f'{SPACES}"', f'{SPACES}", re.IGNORECASE'),
 )
 edit(
     "takes_curly_apostrophes",
-    "An ending also begins with the curly apostrophe \u2019. GPT-2 knows the plain one alone: the other is a sign.",
+    "An ending also begins with the curly apostrophe \u2019. GPT-2 knows only the plain one, so the other is a sign.",
     ("'(?:s", "['\u2019](?:s"),
 )
 edit(
     "takes_endings_for_whole_words",
-    "An ending counts only where the word ends after it. The rule does not look: 'tis is 't and is.",
+    "An ending counts only if the word ends after it. The rule does not check that: 'tis is 't and is.",
     ("|ll|d)", r"|ll|d)\b"),
 )
 edit(
     "takes_an_apostrophe_after_a_space",
-    "A space goes with an ending. The ending begins with the apostrophe: after a space it is a sign.",
+    "A space goes with an ending. An ending begins with the apostrophe, which is a mere sign after a space.",
     ("'(?:s", " ?'(?:s"),
 )
 edit(
     "cuts_signs_apart",
-    "Each sign is a piece. Signs that follow each other are one.",
+    "Each sign is a piece, but signs that follow each other are one.",
     (SIGNS, r"| ?(?:[^\w\s]|_)"),
 )
 edit(
     "cuts_digits_apart",
-    "Each digit is a piece, as some later models have it. Here digits that follow each other are one.",
+    "Each digit is a piece, as in some later models. Here digits that follow each other are one.",
     (DIGITS, r"| ?\d"),
 )
 edit(
@@ -664,17 +665,17 @@ edit(
 )
 edit(
     "knows_ten_digits",
-    "Only 0 to 9 are digits here, and those of other scripts are lost. \\d has them all.",
+    "Only 0 to 9 count as digits here, and those of other scripts are lost. \\d has them all.",
     (DIGITS, "| ?[0-9]+"),
 )
 edit(
     "returns_the_groups",
-    "findall returns what a group in brackets has found, and not the piece. Write (?:...) in place of (...).",
+    "findall returns what a group in brackets has found, and not the piece. Write (?:...) instead of (...).",
     ("'(?:s", "'(s"),
 )
 edit(
     "returns_what_finditer_returns",
-    "finditer returns an iterator of matches. The pieces are a list of strings: findall returns them.",
+    "finditer returns an iterator of matches. The pieces are a list of strings, as findall returns them.",
     (FOUND, "PIECE.finditer(text)"),
 )
 edit(
@@ -684,17 +685,17 @@ edit(
 )
 edit(
     "returns_bytes",
-    "The pieces are bytes. They are texts: encode turns them into bytes later.",
+    "The pieces are bytes, but they should be strings: encode turns them into bytes later.",
     (FOUND, "[piece.encode() for piece in PIECE.findall(text)]"),
 )
 edit(
     "strips_before_the_cut",
-    "White space at the ends of the text is lost. The pieces joined are the text: leave out strip().",
+    "White space at the ends of the text is lost, but the pieces joined are the text. Leave out strip().",
     (FOUND, "PIECE.findall(text.strip())"),
 )
 edit(
     "lowers_before_the_cut",
-    "Capitals are lost. The pieces joined are the text: leave out lower().",
+    "Capitals are lost, but the pieces joined are the text. Leave out lower().",
     (FOUND, "PIECE.findall(text.lower())"),
 )
 
@@ -704,7 +705,7 @@ edit(
 
 @mistake(
     "Tokenizer",
-    "Two things remain: the training ends where no pair is left, instead of raising; and decode takes bytes that are no"
+    "Two things remain: training ends when no pair is left, instead of raising; and decode takes bytes that are not"
     ' UTF-8, with errors="replace".',
 )
 class RaisesWherePairsRunOutAndAtBadBytes(RaisesWherePairsRunOut):
@@ -714,7 +715,7 @@ class RaisesWherePairsRunOutAndAtBadBytes(RaisesWherePairsRunOut):
 
 @mistake(
     "Tokenizer",
-    'Two things remain: bytes that are no UTF-8 become U+FFFD, by errors="replace"; and a vocab_size below 256 is a'
+    'Two things remain: bytes that are not UTF-8 become U+FFFD, by errors="replace"; and a vocab_size below 256 is a'
     " ValueError.",
 )
 class RaisesAtBadBytesAndTakesAnySize(RaisesAtBadBytes):
@@ -724,8 +725,8 @@ class RaisesAtBadBytesAndTakesAnySize(RaisesAtBadBytes):
 
 @mistake(
     "Tokenizer",
-    "Three things remain: the training ends where no pair is left; bytes that are no UTF-8 become U+FFFD; and a"
-    " vocab_size below 256 is a ValueError.",
+    "Three things remain: training ends when no pair is left; bytes that are not UTF-8 become U+FFFD; and a vocab_size"
+    " below 256 is a ValueError.",
 )
 class RaisesEverywhereAndTakesAnySize(RaisesWherePairsRunOutAndAtBadBytes):
     def check(self, vocab_size):

@@ -87,13 +87,13 @@ edit(
 
 edit(
     "gives_a_large_number_to_the_rest",
-    "What is dropped gets a large negative number, and a logit can be as low as that. Give it -inf.",
+    "What is dropped gets a large negative number, but a logit can be as low as that. Give it -inf.",
     ("xp.where(logits >= kth, logits, -xp.inf)", "xp.where(logits >= kth, logits, -1e10)"),
 )
 
 edit(
     "keeps_the_best_of_all_rows",
-    "The k largest of the whole batch stay. Each row has k of its own: sort along the last axis.",
+    "The k largest of the entire batch stay. Each row has k of its own: sort along the last axis.",
     ("if k >= logits.shape[-1]:\n    return logits", "flat = xp.sort(xp.reshape(logits, (-1,)))"),
     ("xp.sort(logits, axis=-1)[..., -k][..., None]", "flat[-min(k, flat.shape[0])]"),
 )
@@ -129,14 +129,14 @@ edit(
 
 edit(
     "fails_where_k_is_large",
-    "There are not k tokens, and the index of the k-th is out of range. Where k >= V, nothing is dropped: take the"
+    "There are fewer than k tokens, so the index of the k-th is out of range. If k >= V, nothing is dropped: take the"
     " smaller of k and V.",
     ("if k >= logits.shape[-1]:\n    return logits\n", ""),
 )
 
 edit(
     "does_not_check_k",
-    "k is not checked: -k is an index, and 0 or a negative k picks one from the other end. Raise a ValueError for k <"
+    "k is not checked: -k is an index, so 0 or a negative k picks one from the other end. Raise a ValueError for k <"
     " 1.",
     ("k < 1", "False"),
     ("..., -k", "..., max(-k, -logits.shape[-1]) % logits.shape[-1]"),
@@ -145,7 +145,7 @@ edit(
 
 @mistake(
     "top_k",
-    "These are probabilities. The logits themselves are returned, with -inf for the rest: more filters may follow.",
+    "These are probabilities. Return the logits themselves, with -inf for the rest, as more filters may follow.",
 )
 def returns_probabilities(logits, k):
     return _softmax(top_k(logits, k))
@@ -162,8 +162,8 @@ generics(
 
 edit(
     "leaves_the_mask_sorted",
-    "The mask is in sorted order, the logits are not: other tokens than the best stay. Bring the mask back to the"
-    " order of the tokens, with argsort of the order.",
+    "The mask is in sorted order, but the logits are not, so the wrong tokens stay. Bring the mask back to the order"
+    " of the tokens, with argsort of the order.",
     ("xp.take_along_axis((before < p) | first, rank, axis=-1)", "(before < p) | first | (p >= 1)"),
 )
 
@@ -175,8 +175,8 @@ edit(
 
 edit(
     "drops_the_crossing_token",
-    "The token that crosses p is dropped, so that less than p is left. A token stays if what comes before it is less"
-    " than p: subtract its own probability from the running sum.",
+    "The token that crosses p is dropped, so less than p is left. A token stays if what comes before it is less than"
+    " p: subtract its own probability from the running sum.",
     ("(before < p) | first", "(before + ranked <= p) | (p >= 1)"),
 )
 
@@ -189,7 +189,7 @@ edit(
 
 edit(
     "keeps_one_too_many",
-    "One token too many stays: the one after that which crosses p.",
+    "One token too many stays, the one after the token that crosses p.",
     (
         "(before < p) | first",
         "(before - xp.concat([ranked[..., :1] * 0, ranked[..., :-1]], axis=-1) < p) | first | (p >= 1)",
@@ -198,22 +198,22 @@ edit(
 
 edit(
     "goes_on_where_p_is_reached",
-    "Where the running sum is exactly p, one token too many stays: p is reached already. A token stays if what comes"
-    " before it is less than p, not if it equals p.",
+    "If the running sum is exactly p, one token too many stays, although p is already reached. A token stays if what"
+    " comes before it is less than p, not if it equals p.",
     ("(before < p) | first", "(before <= p) | (p >= 1)"),
 )
 
 edit(
     "keeps_nothing_for_zero",
-    "Nothing is left for p = 0, since nothing comes before the first token, and that is not less than 0. The most"
-    " probable token stays in any case.",
+    "Nothing is left for p = 0, because nothing comes before the first token, and that is not less than 0. The most"
+    " probable token always stays.",
     ("(before < p) | first", "(before < p) | (p >= 1)"),
 )
 
 edit(
     "trusts_the_sum_to_reach_one_last",
-    "A rounded sum reaches 1 before the last token, so that p = 1 drops the tail. Return the logits as they are where"
-    " p >= 1.",
+    "A rounded sum reaches 1 before the last token, so p = 1 drops the tail. Return the logits as they are where p >="
+    " 1.",
     ("if p >= 1:\n    return logits\n", ""),
 )
 
@@ -225,7 +225,7 @@ edit(
 
 edit(
     "sums_without_sorting",
-    "The probabilities are summed up in the order of the tokens. Sort them first, the largest in front.",
+    "The probabilities are summed up in the order of the tokens. Sort them first, with the largest in front.",
     (
         "xp.take_along_axis((before < p) | first, rank, axis=-1)",
         "(xp.cumulative_sum(probs, axis=-1) - probs < p) | first | (p >= 1)",
@@ -244,8 +244,8 @@ edit(
 
 edit(
     "compares_each_probability",
-    "Each token with a probability of p or more stays. p is for the sum: take the most probable tokens until together"
-    " they reach p.",
+    "Each token with a probability of p or more stays. But p is a bound for the sum: take the most probable tokens"
+    " until together they reach p.",
     (
         "xp.take_along_axis((before < p) | first, rank, axis=-1)",
         "(probs >= p) | (probs == xp.max(probs, axis=-1, keepdims=True)) | (p >= 1)",
@@ -254,7 +254,7 @@ edit(
 
 edit(
     "compares_with_the_largest",
-    "Each token whose probability is at least p times the largest stays. That is min-p; top-p sums up, from the most"
+    "Each token stays whose probability is at least p times the largest. That is min-p; top-p sums up, from the most"
     " probable token on, until p is reached.",
     (
         "xp.take_along_axis((before < p) | first, rank, axis=-1)",
@@ -278,7 +278,7 @@ edit(
 
 @mistake(
     "top_p",
-    "These are probabilities. The logits themselves are returned, with -inf for the rest.",
+    "These are probabilities. Return the logits themselves, with -inf for the rest.",
 )
 def returns_the_probabilities(logits, p):
     return _softmax(top_p(logits, p))
@@ -305,8 +305,8 @@ edit(
 
 @mistake(
     "top_p",
-    "All tokens that equal the last one stay. Here the fewest that reach p are wanted: go by the order, and do not"
-    " compare with the last logit.",
+    "All tokens that equal the last one stay. Here the fewest that reach p should: go by the order, and do not compare"
+    " with the last logit.",
 )
 def keeps_all_that_equal_the_last(logits, p):
     xp = array_namespace(logits)
@@ -341,7 +341,8 @@ def _warm(temperature):
 
 edit(
     "applies_top_p_first",
-    "top_p runs before top_k. top_k comes first: p is for the probabilities of what it has left, which sum to 1 again.",
+    "top_p runs before top_k. top_k comes first, because p is for the probabilities of what it has left, which sum to"
+    " 1 again.",
     ("logits if k is None else top_k(logits, k)", "logits if p is None else top_p(logits, p)"),
     ("logits if p is None else top_p(logits, p)", "logits if k is None else top_k(logits, k)"),
 )
@@ -349,7 +350,7 @@ edit(
 
 @mistake(
     "filter_logits",
-    "The temperature comes last, after top_p has looked at other probabilities. Divide first.",
+    "The temperature comes last, after top_p has looked at different probabilities. Divide first.",
 )
 def divides_last(logits, temperature=1.0, k=None, p=None):
     _warm(temperature)
@@ -366,7 +367,7 @@ def returns_undivided_logits(logits, temperature=1.0, k=None, p=None):
 
 edit(
     "multiplies_by_the_temperature",
-    "The logits are multiplied by the temperature. They are divided: a high temperature makes them more alike.",
+    "The logits are multiplied by the temperature. Divide instead: a high temperature makes them more alike.",
     ("logits = logits / temperature\n", ""),
     (
         "logits if k is None else top_k(logits, k)",
@@ -382,19 +383,19 @@ edit(
 
 edit(
     "applies_one_filter_alone",
-    "Where k and p are both given, only k counts. top_p follows, on what top_k has left.",
+    "If k and p are both given, only k counts. top_p follows, on what top_k has left.",
     ("if temperature <= 0:", "p = p if k is None else None\nif temperature <= 0:"),
 )
 
 edit(
     "ignores_p",
-    "p has no effect. Where it is given, top_p comes last.",
+    "p has no effect. If it is given, top_p comes last.",
     ("if temperature <= 0:", "p = None\nif temperature <= 0:"),
 )
 
 edit(
     "ignores_k",
-    "k has no effect. Where it is given, top_k comes after the temperature.",
+    "k has no effect. If it is given, top_k comes after the temperature.",
     ("logits = logits if k is None else top_k(logits, k)\n", ""),
 )
 
@@ -408,8 +409,8 @@ edit(
 
 @mistake(
     "filter_logits",
-    "The temperature is not checked: 0 divides by zero, and a negative one turns the order round. Raise a ValueError"
-    " for temperature <= 0.",
+    "The temperature is not checked: 0 divides by zero, and a negative one reverses the order. Raise a ValueError for"
+    " temperature <= 0.",
 )
 def does_not_check_the_temperature(logits, temperature=1.0, k=None, p=None):
     return _filtered(logits / temperature if temperature else logits, temperature, k, p)

@@ -5,7 +5,7 @@ from gpt import GPT
 from torch import nn
 from torch.nn import functional as F
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     wrong_axis="MixesTexts",
@@ -39,6 +39,7 @@ ideas(
     wrong_formula="TakesRelu",
     logit_or_probability="GivesProbabilities GivesLogProbabilities",
 )
+commonest("KnowsNoPositions", "HasNoMask", "HasNoLastNorm")
 
 _SAYS = 'f"{length} tokens do not fit into a context of {self.context}"'
 _CHECK = f"if length > self.context:\n    raise ValueError({_SAYS})"
@@ -67,8 +68,8 @@ edit(
 
 edit(
     "TakesTheLastPositions",
-    "The positions end at the last row of their table. They begin at its first row: 0, 1, ..., T - 1, also where T is"
-    " less than context.",
+    "The positions end at the last row of their table. They should begin at its first row: 0, 1, ..., T - 1, even if T"
+    " is less than context.",
     ("torch.arange(length, ", "torch.arange(self.context - length, self.context, "),
 )
 
@@ -91,21 +92,22 @@ edit(
 
 edit(
     "SeesTheNextToken",
-    "Every token sees the next one, which is what it has to predict. The causal mask is one diagonal too wide: it is"
-    " j <= i, and not j <= i + 1.",
+    "Every token sees the next one, which is what it has to predict. The causal mask is one diagonal too wide: it"
+    " should be j <= i, and not j <= i + 1.",
     ("causal_mask(length, ids.device)", "torch.ones(length, length, dtype=torch.bool, device=ids.device).tril(1)"),
 )
 
 edit(
     "TurnsTheMaskRound",
-    "The mask is turned round: each token sees itself and those to come. True means that a token may attend, and token"
-    " i attends to 0 to i.",
+    "The mask is the wrong way round: each token sees itself and those after it. True means that a token may attend,"
+    " and token i attends to 0 to i.",
     ("causal_mask(length, ids.device)", "causal_mask(length, ids.device).T"),
 )
 
 edit(
     "HidesTheTokenItself",
-    "A token does not see itself. It may: what it has to predict is the next one. The causal mask is j <= i.",
+    "A token does not see itself, although it may, because what it has to predict is the next one. The causal mask is"
+    " j <= i.",
     ("causal_mask(length, ids.device)", "torch.ones(length, length, dtype=torch.bool, device=ids.device).tril(-1)"),
 )
 
@@ -114,26 +116,26 @@ edit(
 
 edit(
     "NormsAfterTheSums",
-    "The norms of a block come after the sums (post-norm). Here each stands before its sublayer (pre-norm):"
-    " x + attention(norm1(x), mask).",
+    "The norms of a block come after the sums (post-norm). Here each comes before its sublayer (pre-norm): x +"
+    " attention(norm1(x), mask).",
     ("4 * dim, approximate", "4 * dim, norm_first=False, approximate"),
 )
 
 edit(
     "HasOneHead",
-    "Each attention has one head of the whole width. Hand n_heads on to the blocks.",
+    "Each attention has one head of the full width. Pass n_heads on to the blocks.",
     ("Block(dim, n_heads, ", "Block(dim, 1, "),
 )
 
 edit(
     "TakesTheTanhForm",
-    "The small networks have gelu's approximation by tanh. Take the exact one: F.gelu(x).",
+    "The small networks have gelu's approximation by tanh. Use the exact one: F.gelu(x).",
     ("approximate=approximate", 'approximate="tanh"'),
 )
 
 edit(
     "IgnoresTheForm",
-    "approximate has no effect: the blocks have the exact gelu whatever it says. Hand it on to each Block.",
+    "approximate has no effect, because the blocks always have the exact gelu. Pass it on to each Block.",
     (", approximate=approximate", ""),
 )
 
@@ -155,28 +157,28 @@ edit(
 
 edit(
     "KeepsTheBlocksInAList",
-    "The blocks lie in a Python list, where nn.Module does not find them: they would not be trained, saved or moved."
-    " Put them into an nn.ModuleList.",
+    "The blocks are in a Python list, where nn.Module does not find them, so they would not be trained, saved or"
+    " moved. Put them into an nn.ModuleList.",
     ("nn.ModuleList(layers)", "list(layers)"),
 )
 
 edit(
     "GivesEachBlockTheEmbeddings",
-    "Each block gets the embeddings. It gets the output of the block before it: x = block(x, mask).",
+    "Each block gets the embeddings, but it should get the output of the block before it: x = block(x, mask).",
     ("x = block(x, mask)", "out = block(x, mask)"),
     ("self.norm(x)", "self.norm(out)"),
 )
 
 edit(
     "RunsTheBlocksBackwards",
-    "The blocks run from the last to the first. Go through them in their order.",
+    "The blocks run from the last to the first. Go through them in order.",
     ("for block in self.blocks:", "for block in reversed(self.blocks):"),
 )
 
 edit(
     "AddsTheBlocksAgain",
-    "What a block gives is added to its input once more: x = x + block(x, mask). A block adds by itself: x ="
-    " block(x, mask).",
+    "The output of a block is added to its input once more: x = x + block(x, mask). A block already does that"
+    " addition: x = block(x, mask).",
     ("x = block(x, mask)", "x = x + block(x, mask)"),
 )
 
@@ -189,15 +191,15 @@ edit(
 
 edit(
     "NormsBetweenTheBlocks",
-    "The last norm is at work after each block, on the residual path. In pre-norm nothing norms this path: norm stands"
-    " once, after the last block.",
+    "The last norm is applied after each block, on the residual path. In pre-norm nothing norms this path, so apply"
+    " norm once, after the last block.",
     ("x = block(x, mask)", "x = self.norm(block(x, mask))"),
     ("self.head(self.norm(x))", "self.head(x)"),
 )
 
 edit(
     "DropsOut",
-    "There is dropout, so that in training mode the same ids give other logits each time. Here is none.",
+    "There is dropout, so in training mode the same ids give different logits each time. This model has none.",
     ("self.norm(x)", "self.norm(nn.functional.dropout(x, 0.1, self.training))"),
 )
 
@@ -252,7 +254,7 @@ class _GPT(GPT):
 
 @mistake(
     "GPT",
-    "A block replaces its vectors by what the small network makes of them. The network adds: x = x + mlp(norm2(x)).",
+    "A block replaces its vectors by the output of the small network, but should add it: x = x + mlp(norm2(x)).",
 )
 class ForgetsTheSecondResidual(_GPT):
     class block(_Block):
@@ -263,7 +265,7 @@ class ForgetsTheSecondResidual(_GPT):
 
 @mistake(
     "GPT",
-    "A block replaces its vectors by what attention brings in. Attention adds: x = x + attention(norm1(x), mask).",
+    "A block replaces its vectors by attention's output, but should add it: x = x + attention(norm1(x), mask).",
 )
 class ForgetsTheFirstResidual(_GPT):
     class block(_Block):
@@ -282,7 +284,9 @@ class HasNoResiduals(_GPT):
             return self.mlp(self.norm2(self.attention(self.norm1(x), mask)))
 
 
-@mistake("GPT", "The blocks have no norms at work: each sublayer gets x as it is. It gets norm1(x), and norm2(x).")
+@mistake(
+    "GPT", "The blocks do not use their norms, so each sublayer gets x as it is. It should get norm1(x), and norm2(x)."
+)
 class HasNoNormsInTheBlocks(_GPT):
     class block(_Block):
         def forward(self, x, mask):
@@ -306,7 +310,7 @@ class ScalesByTheWholeWidth(_GPT):
             return dim**-0.5
 
 
-@mistake("GPT", "The small networks have a relu between their layers. It is gelu, in its exact form.")
+@mistake("GPT", "The small networks have a relu between their layers. It should be gelu, in its exact form.")
 class TakesRelu(_GPT):
     class block(_Block):
         def activate(self, x):
@@ -331,15 +335,15 @@ edit(
 
 edit(
     "NormsBeforeTheBlocks",
-    "The last norm comes before the blocks. It stands after them, before the head: head(norm(x)).",
+    "The last norm comes before the blocks. It belongs after them, before the head: head(norm(x)).",
     ("mask = causal_mask", "x = self.norm(x)\nmask = causal_mask"),
     ("self.head(self.norm(x))", "self.head(x)"),
 )
 
 edit(
     "DoesNotTieTheHead",
-    "The head has weights of its own. Tie them: self.head.weight = self.tokens.weight, one table under two names, which"
-    " is trained once.",
+    "The head has weights of its own. Tie them: self.head.weight = self.tokens.weight, one table under two names,"
+    " which is trained only once.",
     ("self.head.weight = self.tokens.weight  # one table, read both ways\nself.draw", "self.draw"),
 )
 
@@ -355,26 +359,26 @@ edit(
 
 edit(
     "HasABiasInTheHead",
-    "The head has a bias. Take nn.Linear(dim, vocab_size, bias=False).",
+    "The head has a bias. Use nn.Linear(dim, vocab_size, bias=False).",
     (", bias=False", ""),
 )
 
 edit(
     "GivesProbabilities",
-    "forward gives probabilities where logits are due. Leave the softmax out: the loss has one of its own, and so has"
+    "forward gives probabilities instead of logits. Leave the softmax out: the loss has one of its own, and so does"
     " sampling.",
     ("self.head(self.norm(x))", "self.head(self.norm(x)).softmax(dim=-1)"),
 )
 
 edit(
     "GivesLogProbabilities",
-    "forward gives log-probabilities where logits are due. Leave the log-softmax out: the loss has one of its own.",
+    "forward gives log-probabilities instead of logits. Leave the log-softmax out: the loss has one of its own.",
     ("self.head(self.norm(x))", "self.head(self.norm(x)).log_softmax(dim=-1)"),
 )
 
 edit(
     "GivesTheLastLogitsAlone",
-    "forward gives the logits of the last token alone. Each of the T tokens has a prediction to make: (B, T, V).",
+    "forward gives only the logits of the last token. Each of the T tokens has a prediction to make: (B, T, V).",
     ("self.head(self.norm(x))", "self.head(self.norm(x[:, -1]))"),
 )
 
@@ -390,8 +394,8 @@ edit(
 
 edit(
     "BeginsAtZero",
-    "All weights and biases begin at 0. Then no vector differs from another, every gradient stays 0, and nothing is"
-    " learnt. Draw the matrices with a standard deviation of about dim ** -0.5.",
+    "All weights and biases begin at 0. Then all vectors are equal, every gradient stays 0, and nothing is learnt."
+    " Draw the matrices with a standard deviation of about dim ** -0.5.",
     (
         'if parameter.ndim > 1:\n    adds = name.endswith(("out.weight", "down.weight"))\n'
         "    nn.init.normal_(parameter, std=std / (2 * len(self.blocks)) ** 0.5 if adds else std)",
@@ -408,22 +412,22 @@ edit(
 
 edit(
     "DividesEveryMatrix",
-    "Every matrix is divided by √(2 · n_layers). Only attention.out and down are, since they add to the path. All"
-    " others keep 1/√dim.",
+    "Every matrix is divided by √(2 · n_layers). Only attention.out and down should be, because they add to the path."
+    " All others keep 1/√dim.",
     ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std / (2 * len(self.blocks)) ** 0.5"),
 )
 
 edit(
     "CountsOneSumABlock",
-    "attention.out and down are divided by √n_layers, as if a block added once. It adds twice, after attention and"
-    " after the mlp: divide by √(2 · n_layers).",
+    "attention.out and down are divided by √n_layers, as if a block added only once. It adds twice, after attention"
+    " and after the mlp: divide by √(2 · n_layers).",
     ("(2 * len(self.blocks)) ** 0.5", "len(self.blocks) ** 0.5"),
 )
 
 edit(
     "DividesOutAlone",
-    "down is drawn as widely as the matrices that do not add to the path. It adds to it like attention.out: divide its"
-    " deviation by √(2 · n_layers), too.",
+    "down is drawn as widely as the matrices that do not add to the path. Like attention.out, it adds to it: divide"
+    " its deviation by √(2 · n_layers), too.",
     ('("out.weight", "down.weight")', '"out.weight"'),
 )
 
@@ -445,21 +449,22 @@ edit(
 
 edit(
     "DrawsTheNorms",
-    "The gains and biases of the norms are drawn at random with the matrices. A new norm only norms: its gain begins at"
-    " 1, and its bias at 0.",
+    "The gains and biases of the norms are drawn at random with the matrices. A new norm should only norm, so its gain"
+    " begins at 1, and its bias at 0.",
     ("if parameter.ndim > 1:", 'if parameter.ndim > 1 or "norm" in name:'),
 )
 
 edit(
     "DrawsTheBiases",
-    "The biases are drawn at random, those of the norms too. A new norm only norms: its bias begins at 0.",
+    "The biases are drawn at random, including those of the norms. A new norm should only norm, so its bias begins at"
+    " 0.",
     ("if parameter.ndim > 1:", 'if parameter.ndim > 1 or name.endswith("bias"):'),
 )
 
 edit(
     "LeavesThePositionsWide",
-    "The table of positions is drawn from N(0, 1), as nn.Embedding does, and drowns the tokens. It is a matrix like all"
-    " others: draw it with 1/√dim.",
+    "The table of positions is drawn from N(0, 1), as nn.Embedding does, and drowns out the tokens. It is a matrix"
+    " like all others: draw it with 1/√dim.",
     ("if parameter.ndim > 1:", 'if parameter.ndim > 1 and name != "positions.weight":'),
 )
 
@@ -487,8 +492,8 @@ edit(
 
 edit(
     "CropsTheText",
-    "More tokens than context are cropped without a word, and the caller gets fewer logits than tokens. Raise a"
-    " ValueError; cropping is up to the caller.",
+    "More tokens than context are silently cropped, so the caller gets fewer logits than tokens. Raise a ValueError;"
+    " cropping is up to the caller.",
     ("length = ids.shape[1]", "ids = ids[:, -self.context :]\nlength = ids.shape[1]"),
 )
 
@@ -503,16 +508,16 @@ edit(
 
 edit(
     "HasNeitherMaskNorPositions",
-    "The model knows neither order nor positions: there is no causal mask, so that the answer can be copied, and no"
-    " vector of the positions is added. Begin with the positions.",
+    "The model knows neither order nor positions: there is no causal mask, so the answer can be copied, and no vector"
+    " of the positions is added. Begin with the positions.",
     ("self.tokens(ids) + self.positions(torch.arange(length, device=ids.device))", "self.tokens(ids)"),
     ("block(x, mask)", "block(x)"),
 )
 
 edit(
     "HasNoLastNormAndDoesNotTie",
-    "Two things at the end: the last norm is missing, head(norm(x)), and the head is not tied to the table of the"
-    " tokens.",
+    "Two things are wrong at the end: the last norm is missing, head(norm(x)), and the head is not tied to the table"
+    " of the tokens.",
     ("self.head.weight = self.tokens.weight  # one table, read both ways\nself.draw", "self.draw"),
     ("self.head(self.norm(x))", "self.head(x)"),
 )

@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional as F
 from train_gpt import batches, perplexity
 
-from dojo import edit, ideas, mistake
+from dojo import commonest, edit, ideas, mistake
 
 ideas(
     whole_for_slice="clips_each_gradient_alone draws_one_window draws_neighbours",
@@ -55,11 +55,12 @@ ideas(
     logit_or_probability="takes_the_softmax_twice",
     other_kind_of_result="gives_the_loss",
 )
+commonest("does_not_shift_the_targets", "never_sets_the_gradients_back", "does_not_clip")
 
 edit(
     "clips_each_gradient_alone",
-    "Each gradient is clipped to max_norm by a norm of its own, which turns the step aside. The norm is that of all"
-    " gradients together: clip them in one call.",
+    "Each gradient is clipped to max_norm by a norm of its own, which changes the direction of the step. The norm is"
+    " that of all gradients together: clip them in one call.",
     (
         "clipped, _ = clip_by_norm([p.grad for p in parameters], max_norm)",
         "clipped = [clip_by_norm([p.grad], max_norm)[0][0] for p in parameters]",
@@ -87,15 +88,15 @@ edit(
 
 edit(
     "does_not_shift_the_targets",
-    "The targets are the inputs themselves, so that the model learns to copy. The target of each token is the next"
-    " one: y is x, one token later.",
+    "The targets are the inputs themselves, so the model learns to copy. The target of each token is the next one: y"
+    " is x, one token later.",
     ("windows[:, :-1], windows[:, 1:]", "windows[:, :-1], windows[:, :-1]"),
 )
 
 edit(
     "shifts_the_other_way",
-    "The targets are the tokens before those of x: the model learns to tell the past. The target of each token is the"
-    " next one.",
+    "The targets are the tokens before those of x, so the model learns to tell the past. The target of each token is"
+    " the next one.",
     ("windows[:, :-1], windows[:, 1:]", "windows[:, 1:], windows[:, :-1]"),
 )
 
@@ -121,15 +122,15 @@ edit(
 
 edit(
     "starts_too_late",
-    "The starts run too far: the window of the last one needs a token after the end of the text. There are n - context"
-    " places to start.",
+    "The starts run too far, because the window of the last one needs a token after the end of the text. There are n -"
+    " context places to start.",
     ("torch.randint(starts, ", "torch.randint(starts + 1, "),
 )
 
 edit(
     "cuts_the_text_in_pieces",
-    "The windows do not overlap: they begin at multiples of context. Any place in the text may start one, so that each"
-    " token is predicted from short and from long beginnings.",
+    "The windows do not overlap, because they begin at multiples of context. Any place in the text may start one, so"
+    " that each token is predicted from short and from long beginnings.",
     ("ids[first + ", "ids[first // context * context + "),
 )
 
@@ -144,7 +145,7 @@ edit(
 
 edit(
     "draws_neighbours",
-    "The windows of a batch lie side by side in the text. Draw a start for each row, and not one for the batch.",
+    "The windows of a batch are side by side in the text. Draw a start for each row, and not one for the batch.",
     (
         "first = torch.randint(starts, (size, 1), generator=generator, device=ids.device)",
         "first = torch.randint(starts, (1, 1), generator=generator, device=ids.device)\n"
@@ -160,8 +161,8 @@ edit(
 
 edit(
     "seeds_the_generator",
-    "The generator is seeded anew at each call, and so every batch is the same. It is seeded by the caller; just draw"
-    " from it.",
+    "The generator is seeded anew at each call, so every batch is the same. The caller seeds it; you only draw from"
+    " it.",
     ("generator=generator, device", "generator=generator.manual_seed(0), device"),
 )
 
@@ -232,13 +233,13 @@ def _train(
 
 edit(
     "makes_no_step",
-    "The model does not learn: the losses are computed, but the optimizer never makes a step.",
+    "The model does not learn: the losses are computed, but the optimizer never takes a step.",
     ("optimizer.step(clipped)\nlosses", "losses"),
 )
 
 edit(
     "goes_up",
-    "The loss grows: each step goes up the gradient. Go down: subtract it.",
+    "The loss grows, because each step goes up the gradient. Go down: subtract it.",
     ("loss.backward()", "(-loss).backward()"),
 )
 
@@ -259,15 +260,14 @@ edit(
 
 edit(
     "learns_to_copy",
-    "The targets are the inputs themselves, so that the model learns to copy. Compare model(x) with y: the next tokens"
-    " are to be predicted.",
+    "The targets are the inputs themselves, so the model learns to copy. Compare model(x) with y, the next tokens.",
     ("cross_entropy(model(x), y)", "cross_entropy(model(x), x)"),
 )
 
 edit(
     "does_not_clip",
-    "The gradients are not clipped when the step is made: clipping is left out, or comes after step(), or its result is"
-    " not used. Clip between backward() and step().",
+    "The gradients are not clipped when the step is taken: clipping is left out, or comes after step(), or its result"
+    " is not used. Clip between backward() and step().",
     ("optimizer.step(clipped)", "optimizer.step([p.grad for p in parameters])"),
 )
 
@@ -294,8 +294,8 @@ edit(
 
 edit(
     "sets_the_rate_after_the_step",
-    "The schedule is one step late: the rate is set after the step, or k counts from -1. k is the number of updates"
-    " already made.",
+    "The schedule is one step late, because the rate is set after the step, or k counts from -1. k is the number of"
+    " updates already made.",
     (
         "optimizer.lr = warmup_cosine_lr(k, lr, warmup, steps)\noptimizer.step(clipped)",
         "optimizer.step(clipped)\noptimizer.lr = warmup_cosine_lr(k, lr, warmup, steps)",
@@ -310,19 +310,19 @@ edit(
 
 edit(
     "never_lowers_the_rate",
-    "The rate rises, and then stays. After the warmup it falls to 0 along a cosine.",
+    "The rate rises, and then stays there. After the warmup it should fall to 0 along a cosine.",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "lr * min((k + 1) / max(warmup, 1), 1)"),
 )
 
 edit(
     "does_not_warm_up",
-    "There is no warmup: the rate begins at lr. It rises to lr in the first `warmup` steps.",
+    "There is no warmup: the rate begins at lr. It should rise to lr in the first `warmup` steps.",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "warmup_cosine_lr(k, lr, 0, steps)"),
 )
 
 edit(
     "wastes_the_first_step",
-    "The first step has the rate 0, and is wasted. In the warmup the rate is lr (k + 1) / warmup.",
+    "The first step has the rate 0, so it is wasted. In the warmup the rate is lr (k + 1) / warmup.",
     (
         "warmup_cosine_lr(k, lr, warmup, steps)",
         "lr * k / warmup if k < warmup else warmup_cosine_lr(k, lr, warmup, steps)",
@@ -331,7 +331,7 @@ edit(
 
 edit(
     "lets_the_cosine_run_over_all_steps",
-    "The cosine runs over all steps, the warmup included. It runs over those after it, steps - warmup.",
+    "The cosine runs over all steps, including the warmup. It should run over those after it, steps - warmup.",
     ("warmup_cosine_lr(k, lr, warmup, steps)", "warmup_cosine_lr(k, lr, warmup if k < warmup else 0, steps)"),
 )
 
@@ -362,8 +362,8 @@ edit(
 
 @mistake(
     "train",
-    "The weight decay is added to the gradient, where Adam divides it by the typical gradient. AdamW takes it off the"
-    " weights themselves.",
+    "The weight decay is added to the gradient, which Adam divides by the typical gradient. AdamW subtracts it from"
+    " the weights themselves.",
 )
 def decays_in_the_gradient(model, ids, steps, **options):
     return _train(model, ids, steps, make=lambda p: torch.optim.Adam(p, weight_decay=0.01), **options)
@@ -383,14 +383,14 @@ edit(
 
 edit(
     "makes_the_optimiser_anew",
-    "The optimizer is created anew at each step, and so forgets its averages. Make it once, before the loop.",
+    "The optimizer is created anew at each step, so it forgets its averages. Make it once, before the loop.",
     ("optimizer, losses = AdamW(parameters), []", "losses = []"),
     ("optimizer.zero_grad()", "optimizer = AdamW(parameters)\noptimizer.zero_grad()"),
 )
 
 
 @mistake(
-    "train", "These are steps of plain gradient descent. Make those of AdamW, which divides by the typical gradient."
+    "train", "These are steps of plain gradient descent. Take those of AdamW, which divides by the typical gradient."
 )
 def takes_sgd(model, ids, steps, **options):
     return _train(model, ids, steps, make=lambda p: torch.optim.SGD(p, lr=0.1), **options)
@@ -398,7 +398,7 @@ def takes_sgd(model, ids, steps, **options):
 
 edit(
     "draws_once",
-    "One batch is drawn, and used for all steps: the model learns it by heart, and knows nothing of other text. Draw a"
+    "One batch is drawn, and used for all steps, so the model memorises it, and knows nothing of other text. Draw a"
     " new one for each step.",
     (
         "for k in range(steps):\n    x, y = batches(ids, model.context, size, generator)",
@@ -408,7 +408,7 @@ edit(
 
 edit(
     "sums_the_losses",
-    "The losses are sums over a batch. They are means, so that they can be compared whatever its size.",
+    "The losses are sums over a batch. They should be means, so that they can be compared across batch sizes.",
     ("cross_entropy(model(x), y)", 'cross_entropy(model(x), y, reduction="sum")'),
 )
 
@@ -420,7 +420,7 @@ edit(
 
 edit(
     "returns_tensors",
-    "The losses are tensors, and each keeps its whole graph in memory. Append loss.item(): a float.",
+    "The losses are tensors, and each keeps its entire graph in memory. Append loss.item(), which is a float.",
     ("loss.item()", "loss"),
 )
 
@@ -438,7 +438,7 @@ edit(
 
 edit(
     "stays_in_its_mode",
-    "The model learns in the mode in which it is, so that dropout does not act after eval(). Call model.train() first.",
+    "The model learns in the mode that it is in, so dropout does not act after eval(). Call model.train() first.",
     ("model.train()\nfor k", "for k"),
 )
 
@@ -448,14 +448,14 @@ OWN = "loss = loss_of(model, x, y)"
 
 edit(
     "ignores_loss_of",
-    "loss_of has no effect: the model always learns from the cross-entropy. Where a loss_of is given, it alone says"
-    " what the loss of a batch is.",
+    "loss_of has no effect, because the model always learns from the cross-entropy. If loss_of is given, it alone is"
+    " the loss of a batch.",
     (OWN, "loss = next_token_loss(model, x, y)"),
 )
 
 edit(
     "adds_the_other_loss",
-    "loss_of is added to the cross-entropy. It takes its place: a loss_of that wants both adds them itself.",
+    "loss_of is added to the cross-entropy. It should take its place: a loss_of that wants both adds them itself.",
     (
         OWN,
         "loss = next_token_loss(model, x, y)\n"
@@ -466,7 +466,7 @@ edit(
 
 edit(
     "hands_logits_to_loss_of",
-    "loss_of is given logits in place of the model. It gets the model itself, and decides what to ask it:"
+    "loss_of is given logits instead of the model. It gets the model itself, and decides how to call it:"
     " loss_of(model, x, y).",
     (OWN, "loss = loss_of(model if loss_of is next_token_loss else model(x), x, y)"),
 )
@@ -485,7 +485,7 @@ edit(
 
 edit(
     "tells_the_cross_entropy",
-    "The model learns from loss_of, but the list tells the cross-entropy. Return the losses that the gradients were"
+    "The model learns from loss_of, but the list contains the cross-entropy. Return the losses that the gradients were"
     " computed from.",
     (OWN, OWN + "\ntold = next_token_loss(model, x, y) if loss_of is not next_token_loss else loss"),
     ("loss.item()", "told.item()"),
@@ -493,8 +493,8 @@ edit(
 
 edit(
     "asks_for_the_other_loss_twice",
-    "loss_of is called twice for each batch: once for the gradients, and once for the list. With dropout the second"
-    " loss is another one, and it takes twice the time. Keep the first.",
+    "loss_of is called twice for each batch: once for the gradients, and once for the list. That takes twice the time,"
+    " and with dropout the second loss is different. Keep the first.",
     (OWN, OWN + "\ntold = loss_of(model, x, y) if loss_of is not next_token_loss else loss"),
     ("loss.item()", "told.item()"),
 )
@@ -505,8 +505,8 @@ edit(
 
 edit(
     "weighs_every_piece_alike",
-    "Every piece counts alike, though the last one may be shorter. Each token counts alike: sum the losses of all, and"
-    " divide by n - 1.",
+    "Every piece counts the same, although the last one may be shorter. Each token should count the same: sum the"
+    " losses of all, and divide by n - 1.",
     (
         'total = sum(cross_entropy(model(x[None])[0], y, reduction="sum") for x, y in pieces)',
         "losses = [cross_entropy(model(x[None])[0], y) for x, y in pieces]",
@@ -561,8 +561,7 @@ edit(
 
 edit(
     "loses_a_token_between_pieces",
-    "Between two pieces a token is not predicted. Each piece begins with the token that the one before it ended with,"
-    " its last target.",
+    "A token between two pieces is not predicted. Each piece begins with the last target of the one before it.",
     (
         "pieces = zip(ids[:-1].split(model.context), ids[1:].split(model.context), strict=True)",
         "pieces = [(piece[:-1], piece[1:]) for piece in ids.split(model.context + 1) if len(piece) > 1]",
@@ -571,7 +570,7 @@ edit(
 )
 
 
-@mistake("perplexity", "The last piece is left out where it is shorter. Its tokens count as all others do.")
+@mistake("perplexity", "The last piece is left out if it is shorter. Its tokens count like all others.")
 def leaves_out_the_last_piece(model, ids):
     pieces = (len(ids) - 1) // model.context
     return perplexity(model, ids[: pieces * model.context + 1] if pieces else ids)
@@ -585,7 +584,8 @@ edit(
 
 edit(
     "hands_over_the_whole_text",
-    "The whole text is handed to the model, which accepts at most `model.context` tokens. Cut it into pieces.",
+    "All of the text is given to the model at once, but it accepts at most `model.context` tokens. Cut the text into"
+    " pieces.",
     (
         "pieces = zip(ids[:-1].split(model.context), ids[1:].split(model.context), strict=True)",
         "pieces = [(ids[:-1], ids[1:])]",
@@ -594,8 +594,8 @@ edit(
 
 edit(
     "takes_gradients_from_before",
-    "The gradients are set back after a step, and never before the first: what the model had from before is in it. Set"
-    " them back before each backward().",
+    "The gradients are set to zero after a step, but never before the first, so what the model had from before is in"
+    " it. Set them to zero before each backward().",
     ("optimizer.zero_grad()\nloss.backward()", "loss.backward()"),
     ("optimizer.step(clipped)", "optimizer.step(clipped)\noptimizer.zero_grad()"),
 )
@@ -617,24 +617,25 @@ edit(
 
 edit(
     "measures_in_training_mode",
-    "The model is measured in training mode, where dropout acts. Call model.eval() before.",
+    "The model is measured in training mode, where dropout acts. Call model.eval() first.",
     ("model.eval()\npieces", "pieces"),
 )
 
 edit(
     "leaves_the_model_in_eval_mode",
-    "The model is left in eval mode, though it was in training. Remember the mode before, and restore it.",
+    "The model is left in eval mode, although it was in training mode. Remember the mode before, and restore it.",
     ("model.train(was_training)\nreturn", "return"),
 )
 
 edit(
     "always_ends_in_training_mode",
-    "The model is in training mode afterwards, though it was in eval mode. Remember the mode before, and restore it.",
+    "The model is in training mode afterwards, although it was in eval mode. Remember the mode before, and restore it.",
     ("model.train(was_training)", "model.train()"),
 )
 
 edit(
     "takes_one_token",
-    "A text without anything to predict gives NaN, or an error of torch's. Raise a ValueError: at least two tokens.",
+    "A text with nothing to predict gives NaN, or an error of torch's. Raise a ValueError, because at least two tokens"
+    " are needed.",
     ('if len(ids) < 2:\n    raise ValueError(f"{len(ids)} tokens: there is nothing to predict")\nwas', "was"),
 )

@@ -46,7 +46,7 @@ def _generate(model, ids, n, generator, filtered):
 
 edit(
     "hands_over_the_whole_text",
-    "A text longer than the context is handed to the model as it is. Give it only the last context tokens: ids[:,"
+    "A text longer than the context is given to the model as it is. Give it only the last context tokens: ids[:,"
     " -model.context:].",
     ("(ids[:, -model.context :],)", "(ids,)"),
 )
@@ -72,7 +72,7 @@ edit(
 
 edit(
     "forgets_what_it_wrote",
-    "The model is always asked only about the beginning. Append each new token to ids before the next is asked for.",
+    "The model is asked about the beginning each time. Append each new token to ids before you ask for the next.",
     ("was_training = model.training", "was_training, start = model.training, ids"),
     ("(ids[:, -model.context :],)", "(start[:, -model.context :],)"),
 )
@@ -97,13 +97,14 @@ edit(
 
 edit(
     "multiplies_by_the_temperature",
-    "The logits are multiplied by the temperature. Divide: a low temperature makes the model surer of itself.",
+    "The logits are multiplied by the temperature. Divide, so that a low temperature makes the model more sure of"
+    " itself.",
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, 1 / temperature, k, p)"),
 )
 
 edit(
     "always_takes_the_most_likely",
-    "The most likely token is taken at every temperature. Above 0 draw one: torch.multinomial(probs, 1).",
+    "The most likely token is taken at every temperature. Above 0, draw one: torch.multinomial(probs, 1).",
     ("new = torch.multinomial(probs, 1, generator=generator)", "new = probs.argmax(dim=-1, keepdim=True)"),
 )
 
@@ -116,8 +117,8 @@ edit(
 
 @mistake(
     "generate",
-    "Temperature 0 fails, or gives random tokens: a filter can't divide by 0. Check for it first, and use the most"
-    " likely token, by argmax.",
+    "Temperature 0 fails, or gives random tokens, because a filter can't divide by 0. Check for it first, and use the"
+    " most likely token, by argmax.",
 )
 @torch.no_grad()
 def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
@@ -126,8 +127,8 @@ def filters_before_it_asks_for_0(model, ids, n, temperature=1.0, k=None, p=None,
 
 edit(
     "makes_0_a_small_temperature",
-    "Temperature 0 becomes a small one: of two tokens that are nearly as likely, each is drawn. At 0 take the most"
-    " likely, by argmax.",
+    "Temperature 0 is treated as a small one, so each of two tokens that are nearly equally likely is drawn. At 0 take"
+    " the most likely, by argmax.",
     (
         "new = logits.argmax(dim=-1, keepdim=True)  # (B, 1)",
         "probs = filter_logits(logits, 0.01).softmax(dim=-1)\nnew = torch.multinomial(probs, 1, generator=generator)",
@@ -136,20 +137,20 @@ edit(
 
 edit(
     "turns_ids_into_int64",
-    "The ids come back as int64: argmax and multinomial give int64, and cat takes the wider dtype. Bring the new tokens"
-    " to the dtype of ids first.",
+    "The ids are returned as int64, because argmax and multinomial give int64, and cat takes the wider dtype. Bring"
+    " the new tokens to the dtype of ids first.",
     ("new.to(ids.dtype)", "new"),
 )
 
 edit(
     "ignores_k",
-    "k has no effect: only the k most likely tokens may be drawn. Hand it on to the filter.",
+    "k has no effect, although only the k most likely tokens may be drawn. Pass it on to the filter.",
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, None, p)"),
 )
 
 edit(
     "ignores_p",
-    "p has no effect: only the tokens that reach the probability p may be drawn. Hand it on to the filter.",
+    "p has no effect, although only tokens that reach the probability p may be drawn. Pass it on to the filter.",
     ("filter_logits(logits, temperature, k, p)", "filter_logits(logits, temperature, k, None)"),
 )
 
@@ -161,14 +162,15 @@ edit(
 
 edit(
     "filters_before_the_temperature",
-    "The filter comes before the temperature. Divide first: p counts the probabilities that are drawn from.",
+    "The filter comes before the temperature. Divide first, as p counts the probabilities that are drawn from.",
     ("filter_logits(logits, temperature, k, p)", "(filter_logits(logits, 1.0, k, p) / temperature)"),
 )
 
 
 @mistake(
     "generate",
-    "All tokens are drawn alike: hand torch.multinomial the probabilities that softmax makes of the logits.",
+    "All tokens are equally likely to be drawn. Give torch.multinomial the probabilities that softmax makes of the"
+    " logits.",
 )
 @torch.no_grad()
 def draws_all_alike(model, ids, n, temperature=1.0, k=None, p=None, generator=None):
@@ -193,27 +195,27 @@ def gives_all_rows_the_same(model, ids, n, temperature=1.0, k=None, p=None, gene
 
 edit(
     "records_gradients",
-    "Each pass records what a backward pass would need, and none comes: it costs time and memory for nothing. Put"
-    " torch.no_grad() around the loop.",
+    "Each pass records what a backward pass would need, although there is none, which costs time and memory for"
+    " nothing. Put torch.no_grad() around the loop.",
     ("@torch.no_grad()\ndef", "def"),
 )
 
 edit(
     "stays_in_its_mode",
-    "The model is used in the mode in which it is, so that dropout would act in training mode. Call model.eval()"
-    " before, and put the mode back after.",
+    "The model is used in the mode that it is in, so dropout would act in training mode. Call model.eval() first, and"
+    " restore the mode afterwards.",
     ("model.eval()\nended", "ended"),
 )
 
 edit(
     "leaves_the_model_in_eval_mode",
-    "The model is left in eval mode, though it was in training. Remember the mode before, and restore it.",
+    "The model is left in eval mode, although it was in training mode. Remember the mode before, and restore it.",
     ("model.train(was_training)\nreturn", "return"),
 )
 
 edit(
     "always_ends_in_training_mode",
-    "The model is in training mode afterwards, though it was in eval mode. Remember the mode before, and restore it.",
+    "The model is in training mode afterwards, although it was in eval mode. Remember the mode before, and restore it.",
     ("model.train(was_training)", "model.train()"),
 )
 
@@ -223,8 +225,8 @@ edit(
 
 edit(
     "records_gradients_and_stays_in_its_mode",
-    "Two things remain: gradients are recorded while a text is written, where torch.no_grad() is due; and the model"
-    " should be in eval mode meanwhile, and in its own mode after it.",
+    "Two things remain: gradients are recorded while a text is written, so use torch.no_grad(); and the model should"
+    " be in eval mode meanwhile, and in its own mode afterwards.",
     ("@torch.no_grad()\ndef", "def"),
     ("model.eval()\nended", "ended"),
 )
@@ -233,13 +235,13 @@ edit(
 
 edit(
     "goes_on_after_the_end",
-    "end changes nothing: a row that has appended it goes on. From then on append end alone.",
+    "end changes nothing: a row that has appended it goes on. From then on append only end.",
     ("new = new.masked_fill(ended, end)", "pass"),
 )
 edit(
     "lets_a_beginning_end",
-    "A row whose beginning holds the end token appends nothing else. Only what was appended ends a row: a chat holds"
-    " many ends.",
+    "A row whose beginning contains the end token appends nothing else. Only an appended one ends a row, because a"
+    " chat contains many ends.",
     (
         "ended = torch.zeros(len(ids), 1, dtype=torch.bool, device=ids.device)",
         "ended = (ids == (-1 if end is None else end)).any(dim=1, keepdim=True)",
@@ -247,12 +249,12 @@ edit(
 )
 edit(
     "ends_all_rows_with_the_first",
-    "All rows end where the first of them does. Each row ends for itself: keep a mark for each.",
+    "All rows end when the first of them does. Each row ends for itself, so keep a mark for each.",
     ("ended = new == end", "ended = (new == end).any().expand(len(ids), 1)"),
 )
 edit(
     "leaves_the_end_out",
-    "The end token is not appended, so that a reader of the text cannot see that it ended. It is the row's last word.",
+    "The end token is not appended, so a reader of the text cannot see that it ended. It is the row's last token.",
     ("ended = new == end", "ended = new == end\nnew = new.masked_fill(ended, 0)"),
 )
 
@@ -260,18 +262,19 @@ edit(
 
 edit(
     "reads_the_last_token_alone",
-    "With a cache the model is given the last token from the first turn on, and has never read the beginning."
+    "With a cache the model is given only the last token even in the first turn, so it has never read the beginning."
     " First give it all of that, and then each new token.",
     ("(ids[:, len(cache) :], cache)", "(ids[:, -1:], cache)"),
 )
 edit(
     "reads_all_tokens_again",
-    "With a cache the model is given the whole text in each turn, and the cache then holds it twice. After the"
-    " first turn give the new token alone.",
+    "With a cache the model is given all of the text in each turn, so the cache then holds it twice. After the first"
+    " turn give only the new token.",
     ("(ids[:, len(cache) :], cache)", "(ids, cache)"),
 )
 edit(
     "does_not_use_the_cache",
-    "The cache is never used: every turn reads the whole text. With a cache call model(ids, cache), with what is new.",
+    "The cache is never used, because every turn reads all of the text. With a cache call model(ids, cache), with only"
+    " what is new.",
     ("if cache is None else (ids[:, len(cache) :], cache)", ""),
 )

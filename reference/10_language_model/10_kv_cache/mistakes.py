@@ -73,7 +73,7 @@ def _forward(model, ids, cache, *, mask=_mask, extend=_extend, root=_root):
 
 edit(
     "begins_at_0_again",
-    "Every piece begins at position 0. The new tokens come after those in the cache: their positions go on from"
+    "Every piece begins at position 0. The new tokens come after those in the cache, so their positions go on from"
     " len(cache).",
     ("model.positions(places[old:])", "model.positions(places[: ids.shape[1]])"),
 )
@@ -103,15 +103,14 @@ edit(
 
 edit(
     "begins_the_diagonal_at_key_0",
-    "The mask begins at key 0, as is_causal does where there are fewer queries than keys: the first new token sees"
-    " only the first key. New token i may attend to the keys 0 ... n + i: shift the diagonal by n, the cache's"
-    " length.",
+    "The mask begins at key 0, as is_causal does if there are fewer queries than keys, so the first new token sees"
+    " only the first key. New token i may attend to the keys 0 ... n + i: shift the diagonal by n, the cache's length.",
     ("places <= places[old:, None]", "places <= places[: ids.shape[1], None]"),
 )
 
 edit(
     "has_no_mask",
-    "There is no mask, and a token sees the later ones of its own piece. With one new token none is needed; with T of"
+    "There is no mask, so a token sees the later ones of its own piece. With one new token none is needed; with T of"
     " them token i may attend to the keys 0 ... n + i.",
     ("attention(q, k, v, mask)", "attention(q, k, v)"),
 )
@@ -132,8 +131,8 @@ edit(
 
 @mistake(
     "forward_cached",
-    "len(cache) is asked in the loop, after the first block has made the cache longer: from the second block on tokens"
-    " see those to come. Ask once, before the loop.",
+    "len(cache) is asked in the loop, after the first block has made the cache longer, so from the second block on"
+    " tokens see later ones. Ask once, before the loop.",
 )
 def asks_for_the_length_in_the_loop(model, ids, cache):
     masks = iter([_mask] + [lambda old, new, device: torch.ones(new, old + new, dtype=torch.bool, device=device)] * 99)
@@ -159,7 +158,7 @@ edit(
 
 edit(
     "keeps_the_first_piece_alone",
-    "The cache is read, and does not grow after the first piece. Keep old and new keys together, and values too.",
+    "The cache is read, but does not grow after the first piece. Keep old and new keys together, and the values, too.",
     ("self.layers[layer] = both", "self.layers.setdefault(layer, both)"),
 )
 
@@ -186,8 +185,8 @@ edit(
 
 @mistake(
     "forward_cached",
-    "All blocks share one place in the cache, so that each finds the keys of the last one. Each block keeps keys and"
-    " values of its own.",
+    "All blocks share one place in the cache, so each finds the keys of the last one. Each block keeps keys and values"
+    " of its own.",
 )
 def shares_one_place(model, ids, cache):
     old = cache.layers.get(0)
@@ -202,8 +201,8 @@ def shares_one_place(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "Keys and values are kept in the model, so that two texts that are written in turn find each other's. Keep them in"
-    " the cache that is handed in.",
+    "Keys and values are kept in the model, so two texts that are written in turn find each other's. Keep them in the"
+    " cache that is passed in.",
 )
 def keeps_them_in_the_model(model, ids, cache):
     if not hasattr(model, "kept"):
@@ -218,8 +217,8 @@ def keeps_them_in_the_model(model, ids, cache):
 
 @mistake(
     "forward_cached",
-    "The logits are right, and the whole text is computed again in each step: the cache should avoid that. Keep"
-    " keys and values, and compute only the new tokens.",
+    "The logits are right, but all of the text is computed again in each step, which the cache should avoid. Keep keys"
+    " and values, and compute only the new tokens.",
 )
 def computes_the_whole_text(model, ids, cache):
     past = cache.layers.get("ids")
@@ -310,7 +309,7 @@ edit(
 
 edit(
     "stays_at_the_last_position",
-    "Beyond the context all tokens silently get the last position. The model knows no more positions: raise a"
+    "Beyond the context all tokens silently get the last position. The model has no more positions, so raise a"
     " ValueError.",
     (
         "if total > model.context:\n"
@@ -323,14 +322,13 @@ edit(
 
 edit(
     "checks_the_new_ones_alone",
-    "Only the number of new tokens is checked. Those in the cache count as well: n + T may not be more than the"
-    " context.",
+    "Only the number of new tokens is checked. Those in the cache count, too: n + T may not be more than the context.",
     ("if total > model", "if ids.shape[1] > model"),
 )
 
 edit(
     "refuses_the_last_place",
-    "The last place of the context is refused. n + T may be as large as the context.",
+    "The last place of the context is refused, but n + T may be as large as the context.",
     ("total > model.context", "total >= model.context"),
 )
 
@@ -363,7 +361,8 @@ edit(
 
 edit(
     "holds_every_model_to_its_context",
-    "A model that takes the cache itself is refused tokens beyond its context. It may well go on: leave that to it.",
+    "A model that handles the cache itself is refused tokens beyond its context. It may well go on, so leave that to"
+    " it.",
     (
         "in signature(model.forward).parameters:",
         "in signature(model.forward).parameters and len(cache) + ids.shape[1] <= model.context:",
@@ -372,20 +371,20 @@ edit(
 
 edit(
     "hands_the_model_no_cache",
-    "A model that takes the cache itself is called without it: each piece then begins a new text. Return"
-    " model(ids, cache).",
+    "A model that handles the cache itself is called without it, so each piece begins a new text. Return model(ids,"
+    " cache).",
     ("return model(ids, cache)", "return model(ids)"),
 )
 
 edit(
     "gives_the_last_logits_alone",
-    "A model that takes the cache itself gives the logits of all new tokens, (B, T, V). Return them all.",
+    "A model that handles the cache itself gives the logits of all new tokens, (B, T, V). Return all of them.",
     ("return model(ids, cache)", "return model(ids, cache)[:, -1:]"),
 )
 
 edit(
     "extends_and_gives_the_new_ones_back",
-    "extend returns the new keys and values alone. A block needs those of all tokens so far.",
+    "extend returns only the new keys and values. A block needs those of all tokens so far.",
     ("return both", "return torch.stack([k, v])"),
     (
         "k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each",
@@ -395,7 +394,7 @@ edit(
 
 edit(
     "extends_and_gives_nothing_back",
-    "extend keeps the keys and values, and returns None. Return the keys and the values of all tokens so far.",
+    "extend keeps the keys and values, but returns None. Return the keys and the values of all tokens so far.",
     ("return both", "pass"),
     (
         "k, v = cache.extend(layer, k, v)  # (B, h, n + T, E) each",

@@ -73,16 +73,16 @@ edit(
 
 edit(
     "divides_by_the_standard_deviation",
-    "It divides by the standard deviation, which is measured from the mean. Square the entries themselves: the mean of"
-    " x², and its root.",
+    "It divides by the standard deviation, which is measured from the mean. Square the entries themselves: the root of"
+    " the mean of x².",
     ("xp.mean(wide**2, ", "xp.var(wide, "),
 )
 
 
 @mistake(
     "rms_norm",
-    "The squares are added up, but their mean is needed: the result has length 1 now, and its entries shrink as D"
-    " grows. Use mean in place of sum.",
+    "The squares are added up, but their mean is needed: now the result has length 1, and its entries shrink as D"
+    " grows. Use mean instead of sum.",
     inside=(True, False),
 )
 def takes_the_sum_for_the_mean(x, weight=None, eps=1e-6, *, inside):
@@ -95,14 +95,14 @@ def takes_the_sum_for_the_mean(x, weight=None, eps=1e-6, *, inside):
 
 edit(
     "divides_by_d_minus_1",
-    "The mean of the squares divides by D - 1. The vector is all there is, so divide by D.",
+    "The mean of the squares divides by D - 1. This is not an estimate from a sample, so divide by D.",
     ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.sum(wide**2, axis=-1, keepdims=True) / max(x.shape[-1] - 1, 1)"),
 )
 
 edit(
     "forgets_the_root",
-    "It divides by the mean of the squares. Take the root of it first, or a vector twice as long comes out half as"
-    " long.",
+    "It divides by the mean of the squares. Take the root of it first, because otherwise a vector twice as long comes"
+    " out half as long.",
     ("xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)", "(xp.mean(wide**2, axis=-1, keepdims=True) + eps)"),
 )
 
@@ -153,7 +153,7 @@ edit(
 
 edit(
     "takes_eps_for_a_bound",
-    "eps is a lower bound here, and counts only where the mean of the squares is less. Add it, always: mean + eps.",
+    "eps is a lower bound here, so it counts only where the mean of the squares is less. Always add it: mean + eps.",
     (
         "result = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
         "squares = xp.mean(wide**2, axis=-1, keepdims=True)\n"
@@ -163,13 +163,13 @@ edit(
 
 edit(
     "ignores_the_eps_that_is_given",
-    "eps is always 1e-6, whatever the caller asks for. Use the parameter.",
+    "eps is always 1e-6. Use the value that the caller gives.",
     ("+ eps)", "+ 1e-6)"),
 )
 
 edit(
     "has_the_default_of_layer_norm",
-    "eps is 1e-5 where the caller gives none, as layer norm has it. Here its default is 1e-6.",
+    "eps is 1e-5 if the caller gives none, as in layer norm. Here its default is 1e-6.",
     ("eps=1e-6", "eps=1e-5"),
 )
 
@@ -181,8 +181,8 @@ edit(
 
 edit(
     "runs_over_the_whole_array",
-    "The mean runs over the whole array, so that the vectors of a batch change each other. Take it along the last axis"
-    " alone, with keepdims=True.",
+    "The mean runs over the entire array, so the vectors of a batch change each other. Take it only along the last"
+    " axis, with keepdims=True.",
     ("xp.mean(wide**2, axis=-1, keepdims=True)", "xp.mean(wide**2)"),
 )
 
@@ -200,7 +200,7 @@ edit(
 
 edit(
     "adds_1_to_the_weight",
-    "The gain is 1 + weight, as Gemma has it. Here the weight itself is the gain.",
+    "The gain is 1 + weight, as in Gemma. Here the weight itself is the gain.",
     ("result * weight", "result * (1 + weight)"),
 )
 
@@ -231,7 +231,7 @@ edit(
 
 edit(
     "rounds_the_inverse",
-    "1 / rms is rounded to float16 before x is multiplied by it. For a short x it is beyond 65,504, and infinite:"
+    "1 / rms is rounded to float16 before x is multiplied by it. For a short x it is beyond 65,504, and so infinite:"
     " multiply in float32, and cast the result.",
     (
         "result = wide / xp.sqrt(xp.mean(wide**2, axis=-1, keepdims=True) + eps)",
@@ -248,14 +248,14 @@ edit(
 edit(
     "passes_through_float32",
     "It is computed in float32 on the way, which keeps about 7 digits. That is right for float16, but float64 stays"
-    " float64: xp.result_type(x.dtype, xp.float32) tells which.",
+    " float64: xp.result_type(x.dtype, xp.float32) gives the right one.",
     ("xp.result_type(x.dtype, xp.float32)", "xp.float32"),
 )
 
 edit(
     "takes_any_weight",
-    "A weight of another shape is broadcast, or fails with an error that is not a ValueError. Its shape must be (D,):"
-    " compare it with x.shape[-1:] and raise.",
+    "A weight of the wrong shape is broadcast, or fails with an error that is not a ValueError. Its shape must be"
+    " (D,): compare it with x.shape[-1:] and raise.",
     (
         "if weight is not None and weight.shape != x.shape[-1:]:\n"
         '    raise ValueError(f"the weight has shape {tuple(weight.shape)}, not {tuple(x.shape[-1:])}")\n'
@@ -267,8 +267,8 @@ edit(
 
 @mistake(
     "rms_norm",
-    "The root is cut off from autograd, as .detach() or .item() does. It depends on x, and its gradient counts: it is"
-    " what keeps the gradient at right angles to x.",
+    "The root is cut off from autograd, as by .detach() or .item(). It depends on x, and its gradient counts, because"
+    " it keeps the gradient at right angles to x.",
 )
 def detaches_the_root(x, weight=None, eps=1e-6):
     return _by(x, weight, lambda xp, wide: _root(wide.detach() if hasattr(wide, "detach") else wide, eps))

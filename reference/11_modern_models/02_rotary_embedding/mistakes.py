@@ -75,8 +75,8 @@ def _turned(x, angles):
 
 edit(
     "pairs_the_halves",
-    "Entry i is paired with entry i + E/2, as in the code of Hugging Face. Here neighbours are a pair: entries 2i and"
-    " 2i + 1, so slice x[..., 0::2] and x[..., 1::2].",
+    "Entry i is paired with entry i + E/2, as in Hugging Face's code. Here neighbours are a pair, entries 2i and 2i +"
+    " 1, so slice x[..., 0::2] and x[..., 1::2].",
     ("even, odd = x[..., 0::2], x[..., 1::2]", "even, odd = x[..., : width // 2], x[..., width // 2 :]"),
     ("xp.stack(", "xp.concat("),
 )
@@ -116,7 +116,7 @@ def repeats_the_angles_as_halves(x, positions, base=10000.0):
 edit(
     "joins_as_halves",
     "The turned entries are joined as two halves: all first ones, then all second ones. The two of a pair must be"
-    " neighbours again: stack them along a new last axis, then reshape.",
+    " neighbours again, so stack them along a new last axis, then reshape.",
     ("xp.stack(", "xp.concat("),
 )
 
@@ -144,8 +144,8 @@ def has_the_same_sign_twice(x, positions, base=10000.0, *, sign):
 
 edit(
     "uses_the_turned_entry",
-    "The second entry is computed from the first one after its turn. Both need the pair as it was: compute both, then"
-    " put them in place.",
+    "The second entry is computed from the first one after its turn. Both need the pair as it was, so compute both"
+    " before you put them in place.",
     (
         "turned = xp.stack([even * cos - odd * sin, even * sin + odd * cos], axis=-1)",
         "even = even * cos - odd * sin\nturned = xp.stack([even, even * sin + odd * cos], axis=-1)",
@@ -154,8 +154,8 @@ edit(
 
 edit(
     "swaps_sine_and_cosine",
-    "Sine and cosine are swapped: at position 0 nothing may change, so the entry itself goes with the cosine, which is"
-    " 1 there.",
+    "Sine and cosine are swapped. At position 0 nothing may change, so the entry itself is multiplied by the cosine,"
+    " which is 1 there.",
     ("cos, sin = ", "sin, cos = "),
 )
 
@@ -168,14 +168,14 @@ edit(
 
 edit(
     "takes_half_the_exponent",
-    "The exponent is i/E for pair i, and should be 2i/E: the last hand turns much too fast. Count in steps of 2:"
+    "The exponent is i/E for pair i, but should be 2i/E: the last pair turns much too fast. Count in steps of 2:"
     " arange(0, E, 2) / E.",
     ("/ width)", "/ (2 * width))"),
 )
 
 edit(
     "takes_twice_the_exponent",
-    "The exponent is 4i/E, and should be 2i/E. Divide 2i by E, not by E/2.",
+    "The exponent is 4i/E, but should be 2i/E. Divide 2i by E, not by E/2.",
     ("/ width)", "/ (width / 2))"),
 )
 
@@ -198,7 +198,7 @@ edit(
 
 @mistake(
     "rope",
-    "The two entries of a pair have different frequencies, since each entry has an exponent of its own. Both turn by"
+    "The two entries of a pair have different frequencies, because each entry has an exponent of its own. Both turn by"
     " the angle of pair i.",
 )
 def gives_each_entry_a_frequency(x, positions, base=10000.0):
@@ -212,27 +212,27 @@ def gives_each_entry_a_frequency(x, positions, base=10000.0):
 
 edit(
     "ignores_the_base",
-    "The base is always 10000, whatever the caller asks for. Use the parameter.",
+    "The base is always 10000. Use the value that the caller gives.",
     ("base ** (", "10000.0 ** ("),
 )
 
 edit(
     "counts_whole_turns",
-    "The angles are multiplied by 2π, as if frequencies counted whole turns. The angle is p · base ** (-2i/E), in"
+    "The angles are multiplied by 2π, as if frequencies counted full turns. The angle is p · base ** (-2i/E), in"
     " radians.",
     ("angles = positions", "angles = 2 * xp.pi * positions"),
 )
 
 edit(
     "counts_the_positions_itself",
-    "The positions that are given play no part: it counts 0, 1, 2, ... itself. After a cache the first new token is not"
-    " at position 0.",
+    "The given positions play no part, because the function counts 0, 1, 2, ... itself. After a cache the first new"
+    " token is not at position 0.",
     ("positions[:, None]", "xp.arange(tokens, device=x.device)[:, None]"),
 )
 
 edit(
     "counts_on_from_the_first_position",
-    "It counts on from the first position. The positions may come in any order: use each token's own.",
+    "It counts on from the first position. The positions may come in any order, so use each token's own.",
     ("positions[:, None]", "(positions[:1] + xp.arange(tokens, device=x.device))[:, None]"),
 )
 
@@ -260,8 +260,8 @@ def _joined_table(xp, angles):
 
 @mistake(
     "rope",
-    "The positions run along another axis than the tokens. The tokens are the axis before the last, x (..., T, E): give"
-    " the angles the shape (T, E/2), and they broadcast over all axes in front.",
+    "The positions run along the wrong axis. The tokens are the axis before the last, x (..., T, E), so give the"
+    " angles the shape (T, E/2), and they broadcast over all axes in front.",
 )
 def turns_along_the_first_axis(x, positions, base=10000.0):
     _checked(x, positions)
@@ -273,8 +273,8 @@ def turns_along_the_first_axis(x, positions, base=10000.0):
 
 edit(
     "computes_angles_in_float32",
-    "The angles are computed in a short dtype. Far from the start, p · frequency has more digits than it keeps:"
-    " compute angles, cosines and sines in float64, and cast the cosines and sines.",
+    "The angles are computed in a short dtype. Far from the start, p · frequency has more digits than it can keep."
+    " Compute angles, cosines and sines in float64, and cast the cosines and sines.",
     (
         "angles = positions[:, None] * xp.astype(frequencies, xp.float64)",
         "short = xp.result_type(x.dtype, xp.float32)\n"
@@ -284,8 +284,8 @@ edit(
 
 edit(
     "computes_angles_in_the_dtype_of_x",
-    "The angles are computed in the dtype of x. float16 holds no odd number above 2048, and no position above 65504:"
-    " compute angles, cosines and sines in float64, and cast the cosines and sines.",
+    "The angles are computed in the dtype of x. float16 has no odd number above 2048, and no position above 65504."
+    " Compute angles, cosines and sines in float64, and cast the cosines and sines.",
     (
         "angles = positions[:, None] * xp.astype(frequencies, xp.float64)",
         "angles = xp.astype(positions, x.dtype)[:, None] * xp.astype(frequencies, x.dtype)",
@@ -304,8 +304,8 @@ edit(
 
 edit(
     "loses_the_dtype",
-    "The result of float32 or float16 is float64, since the table of sines is. Cast cosines and sines to the dtype of"
-    " x.",
+    "The result of float32 or float16 is float64, because the table of sines is. Cast cosines and sines to the dtype"
+    " of x.",
     (
         "cos, sin = xp.astype(xp.cos(angles), x.dtype), xp.astype(xp.sin(angles), x.dtype)",
         "cos, sin = xp.cos(angles), xp.sin(angles)",
@@ -339,8 +339,8 @@ def takes_an_odd_size(x, positions, base=10000.0):
 
 edit(
     "takes_any_number_of_positions",
-    "A number of positions other than T is not refused with a ValueError. A single one even broadcasts, and all tokens"
-    " get the same place, silently. Compare positions.shape with (T,).",
+    "A number of positions other than T is not refused with a ValueError. A single one even broadcasts, and silently"
+    " gives all tokens the same position. Compare positions.shape with (T,).",
     (
         "if positions.shape != (tokens,):\n"
         '    raise ValueError(f"{tokens} tokens need as many positions, not {tuple(positions.shape)}")\n'
@@ -352,8 +352,8 @@ edit(
 
 @mistake(
     "rope",
-    "The result is cut off from autograd: queries and keys would never learn. Only the angles are constants; leave x"
-    " attached.",
+    "The result is cut off from autograd, so queries and keys would never learn. Only the angles are constants; leave"
+    " x attached.",
 )
 def detaches_x(x, positions, base=10000.0):
     _checked(x, positions)
@@ -365,7 +365,7 @@ def detaches_x(x, positions, base=10000.0):
 
 @mistake(
     "rope",
-    "Entry i is paired with entry i + E/2: here neighbours are a pair, x[..., 0::2] and x[..., 1::2]. After that,"
+    "Entry i is paired with entry i + E/2, but here neighbours are a pair, x[..., 0::2] and x[..., 1::2]. After that,"
     " refuse odd sizes and a wrong number of positions with a ValueError.",
 )
 def pairs_the_halves_and_refuses_nothing(x, positions, base=10000.0):
@@ -377,7 +377,7 @@ def pairs_the_halves_and_refuses_nothing(x, positions, base=10000.0):
 
 @mistake(
     "rope",
-    "The angles are computed in float32, and far from the start they have too few digits: use float64, and cast the"
+    "The angles are computed in float32, so far from the start they have too few digits. Use float64, and cast the"
     " cosines and sines. After that, refuse odd sizes and a wrong number of positions with a ValueError.",
 )
 def computes_angles_in_float32_and_refuses_nothing(x, positions, base=10000.0):
@@ -390,14 +390,14 @@ def computes_angles_in_float32_and_refuses_nothing(x, positions, base=10000.0):
 
 edit(
     "ignores_the_frequencies",
-    "The frequencies that were given are not used: the angles are those of the base. Where frequencies is not None,"
-    " they take its place.",
+    "The given frequencies are not used, and the angles are those of the base. If frequencies is not None, they take"
+    " its place.",
     ("if frequencies is None:", "if True:"),
 )
 edit(
     "multiplies_by_the_usual_frequencies",
-    "The frequencies that were given multiply those of the base. They are the angles a token, whole: where they are"
-    " given, base plays no part.",
+    "The given frequencies multiply those of the base. They are already the angles for one token: if they are given,"
+    " base plays no part.",
     (
         "if frequencies is None:\n    frequencies = base **",
         "given = 1.0 if frequencies is None else frequencies\nif True:\n    frequencies = given * base **",
@@ -414,8 +414,8 @@ edit(
 )
 edit(
     "takes_frequencies_of_any_number",
-    "Another number of frequencies than of pairs is taken. One would be stretched over all pairs: compare the number"
-    " with E/2, and raise a ValueError.",
+    "A number of frequencies other than that of the pairs is accepted. A single one would be stretched over all pairs:"
+    " compare the number with E/2, and raise a ValueError.",
     (
         "if frequencies.shape != (width // 2,):\n"
         '    raise ValueError(f"{width // 2} pairs need as many frequencies, not {tuple(frequencies.shape)}")\n'

@@ -24,15 +24,15 @@ ideas(
 
 edit(
     "ActivatesUp",
-    "The activation is on up, and the gate is taken as it is. It is the gate that silu opens and closes:"
-    " silu(gate(x)) * up(x).",
+    "The activation is on up, and the gate is used as it is. silu should open and close the gate: silu(gate(x)) *"
+    " up(x).",
     ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * F.silu(self.up(x))"),
 )
 
 edit(
     "TakesTheSigmoid",
-    "The gate's activation is the sigmoid; that is the older GLU. silu(z) is z times sigmoid(z), so that a gate of -1"
-    " gives -0.269.",
+    "The gate's activation is the sigmoid, as in the older GLU. silu(z) is z times sigmoid(z), so a gate of -1 gives"
+    " -0.269.",
     ("F.silu(self.gate(x))", "self.gate(x).sigmoid()"),
 )
 
@@ -57,7 +57,7 @@ edit(
 
 edit(
     "ForgetsTheActivation",
-    "The gate has no activation: the product of two linear layers is left. Apply silu to the gate.",
+    "The gate has no activation, which leaves the product of two linear layers. Apply silu to the gate.",
     ("F.silu(self.gate(x))", "self.gate(x)"),
 )
 
@@ -123,7 +123,7 @@ edit(
 
 edit(
     "HasBiases",
-    "The linear layers have a bias. Here none has: nn.Linear(..., bias=False).",
+    "The linear layers have a bias. Here none of them has one: nn.Linear(..., bias=False).",
     (", bias=False", "", 3),
 )
 
@@ -170,8 +170,8 @@ class NamesThemAsHuggingFace(nn.Module):
 
 @mistake(
     "SwiGLU",
-    "Gate and up are one layer of twice the width, cut in two. That is quick, but the stub asks for two: gate and up,"
-    " each from dim to hidden.",
+    "Gate and up are one layer of twice the width, cut in two. That is fast, but the stub asks for two layers: gate"
+    " and up, each from dim to hidden.",
 )
 class FusesGateAndUp(nn.Module):
     def __init__(self, dim, hidden):
@@ -186,7 +186,7 @@ class FusesGateAndUp(nn.Module):
 
 edit(
     "TakesTwoThirdsOfHidden",
-    "hidden is reduced to two thirds. The caller has chosen it already: use it as it is given.",
+    "hidden is reduced to two thirds. The caller has already chosen it, so use it as it is given.",
     ("super().__init__()", "super().__init__()\nhidden = int(2 * hidden / 3)"),
 )
 
@@ -198,20 +198,20 @@ edit(
 
 edit(
     "AddsX",
-    "x is added to the result. The residual is the block's business: here down(...) alone is returned.",
+    "x is added to the result. The residual belongs to the block, so return only down(...).",
     ("return self.down", "return x + self.down"),
 )
 
 edit(
     "NormalisesFirst",
-    "x is normalised first. The norm is the block's business: use x as it comes.",
+    "x is normalised first. The norm belongs to the block, so use x as it comes.",
     ("return self.down", "x = F.rms_norm(x, x.shape[-1:], eps=1e-6)\nreturn self.down"),
 )
 
 edit(
     "Overflows",
-    "A large gate becomes NaN: exp(z) / (1 + exp(z)) is infinity over infinity there. Use torch.sigmoid, or"
-    " 1 / (1 + exp(-z)).",
+    "A large gate becomes NaN, because exp(z) / (1 + exp(z)) is infinity over infinity there. Use torch.sigmoid, or 1"
+    " / (1 + exp(-z)).",
     (
         "return self.down(F.silu(self.gate(x)) * self.up(x))",
         "z = self.gate(x)\nreturn self.down(z * z.exp() / (1 + z.exp()) * self.up(x))",
@@ -220,8 +220,8 @@ edit(
 
 edit(
     "OverflowsOnTheWayBack",
-    "The result is right, and its gradient is NaN: where exp(-z) overflows, its own gradient is infinite, and"
-    " infinity times 0 is NaN. torch.sigmoid and F.silu are safe.",
+    "The result is right, but its gradient is NaN: where exp(-z) overflows, its own gradient is infinite, and infinity"
+    " times 0 is NaN. torch.sigmoid and F.silu are safe.",
     (
         "return self.down(F.silu(self.gate(x)) * self.up(x))",
         "z = self.gate(x)\nreturn self.down(z / (1 + (-z).exp()) * self.up(x))",
@@ -230,7 +230,7 @@ edit(
 
 edit(
     "StartsAtZero",
-    "The first weights are all 0. Then every gate and every value is 0, and so is every gradient: it never learns."
+    "The first weights are all 0. Then every gate and every value is 0, and so is every gradient, so it never learns."
     " Draw them, as nn.Linear does.",
     (
         "self.down = nn.Linear(hidden, dim, bias=False)",
@@ -242,13 +242,13 @@ edit(
 
 edit(
     "DetachesTheGate",
-    "The gate is cut off from autograd, as .detach() or .data does: its weights would never learn. Leave it attached.",
+    "The gate is cut off from autograd, as by .detach() or .data, so its weights would never learn. Leave it attached.",
     ("self.gate(x)", "self.gate(x).detach()"),
 )
 
 edit(
     "ActivatesUpAndHasBiases",
-    "The activation is on up, and belongs to the gate: silu(gate(x)) * up(x). After that, leave out the biases.",
+    "The activation is on up, but belongs to the gate: silu(gate(x)) * up(x). After that, leave out the biases.",
     (", bias=False", "", 3),
     ("F.silu(self.gate(x)) * self.up(x)", "self.gate(x) * F.silu(self.up(x))"),
 )

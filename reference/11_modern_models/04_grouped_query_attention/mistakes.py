@@ -77,8 +77,8 @@ def _in_groups(q, k, v, causal, **otherwise):
 
 @mistake(
     "grouped_query_attention",
-    "The heads of k and v take turns: 0, 1, 0, 1. Neighbouring query heads share one: 0, 0, 1, 1. Use"
-    " repeat_interleave, where repeat and tile put copies of the whole one after the other.",
+    "The heads of k and v alternate: 0, 1, 0, 1. Neighbouring query heads share one: 0, 0, 1, 1. Use"
+    " repeat_interleave, because repeat and tile put copies of all heads one after the other.",
 )
 def takes_turns(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -87,7 +87,7 @@ def takes_turns(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The keys are shared by neighbours, but the values take turns: 0, 1, 0, 1. Both need repeat_interleave, or the same"
+    "The keys are shared by neighbours, but the values alternate: 0, 1, 0, 1. Both need repeat_interleave, or the same"
     " reshape.",
 )
 def takes_turns_with_the_values(q, k, v, causal=True):
@@ -98,7 +98,7 @@ def takes_turns_with_the_values(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The values are shared by neighbours, but the keys take turns: 0, 1, 0, 1. Both need repeat_interleave, or the same"
+    "The values are shared by neighbours, but the keys alternate: 0, 1, 0, 1. Both need repeat_interleave, or the same"
     " reshape.",
 )
 def takes_turns_with_the_keys(q, k, v, causal=True):
@@ -120,7 +120,8 @@ def takes_the_number_of_groups_for_their_size(q, k, v, causal=True):
 
 edit(
     "reads_the_first_head_alone",
-    "All query heads read the first head of k and v, the others play no part. Query head i reads head i // (h / h_kv).",
+    "All query heads read the first head of k and v, and the others play no part. Query head i reads head i // (h /"
+    " h_kv).",
     ("attention(rows, k, v, mask)", "attention(rows, k[:, :1], v[:, :1], mask)"),
 )
 
@@ -136,7 +137,7 @@ def averages_keys_and_values(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The queries of a group are added up or averaged. Each query head keeps its own questions: only k and v are"
+    "The queries of a group are added up or averaged. Each query head keeps its own queries, because only k and v are"
     " shared.",
     how=(torch.mean, torch.sum),
 )
@@ -170,8 +171,8 @@ def returns_a_head_for_each_group(q, k, v, causal=True):
 
 edit(
     "returns_members_before_groups",
-    "The heads of a group come back in the wrong order: groups and their members have changed places in a reshape."
-    " Query head h is member h % G of group h // G, in the result as in q.",
+    "The heads of a group come back in the wrong order, because groups and their members have changed places in a"
+    " reshape. Query head h is member h % G of group h // G, in the result as in q.",
     (
         "return attention(rows, k, v, mask).reshape(q.shape)",
         "result = attention(rows, k, v, mask).reshape(batch, shared, heads // shared, queries, width)\n"
@@ -192,8 +193,8 @@ edit(
 
 edit(
     "repeats_rows_of_the_mask",
-    "The mask of a group has each query's row G times in a row, but the queries stand head by head: row i of the mask"
-    " belongs to query i % L. Put whole masks one below the other: repeat(G, 1).",
+    "The mask of a group has each query's row G times in a row, but the queries are arranged head by head, and row i"
+    " needs the mask of query i % L. Put complete masks one below the other: repeat(G, 1).",
     ("past.repeat(heads // shared, 1)", "past.repeat_interleave(heads // shared, dim=0)"),
 )
 
@@ -207,8 +208,8 @@ edit(
 
 edit(
     "counts_the_mask_from_the_start",
-    "The causal mask counts from the start, as torch's is_causal does: a single query sees key 0 alone. The queries are"
-    " the last tokens: shift the diagonal by S - L.",
+    "The causal mask counts from the start, as torch's is_causal does, so a single query sees only key 0. The queries"
+    " are the last tokens: shift the diagonal by S - L.",
     (".tril(keys - queries)", ".tril()"),
 )
 
@@ -229,8 +230,8 @@ edit(
 
 @mistake(
     "grouped_query_attention",
-    "The causal mask hides a token from itself, so that the first has no key at all and becomes NaN. Query i sees the"
-    " keys 0 ... S - L + i, and the last of them is its own.",
+    "The causal mask hides a token from itself, so the first has no key at all and becomes NaN. Query i sees the keys"
+    " 0 ... S - L + i, and the last of them is its own.",
 )
 def hides_a_token_from_itself_and_gives_nan(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -239,14 +240,14 @@ def hides_a_token_from_itself_and_gives_nan(q, k, v, causal=True):
 
 edit(
     "sees_the_future",
-    "The causal mask is the other triangle: each query sees itself and the tokens to come. Rows are queries, so the"
+    "The causal mask is the other triangle: each query sees itself and the tokens after it. Rows are queries, so the"
     " lower triangle is the past.",
     (".tril(keys - queries)", ".triu(keys - queries)"),
 )
 
 edit(
     "ignores_causal",
-    "causal=True changes nothing: queries see the tokens to come. Query i may see the keys 0 ... S - L + i alone.",
+    "causal=True changes nothing, so queries see later tokens. Query i may see only the keys 0 ... S - L + i.",
     ("attention(rows, k, v, mask)", "attention(rows, k, v)"),
 )
 
@@ -258,14 +259,14 @@ edit(
 
 edit(
     "is_not_causal_by_default",
-    "It is causal only where the caller says so. The default of causal is True here.",
+    "It is causal only if the caller says so. Here the default of causal is True.",
     ("causal=True", "causal=False"),
 )
 
 
 @mistake(
     "grouped_query_attention",
-    "The scores are not divided by √E. The sum of E products grows like √E, and the softmax becomes all too sure.",
+    "The scores are not divided by √E. A sum of E products grows like √E, so the softmax becomes far too sure.",
 )
 def does_not_scale(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -282,7 +283,7 @@ def divides_by_the_root_of_the_whole_width(q, k, v, causal=True, *, of):
     return _in_groups(q, k, v, causal, scale=((q, k)[of].shape[1] * q.shape[-1]) ** 0.5)
 
 
-@mistake("grouped_query_attention", "The scores are divided by E, where its root is due: √E.")
+@mistake("grouped_query_attention", "The scores are divided by E instead of its root, √E.")
 def divides_by_the_width(q, k, v, causal=True):
     _checked(q, k, v, causal)
     return _in_groups(q, k, v, causal, scale=q.shape[-1])
@@ -290,8 +291,7 @@ def divides_by_the_width(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The softmax runs over the queries. Each query shares out its attention over the keys: the last axis of the"
-    " scores.",
+    "The softmax runs over the queries. Each query divides its attention among the keys, the last axis of the scores.",
 )
 def takes_the_softmax_over_the_queries(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -303,7 +303,7 @@ def takes_the_softmax_over_the_queries(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "The weights of hidden keys are set to 0 after the softmax, and the others no longer sum to 1. Mask the scores"
+    "The weights of hidden keys are set to 0 after the softmax, so the others no longer sum to 1. Mask the scores"
     " before the softmax, with -inf.",
 )
 def masks_after_the_softmax(q, k, v, causal=True):
@@ -331,7 +331,7 @@ def overflows(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "A hidden key has a large negative score, and those of the others may be lower still. Its score has to be -inf.",
+    "A hidden key has a large negative score, but those of the others may be even lower. Its score has to be -inf.",
     fill=(-1e9, -1e4),
 )
 def masks_with_a_large_negative_number(q, k, v, causal=True, *, fill):
@@ -346,8 +346,8 @@ def masks_with_a_large_negative_number(q, k, v, causal=True, *, fill):
 
 @mistake(
     "grouped_query_attention",
-    "Keys and values are copied where nothing is hidden. Without causal the same rows of a group do: make no copy there"
-    " either.",
+    "Keys and values are copied if nothing is hidden. Without causal the same rows of a group work, so make no copy"
+    " there either.",
 )
 def copies_without_causal(q, k, v, causal=True):
     _checked(q, k, v, causal)
@@ -368,7 +368,7 @@ def copies_keys_and_values(q, k, v, causal=True):
 
 @mistake(
     "grouped_query_attention",
-    "Heads that make no whole groups are not refused with a ValueError: h_kv must divide h. Name both numbers.",
+    "Heads that do not divide into groups are accepted. Raise a ValueError unless h_kv divides h, and name both.",
 )
 def takes_heads_that_make_no_groups(q, k, v, causal=True):
     if k.shape[1] != v.shape[1]:
@@ -407,14 +407,14 @@ edit(
 
 edit(
     "refuses_more_queries_without_a_mask",
-    "More queries than keys are refused even where it is not causal. Without a mask any numbers are right.",
+    "More queries than keys are refused even if it is not causal. Without a mask any numbers are right.",
     ("if causal and queries > keys", "if queries > keys"),
 )
 
 edit(
     "detaches_keys_and_values",
-    "Keys and values are cut off from autograd: they would never learn. A shared key learns from all queries of its"
-    " group, so leave it attached.",
+    "Keys and values are cut off from autograd, so they would never learn. A shared key learns from all queries of its"
+    " group: leave it attached.",
     ("attention(rows, k, v, mask)", "attention(rows, k.detach(), v.detach(), mask)"),
 )
 
@@ -426,13 +426,13 @@ NORMED = "q / roots[0] * gain_q, k / roots[1] * gain_k"
 
 edit(
     "norms_all_heads_at_once",
-    "The mean of the squares runs over all heads, and a loud head makes the others quiet. Each head has a norm of its"
+    "The mean of the squares runs over all heads, so a loud head makes the others quiet. Each head has a norm of its"
     " own, along the last axis.",
     (ROOTS, "torch.sqrt((x * x).mean(dim=(1, 3), keepdim=True) + eps)"),
 )
 edit(
     "norms_along_the_tokens",
-    "The mean of the squares runs along the tokens, so that later ones change earlier ones. It runs along the last"
+    "The mean of the squares runs along the tokens, so later ones change earlier ones. It should run along the last"
     " axis, the entries of one vector.",
     (ROOTS, "torch.sqrt((x * x).mean(dim=-2, keepdim=True) + eps)"),
 )
@@ -465,7 +465,7 @@ edit(
 )
 edit(
     "swaps_the_gains",
-    "Queries have the gain of the keys, and keys that of the queries.",
+    "The gains have changed places: queries have that of the keys, and keys have that of the queries.",
     (NORMED, "q / roots[0] * gain_k, k / roots[1] * gain_q"),
 )
 edit(
@@ -475,17 +475,17 @@ edit(
 )
 edit(
     "adds_1_to_the_gains",
-    "1 is added to the gains, as Gemma keeps them. Here a gain is the factor itself.",
+    "1 is added to the gains, as in Gemma. Here a gain is the factor itself.",
     (NORMED, "q / roots[0] * (1 + gain_q), k / roots[1] * (1 + gain_k)"),
 )
 edit(
     "norms_the_queries_alone",
-    "Only the queries are normed. The keys can still grow, and the scores with them.",
+    "Only the queries are normed, so the keys can still grow, and the scores with them.",
     (NORMED, "q / roots[0] * gain_q, k * gain_k"),
 )
 edit(
     "gains_before_the_norm",
-    "The gain is multiplied before the norm, which then takes most of it away again. Divide first.",
+    "The gain is multiplied before the norm, which then removes most of it again. Divide first.",
     ("for x in (q, k)]", "for x in (q * gain_q, k * gain_k)]"),
 )
 
@@ -495,7 +495,7 @@ edit(
 
 @mistake(
     "grouped_query_attention",
-    "The heads of k and v take turns, and the causal mask counts from the start. Neighbouring query heads share a head:"
+    "The heads of k and v alternate, and the causal mask counts from the start. Neighbouring query heads share a head:"
     " use repeat_interleave. Then shift the diagonal of the mask by S - L.",
 )
 def takes_turns_and_counts_from_the_start(q, k, v, causal=True):

@@ -123,7 +123,7 @@ def rescales_the_new_terms_too(chunks):
 
 @mistake(
     "online_softmax",
-    "The running maximum starts at 0, and a row of negative entries never gets below it. Start at -inf, or with the"
+    "The running maximum starts at 0, so a row of negative entries never gets below it. Start at -inf, or with the"
     " first chunk.",
 )
 def starts_at_0(chunks):
@@ -137,8 +137,8 @@ def starts_at_0(chunks):
 
 @mistake(
     "online_softmax",
-    "The running maximum starts at a large negative number, and entries may be lower than that. Start at -inf, or"
-    " with the first chunk.",
+    "The running maximum starts at a large negative number, but entries may be lower than that. Start at -inf, or with"
+    " the first chunk.",
     least=(-1e4, -1e5, -1e6, -1e9, -1e10, -1e20, -1e30),
 )
 def starts_at_a_large_negative_number(chunks, *, least):
@@ -152,15 +152,15 @@ def starts_at_a_large_negative_number(chunks, *, least):
 
 edit(
     "gives_nan_for_minus_infinity",
-    "A row that begins with -inf gives NaN: -inf - (-inf) is NaN. Subtract 0 where the maximum is -inf: then every"
-    " exponential is 0, as it should be.",
+    "A row that begins with -inf gives NaN, because -inf - (-inf) is NaN. Subtract 0 where the maximum is -inf: then"
+    " every exponential is 0, as it should be.",
     ("finite(xp, top)[..., None]", "top[..., None]"),
 )
 
 edit(
     "sums_without_the_maximum",
-    "The sum is that of exp(x), without the maximum subtracted: it overflows for large entries. Each term is exp(x -"
-    " maximum).",
+    "The sum is that of exp(x), without the maximum subtracted, so it overflows for large entries. Each term should be"
+    " exp(x - maximum).",
     ("xp.exp(chunk - finite(xp, top)[..., None])", "xp.exp(chunk)"),
     ("merge(state, (top, total))", "(xp.maximum(state[0], top), state[1] + total)"),
 )
@@ -180,7 +180,7 @@ def takes_one_maximum_for_all_rows(chunks):
 
 edit(
     "returns_the_logarithm",
-    "The second result is the logarithm of the sum. The sum itself is asked for: merge has to add sums.",
+    "The second result is the logarithm of the sum. Return the sum itself, because merge has to add sums.",
     ("return state", "return state[0], xp.log(state[1])"),
 )
 
@@ -193,8 +193,8 @@ edit(
 
 @mistake(
     "online_softmax",
-    "All chunks are kept until the end. Take in each one as it comes, and keep the maximum and the sum alone: the row"
-    " may be longer than the memory.",
+    "All chunks are kept until the end. Process each one as it comes, and keep only the maximum and the sum, because"
+    " the row may be too long for the memory.",
 )
 def keeps_all_chunks(chunks):
     chunks = list(chunks)
@@ -228,7 +228,7 @@ edit(
 
 @mistake(
     "merge",
-    "The sum is that of one part alone. Both parts belong to the row: bring both sums to the larger maximum and add"
+    "The sum is that of only one part. Both parts belong to the row: bring both sums to the larger maximum and add"
     " them.",
     by=("maximum", "sum"),
 )
@@ -241,7 +241,7 @@ def keeps_one_part(a, b, *, by):
 
 edit(
     "merges_nothing_to_nan",
-    "Two parts of -inf give NaN: -inf - (-inf) is NaN. Subtract 0 where the larger maximum is -inf.",
+    "Two parts of -inf give NaN, because -inf - (-inf) is NaN. Subtract 0 where the larger maximum is -inf.",
     ("safe = finite(xp, top)", "safe = top"),
 )
 
@@ -287,14 +287,14 @@ def _flash(q, k, v, block, causal, *, least=None, divide=True, divide_each=False
 
 edit(
     "rescales_the_sum_alone",
-    "The sum is rescaled and the weighted sum of values is not. Both are made of the same exponentials: multiply both"
+    "The sum is rescaled, but the weighted sum of values is not. Both are made of the same exponentials: multiply both"
     " by exp(old maximum - new maximum).",
     ("out = out * old + ", "out = out + "),
 )
 
 edit(
     "rescales_the_values_alone",
-    "The weighted sum of values is rescaled and the sum is not. Multiply both by exp(old maximum - new maximum).",
+    "The weighted sum of values is rescaled, but the sum is not. Multiply both by exp(old maximum - new maximum).",
     ("total = total * old + ", "total = total + "),
 )
 
@@ -324,7 +324,7 @@ def averages_the_blocks(q, k, v, block=64, causal=False):
 
 edit(
     "divides_by_the_last_sum",
-    "The result is divided by the sum of the last block alone. Divide by the running sum over all blocks.",
+    "The result is divided by the sum of only the last block. Divide by the running sum over all blocks.",
     ("total = total * old + ", "total = "),
 )
 
@@ -336,22 +336,23 @@ edit(
 
 edit(
     "takes_the_maximum_of_the_block",
-    "The maximum is that of the block alone, and may fall. An old exponential then grows without bound: keep the"
+    "The maximum is that of only the block, so it may fall, and an old exponential then grows without bound. Keep the"
     " maximum of the old one and the block's.",
     ("new = xp.maximum(top, xp.max(scores, axis=-1, keepdims=True))", "new = xp.max(scores, axis=-1, keepdims=True)"),
 )
 
 edit(
     "drops_the_last_keys",
-    "The keys after the last whole block are left out. The last block may be shorter: go on until all S keys are read.",
+    "The keys after the last full block are left out. The last block may be shorter, so go on until all S keys are"
+    " read.",
     ("range(0, k.shape[-2], block)", "range(0, k.shape[-2] // block * block, block)"),
 )
 
 
 @mistake(
     "flash_attention",
-    "The last block is filled up with zeros, and a key of zeros still has the score 0 and a weight. Cut the block"
-    " short, or give what is padded the score -inf.",
+    "The last block is filled up with zeros, but a key of zeros still has the score 0 and a weight. Cut the block"
+    " short, or give the padding the score -inf.",
 )
 def pads_the_last_block(q, k, v, block=64, causal=False):
     _check(q, k, block, causal)
@@ -379,15 +380,15 @@ edit(
 
 edit(
     "divides_by_the_width",
-    "The scores are divided by E, where its root is due: √E, as in attention.",
+    "The scores are divided by E instead of its root, √E, as in attention.",
     (" / q.shape[-1] ** 0.5", " / q.shape[-1]"),
 )
 
 
 @mistake(
     "flash_attention",
-    "The weighted sum is divided in every block, and the next block is added to something of another size. Divide once,"
-    " after the last block.",
+    "The weighted sum is divided in every block, so the next block is added to something on a different scale. Divide"
+    " once, after the last block.",
     at_the_end=(True, False),
 )
 def divides_in_every_block(q, k, v, block=64, causal=False, *, at_the_end):
@@ -402,14 +403,14 @@ edit(
 
 edit(
     "takes_exponentials_with_the_old_maximum",
-    "The exponentials of a block are taken with the old maximum, and those before them are brought to the new one."
-    " Take the new maximum for both.",
+    "The exponentials of a block are taken with the old maximum, while those before them are brought to the new one."
+    " Use the new maximum for both.",
     ("xp.exp(scores - finite(xp, new))", "xp.exp(scores - finite(xp, top))"),
 )
 
 edit(
     "ignores_causal",
-    "causal changes nothing. Query i attends to the keys 0 ... i alone.",
+    "causal changes nothing. Query i attends only to the keys 0 ... i.",
     ("if causal:\n    scores = xp.where(places[now] <= places[:, None], scores, -xp.inf)\nnew", "new"),
 )
 
@@ -422,20 +423,20 @@ edit(
 
 edit(
     "misses_its_own_key",
-    "Each query misses its own key: query i attends to the keys 0 ... i, with i.",
+    "Each query misses its own key: query i attends to the keys 0 ... i, including i.",
     ("places[now] <= ", "places[now] < "),
 )
 
 edit(
     "fills_with_0",
-    "A hidden key has the score 0, and exp(0) is not 0: it keeps a weight. Its score has to be -inf.",
+    "A hidden key has the score 0, but exp(0) is not 0, so it keeps a weight. Its score has to be -inf.",
     ("scores, -xp.inf", "scores, 0.0"),
 )
 
 
 @mistake(
     "flash_attention",
-    "A hidden key has a large negative score, and those of the others may be lower still. Its score has to be -inf.",
+    "A hidden key has a large negative score, but those of the others may be even lower. Its score has to be -inf.",
     fill=(-1e9, -1e4),
 )
 def fills_with_a_large_negative_number(q, k, v, block=64, causal=False, *, fill):
@@ -444,8 +445,8 @@ def fills_with_a_large_negative_number(q, k, v, block=64, causal=False, *, fill)
 
 @mistake(
     "flash_attention",
-    "block changes nothing. It says how many keys are read at a time, and with them how much memory is needed: let the"
-    " loop go on by block.",
+    "block changes nothing. It says how many keys are read at a time, and so how much memory is needed: let the loop"
+    " advance by block.",
     of=(1, 8),
 )
 def ignores_the_block(q, k, v, block=64, causal=False, *, of):
@@ -455,8 +456,8 @@ def ignores_the_block(q, k, v, block=64, causal=False, *, of):
 
 @mistake(
     "flash_attention",
-    "The running maximum starts at a large negative number, and scores may all be lower: then every weight is 0. Start"
-    " at -inf.",
+    "The running maximum starts at a large negative number, but scores may all be lower, and then every weight is 0."
+    " Start at -inf.",
     least=(0.0, -1e4, -5e3, -1e9),
 )
 def starts_too_high(q, k, v, block=64, causal=False, *, least):
@@ -465,8 +466,8 @@ def starts_too_high(q, k, v, block=64, causal=False, *, least):
 
 @mistake(
     "flash_attention",
-    "All scores, L times S of them, are in memory at once. Hold the scores of one block alone: they are needed only"
-    " until the maximum, the sum and the weighted sum have taken them in.",
+    "All scores, L times S of them, are in memory at once. Hold only the scores of one block: they are needed only"
+    " until the maximum, the sum and the weighted sum have been updated.",
 )
 def holds_all_scores(q, k, v, block=64, causal=False):
     _check(q, k, block, causal)
@@ -475,7 +476,7 @@ def holds_all_scores(q, k, v, block=64, causal=False):
 
 @mistake(
     "flash_attention",
-    "The dtype of the input is lost on the way: an array made without dtype=q.dtype is float64.",
+    "The dtype of the input is lost on the way, because an array made without dtype=q.dtype is float64.",
 )
 def loses_the_dtype(q, k, v, block=64, causal=False):
     xp = array_namespace(q, k, v)
@@ -494,7 +495,7 @@ def passes_through_float32(q, k, v, block=64, causal=False):
 
 @mistake(
     "flash_attention",
-    "The weights are cut off from autograd, as .detach() and .item() do: queries and keys would never learn. Leave"
+    "The weights are cut off from autograd, as by .detach() and .item(), so queries and keys would never learn. Leave"
     " them attached.",
 )
 def detaches_the_weights(q, k, v, block=64, causal=False):

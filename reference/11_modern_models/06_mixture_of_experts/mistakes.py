@@ -66,8 +66,8 @@ ideas(
 
 edit(
     "never_normalises",
-    "The softmax runs over all experts, and the weights of the chosen ones do not sum to 1. Where normalise is True,"
-    " take the softmax of the k chosen logits, or divide by the sum of what you picked.",
+    "The softmax runs over all experts, so the weights of the chosen ones do not sum to 1. If normalise is True, take"
+    " the softmax of the k chosen logits, or divide by the sum of what you picked.",
     ("chosen if normalise else logits", "logits"),
     (
         "return indices, weights if normalise else weights.gather(-1, indices)",
@@ -77,8 +77,8 @@ edit(
 
 edit(
     "always_normalises",
-    "normalise=False changes nothing: the weights sum to 1. Without it they are the probabilities among all n experts:"
-    " softmax first, then choose.",
+    "normalise=False changes nothing: the weights still sum to 1. With it they should be the probabilities among all n"
+    " experts: softmax first, then choose.",
     ("chosen if normalise else logits", "chosen"),
     ("return indices, weights if normalise else weights.gather(-1, indices)", "return indices, weights"),
 )
@@ -102,8 +102,8 @@ edit(
 
 edit(
     "takes_the_softmax_twice",
-    "The softmax is taken twice: once over all experts, and again over the probabilities that were picked. Of numbers"
-    " between 0 and 1 a softmax makes nearly equal weights: take it of the logits alone.",
+    "The softmax is taken twice: once over all experts, and again over the probabilities that were picked. A softmax"
+    " of numbers between 0 and 1 gives nearly equal weights, so apply it only to the logits.",
     (
         "weights = torch.softmax(chosen if normalise else logits, dim=-1)",
         "weights = torch.softmax(logits, dim=-1).gather(-1, indices)",
@@ -162,8 +162,8 @@ def sorts_by_number(logits, k, normalise=True):
 
 @mistake(
     "route",
-    "The weights are in the order of the experts' numbers, and the indices are not: each weight has to stand at the"
-    " place of its own expert.",
+    "The weights are in the order of the experts' numbers, but the indices are not. Each weight has to be at the place"
+    " of its own expert.",
 )
 def leaves_the_weights_unsorted(logits, k, normalise=True):
     indices, weights = route(logits, k, normalise)
@@ -191,7 +191,7 @@ def returns_a_weight_for_every_expert(logits, k, normalise=True):
 
 @mistake(
     "route",
-    "The softmax runs over the tokens. The experts compete for a token: take it along the last axis.",
+    "The softmax runs over the tokens. The experts compete for a token, so take it along the last axis.",
     of=("all", "chosen"),
 )
 def takes_the_softmax_over_the_tokens(logits, k, normalise=True, *, of):
@@ -204,7 +204,8 @@ def takes_the_softmax_over_the_tokens(logits, k, normalise=True, *, of):
 
 @mistake(
     "route",
-    "The logits are divided by their sum. They may be negative, and that sum 0: turn them into weights by a softmax.",
+    "The logits are divided by their sum, but they may be negative, and that sum may be 0. Turn them into weights by a"
+    " softmax.",
 )
 def divides_the_logits_by_their_sum(logits, k, normalise=True):
     indices, weights = route(logits, k, normalise)
@@ -214,7 +215,7 @@ def divides_the_logits_by_their_sum(logits, k, normalise=True):
 
 @mistake(
     "route",
-    "Something small is added to the sum that the weights are divided by, and they no longer sum to 1. The sum of"
+    "Something small is added to the sum that the weights are divided by, so they no longer sum to 1. The sum of"
     " chosen probabilities is never 0: leave it out.",
     eps=TINY[1:],
 )
@@ -225,8 +226,8 @@ def adds_something_small(logits, k, normalise=True, *, eps):
 
 edit(
     "chooses_by_the_probabilities",
-    "The experts are chosen by their probabilities. Of logits that are far apart several become exactly 0, and between"
-    " these the choice is left to chance: take the largest logits.",
+    "The experts are chosen by their probabilities. If logits are far apart, several probabilities are exactly 0, and"
+    " the choice between these is left to chance: take the largest logits.",
     ("torch.topk(logits, k)", "torch.topk(torch.softmax(logits, dim=-1), k)"),
     (
         "weights = torch.softmax(chosen if normalise else logits, dim=-1)",
@@ -238,8 +239,8 @@ edit(
 
 @mistake(
     "route",
-    "The logits of the others are set to a large negative number, and those of the chosen may be lower still. Set"
-    " them to -inf, or take the softmax of the chosen alone.",
+    "The logits of the others are set to a large negative number, but those of the chosen may be even lower. Set them"
+    " to -inf, or take the softmax of only the chosen ones.",
     fill=(-1e9, -1e4),
 )
 def masks_with_a_large_negative_number(logits, k, normalise=True, *, fill):
@@ -281,8 +282,8 @@ def passes_through_float32(logits, k, normalise=True):
 
 edit(
     "writes_over_earlier_experts",
-    "A token keeps one answer alone, and the others are lost: y[tokens] = ... writes over them, and y[tokens] += ..."
-    " adds only one of them where a token is in tokens twice. Go from expert to expert and add, or use index_add.",
+    "Only one answer of a token is kept, and the others are lost: y[tokens] = ... overwrites them, and y[tokens] +="
+    " ... adds only one of them if a token is in tokens twice. Go from expert to expert and add, or use index_add.",
     ("index_add", "index_copy"),
 )
 
@@ -294,41 +295,41 @@ edit(
 
 edit(
     "averages_the_experts",
-    "The answers are averaged. Each counts by its weight from route: that is how the router learns.",
+    "The answers are averaged. Each counts by its weight from route, because that is how the router learns.",
     ("weights[tokens, places, None] * expert(x[tokens])", "expert(x[tokens]) / k"),
 )
 
 edit(
     "weighs_the_input",
-    "The weight is applied to what goes into the expert. An expert is not linear: multiply what it returns.",
+    "The weight is applied to the input of the expert. An expert is not linear, so multiply its output.",
     ("weights[tokens, places, None] * expert(x[tokens])", "expert(weights[tokens, places, None] * x[tokens])"),
 )
 
 edit(
     "asks_the_best_alone",
-    "Only the best expert of each token is asked. All k of them are, and their answers added by weight.",
+    "Only the best expert of each token is asked. Ask all k of them, and add their answers by weight.",
     ("torch.where(indices == number)", "torch.where(indices[:, :1] == number)"),
 )
 
 edit(
     "uses_the_first_weight",
     "Every answer gets the weight of the token's first expert. torch.where gives two things: the token, and which of"
-    " its k places holds this expert: weights[tokens, places].",
+    " its k places has this expert: weights[tokens, places].",
     ("weights[tokens, places, None]", "weights[tokens, :1]"),
 )
 
 edit(
     "mixes_by_probabilities",
-    "The weights of a token's experts do not sum to 1: they are probabilities among all n experts. mixture uses"
-    " route(logits, k), which normalises.",
+    "The weights of a token's experts do not sum to 1, because they are probabilities among all n experts. mixture"
+    " uses route(logits, k), which normalises.",
     ("route(x @ router, k)", "route(x @ router, k, normalise=False)"),
 )
 
 
 @mistake(
     "mixture",
-    "Every expert works on every token, and most of it is thrown away. The result is right, and costs n/k times too"
-    " much: give an expert its own tokens alone, x[tokens].",
+    "Every expert works on every token, and most of it is thrown away. The result is right, but costs n/k times too"
+    " much: give an expert only its own tokens, x[tokens].",
     picked=(True, False),
 )
 def runs_every_expert_on_every_token(x, router, experts, k, *, picked):
@@ -348,8 +349,8 @@ edit(
 
 @mistake(
     "mixture",
-    "An expert takes only so many tokens, and the others are dropped: their answer is missing. Here every token gets"
-    " all of its experts.",
+    "An expert takes only so many tokens, and the others are dropped, so their answer is missing. Here every token"
+    " gets all of its experts.",
     capacity=(1, 2, 3),
 )
 def drops_tokens(x, router, experts, k, *, capacity):
@@ -364,15 +365,15 @@ def drops_tokens(x, router, experts, k, *, capacity):
 
 edit(
     "calls_empty_experts",
-    "An expert that no token has chosen is called all the same, with an empty tensor. Leave it out.",
+    "An expert that no token has chosen is called anyway, with an empty tensor. Leave it out.",
     ("if len(tokens):\n    y = y.index_add", "y = y.index_add"),
 )
 
 
 @mistake(
     "mixture",
-    "An expert is called once for each of the k places, or for each token. Collect all tokens that use it, in whatever"
-    " place, and call it once: a GPU wants few large products.",
+    "An expert is called once for each of the k places, or for each token. Collect all tokens that use it, in any"
+    " place, and call it once, because a GPU wants few large products.",
     one_by_one=(False, True),
 )
 def calls_an_expert_for_each_place(x, router, experts, k, *, one_by_one):
@@ -394,14 +395,14 @@ edit(
 
 edit(
     "hands_probabilities_to_route",
-    "The softmax runs over the router's result twice: route takes logits, and you hand it probabilities.",
+    "The softmax runs over the router's result twice, because route takes logits, and you pass it probabilities.",
     ("route(x @ router, k)", "route(torch.softmax(x @ router, dim=-1), k)"),
 )
 
 edit(
     "cuts_off_the_router",
-    "No gradient reaches the router: its weights are cut off from autograd, and it would never learn whom to ask. The"
-    " choice has no gradient, but the weights must keep theirs.",
+    "No gradient reaches the router: its weights are cut off from autograd, so it would never learn which expert to"
+    " choose. The choice has no gradient, but the weights must keep theirs.",
     ("weights[tokens, places, None]", "weights.detach()[tokens, places, None]"),
 )
 
@@ -430,15 +431,15 @@ edit(
 
 edit(
     "does_not_divide_by_k",
-    "The shares f sum to k, not to 1. Each token makes k choices: divide the counts by N · k.",
+    "The shares f sum to k, not to 1. Since each token makes k choices, divide the counts by N · k.",
     (".mean(dim=(0, 1))", ".sum(dim=1).mean(dim=0)"),
 )
 
 
 @mistake(
     "load_balance_loss",
-    "P has only the probabilities of the chosen experts. An expert that a token nearly chose counts, too: average the"
-    " softmax over all n experts.",
+    "P has only the probabilities of the chosen experts. An expert that a token nearly chose counts, too, so average"
+    " the softmax over all n experts.",
 )
 def averages_the_chosen_alone(logits, indices):
     n, share, probs = _shares(logits, indices)
@@ -468,7 +469,7 @@ def averages_over_the_experts(logits, indices):
 
 edit(
     "multiplies_probabilities_with_themselves",
-    "f is made of probabilities. It is the share of the tokens that an expert really gets: count the indices.",
+    "f is made of probabilities. It is the share of the tokens that an expert actually gets, so count the indices.",
     ("share * probability", "probability**2"),
 )
 
@@ -500,7 +501,7 @@ edit(
 
 @mistake(
     "load_balance_loss",
-    "A sum stands where a mean is due, and the loss grows with the number of tokens: f is a share, and P a mean.",
+    "There is a sum instead of a mean, so the loss grows with the number of tokens: f is a share, and P is a mean.",
     choices=(True, False),
 )
 def sums_over_the_tokens(logits, indices, *, choices):
@@ -526,8 +527,8 @@ def averages_the_product(logits, indices):
 
 @mistake(
     "load_balance_loss",
-    "No gradient flows: the probabilities are cut off from autograd. f, a count, has no gradient, so P has to keep its"
-    " own.",
+    "No gradient flows, because the probabilities are cut off from autograd. f, a count, has no gradient, so P has to"
+    " keep its own.",
 )
 def cuts_off_the_probabilities(logits, indices):
     return load_balance_loss(logits.detach(), indices) + 0 * logits.sum()
@@ -535,7 +536,7 @@ def cuts_off_the_probabilities(logits, indices):
 
 edit(
     "counts_in_float32",
-    "The shares f are computed in float32, as .float() and the quotient of two counts are. Give them the dtype of the"
+    "The shares f are computed in float32, as by .float() and the quotient of two counts. Give them the dtype of the"
     " logits.",
     (".to(logits.dtype)", ".float()"),
 )
@@ -547,22 +548,22 @@ WITH_SHARED = "shared(x) + mixture(x, router, experts, k)"
 
 edit(
     "forgets_the_shared_expert",
-    "The shared expert says nothing. Add its answer to the mixture.",
+    "The shared expert is not used. Add its answer to the mixture.",
     (WITH_SHARED, "mixture(x, router, experts, k)"),
 )
 edit(
     "halves_the_sum_with_the_shared_expert",
-    "The shared expert and the mixture are averaged. They are added.",
+    "The shared expert and the mixture are averaged, but they should be added.",
     (WITH_SHARED, f"({WITH_SHARED}) / 2"),
 )
 edit(
     "passes_the_mixture_through_the_shared_expert",
-    "The shared expert works on the result of the mixture. Both work on x, beside each other.",
+    "The shared expert works on the result of the mixture. Both work on x, side by side.",
     (WITH_SHARED, "shared(mixture(x, router, experts, k))"),
 )
 edit(
     "routes_what_the_shared_expert_says",
-    "The router and the experts see what the shared expert has made of the tokens. Both work on x, beside each other.",
+    "The router and the experts see what the shared expert has made of the tokens. Both work on x, side by side.",
     (WITH_SHARED, "shared(x) + mixture(shared(x), router, experts, k)"),
 )
 edit(
@@ -572,7 +573,7 @@ edit(
 )
 edit(
     "adds_the_shared_expert_k_times",
-    "The shared expert counts once for each of the k experts, as if it stood in their loop. Add it once.",
+    "The shared expert counts once for each of the k experts, as if it were in their loop. Add it once.",
     (WITH_SHARED, "k * shared(x) + mixture(x, router, experts, k)"),
 )
 edit(
@@ -582,7 +583,7 @@ edit(
 )
 edit(
     "returns_the_shared_expert_alone",
-    "Only the shared expert speaks. Add the mixture of the k experts.",
+    "Only the shared expert is used. Add the mixture of the k experts.",
     (WITH_SHARED, "shared(x)"),
 )
 edit(
@@ -606,7 +607,8 @@ SIGN = "torch.sign(indices.numel() - loads * len(bias))"
 
 edit(
     "weighs_with_the_bias",
-    "The bias counts in the weights, too. It is for the choice alone: weigh by the logits without it.",
+    "The bias also counts in the weights, but it is only for the choice. Compute the weights from the logits without"
+    " it.",
     (LOGITS_ALONE, "torch.softmax((logits + bias).gather(-1, indices), dim=-1)"),
 )
 edit(
@@ -626,12 +628,13 @@ edit(
 )
 edit(
     "adds_the_bias_to_sigmoids",
-    "The bias is added to sigmoids, as DeepSeek-V3 has it. Here it is added to the logits themselves.",
+    "The bias is added to sigmoids, as in DeepSeek-V3. Here it is added to the logits themselves.",
     (BIASED, "route(torch.sigmoid(logits) + bias, k)"),
 )
 edit(
     "weighs_among_all",
-    "The weights are probabilities among all experts, and sum to less than 1. Take the softmax of the k chosen logits.",
+    "The weights are probabilities among all experts, so they sum to less than 1. Take the softmax of the k chosen"
+    " logits.",
     (LOGITS_ALONE, "torch.softmax(logits, dim=-1).gather(-1, indices)"),
 )
 edit(
@@ -663,7 +666,7 @@ edit(
 )
 edit(
     "lets_no_gradient_to_the_logits",
-    "No gradient flows to the logits. The choice has none, and the weights keep theirs.",
+    "No gradient flows to the logits. The choice has none, but the weights keep theirs.",
     (LOGITS_ALONE, "torch.softmax(logits.detach().gather(-1, indices), dim=-1) + 0 * logits.sum()"),
 )
 edit(
@@ -673,27 +676,27 @@ edit(
 )
 edit(
     "moves_by_the_gap",
-    "A bias moves by how far the load is off. It moves by the rate, up or down: take the sign.",
+    "A bias moves by how far the load is off. It should move by the rate, up or down: take the sign.",
     (SIGN, "(indices.numel() / len(bias) - loads)"),
 )
 edit(
     "moves_by_the_gap_of_shares",
-    "A bias moves by how far its share of the choices is off. It moves by the rate, up or down: take the sign.",
+    "A bias moves by how far its share of the choices is off. Move it by the rate, up or down: take the sign.",
     (SIGN, "(1 / len(bias) - loads.to(bias.dtype) / indices.numel())"),
 )
 edit(
     "only_lowers",
-    "Biases fall and never rise. Those of experts with too few tokens rise.",
+    "Biases fall and never rise, but those of experts with too few tokens should rise.",
     (SIGN, f"{SIGN}.clamp(max=0)"),
 )
 edit(
     "only_raises",
-    "Biases rise and never fall. Those of experts with too many tokens fall.",
+    "Biases rise and never fall, but those of experts with too many tokens should fall.",
     (SIGN, f"{SIGN}.clamp(min=0)"),
 )
 edit(
     "moves_even_experts",
-    "An expert with exactly its share is taken for one with too few. Its bias stays.",
+    "An expert with exactly its share is treated as one with too few. Its bias should stay.",
     (SIGN, "torch.where(loads * len(bias) > indices.numel(), -1, 1)"),
 )
 edit(
@@ -708,18 +711,18 @@ edit(
 )
 edit(
     "leaves_out_idle_experts",
-    "The even load is that of the experts in use: those without tokens are left out. All n are counted.",
+    "The even load is that of the experts in use, so those without tokens are left out. Count all n.",
     (SIGN, "torch.sign(indices.numel() - loads * (loads > 0).sum())"),
 )
 edit(
     "counts_the_first_expert_alone",
-    "Only the first choice of each token is counted. All k of them are.",
+    "Only the first choice of each token is counted. Count all k of them.",
     (LOADS, "torch.bincount(indices[:, 0], minlength=len(bias))"),
     (SIGN, "torch.sign(len(indices) - loads * len(bias))"),
 )
 edit(
     "loses_the_last_experts",
-    "Experts without tokens at the end have no load, since bincount stops at the largest index. Say minlength.",
+    "Experts without tokens at the end have no load, because bincount stops at the largest index. Use minlength.",
     (LOADS, "torch.bincount(indices.flatten())"),
 )
 edit(
@@ -735,7 +738,8 @@ edit(
 )
 edit(
     "moves_in_float32",
-    "The step is computed in float32: a number times a tensor of integers is. Give the signs the dtype of the bias.",
+    "The step is computed in float32, because a number times a tensor of integers is. Give the signs the dtype of the"
+    " bias.",
     (".to(bias.dtype)", ""),
 )
 edit(

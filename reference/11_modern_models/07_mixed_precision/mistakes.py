@@ -46,7 +46,7 @@ def _to_even(bits):
 
 edit(
     "truncates",
-    "The last 16 bits are cut off, and nothing is rounded: each number moves towards 0. Before the cut, add just under"
+    "The last 16 bits are cut off without rounding, so each number moves towards 0. Before the cut, add just under"
     " half of what is cut off.",
     ("(bits + 0x7FFF + last)", "bits"),
 )
@@ -74,7 +74,8 @@ edit(
 
 edit(
     "loses_nan",
-    "NaN becomes infinite, or a number: the sum runs over into the exponent or the sign. Where x is NaN, keep it.",
+    "NaN becomes infinite, or a number, because the sum overflows into the exponent or the sign. Keep x where it is"
+    " NaN.",
     ("return torch.where(x.isnan(), x, rounded.view(torch.float32))", "return rounded.view(torch.float32)"),
 )
 
@@ -91,8 +92,8 @@ def cuts_nan(x):
 
 @mistake(
     "to_bfloat16",
-    "Numbers below 1.2e-38 become 0. bfloat16 has subnormal numbers as float32 has them; their bits round like all"
-    " others.",
+    "Numbers below 1.2e-38 become 0. bfloat16 has subnormal numbers just as float32 has them, and their bits round"
+    " like all others.",
 )
 def flushes_small_numbers(x):
     return torch.where(x.abs() < 2.0**-126, x * 0, _rounded(x, _to_even))
@@ -100,14 +101,14 @@ def flushes_small_numbers(x):
 
 @mistake(
     "to_bfloat16",
-    "The largest numbers are held at the largest bfloat16. What rounds beyond it is infinite, as in every float.",
+    "The largest numbers are kept at the largest bfloat16. What rounds beyond it is infinite, as in every float.",
 )
 def saturates(x):
     largest = 3.3895313892515355e38
     return torch.where(x.isinf(), x, _rounded(x, _to_even).clamp(-largest, largest))
 
 
-@mistake("to_bfloat16", "Infinity becomes finite or NaN. Its last 16 bits are 0 already: it stays as it is.")
+@mistake("to_bfloat16", "Infinity becomes finite or NaN. Its last 16 bits are already 0, so it should stay as it is.")
 def loses_infinity(x):
     return torch.where(x.isinf(), x.sign() * 3.3895313892515355e38, _rounded(x, _to_even))
 
@@ -123,8 +124,8 @@ def goes_through_float16(x):
 
 @mistake(
     "to_bfloat16",
-    "The numbers are rounded to multiples of 1/128, whatever their size. The step of a float grows with the number: it"
-    " is 2⁻⁷ between 1 and 2, and 2 between 256 and 512.",
+    "The numbers are rounded to multiples of 1/128, both large and small ones. The step of a float grows with the"
+    " number: it is 2⁻⁷ between 1 and 2, and 2 between 256 and 512.",
 )
 def rounds_to_fixed_steps(x):
     return (x * 128).round() / 128
@@ -132,7 +133,7 @@ def rounds_to_fixed_steps(x):
 
 @mistake(
     "to_bfloat16",
-    "The numbers are converted to integers, and not their bits read as one: x.to(torch.int32) turns 1.0 into 1;"
+    "The numbers are converted to integers, instead of reading their bits as one: x.to(torch.int32) turns 1.0 into 1;"
     " x.view(torch.int32) reads the same memory.",
 )
 def converts_the_numbers(x):
@@ -156,15 +157,15 @@ edit(
 
 edit(
     "loses_the_sign",
-    "The sign is lost. It is the highest bit: mask the lower 16 bits alone, with -0x10000.",
+    "The sign is lost. It is the highest bit, so mask only the lower 16 bits, with -0x10000.",
     ("& -0x10000", "& 0x7FFF0000"),
 )
 
 
 @mistake(
     "to_bfloat16",
-    "Negative numbers are rounded the wrong way. The sign is a bit of its own in a float: add the same for both signs,"
-    " and what grows is the magnitude.",
+    "Negative numbers are rounded the wrong way. The sign is a bit of its own in a float, so add the same for both"
+    " signs, and the magnitude grows.",
 )
 def subtracts_below_0(x):
     return _rounded(x, lambda bits: torch.where(bits < 0, -_to_even(bits), _to_even(bits)))
@@ -172,7 +173,7 @@ def subtracts_below_0(x):
 
 edit(
     "loses_the_sign_of_0",
-    "-0.0 becomes 0.0. Its sign is a bit like any other: work on the bits alone.",
+    "-0.0 becomes 0.0. Its sign is a bit like any other, so work only on the bits.",
     (
         "return torch.where(x.isnan(), x, rounded.view(torch.float32))",
         "return torch.where(x.isnan(), x, rounded.view(torch.float32)) + 0.0",
@@ -202,7 +203,8 @@ edit(
 
 edit(
     "MultipliesTwice",
-    "unscale_ multiplies the gradients by the scale once more. Their loss was multiplied by it already: divide.",
+    "unscale_ multiplies the gradients by the scale once more. Their loss has already been multiplied by it, so"
+    " divide.",
     ("grad /= self.factor", "grad *= self.factor"),
 )
 
@@ -215,8 +217,8 @@ edit(
 
 @mistake(
     "GradScaler",
-    "Infinite and NaN gradients become 0, and the optimizer steps with the rest. Others of that step may be wrong, too:"
-    " leave it out.",
+    "Infinite and NaN gradients become 0, and the optimizer steps with the rest. Others in that step may be wrong,"
+    " too, so leave it out.",
 )
 class ClearsBadGradients(GradScaler):
     def step(self, optimizer):
@@ -229,16 +231,16 @@ class ClearsBadGradients(GradScaler):
 
 edit(
     "LooksAtTheSum",
-    "The sum of a gradient is looked at. Two large numbers can have an infinite sum, and the step is left out for"
-    " nothing: look at each entry, with isfinite().all().",
+    "The sum of a gradient is checked. Two large numbers can have an infinite sum, and then the step is left out for"
+    " nothing. Check each entry, with isfinite().all().",
     ("bool(grad.isfinite().all())", "bool(grad.sum().isfinite())"),
 )
 
 
 @mistake(
     "GradScaler",
-    "unscale_ puts new tensors in the place of the gradients. In place is in the same memory: p.grad.div_(scale), and"
-    " not p.grad = p.grad / scale.",
+    "unscale_ puts new tensors in place of the gradients. It should write into the same memory: p.grad.div_(scale),"
+    " and not p.grad = p.grad / scale.",
 )
 class MakesNewGradients(GradScaler):
     def unscale_(self, optimizer):
@@ -252,8 +254,8 @@ class MakesNewGradients(GradScaler):
 
 @mistake(
     "GradScaler",
-    "Bad gradients are noticed in step alone, and there only if step unscales. After unscale_(optimizer) the optimizer"
-    " steps with infinite numbers: look in unscale_, and remember what was found until update.",
+    "Bad gradients are noticed only in step, and there only if step unscales. After unscale_(optimizer) the optimizer"
+    " therefore steps with infinite numbers. Check in unscale_, and remember what was found until update.",
 )
 class LooksOnlyIfStepUnscales(GradScaler):
     def step(self, optimizer):
@@ -264,19 +266,19 @@ class LooksOnlyIfStepUnscales(GradScaler):
 
 edit(
     "SeesNanAlone",
-    "An infinite gradient is not noticed. Both count: NaN and ±∞; isfinite sees all three.",
+    "An infinite gradient is not noticed. Both NaN and ±∞ count: isfinite detects all three.",
     ("bool(grad.isfinite().all())", "not bool(grad.isnan().any())"),
 )
 
 edit(
     "SeesInfinityAlone",
-    "A gradient that is NaN is not noticed. Both count: NaN and ±∞; isfinite sees all three.",
+    "A gradient that is NaN is not noticed. Both NaN and ±∞ count: isfinite detects all three.",
     ("bool(grad.isfinite().all())", "not bool(grad.isinf().any())"),
 )
 
 edit(
     "SeesNoNegativeInfinity",
-    "A gradient of -∞ is not noticed. isfinite sees NaN and both infinities.",
+    "A gradient of -∞ is not noticed. isfinite detects NaN and both infinities.",
     ("bool(grad.isfinite().all())", "bool((grad.isfinite() | (grad == -torch.inf)).all())"),
 )
 
@@ -288,32 +290,32 @@ edit(
 
 edit(
     "LooksAtTheFirstParameter",
-    "Only the first parameter is looked at. One bad gradient anywhere means that the whole step is left out.",
+    "Only the first parameter is checked. One bad gradient anywhere means that the entire step is left out.",
     ("all(bool(grad.isfinite().all()) for grad in grads)", "bool(grads[0].isfinite().all())"),
 )
 
 edit(
     "LooksAtTheLastParameter",
-    "The last parameter decides alone whether the step is good: each one overwrites what the earlier ones said. A step"
-    " is good if all are finite.",
+    "The last parameter alone decides whether the step is good, because each one overwrites the result of the earlier"
+    " ones. A step is good if all are finite.",
     ("all(bool(grad.isfinite().all()) for grad in grads)", "bool(grads[-1].isfinite().all())"),
 )
 
 edit(
     "TakesTheFirstGroup",
-    "Only the first group of parameters is unscaled and looked at. Go through all of optimizer.param_groups.",
+    "Only the first group of parameters is unscaled and checked. Go through all of optimizer.param_groups.",
     ('for group in optimizer.param_groups for p in group["params"]', 'for p in optimizer.param_groups[0]["params"]'),
 )
 
 edit(
     "FailsWithoutAGradient",
-    "A parameter without a gradient makes it fail. Its .grad is None, as for a frozen layer: pass it over.",
+    "It fails for a parameter without a gradient. Its .grad is None, as for a frozen layer, so skip it.",
     (" if p.grad is not None", ""),
 )
 
 edit(
     "UnscalesInEachStep",
-    "step unscales gradients that unscale_ has unscaled already. Remember that it was called since the last update.",
+    "step unscales gradients that unscale_ has already unscaled. Remember that it was called since the last update.",
     ("if self.finite is None:\n    self.unscale_(optimizer)", "self.finite = None\nself.unscale_(optimizer)"),
 )
 
@@ -331,13 +333,13 @@ edit(
 
 edit(
     "UnscalesAlways",
-    "step calls unscale_ even where it has been called, and so fails after every unscale_. Call it only if it has not"
-    " been called since the last update.",
+    "step calls unscale_ even if it has been called, so it fails after every unscale_. Call it only if it has not been"
+    " called since the last update.",
     ("if self.finite is None:\n    self.unscale_(optimizer)", "self.unscale_(optimizer)"),
 )
 
 
-@mistake("GradScaler", "unscale_ works once alone. update closes the step: from then on it may be called again.")
+@mistake("GradScaler", "unscale_ works only once. update ends the step, so from then on it may be called again.")
 class RefusesForEver(GradScaler):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -360,7 +362,8 @@ class RefusesForEver(GradScaler):
 
 @mistake(
     "GradScaler",
-    "After one bad step no step is ever taken again. The finding belongs to one step: forget it in update.",
+    "After one bad step no step is ever taken again. The result of the check belongs to one step, so forget it in"
+    " update.",
 )
 class NeverForgetsABadStep(GradScaler):
     bad = False
@@ -403,19 +406,19 @@ edit(
 
 edit(
     "CountsBadSteps",
-    "A step that was left out counts as a good one. After a bad step begin to count anew.",
+    "A step that was left out counts as a good one. After a bad step, begin to count anew.",
     ("self.good_steps + 1 if self.finite else 0", "self.good_steps + 1"),
 )
 
 edit(
     "AddsTheGrowthFactor",
-    "growth_factor is added to the scale. Multiply by it.",
+    "growth_factor is added to the scale, but should multiply it.",
     ("self.factor * self.growth_factor", "self.factor + self.growth_factor"),
 )
 
 edit(
     "UpdatesInStep",
-    "step closes the step as well, and then update does so once more: the scale changes twice. Leave it to update.",
+    "step also ends the step, and then update does so once more, so the scale changes twice. Leave it to update.",
     ("if self.finite:\n    optimizer.step()", "if self.finite:\n    optimizer.step()\nself.update()"),
 )
 
@@ -446,18 +449,18 @@ edit(
 
 edit(
     "DividesByTheBackoff",
-    "The scale is divided by backoff_factor, and so it rises after a bad step. Multiply: the factor is below 1.",
+    "The scale is divided by backoff_factor, so it rises after a bad step. Multiply: the factor is below 1.",
     ("self.factor *= self.backoff_factor", "self.factor /= self.backoff_factor"),
 )
 
 edit(
     "BeginsWithAThousand",
-    "The first scale is not the default of the contract: it is 65536.0, which is 2¹⁶.",
+    "The first scale has the wrong default: it should be 65536.0, which is 2¹⁶.",
     ("init_scale=65536.0", "init_scale=1024.0"),
 )
 
 edit(
     "GrowsSooner",
-    "growth_interval has another default than the contract: it is 2000.",
+    "growth_interval has the wrong default: it should be 2000.",
     ("growth_interval=2000", "growth_interval=1000"),
 )

@@ -61,7 +61,7 @@ def _product(x, q, scale, codes):
 
 @mistake(
     "quantise",
-    "There is one scale for the whole array, and small channels lose nearly all their digits. Take the largest"
+    "There is one scale for the entire array, so small channels lose nearly all their digits. Take the largest"
     " magnitude along axis, with keepdim=True.",
 )
 def takes_one_scale(w, axis):
@@ -73,7 +73,7 @@ def takes_one_scale(w, axis):
 
 @mistake(
     "quantise",
-    "The scale runs along another axis than asked for. A channel lies along axis, and axis is what amax reduces.",
+    "The scale runs along the wrong axis. A channel lies along axis, and axis is what amax reduces.",
 )
 def keeps_the_axis(w, axis):
     others = [i for i in range(w.ndim) if i != axis % w.ndim]
@@ -84,21 +84,21 @@ def keeps_the_axis(w, axis):
 
 edit(
     "takes_the_last_axis",
-    "axis plays no part: the scale is always taken along the last axis.",
+    "axis plays no part, because the scale is always taken along the last axis.",
     ("dim=axis", "dim=-1"),
 )
 
 edit(
     "takes_the_first_axis",
-    "axis plays no part: the scale is always taken along the first axis.",
+    "axis plays no part, because the scale is always taken along the first axis.",
     ("dim=axis", "dim=0"),
 )
 
 
 @mistake(
     "quantise",
-    "The scale is of the largest number, where the largest magnitude is due: a channel whose largest entry is negative"
-    " runs out of codes. Take abs() before the maximum.",
+    "The scale is that of the largest number instead of the largest magnitude, so a channel whose largest entry is"
+    " negative runs out of codes. Take abs() before the maximum.",
 )
 def forgets_the_magnitude(w, axis):
     return _quantise(w, axis, largest=lambda w, axis: w.amax(dim=axis, keepdim=True))
@@ -106,7 +106,7 @@ def forgets_the_magnitude(w, axis):
 
 edit(
     "divides_by_128",
-    "The scale is the largest magnitude divided by 128, and the largest number has no code: 128 is beyond int8. Divide"
+    "The scale is the largest magnitude divided by 128, so the largest number has no code: 128 is beyond int8. Divide"
     " by 127.",
     ("/ 127", "/ 128"),
 )
@@ -121,8 +121,8 @@ edit(
 
 @mistake(
     "quantise",
-    "The scale is the largest magnitude divided by 255, so that only half of the numbers have a code. The codes on one"
-    " side of 0 are 127.",
+    "The scale is the largest magnitude divided by 255, so only half of the numbers have a code. There are 127 codes"
+    " on either side of 0.",
 )
 def divides_by_255(w, axis):
     return _quantise(w, axis, largest=_magnitude, steps=255)
@@ -130,8 +130,8 @@ def divides_by_255(w, axis):
 
 @mistake(
     "quantise",
-    "The scale comes from the range, largest less smallest. That is for codes with a zero point; here 0 has code 0, and"
-    " the largest magnitude counts.",
+    "The scale comes from the range, largest minus smallest. That is for codes with a zero point; here 0 has code 0,"
+    " and the largest magnitude counts.",
 )
 def takes_the_range(w, axis):
     def spread(w, axis):
@@ -142,14 +142,14 @@ def takes_the_range(w, axis):
 
 edit(
     "returns_the_inverse",
-    "The scale comes back as 127 divided by the largest magnitude. It is what one code is worth: the largest magnitude"
-    " divided by 127.",
+    "The scale is returned as 127 divided by the largest magnitude. It is what one code is worth: the largest"
+    " magnitude divided by 127.",
     ("return torch.round(w / scale).to(torch.int8), scale", "return torch.round(w / scale).to(torch.int8), 1 / scale"),
 )
 
 edit(
     "drops_the_axis",
-    "The scale has lost the axis, and no longer fits the codes. Keep it with size 1: keepdim=True.",
+    "The scale has lost the axis, so it no longer fits the codes. Keep the axis with size 1: keepdim=True.",
     (
         "return torch.round(w / scale).to(torch.int8), scale",
         "return torch.round(w / scale).to(torch.int8), scale.squeeze(axis)",
@@ -158,7 +158,8 @@ edit(
 
 edit(
     "divides_0_by_0",
-    "A channel of zeros is divided by a scale of 0, and 0/0 is NaN. Give it another scale: its codes are 0 with any.",
+    "A channel of zeros is divided by a scale of 0, and 0/0 is NaN. Give it any other scale, because its codes are 0"
+    " with all of them.",
     ("scale = torch.where(largest > 0, largest, 1.0) / 127", "scale = largest / 127"),
 )
 
@@ -168,7 +169,7 @@ TINY = (1e-5, 1e-6, 1e-8, 1e-10, 1e-12)
 
 @mistake(
     "quantise",
-    "The scale is held up from below, and a channel of small numbers loses its codes. Treat a channel of zeros apart.",
+    "The scale has a lower bound, so a channel of small numbers loses its codes. Treat a channel of zeros separately.",
     eps=TINY,
 )
 def holds_the_scale_up(w, axis, *, eps):
@@ -177,8 +178,8 @@ def holds_the_scale_up(w, axis, *, eps):
 
 @mistake(
     "quantise",
-    "Something small is added to the largest magnitude, and no code is quite right any more. Treat a channel of zeros"
-    " apart.",
+    "Something small is added to the largest magnitude, so no code is quite right any more. Treat a channel of zeros"
+    " separately.",
     eps=TINY,
 )
 def adds_to_the_largest(w, axis, *, eps):
@@ -187,7 +188,7 @@ def adds_to_the_largest(w, axis, *, eps):
 
 @mistake(
     "quantise",
-    "Something small is added to the scale, and no code is quite right any more. Treat a channel of zeros apart.",
+    "Something small is added to the scale, so no code is quite right any more. Treat a channel of zeros apart.",
     eps=TINY,
 )
 def adds_to_the_scale(w, axis, *, eps):
@@ -198,7 +199,7 @@ def adds_to_the_scale(w, axis, *, eps):
 
 @mistake(
     "quantise",
-    "The scale comes from the mean magnitude, and large numbers have no code. Take the largest magnitude.",
+    "The scale comes from the mean magnitude, so large numbers have no code. Take the largest magnitude.",
 )
 def takes_the_mean(w, axis):
     w = w.to(torch.promote_types(w.dtype, torch.float32))
@@ -208,8 +209,8 @@ def takes_the_mean(w, axis):
 
 edit(
     "keeps_the_scale_in_float16",
-    "The scale of float16 numbers is float16, too: it is rounded or becomes 0, and errors exceed half a step. Convert"
-    " to float32 first.",
+    "The scale of float16 numbers is float16, too, so it is rounded or becomes 0, and errors exceed half a step."
+    " Convert to float32 first.",
     (
         "w = w.to(torch.promote_types(w.dtype, torch.float32))  # a scale in float16 would round, or become 0\nlargest",
         "largest",
@@ -228,19 +229,20 @@ edit(
 
 edit(
     "rounds_down",
-    "The codes are rounded down. Round to the nearest: the error then is at most half a step.",
+    "The codes are rounded down. Round to the nearest, so that the error is at most half a step.",
     ("torch.round(", "torch.floor("),
 )
 
 edit(
     "adds_a_half_and_truncates",
-    "Negative numbers are rounded wrongly: to add 0.5 and cut off is right for positive ones alone. Use torch.round.",
+    "Negative numbers are rounded wrongly, because adding 0.5 and cutting off is right only for positive ones. Use"
+    " torch.round.",
     ("torch.round(w / scale)", "torch.trunc(w / scale + 0.5)"),
 )
 
 edit(
     "returns_wide_codes",
-    "The codes are not int8, and a weight is no smaller than before. Convert them: .to(torch.int8).",
+    "The codes are not int8, so a weight is no smaller than before. Convert them: .to(torch.int8).",
     ("torch.int8", "torch.int64"),
 )
 
@@ -252,7 +254,7 @@ edit(
 
 edit(
     "returns_unsigned_codes",
-    "The codes are unsigned, and lie around 128. Here 0 has code 0, and codes are int8 from -127 to 127.",
+    "The codes are unsigned, around 128. Here 0 has code 0, and codes are int8 from -127 to 127.",
     ("torch.round(w / scale).to(torch.int8)", "(torch.round(w / scale) + 128).to(torch.uint8)"),
 )
 
@@ -276,13 +278,13 @@ edit(
 
 edit(
     "rounds_once_more",
-    "The product is rounded to whole numbers. It stands for a weight such as 0.02: leave it as it is.",
+    "The product is rounded to whole numbers, but it represents a weight such as 0.02. Leave it as it is.",
     ("return q * scale", "return (q * scale).round()"),
 )
 
 edit(
     "returns_integers",
-    "The product is int8 again, and is rounded to whole numbers. Leave it as a float.",
+    "The product is int8 again, so it is rounded to whole numbers. Leave it as a float.",
     ("return q * scale", "return (q * scale).to(torch.int8)"),
 )
 
@@ -292,33 +294,34 @@ edit(
 
 edit(
     "sums_in_int8",
-    "The sums run over: a product of two int8 matrices is int8 in torch, and 127 · 127 becomes 1. Convert the codes to"
-    " int32 first.",
+    "The sums overflow, because a product of two int8 matrices is int8 in torch, and 127 · 127 becomes 1. Convert the"
+    " codes to int32 first.",
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes @ q"),
 )
 
 edit(
     "converts_the_sums",
-    "The sums are converted to the dtype of x before they are scaled, and a float16 ends at 65,504. Scale first, and"
+    "The sums are converted to the dtype of x before they are scaled, but a float16 ends at 65,504. Scale first, and"
     " convert last.",
     ("(sums * of_rows", "(sums.to(x.dtype) * of_rows"),
 )
 
 edit(
     "returns_the_dtype_of_the_scale",
-    "The result has the dtype of the scales, where that of x is due. Convert it at the end: .to(x.dtype).",
+    "The result has the dtype of the scales instead of that of x. Convert it at the end: .to(x.dtype).",
     ("(sums * of_rows * scale).to(x.dtype)", "sums * of_rows * scale"),
 )
 
 edit(
     "sums_in_int16",
-    "The sums run over after two or three terms, in int16. They need int32.",
+    "The sums overflow after two or three terms in int16. They need int32.",
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes.to(torch.int16) @ q.to(torch.int16)"),
 )
 
 edit(
     "sums_in_float32",
-    "The sums are not exact: float32 knows whole numbers up to 2²⁴, which is 1040 terms of 127 · 127. Sum in int32.",
+    "The sums are not exact, because float32 has all whole numbers only up to 2²⁴, which is 1040 terms of 127 · 127."
+    " Sum in int32.",
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = codes.float() @ q.float()"),
 )
 
@@ -350,7 +353,7 @@ edit(
 
 @mistake(
     "int8_matmul",
-    "All rows of x share one scale, and a small row loses its digits beside a large one. Quantise along the last axis.",
+    "All rows of x share one scale, so a small row loses its digits beside a large one. Quantise along the last axis.",
 )
 def takes_one_scale_for_all_rows(x, q, scale):
     return _product(x, q, scale, lambda x: takes_one_scale(x, -1))
@@ -358,20 +361,22 @@ def takes_one_scale_for_all_rows(x, q, scale):
 
 edit(
     "quantises_the_columns_of_x",
-    "x is quantised along its columns. That scale differs from term to term of a sum, and can't be taken out of it:"
-    " quantise each row, axis=-1.",
+    "x is quantised along its columns. That scale differs from term to term of a sum, so it can't be taken out of it."
+    " Quantise each row, axis=-1.",
     ("quantise(x, axis=-1)", "quantise(x, axis=0)"),
 )
 
 edit(
     "leaves_x_as_it_is",
-    "x is multiplied as it is, by floats. Quantise its rows first: the product is one of codes.",
+    "x is used as it is, in floats. Quantise its rows first, because the product is one of codes.",
     ("sums = codes.to(torch.int32) @ q.to(torch.int32)", "sums = x @ q.to(x.dtype)"),
     ("(sums * of_rows * scale).to(x.dtype)", "(sums * scale).to(x.dtype)"),
 )
 
 
-@mistake("int8_matmul", "x is only rounded, or cast to int8, and not divided by its scale first. Use quantise(x, -1).")
+@mistake(
+    "int8_matmul", "x is only rounded, or cast to int8, without being divided by its scale first. Use quantise(x, -1)."
+)
 def rounds_x_alone(x, q, scale):
     def codes(x):
         return x.round().clamp(-127, 127).to(torch.int8), torch.ones_like(x[:, :1])
@@ -381,8 +386,8 @@ def rounds_x_alone(x, q, scale):
 
 edit(
     "takes_any_scale",
-    "A scale that is not (1, out) is taken. It would be multiplied along the wrong axis, or change the shape: raise a"
-    " ValueError that mentions both shapes.",
+    "A scale that is not (1, out) is accepted. It would be multiplied along the wrong axis, or change the shape: raise"
+    " a ValueError that mentions both shapes.",
     (
         "if scale.shape != (1, q.shape[1]):\n"
         '    raise ValueError(f"codes {tuple(q.shape)} need a scale for each column, not {tuple(scale.shape)}")\n'
@@ -393,7 +398,7 @@ edit(
 
 edit(
     "returns_float32",
-    "The product is float32 whatever x is. It has the dtype of x.",
+    "The product is always float32. It should have the dtype of x.",
     (".to(x.dtype)", ".to(torch.float32)"),
 )
 
@@ -401,8 +406,8 @@ edit(
 
 edit(
     "has_one_scale_for_a_row_of_groups",
-    "All groups of a row share a scale, and a quiet group loses its digits beside a loud one. Take the maximum of each"
-    " group alone.",
+    "All groups of a row share a scale, so a quiet group loses its digits beside a loud one. Take the maximum of each"
+    " group separately.",
     (
         "most = groups.abs().amax(dim=-1, keepdim=True)",
         "most = groups.abs().amax(dim=(1, 2), keepdim=True) + 0 * groups[..., :1]",
@@ -410,14 +415,14 @@ edit(
 )
 edit(
     "groups_down_the_columns",
-    "Numbers that stand below each other share a scale. A group is made of neighbours in a row: reshape to"
-    " (n, groups, size), and take the maximum along the last axis.",
+    "Numbers in one column share a scale. A group is made of neighbours in a row: reshape to (n, groups, size), and"
+    " take the maximum along the last axis.",
     ("groups.abs().amax(dim=-1, keepdim=True)", "groups.abs().amax(dim=(0, 2), keepdim=True) + 0 * groups[..., :1]"),
 )
 edit(
     "groups_every_other_number",
-    "A group is made of numbers that stand apart, every (in / size)-th one. Neighbours share a scale: reshape to"
-    " (n, groups, size), in this order.",
+    "A group is made of every (in / size)-th number. Neighbours should share a scale: reshape to (n, groups, size), in"
+    " this order.",
     (
         "groups = w.reshape(rows, width // size, size)\n",
         "groups = w.reshape(rows, size, width // size).transpose(1, 2)\n",
@@ -426,7 +431,8 @@ edit(
 )
 edit(
     "divides_by_the_number_of_codes",
-    "The largest number of a group gets the code 8, which four bits do not have. The largest code is 2³ - 1 = 7.",
+    "The largest number of a group gets the code 8, which does not exist with four bits. The largest code is 2³ - 1 ="
+    " 7.",
     ("top = 2 ** (bits - 1) - 1", "top = 2 ** (bits - 1)"),
 )
 edit(
@@ -446,17 +452,17 @@ edit(
 )
 edit(
     "cuts_codes_of_groups_off",
-    "The digits after the point are cut off, so that an error can be a whole step. Round to the nearest code.",
+    "The digits after the point are cut off, so an error can be as large as a step. Round to the nearest code.",
     ("(groups / steps).round()", "(groups / steps).trunc()"),
 )
 edit(
     "keeps_the_axis_of_a_group",
-    "The scale has an axis of size 1 too many. It is (n, in / size), one number for each group.",
+    "The scale has an extra axis of size 1. It is (n, in / size), one number for each group.",
     ("steps[..., 0]", "steps"),
 )
 edit(
     "keeps_codes_in_groups",
-    "The codes are still cut into groups. Give them the shape of w again.",
+    "The codes are still divided into groups. Give them the shape of w again.",
     ("char().reshape(w.shape), steps", "char(), steps"),
 )
 edit(
@@ -466,19 +472,19 @@ edit(
 )
 edit(
     "holds_the_scale_of_a_group_up",
-    "The scale of a group is held up from below, and a group of small numbers loses its codes. Treat a group of zeros"
-    " apart, as in `quantise`.",
+    "The scale of a group has a lower bound, so a group of small numbers loses its codes. Treat a group of zeros"
+    " separately, as in `quantise`.",
     ("torch.where(most == 0, 1.0, most) / top", "(most / top).clamp(min=eps)"),
     eps=TINY,
 )
 edit(
     "rounds_the_scale_of_a_group",
-    "The scale is as short as w, and in float16 it is rounded. Make it float32, or float64 if w is.",
+    "The scale has the short dtype of w, so in float16 it is rounded. Make it float32, or float64 if w is.",
     ("groups = groups if w.dtype == torch.float64 else groups.float()", "pass"),
 )
 edit(
     "cuts_groups_that_do_not_fit",
-    "A size that does not divide the row is taken as it comes. Raise a ValueError that mentions both numbers.",
+    "A size that does not divide the row is accepted. Raise a ValueError that mentions both numbers.",
     (
         'if size < 1 or width % size:\n    raise ValueError(f"rows of {width} can\'t be cut into groups of {size}")\n',
         "size = next(s for s in range(max(1, min(size, width)), 0, -1) if width % s == 0)\n",
@@ -492,7 +498,7 @@ edit(
 )
 edit(
     "repeats_the_scales_in_turn",
-    "The scales are repeated as a whole, so that neighbours get different ones. Each is repeated for all numbers of its"
+    "The scales are repeated one after the other, so neighbours get different ones. Repeat each for all numbers of its"
     " group: repeat_interleave.",
     (
         "groups = q.reshape(*scale.shape, -1)  # (n, groups, size)\n"
@@ -502,6 +508,6 @@ edit(
 )
 edit(
     "divides_codes_by_the_scale",
-    "Codes are divided by the scale. What a code stands for is the code times the scale.",
+    "Codes are divided by the scale. The number that a code stands for is the code times the scale.",
     ("(groups * scale[..., None])", "(groups / scale[..., None])"),
 )

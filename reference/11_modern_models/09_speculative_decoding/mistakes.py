@@ -65,7 +65,7 @@ def _accept(p, q, tokens, u, *, fits=_fits, rest=_missing, draw=_draw):
 
 edit(
     "divides_the_other_way",
-    "The ratio is upside down. A draft that the target likes better is always kept, and otherwise it is kept with"
+    "The ratio is upside down. A draft that the target likes better is always kept, and any other is kept with"
     " probability p/q: accept where u · q < p.",
     (
         "u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]",
@@ -75,35 +75,35 @@ edit(
 
 edit(
     "accepts_what_the_target_likes_better",
-    "A draft is kept only where the target likes it at least as well. It is kept with probability p/q elsewhere, or"
-    " the result isn't distributed as p: use u.",
+    "A draft is kept only if the target likes it at least as much as the draft model does. Elsewhere it is kept with"
+    " probability p/q, or the result isn't distributed as p: use u.",
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "p[kept, tokens[kept]] >= q[kept, tokens[kept]]"),
 )
 
 edit(
     "forgets_the_draft",
-    "A draft is kept with probability p, whatever q is. It was drawn with probability q already, so the ratio p/q"
-    " decides.",
+    "A draft is kept with probability p, and q plays no part. It has already been drawn with probability q, so the"
+    " ratio p/q decides.",
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "u[kept] < p[kept, tokens[kept]]"),
 )
 
 edit(
     "forgets_the_target",
-    "A draft is kept where it has q > u, whatever the target says. The ratio p/q decides: accept where u · q < p.",
+    "A draft is kept where q > u, and the target plays no part. The ratio p/q decides: accept where u · q < p.",
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "u[kept] < q[kept, tokens[kept]]"),
 )
 
 edit(
     "accepts_the_most_probable",
-    "A draft is kept where it is the target's most probable token. That is greedy decoding: a sample needs u · q < p.",
+    "A draft is kept if it is the target's most probable token. That is greedy decoding, but a sample needs u · q < p.",
     ("u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]", "xp.argmax(p[kept]) == tokens[kept]"),
 )
 
 
 @mistake(
     "accept",
-    "A token is drawn from the target, and the draft is kept where the two agree. The result is distributed as p,"
-    " but fewer drafts than possible are kept: accept where u · q < p.",
+    "A token is drawn from the target, and the draft is kept if the two agree. The result is distributed as p, but"
+    " fewer drafts than possible are kept: accept where u · q < p.",
 )
 def keeps_what_a_sample_agrees_with(p, q, tokens, u):
     def fits(p, q, tokens, u, at):
@@ -120,7 +120,7 @@ edit(
 
 edit(
     "trusts_the_first_draft",
-    "The first draft is kept unseen. The target has a distribution for it, too: row 0 of p.",
+    "The first draft is kept without a check. The target has a distribution for it, too: row 0 of p.",
     (
         "u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]]",
         "(kept == 0 or u[kept] * q[kept, tokens[kept]] < p[kept, tokens[kept]])",
@@ -138,16 +138,15 @@ edit(
 
 edit(
     "accepts_at_0",
-    "A draft is kept where u · q equals p. With u = 0 and p = 0 that keeps a token that the target never writes:"
-    " compare with <.",
+    "A draft is kept if u · q equals p. With u = 0 and p = 0 that keeps a token that the target never writes: compare"
+    " with <.",
     ("q[kept, tokens[kept]] < p", "q[kept, tokens[kept]] <= p"),
 )
 
 
 @mistake(
     "accept",
-    "A draft is kept where u · q equals p. As u may be 0 and is never 1, the limit itself belongs to the rejected ones:"
-    " compare with <.",
+    "A draft is kept if u · q equals p. As u may be 0 and is never 1, equality means rejection: compare with <.",
 )
 def accepts_equality_above_0(p, q, tokens, u):
     def fits(p, q, t, u, i):
@@ -158,8 +157,8 @@ def accepts_equality_above_0(p, q, tokens, u):
 
 @mistake(
     "accept",
-    "Something small is added to q, so as not to divide by 0. For a draft that is unlikely in both it is not small, and"
-    " the draft is rejected. Compare u · q with p: nothing is divided.",
+    "Something small is added to q, so as not to divide by 0. For a draft that is unlikely in both it is not small, so"
+    " the draft is rejected. Compare u · q with p, and nothing is divided.",
     eps=(1e-10, 1e-9, 1e-8, 1e-6),
 )
 def adds_to_the_draft(p, q, tokens, u, *, eps):
@@ -168,23 +167,23 @@ def adds_to_the_draft(p, q, tokens, u, *, eps):
 
 edit(
     "reads_the_next_row",
-    "The rows of p are one too far: draft i is judged by row i + 1, the distribution of the token after it. Row i"
-    " of p is that of draft i.",
+    "The rows of p are off by one: draft i is judged by row i + 1, the distribution of the token after it. Row i of p"
+    " is that of draft i.",
     ("< p[kept, ", "< p[kept + 1, "),
 )
 
 edit(
     "uses_one_number_for_all_drafts",
-    "u[0] decides about every draft. Each draft has a number of its own, u[i]: with one for all, their fates hang"
-    " together.",
+    "u[0] decides about every draft. Each draft has a number of its own, u[i], because with a single one their fates"
+    " are linked.",
     ("u[kept] *", "u[0] *"),
 )
 
 
 @mistake(
     "accept",
-    "Where one draft is rejected, those before it are thrown away, too. They were accepted: keep them, and draw in"
-    " the place of the rejected one.",
+    "If one draft is rejected, those before it are thrown away, too. They were accepted, so keep them, and draw in"
+    " place of the rejected one.",
 )
 def throws_all_away(p, q, tokens, u):
     if all(_fits(p, q, tokens, u, at) for at in range(len(tokens))):
@@ -195,7 +194,7 @@ def throws_all_away(p, q, tokens, u):
 
 @mistake(
     "accept",
-    "Drafts after a rejected one are kept. They go on from a token that is no longer there: the first rejection"
+    "Drafts after a rejected one are kept, but they continue from a token that is no longer there. The first rejection"
     " ends the round.",
 )
 def goes_on_after_a_rejection(p, q, tokens, u):
@@ -208,7 +207,7 @@ def goes_on_after_a_rejection(p, q, tokens, u):
 
 @mistake(
     "accept",
-    "Drafts after a rejected one are kept, and the rejected one is left out. The first rejection ends the round: a"
+    "Drafts after a rejected one are kept, and the rejected one is left out. The first rejection ends the round, and a"
     " token is drawn in its place.",
 )
 def filters_the_drafts(p, q, tokens, u):
@@ -225,7 +224,7 @@ edit(
 
 edit(
     "turns_the_comparison_round",
-    "The comparison is turned round: drafts are kept where they should be rejected. Keep draft i where u[i] · q < p.",
+    "The comparison is reversed: drafts are kept where they should be rejected. Keep draft i if u[i] · q < p.",
     ("q[kept, tokens[kept]] < p", "q[kept, tokens[kept]] >= p"),
 )
 
@@ -258,7 +257,7 @@ edit(
 
 @mistake(
     "accept",
-    "After a rejection of draft i, another row of q is subtracted. What is missing there is p - q in row i of both.",
+    "After a rejection of draft i, the wrong row of q is subtracted. What is missing there is p - q in row i of both.",
     row=(0, -1),
 )
 def subtracts_another_row(p, q, tokens, u, *, row):
@@ -284,15 +283,15 @@ def does_not_cut_off(p, q, tokens, u, *, divided):
 
 edit(
     "draws_from_p_among_the_missing",
-    "After a rejection a token is drawn from p among those that are missing. How much of each is missing counts: the"
-    " weights are max(p - q, 0).",
+    "After a rejection a token is drawn from p, among the tokens that are missing. How much of each is missing counts:"
+    " the weights are max(p - q, 0).",
     ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.where(missing > 0, p[kept], 0.0)"),
 )
 
 
 @mistake(
     "accept",
-    "The free token is the most probable one. It has to be drawn as well: from p[k], by the last number of u.",
+    "The free token is the most probable one. It should be drawn, too: from p[k], by the last number of u.",
 )
 def takes_the_best_free_token(p, q, tokens, u):
     xp, result = array_namespace(p, q), accept(p, q, tokens, u)
@@ -303,8 +302,8 @@ def takes_the_best_free_token(p, q, tokens, u):
 
 edit(
     "resamples_from_the_target",
-    "After a rejection a token is drawn from p. But what p and q have in common has come through acceptance"
-    " already: draw from what is missing, max(p - q, 0), normalised.",
+    "After a rejection a token is drawn from p. But what p and q have in common has already come through acceptance,"
+    " so draw from what is missing, max(p - q, 0), normalised.",
     (
         "rest = p[kept]  # (V,)\n"
         "if kept < len(tokens):\n"
@@ -316,28 +315,28 @@ edit(
 
 edit(
     "resamples_from_the_distance",
-    "After a rejection a token is drawn from |p - q|. Tokens that the draft has too often must not come again: draw"
+    "After a rejection a token is drawn from |p - q|. Tokens that the draft has too often must not come again, so draw"
     " from max(p - q, 0).",
     ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.abs(missing)"),
 )
 
 edit(
     "resamples_the_wrong_way_round",
-    "After a rejection a token is drawn from what the draft has too much of, max(q - p, 0). The target misses the"
-    " other tokens: draw from max(p - q, 0).",
+    "After a rejection a token is drawn from what the draft has too much of, max(q - p, 0). The target lacks the other"
+    " tokens: draw from max(p - q, 0).",
     ("p[kept] - q[kept]", "q[kept] - p[kept]"),
 )
 
 edit(
     "resamples_from_the_draft",
-    "After a rejection a token is drawn from q. The target misses what q has too little of: draw from max(p - q, 0).",
+    "After a rejection a token is drawn from q. The target lacks what q has too little of: draw from max(p - q, 0).",
     ("missing = p[kept] - q[kept]\nrest = xp.where(missing > 0, missing, 0.0)", "rest = q[kept]"),
 )
 
 edit(
     "rules_out_the_draft",
-    "After a rejection the rejected token is ruled out, and the rest drawn from p. That is another distribution:"
-    " draw from max(p - q, 0), normalised.",
+    "After a rejection the rejected token is ruled out, and the rest is drawn from p. That is a different"
+    " distribution: draw from max(p - q, 0), normalised.",
     (
         "missing = p[kept] - q[kept]\nrest = xp.where(missing > 0, missing, 0.0)",
         "rest = xp.where(xp.arange(len(rest), device=p.device) == tokens[kept], 0.0, rest)",
@@ -346,14 +345,16 @@ edit(
 
 edit(
     "does_not_normalise",
-    "What is missing, max(p - q, 0), sums to less than 1 and is used as it is: u passes its end. Divide it by its sum.",
+    "What is missing, max(p - q, 0), sums to less than 1 but is used as it is, so u may be beyond its end. Divide it"
+    " by its sum.",
     ("rest / xp.sum(rest)", "rest"),
 )
 
 
 @mistake(
     "accept",
-    "After a rejection the token that is missed most is taken. Draw it from max(p - q, 0) by the last number of u.",
+    "After a rejection the token of which most is missing is taken. Draw it from max(p - q, 0) by the last number of"
+    " u.",
 )
 def takes_the_largest_gap(p, q, tokens, u):
     def draw(xp, weights, number):
@@ -365,7 +366,7 @@ def takes_the_largest_gap(p, q, tokens, u):
 
 edit(
     "takes_a_softmax_of_the_gaps",
-    "After a rejection a softmax is taken of the gaps: tokens that are not missing get a share, too. Cut off what"
+    "After a rejection a softmax of the gaps is taken, so tokens that are not missing get a share, too. Cut off what"
     " is below 0 and divide by the sum.",
     ("rest = xp.where(missing > 0, missing, 0.0)", "rest = xp.exp(missing)"),
 )
@@ -379,8 +380,8 @@ edit(
 
 @mistake(
     "accept",
-    "A gap below some small number is lost, or something small is added to each: then tokens come that are not"
-    " missing. Where p > q a rejection always leaves something: divide by the sum as it is.",
+    "A gap below some small number is lost, or something small is added to each, and then tokens come that are not"
+    " missing. If p > q anywhere, a rejection always leaves something: divide by the sum as it is.",
     floor=(1e-3, 1e-4, 1e-5, 1e-6),
 )
 def has_a_floor(p, q, tokens, u, *, floor):
@@ -393,22 +394,22 @@ def has_a_floor(p, q, tokens, u, *, floor):
 
 edit(
     "draws_by_the_number_that_rejected",
-    "The number that rejected the draft also draws the token in its place. It is large, or the draft would have"
-    " been kept, so the last tokens come too often: use the last number of u.",
+    "The number that rejected the draft also draws the token in its place. It is large, because otherwise the draft"
+    " would have been kept, so the last tokens come too often. Use the last number of u.",
     ("u[-1:]", "u[kept : kept + 1]"),
 )
 
 edit(
     "draws_by_the_first_number",
-    "The token is drawn by u[0]. That number has decided about the first draft: use the last one.",
+    "The token is drawn by u[0], which has already decided about the first draft. Use the last number.",
     ("u[-1:]", "u[:1]"),
 )
 
 
 @mistake(
     "accept",
-    "Nothing is drawn where all drafts are accepted. The target's last row is there, so one token more is free:"
-    " draw it from p[k].",
+    "Nothing is drawn if all drafts are accepted. The target's last row gives one more token for free: draw it from"
+    " p[k].",
 )
 def loses_the_free_token(p, q, tokens, u):
     result = accept(p, q, tokens, u)
@@ -417,7 +418,8 @@ def loses_the_free_token(p, q, tokens, u):
 
 @mistake(
     "accept",
-    "Nothing is drawn after a rejection. The target has its distribution for that place: draw from max(p - q, 0).",
+    "Nothing is drawn after a rejection, although the target has its distribution for that place. Draw from max(p - q,"
+    " 0).",
 )
 def draws_nothing_after_a_rejection(p, q, tokens, u):
     result = accept(p, q, tokens, u)
@@ -433,7 +435,7 @@ edit(
 
 @mistake(
     "accept",
-    "The last draft is put again where a token more is due. Draw it from p[k].",
+    "The last draft is repeated instead of adding a token. Draw it from p[k].",
 )
 def repeats_the_last_draft(p, q, tokens, u):
     result = accept(p, q, tokens, u)
@@ -444,7 +446,7 @@ def repeats_the_last_draft(p, q, tokens, u):
 
 edit(
     "returns_the_new_token_alone",
-    "The new token alone is returned. Return the accepted drafts before it, too.",
+    "Only the new token is returned. Return the accepted drafts before it, too.",
     ("return xp.concat([tokens[:kept], drawn])", "return drawn"),
 )
 
@@ -457,8 +459,8 @@ edit(
 
 @mistake(
     "accept",
-    "For u = 0, or where u equals a running sum, a token of probability 0 is drawn. Take the first token whose"
-    " running sum exceeds u: >, not >=.",
+    "For u = 0, or if u equals a running sum, a token of probability 0 is drawn. Take the first token whose running"
+    " sum exceeds u: >, not >=.",
 )
 def draws_what_cannot_come(p, q, tokens, u):
     def draw(xp, weights, number):
@@ -470,8 +472,8 @@ def draws_what_cannot_come(p, q, tokens, u):
 
 @mistake(
     "accept",
-    "Probabilities may sum to a little less than 1, and u may be above their last running sum: then there is no"
-    " token to be found. The last one whose probability is above 0 takes the rest.",
+    "Probabilities may sum to a little less than 1, and u may be above their last running sum, so that no token is"
+    " found. The last one whose probability is above 0 takes the rest.",
     gives=("first", "end"),
 )
 def falls_off_the_end(p, q, tokens, u, *, gives):

@@ -94,8 +94,8 @@ edit(
 
 edit(
     "leaves_the_square_one",
-    "attn.c_proj.weight is not transposed. It is square, so that it fits either way and nothing complains. Go by the"
-    " names, not by the shapes: it is stored as (in, out) like the other three.",
+    "attn.c_proj.weight is not transposed. It is square, so it fits either way and nothing complains. Go by the names,"
+    " not by the shapes: it is stored as (in, out) like the other three.",
     ('"c_proj.weight"', '"mlp.c_proj.weight"'),
 )
 
@@ -109,7 +109,7 @@ edit(
 edit(
     "transposes_the_tables",
     "The tables of tokens and positions are transposed, too. They are (V, D) and (context, D), as nn.Embedding has"
-    " them: transpose the four linear weights of each block alone.",
+    " them: transpose only the four linear weights of each block.",
     ("name.endswith(LINEAR)", "weight.ndim == 2"),
 )
 
@@ -119,21 +119,20 @@ edit(
 
 edit(
     "has_the_exact_gelu",
-    "The blocks have the exact gelu. GPT-2 was trained with the tanh form: GPT(..., approximate='tanh'). If your GPT is"
-    " older than this parameter, hand it on to Block, and there to F.gelu.",
+    "The blocks have the exact gelu. GPT-2 was trained with the tanh form: GPT(..., approximate='tanh'). If your GPT"
+    " is older than this parameter, pass it on to Block, and there to F.gelu.",
     (', approximate="tanh"', ""),
 )
 
 edit(
     "takes_heads_of_64",
-    "The number of heads is not the one that is given: it is taken as D / 64, which holds for the published GPT-2"
-    " alone. Use n_heads.",
+    "The number of heads is taken as D / 64, which holds only for the published GPT-2. Use n_heads.",
     ("dim, n_heads, n_layers", "dim, max(1, dim // 64), n_layers"),
 )
 
 edit(
     "takes_one_head",
-    "n_heads plays no part, and each attention has one head. Hand it on to your GPT.",
+    "n_heads plays no part, so each attention has one head. Pass it on to your GPT.",
     ("dim, n_heads, n_layers", "dim, 1, n_layers"),
 )
 
@@ -188,7 +187,7 @@ def forgets_the_biases(state, n_heads):
 
 @mistake(
     "from_gpt2",
-    "The bias of qkv is passed over as if it were a mask: c_attn.bias ends in attn.bias, too. The masks end in"
+    "The bias of qkv is ignored as if it were a mask, because c_attn.bias ends in attn.bias, too. The masks end in"
     " .attn.bias, with a point before it.",
 )
 def takes_a_bias_for_a_mask(state, n_heads):
@@ -219,15 +218,15 @@ def loads_one_block(state, n_heads):
 
 edit(
     "turns_the_blocks_round",
-    "The blocks are in the reverse order. h.0 is the first one that the tokens go through.",
+    "The blocks are in reverse order. h.0 is the first one that the tokens go through.",
     ("blocks.{i}.", "blocks.{n_layers - 1 - i}."),
 )
 
 
 @mistake(
     "from_gpt2",
-    "From the eleventh block on the blocks are out of order: as texts, '10' comes before '2'. Compare their numbers as"
-    " int.",
+    "From the eleventh block on, the blocks are out of order, because as text '10' comes before '2'. Compare their"
+    " numbers as int.",
 )
 def sorts_numbers_as_texts(state, n_heads):
     def finish(model, given):
@@ -255,7 +254,7 @@ def draws_the_head(state, n_heads):
 
 @mistake(
     "from_gpt2",
-    "The head is a copy of the table of tokens. The logits are right, but in training the two part. Tie them: one"
+    "The head is a copy of the table of tokens. The logits are right, but in training the two diverge. Tie them: one"
     " parameter under both names.",
 )
 def copies_the_head(state, n_heads):
@@ -267,15 +266,15 @@ def copies_the_head(state, n_heads):
 
 edit(
     "assigns_the_weights",
-    "The weights of the state are made the parameters themselves, with assign=True or nn.Parameter(weight): the head is"
-    " no longer tied, and who trains the model changes the state. Copy the numbers.",
+    "The weights of the state themselves become the parameters, with assign=True or nn.Parameter(weight), so the head"
+    " is no longer tied, and training the model changes the state. Copy the numbers.",
     ('given["wte.weight"]})', 'given["wte.weight"]}, assign=True)'),
 )
 
 
 @mistake(
     "from_gpt2",
-    "The model uses the memory of the state: who trains the model changes the state. Copy the numbers, with copy_ or"
+    "The model uses the memory of the state, so training the model changes the state. Copy the numbers, with copy_ or"
     " load_state_dict without assign.",
 )
 def shares_memory(state, n_heads):
@@ -290,21 +289,21 @@ def shares_memory(state, n_heads):
 
 edit(
     "takes_masks_for_weights",
-    "The masks h.i.attn.bias and h.i.attn.masked_bias are not passed over. They hold no weights: the causal mask is"
-    " made by your own attention.",
+    "The masks h.i.attn.bias and h.i.attn.masked_bias are not ignored. They are not weights, because your own"
+    " attention makes the causal mask.",
     ("not name.endswith(MASKS) and ", ""),
 )
 
 edit(
     "refuses_the_head",
-    "lm_head.weight is refused. Some files have it besides: it is wte.weight once more, and may be passed over.",
+    "lm_head.weight is refused. Some files contain it, but it is wte.weight once more, so you can ignore it.",
     (' and name != "lm_head.weight"', ""),
 )
 
 
 @mistake(
     "from_gpt2",
-    "Whether there is a prefix is read off the first name, and that may be lm_head.weight, which has none. Take the"
+    "Whether there is a prefix is read off the first name, which may be lm_head.weight, and that has none. Take the"
     " prefix off every name that has it: name.removeprefix('transformer.').",
 )
 def asks_the_first_name_for_the_prefix(state, n_heads):
@@ -321,8 +320,8 @@ edit(
 
 @mistake(
     "from_gpt2",
-    "A name that is missing is not noticed, and random weights stay in its place. Compare the names that you need with"
-    " those that are there; load_state_dict(strict=False) does not.",
+    "A missing name is not noticed, and random weights stay in its place. Compare the names that you need with those"
+    " that are there; load_state_dict(strict=False) does not do that.",
 )
 def takes_a_state_that_lacks_names(state, n_heads):
     def check(ours, given):
@@ -338,8 +337,8 @@ def takes_a_state_that_lacks_names(state, n_heads):
 
 edit(
     "passes_over_unknown_names",
-    "A name that is unknown is passed over in silence, and the model may not be the one that was saved. Raise an error"
-    " that lists it.",
+    "An unknown name is silently ignored, so the model may not be the one that was saved. Raise an error that lists"
+    " it.",
     ("ours.keys() ^ given.keys()", "ours.keys() - given.keys()"),
     (
         "weight.T if name.endswith(LINEAR) else weight for name, weight in given.items()",
@@ -350,8 +349,8 @@ edit(
 
 @mistake(
     "from_gpt2",
-    "Names are neither missed nor refused: strict=False loads what fits, and leaves the rest random. Compare the"
-    " names.",
+    "Names that are missing or unknown raise nothing: strict=False loads what fits, and leaves the rest random."
+    " Compare the names.",
 )
 def checks_no_names(state, n_heads):
     def clean(state):
@@ -363,7 +362,7 @@ def checks_no_names(state, n_heads):
 
 edit(
     "empties_the_state",
-    "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own.",
+    "Names are taken out of the state itself, so the caller has lost them. Work on a dict of your own.",
     ("weight for name, weight in state.items()}", "state.pop(name) for name in list(state)}"),
 )
 
@@ -383,7 +382,7 @@ edit(
 )
 edit(
     "leaves_the_square_one_on_the_way_back",
-    "On the way back attn.c_proj.weight is not transposed. It is square, so that it fits either way: go by the names.",
+    "On the way back attn.c_proj.weight is not transposed. It is square, so it fits either way: go by the names.",
     (
         "own[ours].T if theirs.endswith(LINEAR)",
         'own[ours].T if theirs.endswith(LINEAR) and "attn.c_proj" not in theirs',
@@ -391,18 +390,18 @@ edit(
 )
 edit(
     "hands_out_transposed_views",
-    "The transposed weights are views, or copies with the strides of one, which no file of tensors takes. Make them"
-    " contiguous.",
+    "The transposed weights are views, or copies with the strides of one, which cannot be saved to a file of tensors."
+    " Make them contiguous.",
     ("weight.clone(memory_format=torch.contiguous_format)", "weight.clone()"),
 )
 edit(
     "hands_out_the_weights_themselves",
-    "The dict holds the model's own memory: who changes it changes the model. Give copies.",
+    "The dict shares the model's own memory, so changing it changes the model. Return copies.",
     ("weight.clone(memory_format=torch.contiguous_format)", "weight.contiguous()"),
 )
 edit(
     "hands_out_the_head_as_well",
-    "lm_head.weight is handed out besides. The head is wte.weight, and GPT-2's names have it once.",
+    "lm_head.weight is returned, too. The head is wte.weight, and GPT-2's names have it once.",
     (
         "own, weights = model.state_dict(), {}",
         'own = model.state_dict()\nweights = {"lm_head.weight": own["head.weight"].clone()}',

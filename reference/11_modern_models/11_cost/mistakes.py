@@ -59,7 +59,7 @@ edit(
 
 edit(
     "forgets_the_positions",
-    "The table of positions is missing: one vector for each place of the context, T D numbers.",
+    "The table of positions is missing: it has one vector for each place of the context, T D numbers.",
     (" + config.context + ", " + "),
 )
 
@@ -84,7 +84,7 @@ edit(
 
 edit(
     "forgets_the_norms",
-    "The norms are missing: two in each block and one at the end, with 2 D numbers each.",
+    "The norms are missing. There are two in each block and one at the end, with 2 D numbers each.",
     ("* (biases + norms) + 2 * config.dim", "* biases"),
 )
 
@@ -102,7 +102,7 @@ edit(
 
 edit(
     "counts_matrices_alone",
-    "Biases and norms are missing. The matrices and the tables are right, and these come on top.",
+    "Biases and norms are missing. The matrices and the tables are right, and these are added to them.",
     (
         "return tables + matrices(config) + config.n_layers * (biases + norms) + 2 * config.dim",
         "return tables + matrices(config)",
@@ -147,8 +147,8 @@ def guesses_the_width_of_a_head(config):
 
 @mistake(
     "parameters",
-    "The queries have D entries here. All heads together have n_heads * head_dim of them, which need not be D: it is"
-    " the width of the layer of queries, of its bias, and of what out takes in.",
+    "The queries have D entries here. All heads together have n_heads * head_dim of them, which need not be D: that is"
+    " the width of the layer of queries, of its bias, and of the input of out.",
 )
 def takes_the_queries_for_a_whole_vector(config):
     return parameters(config) + config.n_layers * (2 * config.dim + 1) * (config.dim - widths(config)[0])
@@ -161,7 +161,7 @@ def counts_as_many_keys_as_queries(config):
 
 @mistake(
     "parameters",
-    "The hidden width is taken to be 4 D. It is a size of its own: config.hidden.",
+    "The hidden width is assumed to be 4 D. It is a size of its own: config.hidden.",
 )
 def takes_the_hidden_width_for_four(config):
     return parameters(replace(config, hidden=4 * config.dim))
@@ -169,8 +169,8 @@ def takes_the_hidden_width_for_four(config):
 
 @mistake(
     "parameters",
-    "This is the count of a plain GPT, with 12 D² weights in a block. Here each size is given: count the four"
-    " matrices of attention from n_heads, n_kv_heads and head_dim, and the two of the network from hidden.",
+    "This is the count of a plain GPT, with 12 D² weights in a block. Here each size is given: count the four matrices"
+    " of attention from n_heads, n_kv_heads and head_dim, and the two of the network from hidden.",
 )
 def counts_a_plain_gpt(config):
     return parameters(_plain(config))
@@ -178,7 +178,7 @@ def counts_a_plain_gpt(config):
 
 @mistake(
     "parameters",
-    "Each head has matrices of its full own width D. The heads share a layer: queries have n_heads head_dim outputs in"
+    "Each head has matrices of the full width D. The heads share a layer: queries have n_heads head_dim outputs in"
     " all.",
 )
 def multiplies_by_the_heads(config):
@@ -206,7 +206,7 @@ edit(
 
 edit(
     "takes_six_times_the_parameters",
-    "This is six times the number of parameters. Attention multiplies without parameters and is missing, and the"
+    "This is six times the number of parameters. Attention, which multiplies without parameters, is missing, and the"
     " table of positions is looked up, not multiplied.",
     ("return 6 * tokens * (matrices(config) + head + attention)", "return 6 * tokens * parameters(config)"),
 )
@@ -234,27 +234,27 @@ edit(
 
 edit(
     "counts_multiplications_alone",
-    "These are multiplications. The additions count as well, so it is twice as much.",
+    "These are only the multiplications. The additions count, too, so it is twice as many.",
     ("6 * tokens", "3 * tokens"),
 )
 
 edit(
     "multiplies_with_the_table",
-    "The table of tokens counts beside an untied head. A token is looked up in it, and nothing is multiplied; only the"
-    " head's V D weights stand in a product.",
+    "The table of tokens counts beside an untied head. A token is only looked up in it, so nothing is multiplied; only"
+    " the head's V D weights are in a product.",
     ("head = config.dim * config.vocab_size", "head = config.dim * config.vocab_size * (1 if config.tied else 2)"),
 )
 
 edit(
     "forgets_the_head",
-    "The head is missing. Each token's vector is multiplied by its V D weights to give the logits, also where they are"
+    "The head is missing. Each token's vector is multiplied by its V D weights to give the logits, even if they are"
     " those of the table.",
     (" + head + attention)", " + attention)"),
 )
 
 edit(
     "forgets_a_tied_head",
-    "A tied head counts as nothing. It has no numbers of its own, but it is multiplied with all the same.",
+    "A tied head counts as nothing. It has no numbers of its own, but the multiplication still takes place.",
     ("head = config.dim * config.vocab_size", "head = 0 if config.tied else config.dim * config.vocab_size"),
 )
 
@@ -293,7 +293,7 @@ edit(
 
 edit(
     "counts_one_head",
-    "Attention counts one head alone. Each of the h heads has scores of its own: h E entries in all.",
+    "Attention counts only one head. Each of the h heads has scores of its own: h E entries in all.",
     ("config.context * queries", "config.context * config.head_dim"),
 )
 
@@ -307,7 +307,7 @@ edit(
 @mistake(
     "training_flops",
     "Keys and values count one head for each head of queries in the linear layers. With grouped queries these have"
-    " n_kv_heads head_dim outputs.",
+    " only n_kv_heads head_dim outputs.",
 )
 def computes_as_many_keys_as_queries(config, tokens):
     return training_flops(_ungrouped(config), tokens)
@@ -315,21 +315,22 @@ def computes_as_many_keys_as_queries(config, tokens):
 
 edit(
     "attends_with_the_heads_of_the_keys",
-    "Attention gets cheaper with fewer keys here. Every head of queries still multiplies with T keys, whoever shares"
-    " them: take n_heads in that term.",
+    "Attention gets cheaper with fewer keys here. Every head of queries still multiplies with T keys, even if it"
+    " shares them: use n_heads in that term.",
     ("queries, _ = widths", "_, queries = widths"),
 )
 
 edit(
     "multiplies_with_the_positions",
-    "The table of positions counts. A position is looked up, and nothing is multiplied.",
+    "The table of positions counts, but a position is only looked up, and nothing is multiplied.",
     ("head = config.dim * config.vocab_size", "head = config.dim * (config.vocab_size + config.context)"),
 )
 
 
 @mistake(
     "training_flops",
-    "Biases and norms count as matrix products. They are added or multiplied entry by entry: count the matrices alone.",
+    "Biases and norms count as matrix products. They are added or multiplied entry by entry, so count only the"
+    " matrices.",
 )
 def counts_biases_and_norms(config, tokens):
     extra = _biases(config) + (2 * config.n_layers + 1) * 2 * config.dim
@@ -348,7 +349,7 @@ edit(
 edit(
     "keeps_no_copy",
     "The copy of the parameters in float32 is missing. With 16 bits small steps would be lost in rounding, so the"
-    " optimizer keeps all parameters in float32 too: 4 bytes more for each.",
+    " optimizer also keeps all parameters in float32: 4 bytes more for each.",
     ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer]"),
 )
 
@@ -362,22 +363,21 @@ edit(
 
 edit(
     "keeps_short_averages",
-    "The averages have the dtype of the parameters. The copy of the parameters is float32, and so are they: 4 bytes"
-    " each.",
+    "The averages have the dtype of the parameters. Like the copy of the parameters, they are float32: 4 bytes each.",
     ("AVERAGES[optimizer] + (size < 4)", "AVERAGES[optimizer] * size + 4 * (size < 4)"),
     ("count * kept * 4", "count * kept"),
 )
 
 edit(
     "keeps_a_copy_of_float32",
-    "The copy of the parameters is there in float32, too. Where the parameters are float32 already, the optimizer needs"
+    "The copy of the parameters in float32 is there, too. If the parameters are already float32, the optimizer needs"
     " none.",
     ("+ (size < 4)", "+ 1"),
 )
 
 edit(
     "has_gradients_in_float32",
-    "The gradients count in float32. They have the dtype of the parameters.",
+    "The gradients count in float32, but they have the dtype of the parameters.",
     ('"gradients": count * size', '"gradients": count * 4'),
 )
 
@@ -411,7 +411,7 @@ edit(
 
 edit(
     "looks_up_without_looking",
-    "An unknown dtype or optimizer gives a KeyError. Look first, and raise a ValueError that names it.",
+    "An unknown dtype or optimizer gives a KeyError. Check first, and raise a ValueError that names it.",
     (
         "if dtype not in SIZES or optimizer not in AVERAGES:\n"
         '    raise ValueError(f"no such dtype or optimizer: {dtype!r}, {optimizer!r}")\n'
@@ -421,7 +421,7 @@ edit(
 )
 
 
-@mistake("memory", "An unknown name counts as one that is known. Raise a ValueError that mentions it.")
+@mistake("memory", "An unknown name is treated as a known one. Raise a ValueError that mentions it.")
 def takes_any_name(config, dtype, optimizer):
     known = optimizer if optimizer in cost.AVERAGES else "sgd"
     return memory(config, dtype if dtype in SIZES else "float32", known)
@@ -432,7 +432,7 @@ def takes_any_name(config, dtype, optimizer):
 
 edit(
     "keeps_keys_alone",
-    "Keys or values are missing: both are kept, so it is twice as much.",
+    "Keys or values are missing. Both are kept, so it is twice as much.",
     (
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
         "return config.n_layers * keys * tokens * batch * bytes_per_number",
@@ -462,7 +462,7 @@ edit(
 
 edit(
     "keeps_one_layer",
-    "One layer counts. Every block keeps keys and values of its own.",
+    "Only one layer counts, but every block keeps keys and values of its own.",
     (
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
         "return 2 * keys * tokens * batch * bytes_per_number",
@@ -471,7 +471,7 @@ edit(
 
 edit(
     "keeps_one_text",
-    "One text counts. Each text of the batch keeps keys and values of its own.",
+    "Only one text counts, but each text of the batch keeps keys and values of its own.",
     (
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
         "return 2 * config.n_layers * keys * tokens * bytes_per_number",
@@ -480,7 +480,7 @@ edit(
 
 edit(
     "keeps_the_whole_context",
-    "The whole context counts. Kept are the keys and values of the tokens so far: `tokens`.",
+    "The full context counts. Only the keys and values of the tokens so far are kept: `tokens`.",
     (
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
         "return 2 * config.n_layers * keys * config.context * batch * bytes_per_number",
@@ -489,7 +489,7 @@ edit(
 
 edit(
     "keeps_two_bytes",
-    "Two bytes for each number, whatever is asked for. Take bytes_per_number.",
+    "It is always two bytes for each number. Use bytes_per_number.",
     (
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
         "return 2 * config.n_layers * keys * tokens * batch * 2",
@@ -507,7 +507,7 @@ edit(
 
 edit(
     "counts_the_heads_of_queries_too",
-    "This has a factor n_heads too many: n_kv_heads heads of head_dim entries are all there is.",
+    "This has a factor n_heads too many, because n_kv_heads heads of head_dim entries are all there is.",
     (
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number",
         "return 2 * config.n_layers * keys * tokens * batch * bytes_per_number * config.n_heads",

@@ -42,8 +42,8 @@ def _on_logs(n, loss, floor=0.0):
 
 @mistake(
     "fit_power_law",
-    "This is a straight line through the logarithms, and its floor is 0. The logarithms of the losses bend towards the"
-    " floor: only log(loss - floor) is straight. The floor has to be found as well.",
+    "This is a straight line through the logarithms, whose floor is 0. The logarithms of the losses bend towards the"
+    " floor: only log(loss - floor) is straight. So the floor has to be found, too.",
 )
 def draws_a_straight_line(n, loss):
     return _on_logs(n, loss)
@@ -61,8 +61,8 @@ def takes_the_logarithm_with_the_floor(n, loss):
 
 @mistake(
     "fit_power_law",
-    "The least loss is taken for the floor. The floor lies below all losses: the largest model is not at the end of the"
-    " road, and how far it is has to be fitted.",
+    "The smallest loss is taken as the floor. The floor is below all losses, because even the largest model can be"
+    " improved on, and how far below has to be fitted.",
 )
 def takes_the_least_loss_for_the_floor(n, loss):
     above = loss > loss.min()
@@ -71,7 +71,7 @@ def takes_the_least_loss_for_the_floor(n, loss):
 
 @mistake(
     "fit_power_law",
-    "The floor is guessed as a share of the least loss. It has to be fitted, like the two other numbers.",
+    "The floor is guessed as a share of the smallest loss. It has to be fitted, like the two other numbers.",
     share=(0.5, 0.8, 0.9, 0.95, 0.99),
 )
 def guesses_the_floor(n, loss, *, share):
@@ -80,7 +80,7 @@ def guesses_the_floor(n, loss, *, share):
 
 @mistake(
     "fit_power_law",
-    "The floor is guessed: a little less than the least loss. It has to be fitted, like the two other numbers.",
+    "The floor is guessed: a little less than the smallest loss. It has to be fitted, like the two other numbers.",
     gap=(0.5, 0.1, 0.01, 0.001),
 )
 def guesses_a_gap(n, loss, *, gap):
@@ -106,13 +106,13 @@ edit(
 
 edit(
     "takes_a_half_for_the_exponent",
-    "The exponent is taken as 1/2. It has to be fitted, like the two other numbers.",
+    "The exponent is assumed to be 1/2. It has to be fitted, like the two other numbers.",
     ("alpha = (low + high) / 2", "alpha = 0.5"),
 )
 
 edit(
     "returns_the_slope",
-    "The exponent has the wrong sign. The loss falls with n, and alpha is what stands after the minus.",
+    "The exponent has the wrong sign. The loss falls with n, and alpha is the number after the minus sign.",
     (", float(alpha), ", ", float(-alpha), "),
 )
 
@@ -131,25 +131,26 @@ edit(
 
 edit(
     "returns_alpha_first",
-    "The numbers come in another order. Return a, alpha, floor.",
+    "The numbers come in the wrong order. Return a, alpha, floor.",
     ("return float(a), float(alpha), float(floor)", "return float(alpha), float(a), float(floor)"),
 )
 
 edit(
     "returns_the_floor_first",
-    "The numbers come in another order. Return a, alpha, floor.",
+    "The numbers come in the wrong order. Return a, alpha, floor.",
     ("return float(a), float(alpha), float(floor)", "return float(floor), float(a), float(alpha)"),
 )
 
 edit(
     "keeps_the_divided_unit",
-    "The sizes are divided by the largest, and a stays that of the divided sizes. Undo it: a * n.max() ** alpha.",
+    "The sizes are divided by the largest, and a remains that of the divided sizes. Undo it: a * n.max() ** alpha.",
     ("low, high = 0.01, 4.0", "n, low, high = n / n.max(), 0.01, 4.0"),
 )
 
 
 @mistake(
-    "fit_power_law", "This is a straight line over log n, not a power of n. It falls without end, and has no floor."
+    "fit_power_law",
+    "This is a straight line over log n, not a power of n. It falls without end, because it has no floor.",
 )
 def is_linear_in_the_logarithm(n, loss):
     slope, height = line(np.log(n), loss)
@@ -158,8 +159,8 @@ def is_linear_in_the_logarithm(n, loss):
 
 @mistake(
     "fit_power_law",
-    "The search ended before it had found the law: exact losses give the exact numbers. curve_fit begins at a = alpha ="
-    " floor = 1, if nobody tells it better. Give it a p0 near the law, fit over log n, or search for alpha alone.",
+    "The search ended before it had found the law: exact losses give the exact numbers. curve_fit begins at a = alpha"
+    " = floor = 1 unless you tell it better. Give it a p0 near the law, fit over log n, or search only for alpha.",
 )
 def begins_at_ones(n, loss):
     if len(np.unique(n)) < 3:
@@ -170,7 +171,7 @@ def begins_at_ones(n, loss):
 
 @mistake(
     "fit_power_law",
-    "The exponent is only as good as the grid: two digits are asked for. Search again around the best, in smaller"
+    "The exponent is only as good as the grid, but it needs two digits. Search again around the best, in smaller"
     " steps.",
     step=(0.1, 0.05, 0.25),
 )
@@ -183,15 +184,16 @@ def tries_a_coarse_grid(n, loss, *, step):
 
 edit(
     "takes_the_first_gap_for_a",
-    "The gap to the floor counts as a share of the first gap. a is the gap at n = 1, whatever the smallest size is.",
+    "The gap to the floor counts as a share of the first gap. a is the gap at n = 1, even if the smallest size is"
+    " larger.",
     ("return float(a), ", "return float(loss[np.argmin(n)] - floor), "),
 )
 
 
 @mistake(
     "fit_power_law",
-    "With two different sizes a law is returned. Infinitely many laws fit two sizes: raise a ValueError that says how"
-    " many there are.",
+    "A law is returned for two different sizes, but infinitely many laws fit two sizes. Raise a ValueError that says"
+    " how many there are.",
 )
 def fits_two_sizes(n, loss):
     return fit_power_law(n, loss) if len(np.unique(n)) > 2 else _on_logs(n, loss)
@@ -219,7 +221,7 @@ edit(
 
 edit(
     "counts_the_forward_pass",
-    "2 n d is the forward pass alone. Training takes 6 n d operations.",
+    "2 n d covers only the forward pass. Training takes 6 n d operations.",
     ("flops / 6", "flops / 2"),
 )
 
@@ -231,15 +233,15 @@ def _by(product, ratio, power):
 
 edit(
     "swaps_the_exponents",
-    "The exponents of the budget are swapped. The part whose loss falls more slowly gets the more: n grows like the"
-    " budget to the power beta / (alpha + beta).",
+    "The exponents of the budget are swapped. The part whose loss falls more slowly gets more: n grows like the budget"
+    " to the power beta / (alpha + beta).",
     ("product**beta", "product**alpha"),
 )
 
 edit(
     "makes_the_parts_equal",
-    "Here the two parts of the loss are equal. At the least loss their slopes are: alpha a n^-alpha = beta b d^-beta,"
-    " with the exponents in front.",
+    "Here the two parts of the loss are equal. Where the loss is smallest, their slopes are equal: alpha a n^-alpha ="
+    " beta b d^-beta, with the exponents in front.",
     (
         "n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))",
         "n = (a / b * product**beta) ** (1 / (alpha + beta))",
@@ -272,8 +274,8 @@ edit(
 
 edit(
     "takes_the_root_of_the_budget",
-    "Parameters and tokens grow alike here, with the root of the budget. That is so where alpha = beta; in general the"
-    " powers are beta / (alpha + beta) and alpha / (alpha + beta).",
+    "Parameters and tokens grow at the same rate here, with the root of the budget. That is right only if alpha ="
+    " beta; in general the powers are beta / (alpha + beta) and alpha / (alpha + beta).",
     (
         "n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))",
         "n = (alpha * a / (beta * b)) ** (1 / (alpha + beta)) * product**0.5",
@@ -282,8 +284,8 @@ edit(
 
 edit(
     "takes_twenty_tokens",
-    "There are 20 tokens for each parameter, whatever the law says. That rule is what one law gives for one budget:"
-    " work the ratio out.",
+    "There are always 20 tokens for each parameter. That rule is the result of one law for one budget, so work the"
+    " ratio out.",
     ("n = (alpha * a / (beta * b) * product**beta) ** (1 / (alpha + beta))", "n = (product / 20) ** 0.5"),
 )
 
@@ -312,6 +314,6 @@ def rounds_the_exponents(flops, a, alpha, b, beta):
 
 edit(
     "rounds_the_sizes",
-    "n is a round number, and 6 n d is no longer the budget. Return floats.",
+    "n is a round number, so 6 n d is no longer the budget. Return floats.",
     ("return n, product / n", "return int(n), int(product / n)"),
 )

@@ -55,21 +55,21 @@ ideas(
 
 edit(
     "compares_the_changed_place",
-    "The logits at the changed token, or after it, are compared as well. They may change, since a token sees itself."
-    " Compare the places before it alone.",
+    "The logits at the changed token, or after it, are compared, too. They may change, because a token sees itself."
+    " Compare only the places before it.",
     ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, : t + 1], before[:, : t + 1])"),
 )
 
 edit(
     "leaves_out_the_place_before",
-    "The place right before the changed token is not compared. A mask that is off by one shows there and nowhere else:"
-    " compare the places 0 ... i - 1.",
+    "The place right before the changed token is not compared. A mask that is off by one shows only there: compare the"
+    " places 0 ... i - 1.",
     ("torch.equal(model(other)[:, :t], before[:, :t])", "torch.equal(model(other)[:, : t - 1], before[:, : t - 1])"),
 )
 
 edit(
     "changes_the_last_token",
-    "The last token alone is changed. A leak may be anywhere: change each token in turn.",
+    "Only the last token is changed. A leak may be anywhere, so change each token in turn.",
     ("range(1, ids.shape[1])", "range(max(1, ids.shape[1] - 1), ids.shape[1])"),
 )
 
@@ -81,7 +81,7 @@ edit(
 
 edit(
     "compares_the_likeliest_token",
-    "The likeliest tokens are compared. A leak changes the logits long before it changes their order: compare the"
+    "The most likely tokens are compared. A leak changes the logits long before it changes their order, so compare the"
     " logits.",
     (
         "torch.equal(model(other)[:, :t], before[:, :t])",
@@ -91,7 +91,7 @@ edit(
 
 edit(
     "replaces_by_token_0",
-    "A token is replaced by token 0. Where it is 0 already, nothing changes. Take one that is surely different:"
+    "A token is replaced by token 0. If it is 0 already, nothing changes. Use one that is certain to be different:"
     " (ids + 1) % V.",
     ("(ids[:, t] + 1) % before.shape[-1]", "0"),
 )
@@ -105,8 +105,8 @@ edit(
 
 @mistake(
     "leaks",
-    "The masks are compared, not what the model does with them, and of the first block alone. Change a token, and see"
-    " whether an earlier logit changes.",
+    "The masks are compared, and only those of the first block, instead of what the model does with them. Change a"
+    " token, and see whether an earlier logit changes.",
 )
 def looks_at_the_first_mask(model, ids):
     return not torch.equal(model.blocks[0].mask, torch.ones_like(model.blocks[0].mask).tril())
@@ -114,8 +114,8 @@ def looks_at_the_first_mask(model, ids):
 
 @mistake(
     "leaks",
-    "The masks are read. A model may have none, or use them otherwise: change a token, and see whether an earlier logit"
-    " changes.",
+    "The masks are read. A model may have none, or use them differently: change a token, and see whether an earlier"
+    " logit changes.",
 )
 def reads_the_masks(model, ids):
     length = ids.shape[1]
@@ -124,8 +124,8 @@ def reads_the_masks(model, ids):
 
 @mistake(
     "leaks",
-    "A mask that is off by one counts as right: the diagonal belongs to it, but not the entry beyond. Token i may"
-    " attend to 0 ... i.",
+    "A mask that is off by one counts as right. The diagonal belongs to the mask, but the entry beyond it does not:"
+    " token i may attend to 0 ... i.",
 )
 def takes_one_token_ahead_for_right(model, ids):
     return any(bool(block.mask.triu(2).any()) for block in model.blocks)
@@ -133,13 +133,13 @@ def takes_one_token_ahead_for_right(model, ids):
 
 edit(
     "says_whether_it_is_causal",
-    "The answer is the wrong way round: True is a leak, where an earlier logit changes.",
+    "The answer is the wrong way round: True means a leak, where an earlier logit changes.",
     ("return found", "return not found"),
 )
 
 edit(
     "asks_in_training_mode",
-    "Dropout is on, and two passes differ by chance. Ask in eval mode, and restore the mode.",
+    "Dropout is on, so two passes differ by chance. Ask in eval mode, and restore the mode.",
     ("model.eval()\nbefore", "before"),
 )
 
@@ -156,20 +156,19 @@ edit(
 edit(
     "counts_zeros",
     "This is the share of zeros. In a healthy relu about half of the numbers are 0, each for some tokens. A unit is"
-    " dead if it is 0 for all of them: all over texts and tokens first, then the mean over units.",
+    " dead if it is 0 for all of them: take all over texts and tokens first, then the mean over units.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).double().mean().item()"),
 )
 
 edit(
     "counts_dead_tokens",
-    "This is the share of tokens for which all units are 0. It is the other way round: the units that are 0 for all"
-    " tokens.",
+    "This is the share of tokens for which all units are 0. Count the units that are 0 for all tokens instead.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).all(dim=-1).double().mean().item()"),
 )
 
 edit(
     "counts_units_that_sleep_once",
-    "A unit counts as dead that is 0 for some token. It is dead if it is 0 for every one: all, not any.",
+    "A unit counts as dead if it is 0 for some token. It is dead if it is 0 for every one: all, not any.",
     (
         "(y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
         "(y == 0).flatten(0, -2).any(dim=0).double().mean().item()",
@@ -178,26 +177,26 @@ edit(
 
 edit(
     "counts_by_place",
-    "Units are counted for each place of the text apart. A unit is dead if it is 0 for every token of every text:"
+    "Units are counted separately for each place of the text. A unit is dead if it is 0 for every token of every text:"
     " take both axes together.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y == 0).all(dim=0).double().mean().item()"),
 )
 
 edit(
     "looks_at_the_last_token",
-    "Only the last token of each text is looked at. A unit may be active for others.",
+    "Only the last token of each text is checked, but a unit may be active for others.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y[:, -1] == 0).all(dim=0).double().mean().item()"),
 )
 
 edit(
     "looks_at_the_first_text",
-    "Only the first text is looked at. A unit may be active in others.",
+    "Only the first text is checked, but a unit may be active in others.",
     ("(y == 0).flatten(0, -2).all(dim=0).double().mean().item()", "(y[0] == 0).all(dim=0).double().mean().item()"),
 )
 
 edit(
     "counts_the_living",
-    "This is the share of units that live. Asked for is that of the dead ones.",
+    "This is the share of units that live. Return that of the dead ones.",
     (
         "(y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
         "1 - (y == 0).flatten(0, -2).all(dim=0).double().mean().item()",
@@ -229,7 +228,7 @@ edit(
 )
 
 
-@mistake("dead_units", "One relu is there. Give each nn.ReLU of the model its own entry, by its own name.")
+@mistake("dead_units", "Only one relu is there. Give each nn.ReLU of the model its own entry, by its own name.")
 def keeps_the_last_relu(model, ids):
     return dict([*dead_units(model, ids).items()][-1:])
 
@@ -294,7 +293,7 @@ def looks_before_the_blocks(model, ids):
 
 edit(
     "begins_with_the_last_block",
-    "The last block comes first. Backward hooks are called from the end: turn the list round.",
+    "The last block comes first, because backward hooks are called from the end. Reverse the list.",
     (
         "return [grad.norm().item() for grad in torch.autograd.grad(loss, list(kept.values()))]",
         "return [grad.norm().item() for grad in torch.autograd.grad(loss, list(kept.values()))][::-1]",
@@ -304,7 +303,7 @@ edit(
 
 @mistake(
     "gradient_norms",
-    "These are gradients of parameters. In an exploding model they may all be alike, since early blocks have large"
+    "These are gradients of parameters. In an exploding model they may all be similar, because early blocks have large"
     " gradients and late ones large inputs. Take the gradient of the loss with respect to each block's output.",
     which=("", "weight", "up.weight", "down.weight", "qkv.weight"),
 )
@@ -340,13 +339,13 @@ def leaves_gradients(model, ids):
 
 edit(
     "takes_a_few_for_ill",
-    "Any dead unit counts. A few are no illness: more than half of the units of a relu have to be dead.",
+    "Any dead unit counts. A few are not an illness: more than half of the units of a relu have to be dead.",
     ("> 0.5", "> 0"),
 )
 
 edit(
     "looks_at_the_first_relu",
-    "Dead units are looked for in the first relu alone. Each one counts.",
+    "Dead units are looked for only in the first relu, but each relu counts.",
     ("max(dead_units(model, ids).values(), default=0)", "next(iter(dead_units(model, ids).values()), 0)"),
 )
 
@@ -375,13 +374,16 @@ edit(
 
 edit(
     "turns_the_ratio_over",
-    "Exploding gradients are not found. Gradients go from the last block to the first, so they explode where the"
-    " first is the larger: norms[0] > 100 * norms[-1].",
+    "Exploding gradients are not found. Gradients go from the last block to the first, so they explode if the first is"
+    " the larger: norms[0] > 100 * norms[-1].",
     ("norms[0] > 100 * norms[-1]", "norms[-1] > 100 * norms[0]"),
 )
 
 
-@mistake("diagnose", "Dead units are looked for before a leak. A leak comes first: it makes all else look well.")
+@mistake(
+    "diagnose",
+    "Dead units are looked for before a leak. A leak comes first, because it makes everything else look well.",
+)
 def looks_for_dead_units_first(model, ids):
     dead = max(dead_units(model, ids).values(), default=0) > 0.5
     return "dead units" if dead else diagnose(model, ids)
@@ -395,14 +397,14 @@ def looks_for_explosions_first(model, ids):
 
 edit(
     "takes_half_for_ill",
-    "Half of the units of a relu are enough for you. It is an illness if more than half are dead.",
+    "Here half of the units of a relu are enough. It is an illness only if more than half are dead.",
     ("> 0.5", ">= 0.5"),
 )
 
 
 @mistake(
     "diagnose",
-    "The limit is another one: the norm at the first block has to be more than 100 times that at the last.",
+    "The limit is wrong: the norm at the first block has to be more than 100 times that at the last.",
     limit=(10, 1000),
 )
 def draws_the_line_elsewhere(model, ids, *, limit):
@@ -414,7 +416,7 @@ def draws_the_line_elsewhere(model, ids, *, limit):
 
 edit(
     "returns_none",
-    "Nothing is wrong, and that has a name too: return 'nothing', not None.",
+    "Nothing is wrong, but that has a name, too: return 'nothing', not None.",
     ('else "nothing"', "else None"),
 )
 
@@ -424,7 +426,7 @@ edit(
 
 STILL_TOO_LARGE = (
     "The gradients still explode. A matrix of n columns keeps sizes level where its entries have the standard"
-    " deviation n ** -0.5, without a factor for the relu, since each block also adds to what it got. All four of qkv,"
+    " deviation n ** -0.5, without a factor for the relu, because each block also adds to its input. All four of qkv,"
     " out, up and down need it."
 )
 
@@ -435,8 +437,8 @@ def _layers(model):
 
 edit(
     "hides_the_token_itself",
-    "The masks leave out the diagonal. A token attends to itself and to those before it; the first one would see"
-    " nothing at all, and its softmax is NaN.",
+    "The masks leave out the diagonal. A token attends to itself and to those before it. The first one would see"
+    " nothing at all, so its softmax is NaN.",
     ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).tril(-1)"),
 )
 
@@ -454,7 +456,7 @@ edit(
 
 edit(
     "says_what_is_hidden",
-    "The masks say what is hidden, the wrong way round. True is where a token may attend.",
+    "The masks say what is hidden, but True should mean that a token may attend.",
     ("torch.ones_like(block.mask).tril()", "torch.ones_like(block.mask).triu(1)"),
 )
 
@@ -467,8 +469,8 @@ edit(
 
 @mistake(
     "mend",
-    "More was changed than was ill. Change the masks for a leak, the biases of up for dead units, the matrices of the"
-    " blocks for exploding gradients, and nothing else.",
+    "Too much was changed. Change only the masks for a leak, the biases of up for dead units, and the matrices of the"
+    " blocks for exploding gradients.",
 )
 def mends_everything(model, illness):
     mend(model, illness)
@@ -481,7 +483,7 @@ def mends_everything(model, illness):
 
 @mistake(
     "mend",
-    "All layers of the blocks are drawn anew for dead units. Their matrices were well, and what they had learnt is"
+    "All layers of the blocks are drawn anew for dead units. Their matrices were healthy, and what they had learnt is"
     " lost: the biases of up are enough.",
 )
 def draws_dead_units_anew(model, illness):
@@ -492,7 +494,7 @@ def draws_dead_units_anew(model, illness):
 
 @mistake(
     "mend",
-    "The relu was replaced. That hides the dead units, and it makes another model: set the biases of up to 0.",
+    "The relu was replaced. That hides the dead units, but it makes a different model: set the biases of up to 0.",
 )
 def replaces_the_relu(model, illness):
     for block in model.blocks if illness == "dead units" else []:
@@ -532,22 +534,23 @@ edit(
 
 edit(
     "draws_as_gpt2_does",
-    "The matrices are drawn with a standard deviation of 0.02, as those of GPT-2, which have 768 columns. With 16 or 32"
-    " that is far too little, and the blocks hardly learn: take columns ** -0.5.",
+    "The matrices are drawn with a standard deviation of 0.02, as in GPT-2, which has 768 columns. With 16 or 32"
+    " columns that is far too little, so the blocks barely learn: use columns ** -0.5.",
     ("layer.weight *= layer.in_features**-0.5 / layer.weight.std()", "layer.weight.normal_(std=0.02)"),
 )
 
 edit(
     "sets_the_matrices_to_0",
-    "The matrices are 0. Nothing explodes, and the blocks can't learn: no gradient gets through to up. Bring the"
-    " standard deviation to columns ** -0.5.",
+    "The matrices are 0. Nothing explodes, but the blocks can't learn, because no gradient gets through to up. Bring"
+    " the standard deviation to columns ** -0.5.",
     ("layer.weight *= layer.in_features**-0.5 / layer.weight.std()", "layer.weight.zero_()"),
 )
 
 
 @mistake(
     "mend",
-    "The head or the tables are rescaled as well. They were well: the matrices of the blocks are too large.",
+    "The head or the tables are rescaled, too, although they were healthy. Only the matrices of the blocks are too"
+    " large.",
 )
 def rescales_every_matrix(model, illness):
     mend(model, illness)
@@ -565,7 +568,7 @@ def freezes_the_blocks(model, illness):
         model.blocks.requires_grad_(False)
 
 
-@mistake("mend", "Blocks were taken out. The model has to keep its layers: mend their weights.")
+@mistake("mend", "Blocks were removed. The model has to keep its layers, so mend their weights.")
 def takes_blocks_out(model, illness):
     mend(model, illness)
     if illness == "exploding gradients":
@@ -574,7 +577,7 @@ def takes_blocks_out(model, illness):
 
 @mistake(
     "mend",
-    "A copy is mended, and the model stays as it is. Change its own tensors, in place.",
+    "A copy is mended, but the model stays as it is. Change its own tensors, in place.",
 )
 def mends_a_copy(model, illness):
     mend(copy.deepcopy(model), illness)
@@ -582,7 +585,7 @@ def mends_a_copy(model, illness):
 
 @mistake(
     "mend",
-    "Gradients are clipped by a hook, and the weights stay too large. Clipping hides the cause: gradients still grow"
+    "Gradients are clipped by a hook, but the weights stay too large. Clipping hides the cause: gradients still grow"
     " from block to block. Bring the matrices to the right size.",
 )
 def clips_the_gradients(model, illness):
@@ -593,7 +596,7 @@ def clips_the_gradients(model, illness):
 
 edit(
     "ignores_what_it_does_not_know",
-    "An illness that is not known changes nothing, without a word. Raise a ValueError that mentions it.",
+    "An unknown illness silently changes nothing. Raise a ValueError that mentions it.",
     (
         'if illness not in ("leak", "dead units", "exploding gradients", "nothing"):\n'
         '    raise ValueError(f"no such illness: {illness}")\n'

@@ -47,7 +47,7 @@ ideas(
 
 edit(
     "turns_the_values",
-    "The values are turned by rope as well. Only scores have to know distances: turn q and k, and leave v as it is.",
+    "The values are turned by rope, too. Only scores have to depend on distances: turn q and k, and leave v as it is.",
     (
         "q, k = self.turned(q, positions), self.turned(k, positions)",
         "q, k, v = (self.turned(part, positions) for part in (q, k, v))",
@@ -55,8 +55,8 @@ edit(
 )
 edit(
     "turns_the_queries_alone",
-    "The queries are turned, and the keys are not, so that a score knows the query's place and not the distance. Turn"
-    " both.",
+    "The queries are turned, but the keys are not, so a score depends on the query's position and not on the distance."
+    " Turn both.",
     ("self.turned(k, positions)", "k"),
 )
 edit(
@@ -66,8 +66,8 @@ edit(
 )
 edit(
     "turns_before_the_split",
-    "The vectors are turned before they are split into heads, so that each head has other frequencies. Split"
-    " first: rope turns the E entries of one head.",
+    "The vectors are turned before they are split into heads, so each head has different frequencies. Split first:"
+    " rope turns the E entries of one head.",
     (
         "q, k, v = (self.split(part(read)).transpose(1, 2) for part in (self.q, self.k, self.v))",
         "q, k = (self.turned(part(read), positions) for part in (self.q, self.k))\n"
@@ -77,8 +77,8 @@ edit(
 )
 edit(
     "turns_halves",
-    "Entry i of a head is turned with i + E/2, as in the files of Hugging Face. Here pairs are neighbours, as in your"
-    " rope: (0, 1), (2, 3), ...",
+    "Entry i of a head is turned with i + E/2, as in Hugging Face's files. Here pairs are neighbours, as in your rope:"
+    " (0, 1), (2, 3), ...",
     (
         "q, k = self.turned(q, positions), self.turned(k, positions)",
         "q, k = (part.unflatten(-1, (2, -1)).mT.flatten(-2) for part in (q, k))\n"
@@ -87,8 +87,8 @@ edit(
 )
 edit(
     "keeps_a_table_of_positions",
-    "A learnt table of positions is added to the tokens as well. rope takes its place: tokens enter the first block as"
-    " they are.",
+    "A learnt table of positions is added to the tokens, too. rope replaces it: tokens enter the first block as they"
+    " are.",
     (
         "self.tokens, self.norm = nn.Embedding(vocab_size, dim), nn.Parameter(torch.ones(dim))",
         "self.tokens, self.norm = nn.Embedding(vocab_size, dim), nn.Parameter(torch.ones(dim))\n"
@@ -98,18 +98,18 @@ edit(
 )
 edit(
     "ignores_the_base",
-    "base changes nothing. Hand it on: from the model to each block, and from the block to rope, for q and for k.",
+    "base changes nothing. Pass it on: from the model to each block, and from the block to rope, for q and for k.",
     ("return rope(x, positions, self.base, **given)", "return rope(x, positions, **given)"),
 )
 edit(
     "does_not_hand_base_and_eps_on",
-    "The blocks have base and eps of their own, whatever the model is given. Hand both on to each Block.",
+    "The blocks have base and eps of their own, not those of the model. Pass both on to each Block.",
     ("hidden, base, eps, head_dim, qk_norm", "hidden, 10000.0, 1e-6, head_dim, qk_norm"),
 )
 edit(
     "refuses_more_than_its_context",
-    "More tokens than context are refused. There is no table that could end: rope turns by any angle, so the model goes"
-    " on.",
+    "More tokens than context are refused. There is no table that could end, because rope turns by any angle, so the"
+    " model should go on.",
     (
         "x = self.tokens(ids)  #",
         "if positions[-1] >= self.context:\n    raise ValueError(self.context)\nx = self.tokens(ids)  #",
@@ -118,8 +118,8 @@ edit(
 
 edit(
     "stops_at_a_longest_position",
-    "Beyond some multiple of the context all tokens stand at the same place. rope has an angle for each position: let"
-    " them go on.",
+    "Beyond some multiple of the context all tokens have the same position. rope has an angle for each position, so"
+    " let them go on.",
     ("device=ids.device)  # (T,)", "device=ids.device).clamp(max=times * self.context - 1)  # (T,)"),
     times=(1, 2, 8),
 )
@@ -128,14 +128,14 @@ edit(
 
 edit(
     "counts_new_tokens_from_0",
-    "New tokens have the positions 0, 1, ..., though a cache holds others before them. They stand behind those: count"
-    " from len(cache).",
+    "New tokens have the positions 0, 1, ..., although a cache holds others before them. They follow those: count from"
+    " len(cache).",
     ("old = 0 if cache is None else len(cache)", "old = 0"),
 )
 edit(
     "turns_old_keys_again",
-    "Keys come out of the cache turned, and are turned once more, each time anew. Turn a new key once, at its own"
-    " position, before it goes into the cache.",
+    "Keys come out of the cache turned, and are then turned again each time. Turn a new key once, at its own position,"
+    " before it goes into the cache.",
     (
         "k, v = cache.extend(layer, k, v)",
         "k, v = cache.extend(layer, k, v)\n"
@@ -146,7 +146,7 @@ edit(
 edit(
     "keeps_keys_before_they_are_turned",
     "Keys go into the cache before they are turned, and only the new ones are turned when they are used. Turn a key"
-    " before cache.extend, or all of them, at the positions 0, 1, ..., after it.",
+    " before cache.extend, or all of them after it, at the positions 0, 1, ...",
     (
         "q, k = self.turned(q, positions), self.turned(k, positions)",
         "q, new = self.turned(q, positions), k",
@@ -158,7 +158,7 @@ edit(
 )
 edit(
     "asks_each_block_for_the_length",
-    "The length of the cache is asked anew in each block, and after the first it counts the new tokens, too. Make the"
+    "The length of the cache is asked anew in each block, and after the first it includes the new tokens. Compute the"
     " positions once, before the blocks.",
     (
         "x = block(x, positions, cache, layer)",
@@ -169,19 +169,19 @@ edit(
 )
 edit(
     "keeps_all_blocks_under_one_number",
-    "All blocks keep their keys and values under the same number, so that one finds those of the others. Hand"
-    " each block the number of its layer.",
+    "All blocks keep their keys and values under the same number, so each finds those of the others. Give each block"
+    " the number of its layer.",
     ("positions, cache, layer)", "positions, cache)"),
 )
 edit(
     "ignores_the_cache",
-    "The cache is not used: the new tokens see each other alone. Take the keys and values of all tokens:"
-    " k, v = cache.extend(layer, k, v).",
+    "The cache is not used, so the new tokens see only each other. Take the keys and values of all tokens: k, v ="
+    " cache.extend(layer, k, v).",
     ("k, v = cache.extend(layer, k, v)", "cache.extend(layer, k, v)"),
 )
 edit(
     "copies_heads_into_the_cache",
-    "Keys and values are repeated for every query head before they are kept, and the cache is no smaller than without"
+    "Keys and values are repeated for every query head before they are kept, so the cache is no smaller than without"
     " groups. Keep h_kv heads.",
     (
         "k, v = cache.extend(layer, k, v)",
@@ -206,8 +206,8 @@ edit(
 
 edit(
     "takes_turns_with_the_heads",
-    "Query heads take turns with the heads of k and v: 0, 1, 0, 1. Groups are neighbours: query head i reads head"
-    " i // (h / h_kv), so 0, 0, 1, 1.",
+    "The heads of k and v alternate: 0, 1, 0, 1. Groups are neighbours: query head i reads head i // (h / h_kv), so 0,"
+    " 0, 1, 1.",
     (
         "heads = grouped_query_attention(q, k, v)",
         "more = q.shape[1] // k.shape[1]\n"
@@ -216,7 +216,7 @@ edit(
 )
 edit(
     "has_as_many_heads_of_keys",
-    "There are as many heads of k and v as of q. They are fewer: k and v have n_kv_heads heads, each dim /"
+    "There are as many heads of k and v as of q, but there should be fewer: k and v have n_kv_heads heads, each dim /"
     " n_heads wide.",
     ("n_kv_heads * width", "n_heads * width", 2),
 )
@@ -228,32 +228,32 @@ edit(
 )
 edit(
     "flattens_without_the_transpose",
-    "Heads and tokens are mixed up: (B, h, T, E) is flattened as if it were (B, T, h, E). Transpose before you"
+    "Heads and tokens are mixed up, because (B, h, T, E) is flattened as if it were (B, T, h, E). Transpose before you"
     " flatten.",
     ("heads.transpose(1, 2).flatten(2)", "heads.reshape(x.shape)"),
 )
 edit(
     "has_layer_norms",
-    "The norms subtract the mean: they are layer norms. RMS norm divides by the root mean square, and subtracts"
+    "The norms subtract the mean, so they are layer norms. RMS norm divides by the root mean square, and subtracts"
     " nothing.",
     ("rms_norm(x, self.norm", "rms_norm(x - x.mean(-1, keepdim=True), self.norm", 3),
 )
 edit(
     "has_biases",
-    "The linear layers of attention have biases. Today's have none: bias=False for q, k, v and out.",
+    "The linear layers of attention have biases. Today's models have none: bias=False for q, k, v and out.",
     ("bias=qkv_bias)", "bias=True)", 3),
     ("nn.Linear(n_heads * width, dim, bias=False)", "nn.Linear(n_heads * width, dim)"),
 )
 edit(
     "norms_once",
-    "The mlp reads what attention has read, under the first norm's weight. Each of the two has a norm of its own: norm2"
+    "The mlp reads the input of attention, under the first norm's weight. Each of the two has a norm of its own: norm2"
     " for the mlp.",
     ("self.mlp(rms_norm(x, self.norm2, self.eps))", "self.mlp(rms_norm(x, self.norm1, self.eps))"),
 )
 edit(
     "runs_side_by_side",
-    "The mlp reads the block's input beside attention. Here it comes after attention, and reads what that has added to:"
-    " x = x + out(...), and then x + mlp(norm2(x)).",
+    "The mlp reads the block's input, in parallel with attention. Here it comes after attention, and reads the sum: x"
+    " = x + out(...), and then x + mlp(norm2(x)).",
     (
         "x = x + self.out(heads.transpose(1, 2).flatten(2))",
         "before, x = x, x + self.out(heads.transpose(1, 2).flatten(2))",
@@ -262,24 +262,25 @@ edit(
 )
 edit(
     "forgets_the_first_residual",
-    "A block replaces its vectors by what attention brings in. Attention adds: x = x + ...",
+    "A block replaces its vectors by the output of attention. It should add that: x = x + ...",
     ("x = x + self.out", "x = self.out"),
 )
 edit(
     "forgets_the_second_residual",
-    "A block replaces its vectors by what the mlp makes of them. The mlp adds: x + ...",
+    "A block replaces its vectors by the output of the mlp. It should add that: x + ...",
     ("return x + self.mlp", "return self.mlp"),
 )
 edit(
     "has_no_norms_in_the_blocks",
-    "The blocks have no norms at work: attention and mlp get x as it is. They read it normed, by norm1 and by norm2.",
+    "The blocks do not use their norms, so attention and mlp get x as it is. They should get it normed, by norm1 and"
+    " by norm2.",
     ("read = rms_norm(x, self.norm1, self.eps)", "read = x"),
     ("self.mlp(rms_norm(x, self.norm2, self.eps))", "self.mlp(x)"),
 )
 edit(
     "is_four_times_as_wide_inside",
-    "The mlp is 4 · dim wide, as in the old block. A SwiGLU has three matrices, so that this is half as many numbers"
-    " again: its width is hidden.",
+    "The mlp is 4 · dim wide, as in the old block. A SwiGLU has three matrices, so this is half as many numbers again:"
+    " its width is hidden.",
     ("SwiGLU(dim, hidden)", "SwiGLU(dim, 4 * dim)"),
 )
 
@@ -292,7 +293,7 @@ edit(
 )
 edit(
     "has_another_eps_in_the_last_norm",
-    "The last norm has an eps of its own. The model's eps is that of all norms.",
+    "The last norm has an eps of its own. All norms should have the model's eps.",
     ("rms_norm(x, self.norm, self.eps)", "rms_norm(x, self.norm)"),
 )
 edit(
@@ -302,8 +303,8 @@ edit(
 )
 edit(
     "draws_as_torch_does",
-    "The first weights are those of torch. nn.Embedding draws from N(0, 1), and the tied head makes huge logits of it:"
-    " draw with a standard deviation of 1/√dim.",
+    "The first weights are those of torch. nn.Embedding draws from N(0, 1), and the tied head makes huge logits from"
+    " it: draw with a standard deviation of 1/√dim.",
     ("self.draw(dim**-0.5)", "nn.init.normal_(self.tokens.weight)"),
 )
 edit(
@@ -322,19 +323,20 @@ edit(
 )
 edit(
     "keeps_the_blocks_in_a_list",
-    "The blocks lie in a Python list, where nn.Module does not find them: they would not be trained, saved or"
+    "The blocks are in a Python list, where nn.Module does not find them, so they would not be trained, saved or"
     " moved. Put them into an nn.ModuleList.",
     ("nn.ModuleList(blocks)", "list(blocks)"),
 )
 edit(
     "gives_each_block_the_tokens",
-    "Each block gets the vectors of the tokens. It gets the output of the block before it: x = block(x, ...).",
+    "Each block gets the vectors of the tokens, but it should get the output of the block before it: x = block(x,"
+    " ...).",
     ("x = self.tokens(ids)  #", "x = first = self.tokens(ids)  #"),
     ("x = block(x, positions", "x = block(first, positions"),
 )
 edit(
     "forgets_its_context",
-    "The model does not remember its context. Keep it as an attribute: whoever trains it cuts windows of this length.",
+    "The model does not remember its context. Keep it as an attribute: training cuts windows of this length.",
     ("self.context, self.eps = context, eps", "self.eps = eps"),
 )
 edit(
@@ -350,19 +352,19 @@ edit(
 )
 edit(
     "divides_every_matrix",
-    "Every matrix is divided by √(2 · n_layers). Only out and mlp.down are, since they add to the path. All others keep"
-    " 1/√dim.",
+    "Every matrix is divided by √(2 · n_layers). Only out and mlp.down should be, because they add to the path. All"
+    " others keep 1/√dim.",
     ("std=std / (2 * len(self.blocks)) ** 0.5 if adds else std", "std=std / (2 * len(self.blocks)) ** 0.5"),
 )
 edit(
     "counts_one_sum_a_block",
-    "out and mlp.down are divided by √n_layers, as if a block added once. It adds twice, after attention and after the"
-    " mlp: divide by √(2 · n_layers).",
+    "out and mlp.down are divided by √n_layers, as if a block added only once. It adds twice, after attention and"
+    " after the mlp: divide by √(2 · n_layers).",
     ("(2 * len(self.blocks)) ** 0.5", "len(self.blocks) ** 0.5"),
 )
 edit(
     "divides_out_alone",
-    "mlp.down is drawn as widely as the matrices that do not add to the path. It adds to it like out: divide its"
+    "mlp.down is drawn as widely as the matrices that do not add to the path. Like out, it adds to it: divide its"
     " deviation by √(2 · n_layers), too.",
     ('("out.weight", "down.weight")', '"out.weight"'),
 )
@@ -386,14 +388,14 @@ edit(
 
 edit(
     "leaves_the_output_as_wide_as_the_model",
-    "out takes dim entries, and the heads have n_heads · head_dim together. Where head_dim is given, out is that"
-    " wide on the side of the heads.",
+    "out takes dim entries, but the heads have n_heads · head_dim together. If head_dim is given, the input of out is"
+    " that wide.",
     ("self.out = nn.Linear(n_heads * width, dim, bias=False)", "self.out = nn.Linear(dim, dim, bias=False)"),
 )
 edit(
     "norms_after_it_turns",
-    "q and k are normed after rope. A turn keeps lengths, but the gain then multiplies entries that have been turned:"
-    " norm first, then turn.",
+    "q and k are normed after rope. A turn keeps lengths, but the gain then multiplies entries that have already been"
+    " turned: norm first, then turn.",
     (
         'if hasattr(self, "q_norm"):\n'
         "    q, k = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)\n"
@@ -405,7 +407,7 @@ edit(
 )
 edit(
     "norms_the_queries_alone",
-    "The queries are normed, and the keys are not. qk_norm means both: each has a gain of its own.",
+    "The queries are normed, but the keys are not. qk_norm means both, each with a gain of its own.",
     (
         "q, k = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)",
         "q, _ = norm_heads(q, k, self.q_norm, self.k_norm, self.eps)",
@@ -425,24 +427,23 @@ edit(
 )
 edit(
     "draws_the_biases",
-    "The biases keep what nn.Linear draws. They start at 0.",
+    "The biases keep what nn.Linear draws, but they should start at 0.",
     ('elif name.endswith("bias"):\n    nn.init.zeros_(parameter)', ""),
 )
 edit(
     "always_ties_the_table",
-    "The head is the table of tokens even with tied=False. Then it has a weight of its own.",
+    "The head is the table of tokens even with tied=False. In that case it should have a weight of its own.",
     ("if tied:", "if True:"),
 )
 edit(
     "sees_one_token_more_than_its_window",
-    "A token sees one more than its window: itself, and as many before it as the window has. The window counts the"
-    " token itself.",
+    "A token sees one token more than its window. The window counts the token itself.",
     ("(back < self.window)", "(back <= self.window)"),
 )
 edit(
     "counts_its_window_from_the_first_key",
-    "The window is right without a cache, and counts from the first key that the cache gives back where there is one."
-    " The new tokens are the last of all: query i stands S - L places further along.",
+    "The window is right without a cache, but with one it counts from the first key that the cache returns. The new"
+    " tokens are the last of all: query i is S - L places further along.",
     (
         "torch.arange(total - new, total, device=q.device)[:, None]",
         "torch.arange(new, device=q.device)[:, None]",
@@ -450,7 +451,7 @@ edit(
 )
 edit(
     "gives_all_blocks_the_first_window",
-    "All blocks have the window of the first. windows has a number or None for each block.",
+    "All blocks have the window of the first, but windows has a number or None for each block.",
     (
         "for window in windows or [None] * n_layers)",
         "for window in [windows and windows[0]] * n_layers)",
@@ -458,7 +459,7 @@ edit(
 )
 edit(
     "forgets_the_frequencies_that_are_given",
-    "The frequencies do not reach rope, which makes its own from base. Hand them on: from the model to each block, and"
+    "The frequencies do not reach rope, which makes its own from base. Pass them on: from the model to each block, and"
     " from the block to rope.",
     ("Block(*sizes, window, frequencies)", "Block(*sizes, window)"),
 )

@@ -39,13 +39,13 @@ ideas(
 
 edit(
     "leaves_the_rows_as_they_are",
-    "The logits after the first token are right, and all later ones are wrong: the rows of q and k are in"
+    "The logits after the first token are right, but all later ones are wrong, because the rows of q and k are in"
     " Llama's order. Its rope turns i with i + E/2, yours turns neighbours: put the rows in your order.",
     ("neighbours(weight, heads[part]) if part in heads else weight", "weight"),
 )
 edit(
     "orders_the_rows_of_q_alone",
-    "The rows of q are in your order, and those of k are not. A score multiplies entry by entry, so both need it.",
+    "The rows of q are in your order, but those of k are not. A score multiplies entry by entry, so both need it.",
     (
         '"q_proj": config["num_attention_heads"], "k_proj": config["num_key_value_heads"], "q_norm": 1',
         '"q_proj": config["num_attention_heads"], "q_norm": 1',
@@ -53,7 +53,7 @@ edit(
 )
 edit(
     "orders_the_rows_of_k_alone",
-    "The rows of k are in your order, and those of q are not. A score multiplies entry by entry, so both need it.",
+    "The rows of k are in your order, but those of q are not. A score multiplies entry by entry, so both need it.",
     (
         '"q_proj": config["num_attention_heads"], "k_proj"',
         '"k_proj"',
@@ -61,8 +61,8 @@ edit(
 )
 edit(
     "orders_the_rows_of_v_as_well",
-    "The rows of v are put in another order, too. v is not turned, and out reads its entries in the order that it was"
-    " trained with: leave v as it is.",
+    "The rows of v are reordered, too. v is not turned, and out reads its entries in the order that it was trained"
+    " with: leave v as it is.",
     (
         '"k_proj": config["num_key_value_heads"], "q_norm"',
         '"k_proj": config["num_key_value_heads"], "v_proj": config["num_key_value_heads"], "q_norm"',
@@ -75,19 +75,19 @@ edit(
 )
 edit(
     "orders_all_rows_as_one_head",
-    "The rows are ordered as if all heads were one, so that they move from head to head. Each head keeps its E"
-    " rows, and orders them by itself.",
+    "The rows are ordered as if all heads were one, so they move from head to head. Each head keeps its E rows, and"
+    " orders them by itself.",
     ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (1, 2, -1))"),
 )
 edit(
     "goes_from_neighbours_to_halves",
-    "The order is the other way round: neighbours are moved E/2 apart. The files have pairs E/2 apart, and you"
-    " need them side by side: 0, E/2, 1, E/2 + 1, ...",
+    "The order is reversed: neighbours are moved E/2 apart. The files have pairs E/2 apart, and you need them side by"
+    " side: 0, E/2, 1, E/2 + 1, ...",
     ("weight.unflatten(0, (heads, 2, -1))", "weight.unflatten(0, (heads, -1, 2))"),
 )
 edit(
     "orders_the_rows_of_matrices_alone",
-    "neighbours expects two axes. There may be any behind the first, or none: a bias of q has its rows alone.",
+    "neighbours expects two axes. There may be any behind the first, or none: a bias of q has only rows.",
     (
         "halves = weight.unflatten(0, (heads, 2, -1))",
         "rows, columns = weight.shape\nhalves = weight.reshape(heads, 2, -1, columns)",
@@ -95,12 +95,12 @@ edit(
 )
 edit(
     "flattens_what_stands_behind",
-    "All axes behind the first are flattened to one. Only the rows move: the shape is that of the weight.",
+    "All axes behind the first are flattened to one. Only the rows move, so the shape is that of the weight.",
     ("flatten(0, 2)  # (h·E, ...)", "flatten(0, 2).reshape(len(weight), -1)"),
 )
 edit(
     "orders_the_columns",
-    "The columns are put in another order. An entry of q is made by a row of the weight: rows are (out), columns (in).",
+    "The columns are reordered, but an entry of q is made by a row of the weight: rows are (out), columns (in).",
     ("neighbours(weight, heads[part])", "neighbours(weight.T, heads['q_proj']).T"),
 )
 
@@ -108,8 +108,8 @@ edit(
 
 edit(
     "leaves_theta_at_10000",
-    "The logits after the first token are right, and all later ones are wrong: the base of rope is 10,000, whatever"
-    " rope_theta says. Give it to ModernGPT as base.",
+    "The logits after the first token are right, but all later ones are wrong, because the base of rope is always"
+    " 10,000. Give rope_theta to ModernGPT as base.",
     ("base=theta,", ""),
 )
 edit(
@@ -119,12 +119,12 @@ edit(
 )
 edit(
     "looks_for_theta_in_one_place",
-    "theta is looked for as rope_theta alone. Files of newer versions have it in rope_parameters: read both.",
+    "theta is looked for only as rope_theta. Files of newer versions have it in rope_parameters: read both.",
     ('new["rope_theta"] if "rope_theta" in new else config["rope_theta"]', 'config["rope_theta"] or 10000.0'),
 )
 edit(
     "prefers_the_old_place_of_theta",
-    "rope_theta is taken where rope_parameters has a theta, too. That one counts: look there first.",
+    "rope_theta is used even if rope_parameters has a theta, too. That one counts, so look there first.",
     (
         'new["rope_theta"] if "rope_theta" in new else config["rope_theta"]',
         'config["rope_theta"] or new["rope_theta"]',
@@ -132,18 +132,19 @@ edit(
 )
 edit(
     "takes_angles_of_any_type",
-    "Rope of another type, as YaRN, is taken for the plain one, and the text gets worse without a word. Raise an error"
-    " that names the type.",
+    "Rope of a different type, such as YaRN, is treated as plain rope, and the text silently gets worse. Raise an"
+    " error that names the type.",
     ('if kind not in ("default", "llama3"):', "if False:"),
 )
 edit(
     "knows_the_new_name_of_the_type",
-    "The type of rope is looked for as rope_type alone. Older files call it type: read both.",
+    "The type of rope is looked for only as rope_type. Older files call it type: read both.",
     ('rope.get("rope_type", rope.get("type", "default"))', 'rope.get("rope_type", "default")'),
 )
 edit(
     "refuses_any_scaling",
-    'rope_scaling is refused whatever it says. {"rope_type": "default"} asks for the angles that your rope makes.',
+    'rope_scaling is always refused. {"rope_type": "default"} asks for the angles that your rope makes, so accept'
+    " that.",
     (
         "theta, rule = angles(config)",
         'if config.get("rope_scaling"):\n    raise ValueError(f"{config}")\ntheta, rule = angles(config)',
@@ -151,8 +152,8 @@ edit(
 )
 edit(
     "passes_over_the_window",
-    "sliding_window is not read. A model with a window looks less far back, and beyond it all logits are wrong without"
-    " an error: give each block its window, and refuse it by its name where the family has none.",
+    "sliding_window is not read. A model with a window looks less far back, so beyond it all logits are wrong without"
+    " an error. Give each block its window, and refuse it by name if the family has none.",
     (
         'if kind == "llama" and window is not None and window < config["max_position_embeddings"]:',
         "window = None\nif False:",
@@ -160,13 +161,12 @@ edit(
 )
 edit(
     "passes_over_the_activation",
-    "hidden_act is not read. A file whose mlp has gelu loads, and all logits are wrong: refuse it by its name.",
+    "hidden_act is not read. A file whose mlp has gelu loads, but all logits are wrong: refuse it by name.",
     ('if config.get("hidden_act", "silu") != "silu":', "if False:"),
 )
 edit(
     "always_ties_the_head",
-    "The head is tied to the tokens whatever the config says. Where tie_word_embeddings is False, lm_head.weight is a"
-    " table of its own.",
+    "The head is always tied to the tokens. If tie_word_embeddings is False, lm_head.weight is a table of its own.",
     ('tied=config["tie_word_embeddings"]', "tied=True"),
     (
         "model.load_state_dict(weights)",
@@ -175,18 +175,18 @@ edit(
 )
 edit(
     "never_ties_the_head",
-    "The head has a copy of the tokens' table where it should be the same. Where tie_word_embeddings is True, leave the"
+    "The head has a copy of the tokens' table where it should be the same. If tie_word_embeddings is True, leave the"
     " two tied.",
     ('tied=config["tie_word_embeddings"]', "tied=False"),
 )
 edit(
     "needs_a_head",
-    "lm_head.weight is asked for where the head is tied, and most files leave it out there. Take the tokens' table.",
+    "lm_head.weight is required even if the head is tied, and then most files leave it out. Use the tokens' table.",
     ('if config["tie_word_embeddings"]:\n    given["lm_head.weight"] = table', "pass"),
 )
 edit(
     "refuses_a_head_that_is_tied",
-    "lm_head.weight is refused where the head is tied. Some files have it all the same: it is the tokens' table.",
+    "lm_head.weight is refused if the head is tied. Some files contain it all the same: it is the tokens' table.",
     (
         'if config["tie_word_embeddings"]:',
         'if config["tie_word_embeddings"] and "lm_head.weight" in given:\n'
@@ -199,8 +199,8 @@ edit(
 
 edit(
     "unties_a_head_that_is_there",
-    "A file with an lm_head.weight gets a head of its own, though the config ties it. tie_word_embeddings decides, and"
-    " then the table of tokens counts.",
+    "A file with an lm_head.weight gets a head of its own, although the config ties it. tie_word_embeddings decides,"
+    " and then the table of tokens counts.",
     (
         'if config["tie_word_embeddings"]:\n    given["lm_head.weight"] = table',
         'config = {**config, "tie_word_embeddings": config["tie_word_embeddings"] and "lm_head.weight" not in given}\n'
@@ -216,7 +216,7 @@ edit(
 edit(
     "swaps_the_norms",
     "The two norms have changed places: input_layernorm is norm1, before attention, and post_attention_layernorm is"
-    " norm2, which stands before the mlp.",
+    " norm2, which comes before the mlp.",
     ('"input_layernorm": "norm1"', '"input_layernorm": "norm2"'),
     ('"post_attention_layernorm": "norm2"', '"post_attention_layernorm": "norm1"'),
 )
@@ -230,15 +230,15 @@ edit(
 
 edit(
     "takes_a_state_that_lacks_names",
-    "A name that is missing is not noticed, and random weights stay in its place. Compare the names that you need with"
-    " those that are there.",
+    "A missing name is not noticed, and random weights stay in its place. Compare the names that you need with those"
+    " that are there.",
     ("if wrong := ours.keys() ^ given.keys():", "if wrong := given.keys() - ours.keys():"),
     ("model.load_state_dict(weights)", "model.load_state_dict(weights, strict=False)"),
 )
 edit(
     "passes_over_unknown_names",
-    "A name that is unknown is passed over in silence, and the model may not be the one that was saved. Raise an error"
-    " that lists it.",
+    "An unknown name is silently ignored, so the model may not be the one that was saved. Raise an error that lists"
+    " it.",
     ("if wrong := ours.keys() ^ given.keys():", "if wrong := ours.keys() - given.keys():"),
     (
         "for name, weight in given.items():\n    part",
@@ -247,8 +247,8 @@ edit(
 )
 edit(
     "takes_frequencies_for_weights",
-    "rotary_emb.inv_freq is taken for a weight. Older files have it: your rope makes its frequencies by itself, so pass"
-    " it over.",
+    "rotary_emb.inv_freq is treated as a weight. Older files contain it, but your rope makes its frequencies by"
+    " itself, so ignore it.",
     ('if not name.endswith("rotary_emb.inv_freq")}', "}"),
 )
 edit(
@@ -263,12 +263,12 @@ edit(
 )
 edit(
     "shares_the_memory",
-    "The model uses the memory of the weights that it was given, and training it would change them. Copy them.",
+    "The model uses the memory of the weights that it was given, so training it would change them. Copy them.",
     ("model.load_state_dict(weights)", "model.load_state_dict(weights, assign=True)"),
 )
 edit(
     "empties_the_state",
-    "Names are taken out of the state itself, and the caller has lost them. Work on a dict of your own.",
+    "Names are taken out of the state itself, so the caller has lost them. Work on a dict of your own.",
     (
         'given = {name: weight for name, weight in state.items() if not name.endswith("rotary_emb.inv_freq")}',
         "given = state\n"
@@ -279,8 +279,8 @@ edit(
 both(
     "leaves_the_rows_as_they_are",
     "leaves_theta_at_10000",
-    "The logits after the first token are right, and all later ones are wrong, for two reasons: the rows of q and k are"
-    " in Llama's order, and the base of rope is 10,000. Begin with the rows.",
+    "The logits after the first token are right, but all later ones are wrong, for two reasons: the rows of q and k"
+    " are in Llama's order, and the base of rope is 10,000. Begin with the rows.",
 )
 
 
@@ -288,8 +288,8 @@ both(
 
 edit(
     "orders_the_weights_and_not_the_biases",
-    "The rows of the weights are in your order, and the biases of q and k are not. An entry of q has its row and its"
-    " bias: both move.",
+    "The rows of the weights are in your order, but the biases of q and k are not. An entry of q has its row and its"
+    " bias, so both move.",
     (
         "neighbours(weight, heads[part]) if part in heads",
         'neighbours(weight, heads[part]) if part in heads and "bias" not in name',
@@ -297,26 +297,24 @@ edit(
 )
 edit(
     "leaves_the_gains_in_their_order",
-    "The gains of the norms of q and k stand in their old order, and the entries that they multiply have moved. Put"
-    " them in order as the rows of one head.",
+    "The gains of the norms of q and k are in their old order, but the entries that they multiply have moved. Reorder"
+    " them like the rows of one head.",
     ('"k_proj": config["num_key_value_heads"], "q_norm": 1, "k_norm": 1}', '"k_proj": config["num_key_value_heads"]}'),
 )
 edit(
     "divides_for_the_width_of_a_head",
-    "A head is as wide as hidden_size / num_attention_heads, whatever head_dim says. Where the key is there, it"
-    " counts.",
+    "A head is always hidden_size / num_attention_heads wide. If the config has head_dim, that counts.",
     ('config.get("head_dim") or ', ""),
 )
 edit(
     "takes_every_family_for_llama",
-    "model_type is not read, so that a family that you have never seen is built as a Llama. Raise an error that names"
-    " the type.",
+    "model_type is not read, so an unknown family is built as a Llama. Raise an error that names the type.",
     ("if kind not in MORE:", 'kind = kind if kind in MORE else "llama"\nif False:'),
 )
 edit(
     "takes_a_window_that_is_off",
-    "A Qwen gets a window though use_sliding_window is not True. It has a sliding_window in its config all the same:"
-    " read both.",
+    "A Qwen gets a window although use_sliding_window is not True. Its config has a sliding_window even then, so read"
+    " both.",
     ('if window is None or not config.get("use_sliding_window", kind == "mistral"):', "if window is None:"),
 )
 edit(
@@ -326,12 +324,12 @@ edit(
 )
 edit(
     "ignores_the_layer_types",
-    "layer_types is not read. Where it is there, it says for each block whether it has the window.",
+    "layer_types is not read. If it is there, it says for each block whether it has the window.",
     ('config.get("layer_types") or [', "["),
 )
 edit(
     "forgets_the_newer_place_of_the_rule",
-    "Llama 3.1's rule is looked for in rope_scaling alone. Newer files have it in rope_parameters, beside theta.",
+    "Llama 3.1's rule is looked for only in rope_scaling. Newer files have it in rope_parameters, beside theta.",
     ("for rope in (new, old):", "for rope in (old,):"),
 )
 edit(

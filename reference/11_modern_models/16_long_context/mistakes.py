@@ -52,19 +52,19 @@ COUNTS = "if layer == 0:\n    self.count += k.shape[2]"
 
 edit(
     "leaves_itself_out_of_the_window",
-    "Each token sees one more than the window has: itself, and window others. The window counts the token itself:"
-    " i - j < window.",
+    "Each token sees itself and as many tokens before it as the window has, which is one too many. The window counts"
+    " the token itself: i - j < window.",
     ("back < window", "back <= window"),
 )
 edit(
     "does_not_see_itself",
-    "A token does not see itself, and the first one sees nothing. Let it: i - j may be 0.",
+    "A token does not see itself, and the first one sees nothing. Allow that: i - j may be 0.",
     ("back >= 0", "back > 0"),
 )
 edit(
     "looks_ahead_as_well",
-    "The window reaches to both sides, so that a token sees those that come after it. It only looks back:"
-    " 0 ≤ i - j < window.",
+    "The window extends to both sides, so a token sees those that come after it. It only looks back: 0 ≤ i - j <"
+    " window.",
     (BAND, "back.abs() < window"),
 )
 edit(
@@ -74,18 +74,19 @@ edit(
 )
 edit(
     "has_no_window",
-    "This is the causal mask: a token sees all before it, however far back. Add the second bound: i - j < window.",
+    "This is the causal mask, in which a token sees all before it, however far back. Add the second bound: i - j <"
+    " window.",
     (BAND, "back >= 0"),
 )
 edit(
     "looks_forward",
-    "The mask is turned over: a token sees those after it. Rows are the tokens that look, and columns are looked at.",
+    "The mask is transposed, so a token sees those after it. Rows are the tokens that look, and columns are looked at.",
     ("place[:, None] - place", "place - place[:, None]"),
 )
 edit(
     "cuts_the_text_into_blocks",
-    "The text is cut into blocks, and a token sees only those of its own block: the first of a block sees no other. The"
-    " window goes along with each token: i - j < window.",
+    "The text is cut into blocks, and a token sees only those of its own block, so the first of a block sees no other."
+    " The window moves along with each token: i - j < window.",
     (BAND, "(back >= 0) & (place[:, None] // window == place // window)"),
 )
 edit(
@@ -96,12 +97,12 @@ edit(
 )
 edit(
     "says_what_is_hidden",
-    "True is where a token may *not* look. In this course's masks True means: may be used.",
+    "True marks where a token may not look. In this course's masks True means that it may.",
     (BAND, f"~({BAND})"),
 )
 edit(
     "makes_a_mask_to_add",
-    "This is a mask of 0 and -inf, to be added to scores. Return one of bool: True where a token may look.",
+    "This is a mask of 0 and -inf, to be added to scores. Return one of bool, with True where a token may look.",
     (f"return {BAND}", f"return torch.zeros(n, n, device=device).masked_fill(~({BAND}), -torch.inf)"),
 )
 edit(
@@ -123,20 +124,20 @@ edit(
 
 edit(
     "divides_all_frequencies",
-    "Every pair turns more slowly by the factor, the fastest one too, as if positions had been divided by it. Then"
-    " neighbours are hard to tell apart. Enlarge the base: the fastest pair stays at 1.",
+    "The factor slows down every pair, even the fastest one, as if positions had been divided by it. Then neighbours"
+    " are hard to tell apart. Enlarge the base, so that the fastest pair stays at 1.",
     (FREQUENCIES, FREQUENCIES.replace("larger **", "base **") + " / factor"),
 )
 edit(
     "multiplies_the_base_by_the_factor_alone",
-    "The base is multiplied by the factor itself, and the slowest pair is not slow enough: the exponent of the last"
+    "The base is multiplied by the factor itself, so the slowest pair is not slow enough: the exponent of the last"
     " pair is (dim - 2) / dim, a little less than 1. Multiply by factor ** (dim / (dim - 2)).",
     (LARGER, "base * factor"),
 )
 edit(
     "takes_the_root_of_the_factor",
-    "The base is multiplied by the root of the factor, and the slowest pair is not slow enough. The exponent is"
-    " dim / (dim - 2), a little more than 1.",
+    "The base is multiplied by the root of the factor, so the slowest pair is not slow enough. The exponent is dim /"
+    " (dim - 2), a little more than 1.",
     ("(dim / (dim - 2))", "0.5"),
 )
 edit(
@@ -157,8 +158,8 @@ edit(
 )
 edit(
     "gives_the_turns_in_tokens",
-    "These numbers grow: they say how many tokens a pair takes to turn by 1. Return the frequency, the angle of one"
-    " token: a negative exponent.",
+    "These numbers grow, because they say how many tokens a pair takes to turn by 1. Return the frequency, the angle"
+    " of one token: a negative exponent.",
     ("larger ** (-torch.arange", "larger ** (torch.arange"),
 )
 edit(
@@ -173,7 +174,7 @@ edit(
 )
 edit(
     "loses_digits_of_the_angle",
-    "The frequencies are float32. At position 100,000 an angle is then off by some thousandths. Make them in float64.",
+    "The frequencies are float32, so at position 100,000 an angle is off by thousandths. Make them in float64.",
     ("dtype=torch.float64, device=device)", "dtype=torch.float32, device=device)"),
 )
 edit(
@@ -183,7 +184,7 @@ edit(
 )
 edit(
     "allows_heads_of_any_size",
-    "An odd size leaves one entry without a partner, and with a single pair the fastest is the slowest. Raise a"
+    "An odd size leaves one entry without a partner, and with a single pair the fastest is also the slowest. Raise a"
     " ValueError if dim is odd or less than 4.",
     ("if dim < 4 or dim % 2:", "if dim == 2:"),
 )
@@ -197,20 +198,20 @@ edit(
 
 edit(
     "says_how_many_it_holds",
-    "len(cache) stops at what the cache holds. The model asks it where the next token stands: count dropped"
+    "len(cache) stops at what the cache holds. The model uses it as the position of the next token: count dropped"
     " tokens, too, or all further tokens get the same position.",
     ("return self.count", "return min(self.count, self.window)"),
 )
 edit(
     "says_how_many_it_keeps",
-    "len(cache) is the number of tokens that are kept. The model asks it where the next token stands: count dropped"
-    " tokens, too.",
+    "len(cache) is the number of tokens that are kept. The model uses it as the position of the next token: count"
+    " dropped tokens, too.",
     ("return self.count", "return min(self.count, self.window - 1)"),
 )
 edit(
     "counts_in_every_block",
-    "The tokens are counted anew in each block, so that len(cache) is too large by the number of blocks. Count in one"
-    " of them, or for each block alone.",
+    "The tokens are counted anew in each block, so len(cache) is too large by a factor, the number of blocks. Count in"
+    " one of them, or for each block separately.",
     (COUNTS, "self.count += k.shape[2]"),
 )
 edit(
@@ -225,7 +226,7 @@ edit(
 )
 edit(
     "counts_in_a_block_that_may_not_be",
-    "The tokens are counted in block 1, and a model may have only one, number 0. Count in block 0, which each model"
+    "The tokens are counted in block 1, but a model may have only one, number 0. Count in block 0, which every model"
     " has.",
     ("if layer == 0:", "if layer == 1:"),
 )
@@ -236,54 +237,54 @@ edit(
 )
 edit(
     "keeps_one_too_many",
-    "A new token sees one more than the window has. It takes a place in the window itself: only window - 1 old tokens"
-    " are needed.",
+    "A new token sees one token more than the window has. It takes up a place in the window itself, so only window - 1"
+    " old tokens are needed.",
     (DROPPED, "max(0, both.shape[-2] - self.window)"),
 )
 edit(
     "keeps_one_too_few",
-    "One old token is missing: with the new one itself, window - 1 old ones fit into the window.",
+    "One old token is missing: besides the new token itself, window - 1 old ones fit into the window.",
     (DROPPED, "max(0, both.shape[-2] - (self.window - 2))"),
 )
 edit(
     "never_drops_anything",
-    "Nothing is ever dropped: the cache grows with the text, and a token sees all before it. Keep the last window - 1"
-    " tokens.",
+    "Nothing is ever dropped, so the cache grows with the text, and a token sees all before it. Keep the last window -"
+    " 1 tokens.",
     (DROPPED, "0"),
 )
 edit(
     "drops_before_it_answers",
-    "Where several tokens come at once, the first of them miss keys: the window of each one ends at itself, so it goes"
-    " further back than that of the last one. Give back all, and drop afterwards.",
+    "If several tokens come at once, the first of them miss keys, because the window of each one ends at itself, so it"
+    " goes further back than that of the last one. Return all, and drop afterwards.",
     ("return both[0], both[1]", "both = both[..., -self.window :, :]\nreturn both[0], both[1]"),
 )
 edit(
     "gives_back_what_it_keeps",
-    "What is given back is what is kept for later, window - 1 tokens. The new tokens look at themselves as well: give"
-    " back all, and keep less.",
+    "Only what is kept for later is returned, window - 1 tokens. The new tokens also look at themselves: return all,"
+    " and keep less.",
     ("return both[0], both[1]", "return self.layers[layer][0], self.layers[layer][1]"),
 )
 edit(
     "gives_back_the_new_ones_alone",
-    "Only the new keys and values are given back, and the new tokens do not see the old ones.",
+    "Only the new keys and values are returned, so the new tokens do not see the old ones.",
     ("return both[0], both[1]", "return k, v"),
 )
 edit(
     "keeps_the_first_tokens",
-    "The first tokens of the text stay, and the latest are dropped. The next token looks at those just before it: keep"
-    " the end.",
+    "The first tokens of the text stay, and the latest are dropped. The next token looks at those just before it, so"
+    " keep the end.",
     (KEPT, "both[..., : self.window - 1, :].clone()"),
 )
 edit(
     "drops_as_many_as_come",
-    "As many old tokens are dropped as new ones come, though the window is not full yet. Drop only what is more than"
+    "As many old tokens are dropped as new ones come, although the window is not full yet. Drop only what is more than"
     " window - 1.",
     (DROPPED, "k.shape[2] if layer in self.layers else 0"),
 )
 edit(
     "fills_up_with_zeros",
-    "Where fewer tokens than a window have come, zeros stand before them, and a query would look at them. Give back"
-    " only what there is.",
+    "If fewer tokens than a window have come, zeros come before them, and a query would look at them. Return only what"
+    " there is.",
     (
         "return both[0], both[1]",
         "none = max(0, self.window - both.shape[-2])\n"
@@ -293,17 +294,17 @@ edit(
 )
 edit(
     "forgets_all_when_full",
-    "When the window is full, all of it is dropped, and the next token stands alone. Drop only what is too far back.",
+    "When the window is full, all of it is dropped, and the next token is alone. Drop only what is too far back.",
     (KEPT, "both[..., both.shape[-2] if dropped else 0 :, :].clone()"),
 )
 edit(
     "puts_new_tokens_first",
-    "New tokens come before the old ones. A text goes on at its end: torch.cat([old, new]).",
+    "New tokens come before the old ones. A text continues at its end: torch.cat([old, new]).",
     ("[self.layers[layer], both]", "[both, self.layers[layer]]"),
 )
 edit(
     "keeps_one_block_for_all",
-    "All blocks share one place, so that one finds the keys of another. Keep those of each layer apart.",
+    "All blocks share one place, so each finds the keys of the others. Keep those of each layer separately.",
     (
         "if layer in self.layers:",
         "layer = 0\nif layer in self.layers:",
@@ -311,29 +312,29 @@ edit(
 )
 edit(
     "drops_heads",
-    "The last heads are kept in place of the last tokens. Keys are (B, h, T, E): tokens are the last axis but one.",
+    "The last heads are kept instead of the last tokens. Keys are (B, h, T, E): tokens are the last axis but one.",
     (KEPT, "both[:, :, -(self.window - 1) :].clone()"),
 )
 edit(
     "swaps_keys_and_values",
-    "Keys and values have changed places. Give back the keys first.",
+    "Keys and values have changed places. Return the keys first.",
     ("return both[0], both[1]", "return both[1], both[0]"),
 )
 edit(
     "keeps_all_in_a_window_of_1",
-    "In a window of 1 nothing is dropped: -0 is 0, so the slice [-(window - 1):] has everything. Count from the front:"
-    " drop the first S - (window - 1) tokens.",
+    "With a window of 1 nothing is dropped: -0 is 0, so the slice [-(window - 1):] has everything. Count from the"
+    " front: drop the first S - (window - 1) tokens.",
     (KEPT, "both[..., -(self.window - 1) :, :].clone()"),
 )
 edit(
     "keeps_a_view",
-    "What is kept is a slice, and a slice keeps the whole tensor alive: after a long prompt, all of it. Copy it with"
+    "What is kept is a slice, and a slice keeps all of the tensor alive, even after a long prompt. Copy it with"
     " .clone().",
     (KEPT, "both[..., dropped:, :]"),
 )
 edit(
     "shares_its_blocks",
-    "Two caches share their blocks, so that one text reads another. Make the dict in __init__, not in the class.",
+    "Two caches share their blocks, so one text reads the other. Make the dict in __init__, not in the class.",
     ("class RollingCache:\n", "class RollingCache:\n    layers = {}\n"),
     ("self.window, self.count, self.layers = window, 0, {}", "self.window, self.count = window, 0"),
 )
@@ -344,8 +345,7 @@ edit(
 )
 edit(
     "refuses_long_prompts",
-    "A prompt that is longer than the window is refused. It may be of any length: give all of it back, and keep its"
-    " end.",
+    "A prompt that is longer than the window is refused. It may have any length: return all of it, and keep its end.",
     (
         "both = torch.stack([k, v])",
         "if k.shape[2] > self.window:\n    raise ValueError(k.shape)\nboth = torch.stack([k, v])",
@@ -355,8 +355,8 @@ edit(
 
 @mistake(
     "RollingCache",
-    "The tokens are given back as they lie in the buffer, where new ones have overwritten the oldest. Give them back in"
-    " the order of the text: the mask, which goes by places, needs it.",
+    "The tokens are returned as they lie in the buffer, where new ones have overwritten the oldest. Return them in the"
+    " order of the text, because the mask, which goes by position, needs it.",
 )
 class gives_back_the_buffer_as_it_lies:
     def __init__(self, window):
@@ -383,8 +383,8 @@ class gives_back_the_buffer_as_it_lies:
 
 edit(
     "divides_the_fast_pairs_by_the_factor",
-    "The fast pairs are divided by the factor, and the slow ones stay. It is the other way round: the slow ones are to"
-    " meet no new angle.",
+    "The fast pairs are divided by the factor, and the slow ones stay. It should be the other way round, because the"
+    " slow ones must not meet new angles.",
     (
         'return kept * plain + (1 - kept) * plain / rope_scaling["factor"]',
         'return (1 - kept) * plain + kept * plain / rope_scaling["factor"]',
@@ -392,8 +392,8 @@ edit(
 )
 edit(
     "does_not_cut_the_share",
-    "The share that stays is not cut to 0 and 1, so that it goes on rising beyond the fast pairs, and falls below 0 for"
-    " the slow ones.",
+    "The share that stays is not cut to 0 and 1, so it goes on rising beyond the fast pairs, and falls below 0 for the"
+    " slow ones.",
     ("kept = KEPT[kind](plain, base, rope_scaling).clamp(0, 1)", "kept = KEPT[kind](plain, base, rope_scaling)"),
 )
 edit(
@@ -406,13 +406,13 @@ edit(
 )
 edit(
     "takes_every_rule_for_llamas",
-    "A rule that it does not know is taken for Llama 3.1's. The angles are wrong then, and nothing says so: raise a"
-    " ValueError that names the type.",
+    "An unknown rule is treated as Llama 3.1's. The angles are wrong then, without an error: raise a ValueError that"
+    " names the type.",
     ('raise ValueError(f"no frequencies of the type {kind}")', 'kind = "llama3"'),
 )
 edit(
     "does_not_round_the_pairs",
-    "YaRN's ramp begins and ends between two pairs. Round the number of the first down, and that of the last up.",
+    "YaRN's ramp begins and ends between two pairs. Round the number of the first pair down, and that of the last up.",
     (
         "max(math.floor(fast), 0), min(math.ceil(slow), 2 * pairs - 1)",
         "max(fast, 0), min(slow, 2 * pairs - 1)",
@@ -420,8 +420,7 @@ edit(
 )
 edit(
     "ignores_the_betas",
-    "YaRN's ramp goes from 32 turns to 1, whatever the config says. Where beta_fast and beta_slow are"
-    " there, they count.",
+    "YaRN's ramp always goes from 32 turns to 1. If beta_fast and beta_slow are there, they count.",
     (
         'rope.get(*beta), base) for beta in (("beta_fast", 32), ("beta_slow", 1))',
         "beta, base) for beta in (32, 1)",

@@ -96,7 +96,7 @@ edit(
 
 edit(
     "ForgetsTheLayer",
-    "Only the change is returned. It stands beside the layer: add B A x to what the layer gives.",
+    "Only the change is returned. It belongs beside the layer: add B A x to what the layer gives.",
     ("return y + self.scale", "return self.scale"),
 )
 
@@ -108,7 +108,7 @@ edit(
 
 edit(
     "AppliesTheChangeToTheOutput",
-    "A and B are fed with the layer's output, one after the other. They stand side by side with the layer: both read"
+    "A and B are fed with the layer's output, one after the other. They work side by side with the layer: both read"
     " the same x.",
     ("self.dropout(x) @", "self.dropout(y) @"),
 )
@@ -137,7 +137,7 @@ edit(
 
 edit(
     "LeavesTheLayerTrainable",
-    "The layer is not frozen, and its weight is trained as well. Then nothing is saved: requires_grad_(False) freezes a"
+    "The layer is not frozen, and its weight is trained, too. Then nothing is saved: requires_grad_(False) freezes a"
     " module.",
     ("linear.requires_grad_(False)", "linear"),
 )
@@ -247,7 +247,8 @@ edit(
 
 edit(
     "MergesTheTransposedChange",
-    "merge computes the change in another order or transposed. The weight is (out_features, in_features), as B @ A is.",
+    "merge computes the change in the wrong order or transposed. The weight is (out_features, in_features), as B @ A"
+    " is.",
     ("change = self.scale * self.B @ self.A", "change = self.scale * self.A.T @ self.B.T"),
 )
 
@@ -302,8 +303,8 @@ edit(
 
 edit(
     "UnmergesToTheBeginning",
-    "unmerge brings back the weight that the layer had when it was wrapped. Another may have been loaded since: take"
-    " out what merge has added.",
+    "unmerge brings back the weight that the layer had when it was wrapped. A different one may have been loaded"
+    " since: take out what merge has added.",
     ("self.scale = alpha / rank", "self.scale, self.first = alpha / rank, linear.weight.detach().clone()"),
     ("self.linear.weight -= self.scale * self.B @ self.A", "self.linear.weight.copy_(self.first)"),
 )
@@ -319,7 +320,7 @@ edit(
 
 edit(
     "DropsForTheLayerAsWell",
-    "Dropout hides entries of x from the frozen layer as well. Only A reads the thinned x; the layer reads x as it is.",
+    "Dropout hides entries of x from the frozen layer, too. Only A reads the thinned x; the layer reads x as it is.",
     ("y = self.linear(x)", "x = self.dropout(x)\ny = self.linear(x)"),
     ("self.dropout(x) @", "x @"),
 )

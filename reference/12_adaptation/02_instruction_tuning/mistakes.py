@@ -140,7 +140,7 @@ edit(
 
 edit(
     "learns_the_system_as_well",
-    "The system's message is marked as well. It is given, like the user's. Only the assistant's contents are learned.",
+    "The system's message is marked, too. It is given, like the user's. Only the assistant's contents are learned.",
     (MARKS, 'mask += [False] + [role != "user"] * len(said)'),
 )
 
@@ -288,7 +288,7 @@ edit(
 edit(
     "takes_the_mean_of_means",
     "The mean of each text is taken first, and then the mean of these: a token of a short answer counts more than one"
-    " of a long answer. Sum over the whole batch, and divide once.",
+    " of a long answer. Sum over the entire batch, and divide once.",
     (
         LAST,
         "rows = zip(logits, targets, counted, strict=True)\n"

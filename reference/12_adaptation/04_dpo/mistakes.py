@@ -112,7 +112,7 @@ edit(
 
 edit(
     "always_averages",
-    "The mean over the tokens is returned by default. DPO needs the sum: the log-probability of a whole answer."
+    "The mean over the tokens is returned by default. DPO needs the sum: the log-probability of a complete answer."
     " Divide only with average=True.",
     ("if average else total", "if True else total"),
 )
@@ -132,7 +132,7 @@ edit(
 
 edit(
     "averages_over_the_batch",
-    "The sum is divided by the number of counted tokens of the whole batch. Each row has a count of its own.",
+    "The sum is divided by the number of counted tokens in the entire batch. Each row has a count of its own.",
     ("xp.sum(xp.astype(mask, total.dtype), axis=-1)", "xp.sum(xp.astype(mask, total.dtype))"),
 )
 

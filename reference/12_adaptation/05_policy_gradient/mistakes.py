@@ -206,7 +206,7 @@ edit(
 
 edit(
     "always_clips",
-    "Only the clipped ratio counts. For a bad answer that has become *more* likely (ratio 1.5, advantage -1) the"
+    "Only the clipped ratio counts. For a bad answer that has become more likely (ratio 1.5, advantage -1) the"
     " gradient is then 0, and nothing brings it back. Take the smaller of both products.",
     (SURROGATE, "xp.clip(ratio, 1 - clip, 1 + clip) * gain"),
 )

@@ -90,7 +90,7 @@ edit(
 
 edit(
     "knows_one_mark_only",
-    "-100 is written into the code. The caller may choose another mark: compare the labels with ignore_index.",
+    "-100 is written into the code. The caller may choose a different mark: compare the labels with ignore_index.",
     ("counted = labels != ignore_index", "counted = labels != -100"),
 )
 
@@ -345,7 +345,8 @@ edit(
 
 edit(
     "counts_in_utf_16",
-    "The text is encoded in another way than UTF-8, such as UTF-16, and has more bytes there. Encode it in UTF-8.",
+    "The text is not encoded in UTF-8 but in some other way, such as UTF-16, and has more bytes there. Encode it in"
+    " UTF-8.",
     ('encode("utf-8")', 'encode("utf-16")'),
 )
 

@@ -265,7 +265,7 @@ edit(
 )
 edit(
     "interpolates_otherwise",
-    "These quantiles follow another rule than the default of np.quantile. Leave its method at 'linear'.",
+    "These quantiles follow a different rule from the default of np.quantile. Leave its method at 'linear'.",
     ("[outside, 1 - outside])", "[outside, 1 - outside], method='median_unbiased')"),
 )
 edit(
@@ -604,12 +604,12 @@ edit(
 )
 edit(
     "minds_capitals",
-    "A capital letter hides a question that stands in the training text. Compare in lower case.",
+    "A capital letter hides a question that is in the training text. Compare in lower case.",
     ("text.lower()", "text"),
 )
 edit(
     "minds_punctuation",
-    "A comma or a full stop hides a question that stands in the training text. Compare words alone, without what stands"
+    "A comma or a full stop hides a question that is in the training text. Compare words alone, without what is"
     " between them.",
     ('re.findall(r"\\w+", text.lower())', "text.lower().split()"),
 )
@@ -621,19 +621,19 @@ edit(
 )
 edit(
     "finds_pieces_of_words",
-    'A run is looked for in the joined text, where it also matches inside of words: "cat" stands in "concatenate".'
-    " Compare lists of whole words, or put a blank before and after both texts.",
+    'A run is looked for in the joined text, where it also matches inside of words: "cat" is in "concatenate".'
+    " Compare lists of complete words, or put a blank before and after both texts.",
     (SEEN, 'texts = [" ".join(re.findall(r"\\w+", text.lower())) for text in train]'),
     (ANY, 'any(" ".join(run) in text for run in runs_of(question, n) for text in texts)'),
 )
 edit(
     "takes_short_texts_for_a_run",
-    "A text of fewer than n words counts as a run. It has none: three words that stand in two texts may be chance.",
+    "A text of fewer than n words counts as a run. It has none: three words that are in two texts may be chance.",
     ("range(len(words) - n + 1)]", "range(max(len(words) - n + 1, min(1, len(words))))]"),
 )
 edit(
     "forgets_the_order_of_words",
-    "The n words are compared as a set. They have to stand in the same order: keep each run as a tuple.",
+    "The n words are compared as a set. They have to be in the same order: keep each run as a tuple.",
     ("tuple(words[i : i + n])", "frozenset(words[i : i + n])"),
 )
 edit(
@@ -648,7 +648,8 @@ edit(
 )
 edit(
     "takes_what_is_left_at_the_end",
-    "At the end of a text runs become shorter than n, so that a last word in common is enough. Take only whole runs.",
+    "At the end of a text runs become shorter than n, so that a last word in common is enough. Take only complete"
+    " runs.",
     ("range(len(words) - n + 1)", "range(len(words))"),
 )
 edit(
@@ -659,7 +660,7 @@ edit(
 )
 edit(
     "asks_that_all_is_known",
-    "A question counts only if all of its runs stand in the training text. One run is enough: no one writes 13 words"
+    "A question counts only if all of its runs are in the training text. One run is enough: no one writes 13 words"
     " in a row by chance.",
     ("any(run in seen for", "all(run in seen for"),
 )
@@ -679,12 +680,12 @@ edit(
 )
 edit(
     "allows_runs_of_no_words",
-    "A run of no words stands in every text. Raise a ValueError if n is less than 1.",
+    "A run of no words is in every text. Raise a ValueError if n is less than 1.",
     ("if n < 1:", "if n == -1:"),
 )
 edit(
     "takes_another_n_by_default",
-    "Without n, runs of another length are compared. By default n is 13.",
+    "Without n, runs of a different length are compared. By default n is 13.",
     ("test, n=13", "test, n=8"),
 )
 

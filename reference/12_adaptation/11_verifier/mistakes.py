@@ -55,7 +55,7 @@ edit(
 edit(
     "forgets_the_order",
     "The letters of the question are enough, in any order. That is what the model can do before it has learnt anything."
-    " Compare whole texts, not sorted ones.",
+    " Compare complete texts, not sorted ones.",
     (EXACT, 'answer[-1:] == "." and sorted(answer[:-1]) == sorted(question)'),
 )
 edit(
@@ -78,13 +78,14 @@ edit(
 )
 edit(
     "looks_inside",
-    "The right answer may stand anywhere in the text. A model learns to write all six orders, one of which is right."
-    " Compare whole texts with ==.",
+    "The right answer may be anywhere in the text. A model learns to write all six orders, one of which is right."
+    " Compare complete texts with ==.",
     (EXACT, f"{RIGHT} in answer"),
 )
 edit(
     "pays_for_a_beginning",
-    "What comes after the right answer is not looked at: a model may go on with anything. Compare whole texts with ==.",
+    "What comes after the right answer is not looked at: a model may go on with anything. Compare complete texts with"
+    " ==.",
     (EXACT, f"answer.startswith({RIGHT})"),
 )
 edit(
@@ -111,8 +112,8 @@ edit(
 )
 edit(
     "pays_for_parts",
-    "Each letter in its right place earns a share. Then an answer that is nearly right pays for itself. Only the whole"
-    " answer is worth something.",
+    "Each letter in its right place earns a share. Then an answer that is nearly right pays for itself. Only the"
+    " complete answer is worth something.",
     (
         f"1.0 if {EXACT} else 0.0",
         f"sum(a == b for a, b in zip(answer, {RIGHT})) / max(len(answer), len(question) + 1)",
@@ -125,8 +126,8 @@ edit(
 )
 edit(
     "asks_only_for_letters_of_the_question",
-    "Letters of the question, in order, are enough: `een.` is worth 1 for `hne`, though a letter is missing and another"
-    " is there twice. Compare with all of its letters.",
+    "Letters of the question, in order, are enough: `een.` is worth 1 for `hne`, though a letter is missing and a"
+    " different one is there twice. Compare with all of its letters.",
     (
         EXACT,
         'answer[-1:] == "." and list(answer[:-1]) == sorted(answer[:-1])'
@@ -195,7 +196,7 @@ edit(
 )
 edit(
     "nests_the_rewards",
-    "There is a list of rewards for each question. Here all rewards stand in one list, group by group.",
+    "There is a list of rewards for each question. Here all rewards are in one list, group by group.",
     (
         "rewards += [float(check(question, answer)) for answer in given]",
         "rewards.append([float(check(question, answer)) for answer in given])",
@@ -233,7 +234,7 @@ def asks_the_answer(rewards, groups):
 
 edit(
     "compares_with_all_answers",
-    "Rewards are compared with those of all answers. A group teaches if the rewards *within* it differ.",
+    "Rewards are compared with those of all answers. A group teaches if the rewards within it differ.",
     ("same & differs", "differs"),
 )
 edit(
@@ -326,7 +327,8 @@ edit(
 )
 edit(
     "marks_the_whole_row",
-    "The mask has the width of the whole row. It belongs to the answers, and has a place for each token from start on.",
+    "The mask has the width of the entire row. It belongs to the answers, and has a place for each token from start"
+    " on.",
     (MASK, "return xp.concat([xp.zeros_like(ids[:, :start], dtype=xp.bool), before == 0], axis=1)"),
 )
 edit(
@@ -365,12 +367,12 @@ edit(
 
 edit(
     "does_not_shift",
-    "The logits of a token's own place are used. They predict the token after it: those of token t stand at t - 1.",
+    "The logits of a token's own place are used. They predict the token after it: those of token t are at t - 1.",
     (CUT, "logits[:, start:]"),
 )
 edit(
     "shifts_twice",
-    "The logits stand two places before each token. Those of token t stand at t - 1.",
+    "The logits are two places before each token. Those of token t are at t - 1.",
     (CUT, "(logits[:, start - 2 : -2] if start > 1 else logits[:, start - 1 : -1])"),
 )
 edit(

@@ -111,7 +111,7 @@ edit(
 )
 edit(
     "reverses_the_sign",
-    "With reverse=True only the sign changes. The student's probabilities have to stand in front as well.",
+    "With reverse=True only the sign changes. The student's probabilities have to be in front, too.",
     (
         "if reverse:\n    log_p, log_q = log_q, log_p\np = xp.exp(log_p)",
         "p = xp.exp(log_p)\nif reverse:\n    log_p, log_q = log_q, log_p",
@@ -122,14 +122,14 @@ edit(
 
 edit(
     "forgets_the_square",
-    "The factor temperature² is missing. Without it the gradients shrink as 1 / temperature², and beside another loss"
-    " they vanish.",
+    "The factor temperature² is missing. Without it the gradients shrink as 1 / temperature², and beside any other"
+    " loss they vanish.",
     (LOSS, f"xp.mean({PLACES})"),
 )
 edit(
     "multiplies_by_the_temperature_once",
     "The divergence is multiplied by the temperature. Multiply by temperature²: once for the logits, which were divided"
-    " by it, and once for the difference of the distributions, which shrinks as well.",
+    " by it, and once for the difference of the distributions, which shrinks, too.",
     ("temperature**2", "temperature"),
 )
 edit(
@@ -198,7 +198,7 @@ edit(
 )
 edit(
     "gives_the_softmax_for_its_logarithm",
-    "The student's probabilities stand where their logarithms belong. Take log_softmax; F.kl_div wants it there, too,"
+    "The student's probabilities are where their logarithms belong. Take log_softmax; F.kl_div wants it there, too,"
     " and says nothing.",
     ("log_softmax(student / temperature)", "xp.exp(log_softmax(student / temperature))"),
 )

@@ -13,6 +13,8 @@ def residuals(model, ids):
     length = ids.shape[1]
     if length > model.context:
         raise ValueError(f"{length} tokens do not fit into a context of {model.context}")
+    if not hasattr(model, "positions"):
+        return path_of_today(model, ids)
     found = [model.tokens(ids) + model.positions(torch.arange(length, device=ids.device))]
     mask = causal_mask(length, ids.device)
     for block in model.blocks:
@@ -20,8 +22,25 @@ def residuals(model, ids):
     return torch.stack(found)  # (n_layers + 1, B, T, dim)
 
 
+def path_of_today(model, ids):
+    """The same in a model whose blocks take positions, and no mask."""
+    places, path = torch.arange(ids.shape[1], device=ids.device), [model.tokens(ids)]
+    for each in model.blocks:
+        path.append(each(path[-1], places))
+    return torch.stack(path)
+
+
+def shorter(model, n):
+    """The model with its first n blocks alone; it shares them with the whole one."""
+    fewer = copy.copy(model)
+    fewer._modules = {**model._modules, "blocks": model.blocks[:n]}
+    return fewer
+
+
 def lens(model, ids):
     """The logits that the model would give if it ended there."""
+    if not hasattr(model, "positions"):
+        return torch.stack([shorter(model, n)(ids) for n in range(len(model.blocks) + 1)])
     return model.head(model.norm(residuals(model, ids)))  # (n_layers + 1, B, T, V)
 
 

@@ -11,14 +11,14 @@ ideas(
         "averages_over_the_table"
     ),
     missing_term=(
-        "forgets_the_positions forgets_the_norm normalises_without_its_numbers forgets_the_first_norm "
-        "gives_the_scores returns_nothing"
+        "forgets_the_positions reads_with_the_gain_alone forgets_the_norm normalises_without_its_numbers "
+        "forgets_the_first_norm gives_the_scores returns_nothing"
     ),
     opposite_choice="keeps_one_head_alone",
     transposed="looks_forward clears_the_rows",
     swapped_arguments=(
         "reads_with_the_norm_of_a_block takes_the_second_norm swaps_queries_and_keys takes_the_values_for_keys "
-        "swaps_layer_and_head takes_n_heads_for_the_width"
+        "swaps_layer_and_head takes_n_heads_for_the_width gives_blocks_of_today_a_mask"
     ),
     off_by_one="counts_positions_from_1 hides_a_token_from_itself goes_one_step_too_far counts_heads_from_1",
     order_of_steps="stops_after_attention reads_after_the_block",
@@ -30,7 +30,10 @@ ideas(
         "adds_what_the_block_has_added normalises_what_it_hands_on normalises_the_last_entry normalises_twice "
         "takes_the_bias_away"
     ),
-    writes_into_input=("writes_into_one_tensor changes_the_model_itself leaves_its_hooks turns_off_its_gradients"),
+    writes_into_input=(
+        "writes_into_one_tensor changes_the_model_itself leaves_its_hooks turns_off_its_gradients "
+        "makes_the_model_itself_shorter"
+    ),
     alias_or_copy="makes_a_shallow_copy switches_nothing_off copies_one_block_alone",
     wrong_exception="leaves_the_layer_to_the_list",
     silent_error=(
@@ -44,7 +47,7 @@ ideas(
     partial_case=(
         "leaves_out_the_start leaves_out_the_last_block starts_with_the_tokens_alone begins_after_the_first_block "
         "reads_the_first_text_alone normalises_the_last_alone normalises_all_but_the_last "
-        "leaves_the_bias_of_the_values"
+        "leaves_the_bias_of_the_values takes_the_gain_for_a_norm asks_for_a_table_of_positions"
     ),
     wrong_formula=(
         "gives_what_each_block_adds reads_what_each_block_adds takes_the_largest counts_where_it_is_largest "
@@ -81,7 +84,7 @@ edit(
 )
 edit(
     "counts_positions_from_1",
-    "The first token stands at position 0.",
+    "The first token is at position 0.",
     (
         "torch.arange(length, device=ids.device)",
         "(torch.arange(length, device=ids.device) + 1).clamp(max=model.context - 1)",
@@ -178,7 +181,7 @@ edit(
 )
 edit(
     "normalises_all_but_the_last",
-    "What comes after the last block was not normalised. The residuals stand before the last norm, all of them.",
+    "What comes after the last block was not normalised. All residuals are taken before the last norm.",
     (LENS, "model.head(torch.stack([*model.norm(residuals(model, ids)[:-1]), residuals(model, ids)[-1]]))"),
 )
 edit(
@@ -198,7 +201,8 @@ edit(
 )
 edit(
     "reads_what_each_block_adds",
-    "The lens reads what each block adds. It reads the whole sum up to there: what the next block would be given.",
+    "The lens reads what each block adds. It should read the entire sum up to there: what the next block would be"
+    " given.",
     (
         LENS,
         "model.head(model.norm(torch.cat([(path := residuals(model, ids))[:1], path[1:] - path[:-1]])))",
@@ -224,6 +228,46 @@ edit(
     "reads_the_next_place",
     "The places are shifted by one. Entry [i, :, j] is what would be said at place j, after i blocks.",
     (LENS, "model.head(model.norm(residuals(model, ids).roll(-1, 2)))"),
+)
+
+# ------------------------------------------------------------------------------ a model of today
+
+edit(
+    "gives_blocks_of_today_a_mask",
+    "Each block of a model without a table of positions is called with the positions 0, 1, 2, ... and makes its mask"
+    " itself.",
+    ("each(path[-1], places)", "each(path[-1], torch.ones_like(places))"),
+)
+edit(
+    "takes_the_gain_for_a_norm",
+    "In a model of today `norm` is a parameter, the gain of an RMS norm. Only the model's own forward applies it: let a"
+    " copy with fewer blocks do so.",
+    (
+        'if not hasattr(model, "positions"):\n    return torch.stack([shorter',
+        "if False:\n    return torch.stack([shorter",
+    ),
+)
+edit(
+    "reads_with_the_gain_alone",
+    "The vectors are multiplied by the gain without being divided by their root mean square. Let a copy with fewer"
+    " blocks do both.",
+    (
+        "torch.stack([shorter(model, n)(ids) for n in range(len(model.blocks) + 1)])",
+        "model.head(residuals(model, ids) * model.norm)",
+    ),
+)
+edit(
+    "makes_the_model_itself_shorter",
+    "The model itself loses its blocks: after your lens it is another one. Take the blocks from a copy.",
+    (
+        'fewer = copy.copy(model)\nfewer._modules = {**model._modules, "blocks": model.blocks[:n]}',
+        "fewer = model\nfewer.blocks = model.blocks[:n]",
+    ),
+)
+edit(
+    "asks_for_a_table_of_positions",
+    "A model of today has no model.positions: its tokens enter the first block as they are.",
+    ('if not hasattr(model, "positions"):\n    return path_of_today', "if False:\n    return path_of_today"),
 )
 
 # ------------------------------------------------------------------------------ the weights
@@ -353,7 +397,7 @@ edit(
 )
 edit(
     "averages_over_all_rows",
-    "The sum is divided by all T tokens. The first tokens have none that stands so far back: divide by T - back.",
+    "The sum is divided by all T tokens. The first tokens have no token so far back: divide by T - back.",
     (DIAGONAL, "weights.diagonal(-back, -2, -1).sum(dim=-1).mean(dim=1) / length"),
 )
 edit(
@@ -383,8 +427,8 @@ edit(
 )
 edit(
     "reads_a_column",
-    "This is a column: how much all tokens look at one of them. The token so many places back is another one in each"
-    " row: a diagonal.",
+    "This is a column: how much all tokens look at one of them. The token so many places back is a different one in"
+    " each row: a diagonal.",
     (DIAGONAL, "weights[..., back:, back].mean(dim=(1, -1))"),
 )
 edit(
@@ -429,7 +473,7 @@ edit(
 )
 edit(
     "makes_a_shallow_copy",
-    "copy.copy makes a new model with the same parameters, and what is set to 0 in it is 0 in the first as well. It has"
+    "copy.copy makes a new model with the same parameters, and what is set to 0 in it is also 0 in the first. It has"
     " to be copy.deepcopy.",
     ("copy.deepcopy(model)", "copy.copy(model)"),
 )
@@ -467,7 +511,7 @@ edit(
 edit(
     "leaves_the_bias_of_the_values",
     "The weights of the head's values are 0, but their bias is not, and the head adds it at every token. Clear the"
-    " head's columns of out.weight, or the bias as well.",
+    " head's columns of out.weight, or the bias, too.",
     (
         COLUMNS,
         "n = 2 * out.in_features + head * width\nother.blocks[layer].attention.qkv.weight[n : n + width] = 0",

@@ -25,15 +25,28 @@ def residuals(model, ids):
     """The vectors before the first block, and after each."""
     if ids.shape[1] > model.context:
         raise ValueError(f"{ids.shape[1]} tokens, a context of {model.context}")
-    places = torch.arange(ids.shape[1], device=ids.device)
-    start = F.embedding(ids, model.tokens.weight) + F.embedding(places, model.positions.weight)
+    start = F.embedding(ids, model.tokens.weight)
+    if hasattr(model, "positions"):
+        start = start + F.embedding(torch.arange(ids.shape[1], device=ids.device), model.positions.weight)
     return torch.stack([start, *_seen(model, ids, model.blocks)])
 
 
 def lens(model, ids):
     """The logits that the model would give if it ended there."""
+    if not hasattr(model, "positions"):
+        return _of_shorter_copies(model, ids)
     normed = F.layer_norm(residuals(model, ids), model.norm.normalized_shape, model.norm.weight, model.norm.bias)
     return F.linear(normed, model.head.weight)
+
+
+def _of_shorter_copies(model, ids):
+    """What a model of today gives whose last blocks are missing."""
+    found = []
+    for n in range(len(model.blocks) + 1):
+        other = copy.deepcopy(model)
+        other.blocks = other.blocks[:n]
+        found.append(other(ids))
+    return torch.stack(found)
 
 
 def attention_weights(model, ids):

@@ -78,13 +78,14 @@ edit(
 )
 edit(
     "does_not_overlap",
-    "The runs stand one after the other. Then one word more at the beginning changes all of them. They overlap: each"
-    " begins one word after the one before.",
+    "The runs follow one another without overlap. Then one word more at the beginning changes all of them. They"
+    " overlap: each begins one word after the one before.",
     ("range(last + 1)", "range(0, last + 1, n)"),
 )
 edit(
     "keeps_capitals",
-    "Capital letters stay, so that a word at the beginning of a sentence is another one. Take the text in lower case.",
+    "Capital letters stay, so that a word at the beginning of a sentence is a different one. Take the text in lower"
+    " case.",
     ("text.lower()", "text"),
 )
 edit(
@@ -183,8 +184,8 @@ edit(
 
 edit(
     "takes_pythons_hash",
-    "hash() of a text is another number in each process, so that signatures of yesterday say nothing today. zlib.crc32"
-    " of the bytes is always the same.",
+    "hash() of a text is a different number in each process, so that signatures of yesterday say nothing today."
+    " zlib.crc32 of the bytes is always the same.",
     (CRC, "hash(shingle)"),
 )
 edit(
@@ -213,23 +214,23 @@ edit(
 
 edit(
     "takes_the_largest",
-    "These are the largest numbers. It would work as well, but the contract says the least.",
+    "These are the largest numbers. That would work, too, but the contract asks for the smallest.",
     (LEAST, f"max({HASH} for x in numbers)"),
 )
 edit(
     "takes_the_least_first",
-    "The least x is taken, and its hash after it. The hash functions are there to put the numbers in a new order:"
-    " hash all of them, then take the least.",
+    "The smallest x is taken, and only then its hash. The hash functions are there to put the numbers in a new order:"
+    " hash all of them, then take the smallest.",
     (LEAST, "(slope * min(numbers) + shift) % prime"),
 )
 edit(
     "returns_what_was_hashed",
-    "This is the x whose hash is the least. Return the hash.",
+    "This is the x whose hash is the smallest. Return the hash.",
     (LEAST, f"min(numbers, key=lambda x: {HASH})"),
 )
 edit(
     "forgets_the_remainder",
-    "The remainder is missing. a x + b alone grows with x, so that the least x wins under every hash function.",
+    "The remainder is missing. a x + b alone grows with x, so that the smallest x wins under every hash function.",
     (HASH, "slope * x + shift"),
 )
 edit(
@@ -260,7 +261,7 @@ edit(
 )
 edit(
     "keeps_the_least_of_one_hash",
-    "These are the k least numbers of the first hash function. The contract wants the least one of each of k"
+    "These are the k least numbers of the first hash function. The contract wants the smallest one of each of k"
     " functions.",
     (
         f"[{LEAST} for slope, shift in zip(a, b, strict=True)]",
@@ -453,7 +454,7 @@ def compares_all_pairs(signatures, bands):
 
 @mistake(
     "candidates",
-    "Pairs are chosen by the share of equal places, wherever they are. A candidate agrees in the whole of one piece;"
+    "Pairs are chosen by the share of equal places, wherever they are. A candidate agrees in all of one piece;"
     " the estimate comes after that.",
 )
 def takes_the_estimate(signatures, bands):

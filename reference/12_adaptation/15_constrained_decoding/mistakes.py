@@ -70,7 +70,7 @@ edit(
 )
 edit(
     "reads_all_characters_in_one_state",
-    "Each character is looked up in the state before the token. Each character leads to another state.",
+    "Each character is looked up in the state before the token. Each character leads to a new state.",
     (LOOP, "before = state\nfor character in token:"),
     (MOVE, "state = grammar[before].get(character)"),
 )
@@ -98,8 +98,8 @@ edit(
 )
 edit(
     "stops_where_it_does_not_fit",
-    "At a forbidden character it returns the state that it has come to. Then the token is written whole, with what does"
-    " not fit. Return None.",
+    "At a forbidden character it returns the state that it has come to. Then the token is written in full, with what"
+    " does not fit. Return None.",
     (MOVE, "before, state = state, grammar[state].get(character)"),
     ("return None", "return before"),
 )
@@ -124,13 +124,13 @@ edit(
 edit(
     "counts_characters_to_the_end",
     "Characters are counted, not tokens. One token may be worth several, and a character that is no token of its own"
-    " can't be written alone. Take steps of whole tokens.",
+    " can't be written alone. Take steps of complete tokens.",
     (SEARCH, "any(then in fewest for then in grammar[state].values())"),
 )
 edit(
     "counts_the_end_token",
-    "An end counts 1, and so everything is one too many. Where a text is whole, 0 tokens are missing; the end token is"
-    " not counted.",
+    "An end counts 1, and so everything is one too many. Where a text is complete, 0 tokens are missing; the end"
+    " token is not counted.",
     ("fewest, count, found = {}, 0, ends", "fewest, count, found = {}, 1, ends"),
 )
 edit(
@@ -141,8 +141,8 @@ edit(
 )
 edit(
     "adds_states_within_a_round",
-    "States of the round that is still going on are used in it. Then a state that needs two tokens is given 1, because"
-    " it was asked after another one. Add the states of a round together.",
+    "States of the round that is still going on are used in it. Then a state that needs two tokens is given 1,"
+    " because it was asked after a different one. Add the states of a round together.",
     (
         f"found = [state for state in others if {SEARCH}]",
         f"found = []\nfor state in others:\n    if {SEARCH}:\n        fewest[state] = count\n        found = [state]",
@@ -222,7 +222,7 @@ edit(
 )
 edit(
     "forgets_what_is_left",
-    "left plays no part. The text may go on until it is cut off, and then it is not whole. A token is allowed if the"
+    "left plays no part. The text may go on until it is cut off, and then it is not complete. A token is allowed if the"
     " state after it needs fewer tokens than are left.",
     (LEADS, "then in fewest"),
 )
@@ -233,8 +233,8 @@ edit(
 )
 edit(
     "keeps_one_for_the_end",
-    "One token is kept for the end token. The contract does not count that one: with 1 left, a token that makes the"
-    " text whole is allowed.",
+    "One token is kept for the end token. The contract does not count that one: with 1 left, a token that completes"
+    " the text is allowed.",
     (LEADS, "then in fewest and fewest[then] + 1 < left"),
 )
 edit(
@@ -244,18 +244,18 @@ edit(
 )
 edit(
     "ends_at_any_time",
-    "The end is always allowed, and the text may stop in the middle. It is allowed where the text is whole: where 0"
+    "The end is always allowed, and the text may stop in the middle. It is allowed where the text is complete: where 0"
     " tokens are missing.",
     (END, "True if token is None else"),
 )
 edit(
     "never_ends",
-    "The end is never allowed. Where the text is whole, it is.",
+    "The end is never allowed. Where the text is complete, it is allowed.",
     (END, "False if token is None else"),
 )
 edit(
     "ends_only_where_nothing_follows",
-    "The end is allowed only where nothing may follow. 12 is whole although 120 may come of it: the end is allowed"
+    "The end is allowed only where nothing may follow. 12 is complete, although it may become 120: the end is allowed"
     " where 0 tokens are missing.",
     (END, "not grammar[state] if token is None else"),
 )
@@ -271,7 +271,7 @@ edit(
 )
 edit(
     "ends_only_if_some_are_left",
-    "With 0 tokens left, even the end is forbidden. It is not counted, and a whole text may end at any time.",
+    "With 0 tokens left, even the end is forbidden. It is not counted, and a complete text may end at any time.",
     (END, "fewest.get(state) == 0 and left > 0 if token is None else"),
 )
 edit(
@@ -322,7 +322,7 @@ def masks_by_the_first_character(grammar, state, vocabulary, fewest, left=math.i
 
 @mistake(
     "allowed",
-    "Each character of a token is looked up in the same state. After the first one the state is another: ask `step`.",
+    "Each character of a token is looked up in the same state. After the first one the state has changed: ask `step`.",
 )
 def masks_by_all_characters_at_once(grammar, state, vocabulary, fewest, left=math.inf):
     return _mask(state, vocabulary, fewest, lambda token: set(token) <= set(grammar[state]))
@@ -411,7 +411,7 @@ edit(
 )
 edit(
     "stretches_the_mask",
-    "A mask of another length is stretched to fit, or fails with words that help nobody. Compare the last axes, and"
+    "A mask of a different length is stretched to fit, or fails with words that help nobody. Compare the last axes, and"
     " raise a ValueError that names both shapes.",
     ("if mask.shape[-1] != logits.shape[-1]:", "if False:"),
 )
@@ -453,7 +453,7 @@ edit(
 )
 edit(
     "allows_capitals",
-    "Capital letters are allowed as well. The shape says letters from a to z, and the space.",
+    "Capital letters are allowed, too. The shape says letters from a to z, and the space.",
     ('LETTERS = ascii_lowercase + " "', 'LETTERS = ascii_lowercase + ascii_lowercase.upper() + " "'),
 )
 edit(
@@ -484,7 +484,7 @@ edit(
 )
 edit(
     "needs_no_comma",
-    "The things of a list stand beside each other without a comma.",
+    "The things in a list follow each other without a comma.",
     (
         'goes_on = grammar[thing] if more == most - 1 else {",": _text(grammar, " ", thing)}',
         "goes_on = grammar[thing]",

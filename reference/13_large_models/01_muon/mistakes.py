@@ -56,7 +56,8 @@ edit(
 )
 edit(
     "norms_each_row",
-    "Each row is divided by its own length. That turns the singular vectors. The whole matrix has one norm.",
+    "Each row is divided by its own length. That turns the singular vectors. The matrix has one norm, of all its"
+    " entries.",
     ("axis=(-2, -1), keepdims=True", "axis=-1, keepdims=True"),
 )
 edit(
@@ -112,7 +113,7 @@ edit(
 )
 edit(
     "norms_the_stack",
-    "One norm is taken over a whole stack. Each matrix has its own: sum over the last two axes alone.",
+    "One norm is taken over the entire stack. Each matrix has its own: sum over the last two axes alone.",
     (NORM, "xp.sqrt(xp.sum(x * x))"),
 )
 edit(
@@ -127,7 +128,7 @@ edit(
 )
 edit(
     "clamps_the_norm",
-    "eps is the least that the norm may be, as in torch. Here it is added to the norm.",
+    "eps is the smallest value that the norm may take, as in torch. Here it is added to the norm.",
     (f"({NORM} + eps)", f"xp.where({NORM} < eps, eps, {NORM})"),
 )
 edit(
@@ -204,7 +205,7 @@ class NoMomentum(Steps):
 
 @mistake(
     "Muon",
-    "A sum and a mean are mixed: the buffer is a mean, but the whole gradient is added to it. Take (1 - β) g + β m; or"
+    "A sum and a mean are mixed: the buffer is a mean, but the full gradient is added to it. Take (1 - β) g + β m; or"
     " keep a sum, m = β m + g, and take g + β m.",
 )
 class SumsButStepsAsAMean(Steps):
@@ -386,7 +387,7 @@ edit(
 
 edit(
     "splits_by_axes_alone",
-    "Every parameter with two axes is taken for a matrix. Tables and the head have two axes as well: look at the name.",
+    "Every parameter with two axes is taken for a matrix. Tables and the head have two axes, too: look at the name.",
     ('p.ndim == 2 and not name.startswith(("tokens", "positions", "head"))', "p.ndim == 2"),
 )
 edit(

@@ -128,7 +128,7 @@ edit(
 )
 edit(
     "turns_all_of_the_query",
-    "The whole query is turned. Rope is for its last `turned` entries: the others meet keys that know no position.",
+    "All of the query is turned. Rope is for its last `turned` entries: the others meet keys that know no position.",
     (
         "still, turning = q.split([self.width, self.turned], dim=-1)\nreturn still, rope(turning, positions)",
         "q = torch.cat([q, q[..., : (self.width + self.turned) % 2]], dim=-1)\n"

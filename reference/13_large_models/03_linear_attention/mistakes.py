@@ -70,7 +70,7 @@ edit(
 )
 edit(
     "writes_one_minus_the_decay",
-    "The new pair is multiplied by 1 minus the decay, as in a running mean. Here it is added whole.",
+    "The new pair is multiplied by 1 minus the decay, as in a running mean. Here it is added in full.",
     (WRITE, "a = 0 * s if decay is None else decay[..., t, None, None]\n" + WRITE.replace("+ k", "+ (1 - a) * k")),
 )
 edit(
@@ -85,7 +85,7 @@ edit(
 )
 edit(
     "keeps_the_last_pair",
-    "Each pair replaces the whole state. Add to it.",
+    "Each pair replaces the state. Add to it.",
     (WRITE, "s = k[..., t, :, None] * v[..., t, None, :]"),
 )
 edit(
@@ -116,7 +116,7 @@ edit(
 )
 edit(
     "makes_a_state_of_float64",
-    "The first state is float64 whatever comes in: zeros has that dtype unless it is told another.",
+    "The first state is float64 whatever comes in: zeros has that dtype unless you give it a different one.",
     ("v.shape[-1]), dtype=v.dtype", "v.shape[-1]), dtype=xp.float64"),
 )
 edit(
@@ -165,7 +165,7 @@ def answers_for_the_last_token_alone(q, k, v, decay=None, state=None):
 
 @mistake(
     "recurrent",
-    "Kᵀ V is computed for the whole text at once, so each query reads the pairs of later tokens, too. Add the outer"
+    "Kᵀ V is computed for all of the text at once, so each query reads the pairs of later tokens, too. Add the outer"
     " products one after the other.",
 )
 def sees_the_whole_text(q, k, v, decay=None, state=None):
@@ -306,7 +306,7 @@ edit(
 )
 edit(
     "hands_on_the_old_state_undecayed",
-    "After a chunk the old state is handed on whole. All decays of the chunk have acted on it: multiply by their"
+    "After a chunk the old state is handed on undiminished. All decays of the chunk have acted on it: multiply by their"
     " product.",
     (STATE, "s = s + xp.matrix_transpose(fading) @ v[..., now, :]"),
 )
@@ -317,8 +317,8 @@ edit(
 )
 edit(
     "writes_a_chunk_undecayed",
-    "The pairs of a chunk are written into the state whole. By its end each has faded, by the decays of the tokens"
-    " after it.",
+    "The pairs of a chunk are written into the state undiminished. By its end each has faded, by the decays of the"
+    " tokens after it.",
     ("fading = of_pairs[..., -1, :, None] * k[..., now, :]", "fading = k[..., now, :]"),
 )
 edit(
@@ -333,7 +333,7 @@ edit(
 )
 edit(
     "takes_one_chunk",
-    "The size changes nothing: the whole text is one chunk, with a table of T·T numbers.",
+    "The size changes nothing: all of the text is one chunk, with a table of T·T numbers.",
     (
         "s = empty(xp, k, v) if state is None else state\ndecay =",
         "size = k.shape[-2] or 1\ns = empty(xp, k, v) if state is None else state\ndecay =",

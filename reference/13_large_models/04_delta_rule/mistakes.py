@@ -51,12 +51,12 @@ edit(
 )
 edit(
     "shares_the_value_alone",
-    "Only the value is multiplied by β, so the old answer is removed whole. Multiply the difference.",
+    "Only the value is multiplied by β, so the old answer is removed completely. Multiply the difference.",
     (NEW, "new = beta[..., t, None] * v[..., t, :] - old"),
 )
 edit(
     "shares_the_old_alone",
-    "Only what the state holds is multiplied by β, and the value is written whole. Multiply the difference.",
+    "Only what the state holds is multiplied by β, and the value is written in full. Multiply the difference.",
     (NEW, "new = v[..., t, :] - beta[..., t, None] * old"),
 )
 edit(
@@ -102,7 +102,7 @@ edit(
 )
 edit(
     "keeps_the_last_pair",
-    "Each pair replaces the whole state. Add to it.",
+    "Each pair replaces the state. Add to it.",
     (WRITE, "s = key * new[..., None, :]"),
 )
 edit(
@@ -112,7 +112,7 @@ edit(
 )
 edit(
     "decays_all_by_the_share",
-    "The whole state shrinks by 1 - β. Only what it holds for this key is replaced.",
+    "All of the state shrinks by 1 - β. Only what it holds for this key is replaced.",
     (NEW, "new = beta[..., t, None] * v[..., t, :]"),
     (WRITE, "s = (1 - beta[..., t, None, None]) * s + key * new[..., None, :]"),
 )
@@ -142,7 +142,7 @@ edit(
 )
 edit(
     "makes_a_state_of_float64",
-    "The first state is float64 whatever comes in: zeros has that dtype unless it is told another.",
+    "The first state is float64 whatever comes in: zeros has that dtype unless you give it a different one.",
     ("v.shape[-1]), dtype=v.dtype", "v.shape[-1]), dtype=xp.float64"),
 )
 edit(
@@ -229,13 +229,13 @@ edit(
 )
 edit(
     "solves_with_the_full_table",
-    "The system has the whole table B K Kᵀ in it: tokens would see the writing of later ones. Take what is below the"
+    "The system contains all of the table B K Kᵀ: tokens would see the writing of later ones. Take what is below the"
     " diagonal.",
     (SYSTEM, "among"),
 )
 edit(
     "solves_with_the_wrong_sign",
-    "The system is I minus the table. What the earlier tokens have added stands on the left with a plus.",
+    "The system is I minus the table. What the earlier tokens have added belongs on the left with a plus.",
     (SYSTEM, "(-1) * below(xp, among)"),
 )
 edit(

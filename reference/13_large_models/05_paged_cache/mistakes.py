@@ -100,7 +100,7 @@ edit(
 )
 edit(
     "writes_into_shared_blocks",
-    "A token is written into a block that another text uses, too. Take a copy first, and write there.",
+    "A token is written into a block that a different text uses, too. Take a copy first, and write there.",
     (SHARED, "shared = False"),
 )
 edit(
@@ -131,7 +131,7 @@ edit(
 )
 edit(
     "gives_back_what_others_use",
-    "A block is given back although another text uses it. Wait until its users are 0.",
+    "A block is given back although a different text uses it. Wait until its users are 0.",
     (BACK, "if block not in self.unused:"),
 )
 edit(
@@ -151,7 +151,7 @@ edit(
 )
 edit(
     "counts_no_block_for_the_copy",
-    "The copy needs a block as well: count it before you decide whether there are enough.",
+    "The copy needs a block, too: count it before you decide whether there are enough.",
     (ROOM, "if -(-total // size) - len(table) > self.free_blocks:"),
 )
 edit(
@@ -187,7 +187,7 @@ edit(
 
 @mistake(
     "paged_attention",
-    "The text is gathered into one array, so every step copies the whole cache. Go from block to block.",
+    "The text is gathered into one array, so every step copies the entire cache. Go from block to block.",
 )
 def attends_to_a_copy(q, cache, text):
     k, v = cache.gather(text)

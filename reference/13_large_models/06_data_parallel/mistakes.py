@@ -87,7 +87,7 @@ edit(
 
 @mistake(
     "all_reduce",
-    "Whole arrays go round: p / 2 times as many numbers are sent. And where each worker adds them as they come, the"
+    "Complete arrays go round: p / 2 times as many numbers are sent. And where each worker adds them as they come, the"
     " results differ in their last bits. Send parts.",
 )
 def passes_whole_arrays(rank, world, x):
@@ -112,7 +112,7 @@ edit(
 )
 edit(
     "hands_on_its_own_part",
-    "A worker sends its own part in every step, so the right neighbour never sees another. Send what came last.",
+    "A worker sends its own part in every step, so the right neighbour never sees any other. Send what came last.",
     (PASS, "parts[(rank - 1 - step) % world] = yield part"),
 )
 edit(
@@ -187,7 +187,7 @@ edit(
 )
 edit(
     "counts_in_float64",
-    "The count is a float64, and makes one of the whole array. Give it the gradient's dtype.",
+    "The count is a float64, and makes the entire array one. Give it the gradient's dtype.",
     (BOTH, "np.append(weighted(gradient, count), float(count))"),
 )
 
@@ -200,7 +200,7 @@ edit(
 )
 edit(
     "sums_the_whole_gradient",
-    "Each worker gets the whole sum of the gradient, and uses one part of it. reduce_scatter sends half as much.",
+    "Each worker gets the full sum of the gradient, and uses one part of it. reduce_scatter sends half as much.",
     (PART, f"{WHOLE}\npart = np.array_split(part, world)[rank]"),
 )
 

@@ -71,12 +71,12 @@ edit(
 )
 edit(
     "hands_out_all_of_it",
-    "Every worker keeps the whole MLP, so nothing is saved, and y is the sum of whole results. Cut w1, b1 and w2.",
+    "Every worker keeps the entire MLP, so nothing is saved, and y is the sum of complete results. Cut w1, b1 and w2.",
     (SHARDS, "return w1, b1, w2, b2"),
 )
 edit(
     "keeps_all_of_b1",
-    "b1 is whole, and its entries belong to hidden units. Cut it as the rows of w1.",
+    "b1 is not cut, but its entries belong to hidden units. Cut it as the rows of w1.",
     (SHARDS, "return share(w1, rank, world), b1, share(w2, rank, world, axis=1), b2"),
 )
 edit(
@@ -86,7 +86,7 @@ edit(
 )
 edit(
     "takes_the_columns_of_another",
-    "The columns of w2 belong to the hidden units of another worker. Rows of w1 and columns of w2 go together.",
+    "The columns of w2 belong to the hidden units of a different worker. Rows of w1 and columns of w2 go together.",
     (SHARDS, "return share(w1, rank, world), share(b1, rank, world), share(w2, rank - 1, world, axis=1), b2"),
 )
 edit(
@@ -147,7 +147,7 @@ edit(
 )
 edit(
     "sums_the_gradient_of_y",
-    "dy is whole on every worker. Summed over the workers, it is world times as large.",
+    "Every worker has all of dy. Summed over the workers, it is world times as large.",
     (SLOPE, "dy = yield dy\ndh = dy @ w2 * (before > 0)"),
     (DX, "dx = yield dh @ w1"),
 )
@@ -182,7 +182,7 @@ edit(
 )
 edit(
     "counts_tokens_from_its_own_first",
-    "A target is a token of the whole vocabulary. Column 0 of worker rank is token rank · V / world.",
+    "A target is a token of the full vocabulary. Column 0 of worker rank is token rank · V / world.",
     (HERE, "here = targets % logits.shape[1]"),
 )
 edit(

@@ -10,12 +10,25 @@ from torch.nn import functional as F
 def residuals(model, ids):
     if ids.shape[1] > model.context:
         raise ValueError(f"{ids.shape[1]} tokens are more than {model.context}")
+    if not hasattr(model, "positions"):
+        return _watched(model, ids)
     x = model.tokens.weight[ids] + model.positions.weight[: ids.shape[1]]
     path = x.new_empty(len(model.blocks) + 1, *x.shape)
     path[0] = x
     for i, block in enumerate(model.blocks):
         path[i + 1] = x = block(x, causal=True)
     return path
+
+
+def _watched(model, ids):
+    """What goes into each block of a model, and out of the last, seen by hooks as it runs."""
+    path = []
+    hooks = [block.register_forward_pre_hook(lambda block, given: path.append(given[0])) for block in model.blocks]
+    hooks.append(model.blocks[-1].register_forward_hook(lambda block, given, out: path.append(out)))
+    model(ids)
+    for hook in hooks:
+        hook.remove()
+    return torch.stack(path)
 
 
 def lens(model, ids):

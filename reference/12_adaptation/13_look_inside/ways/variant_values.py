@@ -25,6 +25,8 @@ def _tables(block, x):
 def residuals(model, ids):
     _check(model, ids)
     places = torch.arange(ids.shape[1], device=ids.device)
+    if not hasattr(model, "positions"):
+        return _today(model, ids, places)
     found = [model.tokens(ids) + model.positions(places)]
     for block in model.blocks:
         x = found[-1]
@@ -35,7 +37,20 @@ def residuals(model, ids):
     return torch.stack(found)
 
 
+def _today(model, ids, places):
+    path = [model.tokens(ids)]
+    for block in model.blocks:
+        path.append(block(path[-1], places))
+    return torch.stack(path)
+
+
 def lens(model, ids):
+    _check(model, ids)
+    if not hasattr(model, "positions"):
+        models = [copy.deepcopy(model) for _ in range(len(model.blocks) + 1)]
+        for n, other in enumerate(models):
+            other.blocks = nn.ModuleList(list(other.blocks)[:n])
+        return torch.stack([other(ids) for other in models])
     return torch.stack([model.head(model.norm(x)) for x in residuals(model, ids)])
 
 

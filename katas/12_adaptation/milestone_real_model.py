@@ -1,0 +1,204 @@
+"""A real model.
+
+What you have built has been tried on small models of your own. Here it meets one that people use, as `dojo load` has
+loaded it into your code: in eight bits and in four, with drafts, with a grammar, and through the lens.
+
+    dojo load HuggingFaceTB/SmolLM2-135M
+    dojo milestone real_model
+"""
+
+# %%
+import copy
+import json
+from string import ascii_lowercase
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+import dojo.mine  # noqa: F401
+from dojo.milestone import amount, manual, own_text, real_models, save
+from mine.constrained_decoding import allowed, constrained, json_grammar, step, tokens_to_end
+from mine.cross_entropy import cross_entropy
+from mine.look_inside import lens
+from mine.quantisation import dequantise, dequantise_groups, quantise, quantise_groups
+from mine.speculative_decoding import accept
+
+torch.manual_seed(0)
+rng = np.random.default_rng(0)
+
+# %% [markdown]
+# ## The model
+# It reads a text that you give it, `--text FILE`, or Python's manual, in rows as long as 128 tokens at most.
+
+# %%
+small, *larger = real_models()
+model, tokenizer = small.model.requires_grad_(False).eval(), small.tokenizer
+text = own_text() or manual()
+length = min(128, model.context)
+ids = torch.tensor(tokenizer.encode(text[: amount(6000, 1500)]))
+rows = ids[: len(ids) // length * length].view(-1, length)
+
+
+def nats(model):
+    """Nats a token on the text."""
+    return cross_entropy(model(rows[:, :-1]), rows[:, 1:]).item()
+
+
+numbers = sum(p.numel() for p in model.parameters())
+print(f"\n{len(model.blocks)} blocks, {numbers:,} numbers; {rows.numel()} tokens read")
+
+# %% [markdown]
+# ## In eight bits, and in four
+# Each matrix becomes codes and scales: a scale for each row, or for each group of 32 neighbours. What is lost is the
+# loss after, less the loss before.
+
+# %%
+
+
+def in_codes(weight, way):
+    """A matrix after it has been codes, and the bytes of its codes and scales."""
+    if way == "int8, a row":
+        codes, scale = quantise(weight, 1)
+        return dequantise(codes, scale), codes.numel() + 2 * scale.numel()
+    bits = 8 if way.startswith("int8") else 4
+    codes, scale = quantise_groups(weight, 32, bits)
+    return dequantise_groups(codes, scale), codes.numel() * bits // 8 + 2 * scale.numel()
+
+
+whole = nats(model)
+lost = {}
+print(f"\n16 bits        {2 * numbers / 1e6:8.2f} MB  {whole:.4f} nats a token")
+for way in ("int8, a row", "int8, groups", "int4, groups"):
+    coarse, size = copy.deepcopy(model), 0
+    for p in coarse.parameters():
+        if p.ndim == 2 and p.shape[1] % 32 == 0:
+            values, bytes_ = in_codes(p, way)
+            p.copy_(values)
+            size += bytes_
+        else:
+            size += 2 * p.numel()  # the gains stay as they are
+    lost[way] = nats(coarse) - whole
+    print(f"{way:14} {size / 1e6:8.2f} MB  {whole + lost[way]:.4f}, {lost[way]:+.4f}")
+if abs(lost["int8, a row"]) < 1e-6:
+    print("Eight bits a row lose nothing: this model came in eight bits.")
+if lost["int4, groups"] <= lost["int8, groups"]:
+    print("Here four bits lose no more than eight. On so short a text both are noise: give a longer one, --text FILE.")
+
+# %% [markdown]
+# ## Drafts
+# A small model drafts, and the large one reads all drafts at once. If only one is loaded, its own first blocks draft:
+# the whole model is then the large one. Load another of the same family, and it takes their place.
+
+
+# %%
+def shorter(model, n):
+    """The model with its first n blocks alone; it shares them with the whole one."""
+    fewer = copy.copy(model)
+    fewer._modules = {**model._modules, "blocks": model.blocks[:n]}
+    return fewer
+
+
+target = larger[0].model.requires_grad_(False).eval() if larger else model
+half = (len(model.blocks) + 1) // 2
+drafter = model if larger else shorter(model, half)
+print(f"\n{'the smaller model drafts' if larger else f'its first {half} blocks draft'}, at temperature 0.8")
+
+
+def chances(model, ids):
+    """The probabilities of the next token, after each."""
+    return (model(ids)[0].double() / 0.8).softmax(-1).numpy()
+
+
+def written(k, n):
+    """The tokens that n rounds of k drafts give, and how many each round gave."""
+    found, rounds = tokenizer.encode("The "), []
+    for _ in range(n):
+        drafted, q = list(found), []
+        for _ in range(k):
+            q.append(chances(drafter, torch.tensor([drafted]))[-1])
+            drafted.append(int(rng.choice(len(q[-1]), p=q[-1])))
+        p = chances(target, torch.tensor([drafted]))[-k - 1 :]
+        kept = accept(p, np.array(q), np.array(drafted[len(found) :], int), rng.random(k + 1)).tolist()
+        found += kept
+        rounds.append(len(kept))
+    return found, rounds
+
+
+a_round = {}
+for k in (1, 2, 4):
+    found, rounds = written(k, min(amount(12, 2), (model.context - 8) // (k + 1)))
+    a_round[k] = np.mean(rounds)
+    print(f"{k} drafts: {a_round[k]:.2f} tokens a round, of {k + 1} at most")
+print(repr(tokenizer.decode(found)))
+if max(a_round.values()) < 1.2:
+    print("Hardly a draft is kept: these first blocks guess too unlike the whole. Load a smaller model of this family.")
+
+# %% [markdown]
+# ## JSON that cannot go wrong
+# Without the grammar, the model writes what it likes. With it, every text is whole, and its shape is right. Tokens of
+# more than four characters are left out: there are enough others, and the way to the end is found sooner.
+
+# %%
+SHAPE = {"name": 8, "tags": [6, 2]}
+ALPHABET = {*ascii_lowercase, *' "{}[],:'}
+size = model.head.weight.shape[0]
+spelled = [tokenizer.decode([i]) for i in range(size)]
+vocabulary = [word if len(word) <= 4 and {*word} <= ALPHABET else "" for word in spelled]
+grammar, start, end = json_grammar(SHAPE)
+fewest = tokens_to_end(grammar, {end}, vocabulary)
+
+
+def as_json(prompt, seed, most=40):
+    """A text of the shape, and how often the model had to be held back from its likeliest token."""
+    ids, state, words, held = tokenizer.encode(prompt), start, "", 0
+    draw = torch.Generator().manual_seed(seed)
+    while state != end:
+        logits = model(torch.tensor([ids[-model.context :]]))[0, -1]
+        mask = torch.tensor(allowed(grammar, state, vocabulary, fewest, most))
+        held += not mask[logits.argmax()]
+        token = torch.multinomial((constrained(logits, mask) / 0.8).softmax(-1), 1, generator=draw).item()
+        ids, words, most = [*ids, token], words + vocabulary[token], most - 1
+        state = step(grammar, state, vocabulary[token])
+    return words, held
+
+
+print()
+for seed in range(amount(3, 1)):
+    told, held = as_json('A function as JSON: {"name": "print", "tags": ["output"]}\nAnother one: ', seed)
+    print(f"{json.dumps(json.loads(told))}  (held back {held} times)")
+
+# %% [markdown]
+# ## Through the lens
+# What would the model say if it ended after each block? Watch from which block on the last guess is there.
+
+# %%
+ITALY = "The capital of France is Paris, and the capital of Italy is"
+MANUAL = 'If the class defines "__init__()", the object is'  # the course's own model has read nothing else
+tokens = tokenizer.encode(ITALY if "folder" in small.config else MANUAL)[-12:]
+seen = lens(model, torch.tensor([tokens]))[:, 0].softmax(-1)  # (n_layers + 1, T, V)
+best, guess = seen.max(-1)
+settled = [(guess[:, t] != guess[-1, t]).nonzero().flatten().tolist() for t in range(len(tokens))]
+since = [each[-1] + 1 if each else 0 for each in settled]
+print(f"\nread: {tokenizer.decode(tokens)!r}")
+print(f"its guess after that: {tokenizer.decode([int(guess[-1, -1])])!r}, with {best[-1, -1]:.2f}")
+print(f"on average the last guess is there from block {np.mean(since):.1f} of {len(model.blocks)} on")
+
+
+# %%
+def word(token):
+    """A token as a picture shows it: Matplotlib takes $ for the beginning of a formula."""
+    return repr(tokenizer.decode([int(token)]))[1:-1].replace("$", r"\$")[:8]
+
+
+shown = np.unique(np.linspace(0, len(model.blocks), min(13, len(model.blocks) + 1)).round().astype(int))
+figure, axes = plt.subplots(figsize=(1 + 0.8 * len(tokens), 1.5 + 0.4 * len(shown)), layout="constrained")
+axes.imshow(best[shown], vmin=0, vmax=1, cmap="Blues", aspect="auto", origin="lower")
+for row, layer in enumerate(shown):
+    for t in range(len(tokens)):
+        color = "white" if best[layer, t] > 0.6 else "black"
+        axes.text(t, row, word(guess[layer, t]), ha="center", va="center", fontsize=7, color=color)
+axes.set_xticks(range(len(tokens)), map(word, tokens), rotation=45)
+axes.set_yticks(range(len(shown)), shown)
+axes.set(xlabel="token read", ylabel="blocks", title="what it would say after each block; the darker, the surer")
+save(figure, "real_model")

@@ -1,0 +1,373 @@
+"""Published models in the learner's own code: loaded, written with, looked at, exported; and each refusal."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+from typer.testing import CliRunner
+
+from dojo.cli.command import app
+from dojo.engine.base.importing import load_ours
+from dojo.models import look
+from dojo.models.kept import keep, kept_model, loaded
+from dojo.models.published import Tokens, in_bytes
+from tests.judging import ROOT, needs, place_of
+from tests.keeping import FAMILIES, course_in, kept_of, published
+from tests.test_look import in_node
+
+for library in ("safetensors", "tokenizers", "huggingface_hub"):
+    pytest.importorskip(library, reason=f"{library} is not installed: it comes with the extra gpt2")
+LOAD_LLAMA = place_of("11_modern_models/15_load_llama")
+TEXT = "the cat"
+
+
+@pytest.fixture
+def said(tmp_path, monkeypatch) -> Callable[..., str]:
+    """What the command says in a course whose parts are written; in ``tmp_path / "course"``."""
+    course_in(tmp_path / "course")
+    monkeypatch.chdir(tmp_path / "course")
+
+    def said(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(app, [*map(str, words)])
+        assert done.exit_code == code, done.output
+        return done.output
+
+    return said
+
+
+def tokens_of(folder: Path) -> Tokens:
+    return Tokens(folder / "tokenizer.json")
+
+
+def goes_on(state: dict, config: dict, tokenizer, n: int) -> str:
+    """The text and n tokens more, by the reference, which turns halves."""
+    llama, ids = load_ours(LOAD_LLAMA, "with_torch").from_llama(state, config), tokenizer.encode(TEXT)
+    for _ in range(n):
+        ids.append(int(llama(torch.tensor([ids[-llama.context :]]))[0, -1].argmax()))
+    return printable(tokenizer.decode(ids))
+
+
+def printable(text: str) -> str:
+    """Random weights write control characters, too, and tabs, which a terminal is given in another form."""
+    return "".join(letter for letter in text if letter.isprintable() and not letter.isspace())
+
+
+# ---------------------------------------------------------------------------- loaded, and used
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_family_is_loaded_and_writes_what_it_writes(said, family, parts, tmp_path):
+    state, config = published(tmp_path / family, parts, **FAMILIES[family])
+    told = said("load", tmp_path / family)
+    assert f"{config['model_type']}, 2 blocks, {sum(w.numel() for w in state.values()):,} numbers" in told
+    assert f"kept as {family}. " in told
+    assert "ours" not in told
+    for n in (5, 40):  # also beyond the context
+        found = said("write", TEXT, "--model", family, "--tokens", n, "--temperature", 0)
+        assert printable(found) == goes_on(state, config, tokens_of(tmp_path / family), n)
+
+
+@pytest.mark.parametrize("name", ["gpt", "modern_gpt", "our_gpt", "our_modern_gpt_2", "shipped"])
+def test_none_takes_the_place_of_the_learners(said, name, tmp_path):
+    kept = kept_of("gpt")
+    keep(kept_model(tmp_path / "course", name if name != "shipped" else "gpt"), *kept)
+    before = {file: file.read_bytes() for file in (tmp_path / "course/.dojo").rglob("*.*")}
+    published(tmp_path / name)
+    assert f"kept as loaded_{name}. " in said("load", tmp_path / name)
+    assert all(file.read_bytes() == held for file, held in before.items())
+    assert [*loaded(tmp_path / "course")] == [f"loaded_{name}"]
+
+
+def test_nothing_is_copied(said, tmp_path):
+    published(tmp_path / "tiny")
+    said("load", tmp_path / "tiny")
+    (file,) = (tmp_path / "course/.dojo/models/tiny").iterdir()
+    assert json.loads(file.read_text(encoding="utf-8"))["folder"] == str(tmp_path / "tiny")
+
+
+def test_what_is_exported_is_what_was_loaded(said, tmp_path):
+    from safetensors.torch import load_file
+
+    for family, given in FAMILIES.items():
+        state, config = published(tmp_path / family, 3, **given)
+        said("load", tmp_path / family)
+        said("export", tmp_path / "out" / family, "--model", family)
+        found = load_file(tmp_path / "out" / family / "model.safetensors")
+        assert found.keys() == state.keys()
+        assert all(torch.equal(found[name], weight.float()) for name, weight in state.items())
+        told = json.loads((tmp_path / "out" / family / "config.json").read_text(encoding="utf-8"))
+        assert told == config | {"dtype": "float32", "torch_dtype": "float32"}
+
+
+# ---------------------------------------------------------------------------- on whose parts
+
+
+def part(root: Path, name: str) -> Path:
+    (file,) = root.glob(f"katas/*/*/{name}.py")
+    return file
+
+
+def test_what_is_not_written_is_ours_by_name(tmp_path, monkeypatch):
+    course_in(tmp_path / "course", filled=False)
+    monkeypatch.chdir(tmp_path / "course")
+    published(tmp_path / "tiny")
+    done = CliRunner().invoke(app, ["load", str(tmp_path / "tiny")])
+    assert done.output.split("\n")[1] == "by ours: all parts"
+    part(tmp_path / "course", "swiglu").write_bytes(
+        (ROOT / "reference/11_modern_models/03_swiglu/swiglu.py").read_bytes()
+    )
+    told = CliRunner().invoke(app, ["load", str(tmp_path / "tiny")]).output.split("\n")[1]
+    assert "load_llama" in told
+    assert "swiglu" not in told
+
+
+OLD = {
+    "modern_gpt": ("qk_norm=False", "qk_norms=False", "qk_norm", "qk_norms"),
+    "rotary_embedding": ("frequencies=None", "angular=None", "frequencies", "angular"),
+    "load_llama": ("def from_config", "def made_of", "from_config", "made_of"),
+    "grouped_query_attention": ("def norm_heads", "def norms_of_heads", "norm_heads", "norms_of_heads"),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_part_of_before_is_taken_as_far_as_it_goes(said, name, tmp_path):
+    """Without the name of a later edge it still makes a plain Llama; for a model that needs it, ours is taken."""
+    *_, lost, spelled = OLD[name]
+    file = part(tmp_path / "course", name)
+    file.write_text(re.sub(rf"\b{lost}\b", spelled, file.read_text(encoding="utf-8")), encoding="utf-8")
+    if name == "grouped_query_attention":
+        user = part(tmp_path / "course", "modern_gpt")
+        user.write_text(re.sub(rf"\b{lost}\b", spelled, user.read_text(encoding="utf-8")), encoding="utf-8")
+    family = "llama31" if name == "rotary_embedding" else "qwen3"
+    published(tmp_path / "plain")
+    state, config = published(tmp_path / family, **FAMILIES[family])
+    assert "ours" not in said("load", tmp_path / "plain") or name in ("rotary_embedding", "modern_gpt")
+    told = said("load", tmp_path / family)
+    if name != "grouped_query_attention":  # it and its user agree: nothing is missing
+        assert f"Your {name} has no {lost} yet: ours takes its place here." in told
+    found = said("write", TEXT, "--model", family, "--tokens", 5, "--temperature", 0)
+    assert printable(found).endswith(goes_on(state, config, tokens_of(tmp_path / family), 5))
+
+
+def test_a_class_that_hands_on_all_keywords_takes_each(said, tmp_path):
+    with part(tmp_path / "course", "modern_gpt").open("a", encoding="utf-8") as held:
+        held.write(
+            "\n\nclass ModernGPT(ModernGPT):\n    def __init__(self, *given, **more):\n        super().__init__(*given, **more)\n"
+        )
+    published(tmp_path / "tiny", **FAMILIES["qwen3"])
+    assert "ours" not in said("load", tmp_path / "tiny")
+
+
+def test_what_a_learners_part_raises_is_told_as_theirs(said, tmp_path):
+    published(tmp_path / "tiny")
+    file = part(tmp_path / "course", "load_llama")
+    with file.open("a", encoding="utf-8") as held:
+        held.write("\n\ndef from_llama(state, config):\n    raise KeyError('q')\n")
+    assert "your from_llama of load_llama raised KeyError: 'q'" in said("load", tmp_path / "tiny", code=1)
+    assert not loaded(tmp_path / "course")
+
+
+# ---------------------------------------------------------------------------- refused
+
+REFUSED = {
+    "no config": (lambda f: (f / "config.json").unlink(), "has no config.json: is it the folder of a model?"),
+    "no tokenizer": (lambda f: (f / "tokenizer.json").unlink(), "has no tokenizer.json: AutoTokenizer"),
+    "no part": (lambda f: (f / "model-00002-of-00003.safetensors").unlink(), "index.json names it"),
+    "a pickle": (lambda f: (f / "model.safetensors.index.json").unlink(), "A .bin file is a pickle"),
+    "cut off": (lambda f: cut(f / "model-00002-of-00003.safetensors"), "model-00002-of-00003.safetensors is damaged"),
+    "no JSON": (lambda f: (f / "config.json").write_text("{"), "config.json is damaged: it is no JSON"),
+    "no BPE": (lambda f: (f / "tokenizer.json").write_text("{}"), "tokenizer.json is damaged"),
+    "family": (lambda f: edit(f, model_type="gemma2"), "no model of the type gemma2. Your ModernGPT can be a Llama"),
+    "rope": (lambda f: edit(f, rope_scaling={"type": "yarn"}), "no angles of the type yarn"),
+    "activation": (lambda f: edit(f, hidden_act="gelu"), "hidden_act is gelu: the mlp has silu alone"),
+    "biases": (lambda f: edit(f, attention_bias=True), "attention_bias: out and the mlp have no biases"),
+    "a key": (lambda f: edit(f, num_hidden_layers=None), "its config.json has no num_hidden_layers"),
+    "a weight": (lambda f: edit(f, num_hidden_layers=3), "from_llama of load_llama raised ValueError: missing"),
+    "a size": (lambda f: edit(f, vocab_size=259), "from_llama of load_llama raised RuntimeError"),
+}
+
+
+def edit(folder: Path, **keys) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8")) | keys
+    config = {name: value for name, value in config.items() if value is not None}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+@pytest.mark.parametrize("wrong", REFUSED)
+def test_what_can_t_be_loaded_is_told_in_a_line(said, wrong, tmp_path):
+    published(tmp_path / "tiny", 3)
+    breaks, words = REFUSED[wrong]
+    breaks(tmp_path / "tiny")
+    told = said("load", tmp_path / "tiny", code=1)
+    assert words in told
+    assert told.strip().count("\n") <= 1 or wrong == "a size"  # torch's own words
+    assert not loaded(tmp_path / "course")
+
+
+def test_no_model_is_called_so(said, tmp_path):
+    published(tmp_path / "tiny")
+    said("load", tmp_path / "tiny")
+    assert "no model is called small: there are gpt, modern_gpt, tiny and shipped" in said(
+        "write", "a", "--model", "small", code=1
+    )
+    (tmp_path / "tiny").rename(tmp_path / "moved")
+    assert "moved away: dojo load finds it where it is now" in said("write", "a", "--model", "tiny", code=1)
+
+
+@pytest.mark.parametrize("name", ["small", "./small", "a/b/c", "folder/small"])
+def test_what_is_neither_folder_nor_name_asks_no_network(said, name, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", lambda *_, **__: pytest.fail("it asks the network"))
+    Path("folder").mkdir()
+    assert f"there is no folder {name}. A model on huggingface.co is called OWNER/NAME" in said("load", name, code=1)
+
+
+@pytest.mark.parametrize("library", ["safetensors", "tokenizers", "huggingface_hub"])
+def test_it_says_how_to_install_what_is_missing(said, library, monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, *rest: (name != library and find(name, *rest)) or None)
+    assert f"this needs {library}: pip install {library}" in said("load", "a/b", code=1)
+
+
+def test_a_model_that_is_larger_than_the_memory_is_not_loaded(said, tmp_path, monkeypatch):
+    published(tmp_path / "tiny")
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=10_000))
+    told = said("load", tmp_path / "tiny", code=1)
+    assert "it takes 32.2 kB of memory, and 10 kB are free: take a smaller model" in told
+
+
+# ---------------------------------------------------------------------------- fetched
+
+SERVER = """
+import http.server, json, pathlib, sys
+root, name, commit = pathlib.Path(sys.argv[1]), "some/tiny", "0" * 40
+class Hub(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_): pass
+    def answer(self, code, body=b"", **more):
+        self.send_response(code)
+        for key, value in {"Content-Length": len(body), "X-Repo-Commit": commit, **more}.items():
+            self.send_header(key.replace("_", "-"), str(value))
+        self.end_headers()
+        if self.command == "GET": self.wfile.write(body)
+    def do_GET(self):
+        path = self.path.partition("?")[0]
+        if "gated" in path: return self.answer(403, X_Error_Code="GatedRepo")
+        if "nothing" in path: return self.answer(401, X_Error_Code="RepoNotFound")
+        if path.startswith("/api/models/"):
+            sizes = {f.name: f.stat().st_size for f in sorted(root.iterdir())}
+            if "/tree/" in path:
+                tree = [{"type": "file", "path": f, "size": size, "oid": f} for f, size in sizes.items()]
+                return self.answer(200, json.dumps(tree).encode(), Content_Type="application/json")
+            files = [{"rfilename": f, "size": size} for f, size in sizes.items()]
+            told = {"id": name, "modelId": name, "sha": commit, "siblings": files, "private": False, "tags": [], "downloads": 0}
+            return self.answer(200, json.dumps(told).encode(), Content_Type="application/json")
+        file = root / path.rpartition("/")[2]
+        self.answer(200, file.read_bytes(), ETag=f'"{file.name}"') if file.is_file() else self.answer(404, X_Error_Code="EntryNotFound")
+    do_HEAD = do_GET
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+@pytest.fixture
+def hub(tmp_path) -> Iterator[Callable[..., str]]:
+    """What ``dojo load`` says where a server on this machine stands for huggingface.co: the library is the real one."""
+    published(tmp_path / "served")
+    (tmp_path / "served/pytorch_model.bin").write_bytes(b"never fetched")
+    course_in(tmp_path / "course")
+    command = [sys.executable, "-c", SERVER, str(tmp_path / "served")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        here = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        yield lambda name, **more: fetched(name, tmp_path, {"HF_ENDPOINT": here, **more})
+        server.kill()
+
+
+def fetched(name: str, folder: Path, more: dict[str, str]) -> str:
+    environment = os.environ | {"HF_HOME": str(folder / "hub"), "COLUMNS": "200", **more}
+    command = [sys.executable, "-m", "dojo", "load", name]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder / "course", check=False)
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_a_name_is_fetched_its_size_first_and_stays(hub, tmp_path):
+    told = hub("some/tiny").split("\n")
+    size = sum(
+        (tmp_path / "served" / name).stat().st_size for name in ("config.json", "tokenizer.json", "model.safetensors")
+    )
+    assert told[0] == f"some/tiny: {in_bytes(size)}. Ctrl-C stops it, and the next dojo load goes on from there."
+    assert told[1].startswith("llama, 2 blocks")
+    assert "kept as tiny. " in told[2]
+    assert not [*(tmp_path / "hub").rglob("*.bin")]
+    assert "kept as tiny. " in hub("some/tiny", HF_HUB_OFFLINE="1")  # a second time it needs no network
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "some/gated",
+            "some/gated asks you to accept its terms: do so at https://huggingface.co/some/gated, then type",
+        ),
+        ("some/nothing", "huggingface.co has no model some/nothing, or none that you may see"),
+    ],
+)
+def test_what_the_hub_refuses_is_told(hub, name, words):
+    assert words in hub(name)
+
+
+def test_without_a_network_it_says_so(hub):
+    told = hub("some/other", HF_ENDPOINT="http://127.0.0.1:9")
+    assert told.startswith("some/other can't be fetched (ConnectError). Is there a network? A folder")
+
+
+# ---------------------------------------------------------------------------- looked at
+
+
+@needs("node")
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_page_says_what_each_family_says(said, family, tmp_path):
+    state, config = published(tmp_path / family, **FAMILIES[family])
+    said("load", tmp_path / family)
+    said("look", "page.html", "--model", family)
+    llama, tokenizer = load_ours(LOAD_LLAMA, "with_torch").from_llama(state, config), tokens_of(tmp_path / family)
+    text = "the cat's  12 other things, naïve ☃"[:20]
+    ids = tokenizer.encode(text)
+    page = Path("page.html").read_text(encoding="utf-8")
+    found = in_node(page, {"ids": ids, "prompts": [], "n": 0, "text": text, "xs": []})
+    assert found["encoded"] == ids
+    assert found["decoded"] == text
+    logits = llama(torch.tensor([ids]))[0].detach()
+    torch.testing.assert_close(torch.tensor(found["logits"]), logits, rtol=0, atol=0.05 * float(logits.abs().max()))
+
+
+def test_what_a_page_can_t_run_is_told(said, tmp_path, monkeypatch):
+    from tokenizers.pre_tokenizers import ByteLevel, Digits, Sequence
+
+    published(tmp_path / "tiny")
+    said("load", tmp_path / "tiny")
+    monkeypatch.setattr(look, "LARGEST", 10_000)
+    told = said("look", "page.html", "--model", "tiny", code=1)
+    assert "the page would have 10.7 kB, and a browser loads no more than 10 kB well: dojo write lets it go on" in told
+    monkeypatch.setattr(look, "LARGEST", 20e6)
+    its = tokens_of(tmp_path / "tiny").theirs
+    its.pre_tokenizer = Sequence([Digits(individual_digits=True), ByteLevel(add_prefix_space=False)])
+    its.save(str(tmp_path / "tiny/tokenizer.json"))
+    told = said("look", "page.html", "--model", "tiny", code=1)
+    assert "its tokenizer cuts a text in a way that the page does not know: dojo write lets it go on here" in told
+    assert not Path("page.html").exists()

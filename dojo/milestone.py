@@ -157,16 +157,26 @@ def real_models() -> list[Kept]:
     """
     course, table = Course(find_root()), open_parts()
     folders = {} if _given.get("quick") else loaded(course.root)
-    if not folders:
+    sizes = {folder: size for name, folder in folders.items() if (size := _size_of(name, folder))}
+    if not sizes:
         say("No model is loaded: this is the small one that comes with the course.")
         say("dojo load HuggingFaceTB/SmolLM2-135M fetches a real one, 270 MB.")
         return [open_kept(course, table, SHIPPED)]
-    first, *others = sorted(folders.values(), key=lambda folder: about(folder).numbers)
+    first, *others = sorted(sizes, key=lambda folder: sizes[folder])
     spelled = (first / "tokenizer.json").read_bytes()
     like = [other for other in others if (other / "tokenizer.json").read_bytes() == spelled][:1]
     for folder in [first, *like]:
         say(f"{folder.name}: {about(folder)}")
     return [open_published(course, table, folder, say) for folder in [first, *like]]
+
+
+def _size_of(name: str, folder: Path) -> int:
+    """Return how many numbers a model has that was loaded; 0, after a line that says why, where it can't be read."""
+    try:
+        return about(folder).numbers
+    except (LookupError, ValueError) as error:
+        say(f"{name} is left out: {error}.")
+        return 0
 
 
 def _warn_of_few(part: str, steps: int | None) -> None:

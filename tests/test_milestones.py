@@ -55,7 +55,7 @@ from dojo.milestone import (
 from dojo.models.kept import MILESTONES, go_on, keep, keep_published, kept_model, open_kept, put_aside
 from tests.grading import HALF, RIGHT_DOUBLE, RIGHT_HALF, seal, small_course, write
 from tests.judging import ROOT
-from tests.keeping import course_in, published
+from tests.keeping import course_in, published, save_tokenizer
 
 KNOWN = milestones(Course(ROOT))
 RUN = (
@@ -701,6 +701,10 @@ def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tm
     found = real_models()
     assert [Path(kept.config["folder"]).name for kept in found] == ["a", "large"]
     assert "a: llama, 2 blocks, 8,048 numbers" in capsys.readouterr().out
+    (tmp_path / "a").rename(tmp_path / "b")
+    save_tokenizer(tmp_path / "other")
+    assert [Path(kept.config["folder"]).name for kept in real_models()] == ["other", "large"]
+    assert f"a is left out: {tmp_path / 'a'} has been removed" in " ".join(capsys.readouterr().out.split())
 
 
 def test_answers_from_pages_are_those_without_and_no_gap_makes_more_tokens_a_step(shown):

@@ -16,7 +16,15 @@ from dojo.engine.base.files import COURSE, KataFiles, find_katas
 from dojo.engine.base.importing import load_ours, load_variant
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
-FILES = ("config.json", "tokenizer.json", WEIGHTS, INDEX, "model-*.safetensors", "tokenizer_config.json")
+FILES = (
+    "config.json",
+    "tokenizer.json",
+    WEIGHTS,
+    INDEX,
+    "model-*.safetensors",
+    "tokenizer_config.json",
+    "generation_config.json",
+)
 """What is fetched of a model. ``INDEX`` says which of several files holds which weight."""
 
 FAMILIES = "Your ModernGPT can be a Llama, SmolLM2, Mistral, Qwen2 or Qwen3, and no other model"
@@ -75,6 +83,8 @@ class About(NamedTuple):
     def asks(self) -> list[str]:
         """The keyword arguments of a ModernGPT without which it is another model; a head of its own is no new one."""
         given = {**self.arguments, "head_dim": self.arguments["head_dim"] * self.arguments["n_heads"]}
+        if min((window or given["context"] for window in given["windows"] or ()), default=0) >= given["context"]:
+            given["windows"] = None  # a token sees no further in any case
         plain = {"head_dim": given["dim"], "qk_norm": False, "qkv_bias": False, "windows": None, "frequencies": None}
         return [name for name, default in plain.items() if given[name] is not default and given[name] != default]
 
@@ -177,6 +187,8 @@ def fits(size: int) -> None:
 
 def about(folder: Path) -> About:
     """Return what is known of a model before it is loaded; `read` and our ``from_config`` say what they refuse."""
+    if not folder.is_dir():
+        raise LookupError(f"{folder} has been removed, or moved away: dojo load finds it where it is now")
     state, config = weights_in(folder), read(folder / "config.json")
     read(folder / "tokenizer.json")
     numbers = sum(weight.numel() for weight in state.values())
@@ -197,6 +209,13 @@ def read(file: Path) -> dict:
         raise LookupError(_lacks(file)) from None
     except ValueError as error:
         raise LookupError(f"{file} is damaged: it is no JSON ({error})") from None
+
+
+def ends_of(folder: Path) -> set[int]:
+    """Return the tokens that end a text of a model."""
+    files = [file for name in ("config.json", "generation_config.json") if (file := folder / name).is_file()]
+    ends = [read(file).get("eos_token_id") for file in files]
+    return {end for each in ends if each is not None for end in (each if isinstance(each, list) else [each])}
 
 
 def _lacks(file: Path) -> str:
@@ -246,11 +265,13 @@ def arguments_of(config: dict) -> dict[str, Any]:
     signature = inspect.signature(_ours("modern_gpt").ModernGPT)
     reader = load_variant(_place("load_llama"), {"ModernGPT": lambda *given, **named: (given, named)})
     try:
-        given, named = reader.from_config(config)
-    except KeyError as error:
-        raise LookupError(f"its config.json has no {error.args[0]}. {FAMILIES}") from None
+        reader.family(config)
     except ValueError as error:
         raise ValueError(f"{error}. {FAMILIES}") from None
+    try:
+        given, named = reader.from_config(config)
+    except KeyError as error:
+        raise LookupError(f"its config.json has no {error.args[0]}") from None
     bound = signature.bind(*given, **named)
     bound.apply_defaults()
     return dict(bound.arguments)

@@ -105,16 +105,17 @@ def load(
 ) -> None:
     """Load a published Llama, Mistral or Qwen into your own code."""
     from dojo.models import published
-    from dojo.models.kept import keep_published, open_published
+    from dojo.models.kept import keep_published, try_out
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
     with _ends_in_a_line():
         folder = published.found(name, say)
         say(f"{published.about(folder)}.")
-        open_published(course, table, folder, say)
-        called = keep_published(course.root, folder)
-    say(f'It runs, and is kept as {called}. dojo write "The meaning of life is" --model {called} lets it go on.')
+        try_out(course, table, folder, say)
+        called = keep_published(course.root, folder, say)
+    typed = f'"{called}"' if " " in called else called
+    say(f'It runs, and is kept as {called}. dojo write "The meaning of life is" --model {typed} lets it go on.')
 
 
 def write(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
+import textwrap
+import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,8 +16,6 @@ from dojo.engine.base.files import COURSE, find_katas, find_root
 from dojo.engine.base.importing import open_mine, open_parts
 from dojo.engine.base.mine import LIBRARY, all_parts, asked_from
 
-KEYWORDS = "head_dim", "qk_norm", "qkv_bias", "tied", "windows", "frequencies"
-"""The arguments of a ``ModernGPT`` that a family may need beside those of a plain one."""
 _MADE_OF = ("load_llama", "from_llama"), ("modern_gpt", "ModernGPT"), ("generate", "generate"), ("kv_cache", "Cache")
 """What a published model is made of and written with, each with its part."""
 
@@ -32,15 +32,39 @@ def opened(course: Course, table: Mapping[str, Path], asks: list[str]) -> str:
     asks : list of str
         The keyword arguments of ``ModernGPT`` that the model needs.
     """
-    ours = all_parts([*find_katas(COURSE), *course.places], None)
+    ours = ours_of(course)
     whole, why = {**ours, **table}, dict[str, str]()
     open_mine(whole)
     while lacking := [each for each in _lacking(whole, asks) if whole[each[0]] != ours[each[0]]]:
         why |= dict(reversed(lacking))  # of each part the first
         whole |= {part: ours[part] for part, _ in lacking}
         open_mine(whole)
-    parts = dict.fromkeys(part for part, _ in asked_from(_MADE_OF, whole))
+    _drop_what_is_plain()
+    parts = parts_in(whole)
     return _in_words([part for part in parts if whole[part] == ours[part]], why, len(parts))
+
+
+def ours_of(course: Course) -> dict[str, Path]:
+    """Return the file of each of our parts, by its name."""
+    return all_parts([*find_katas(COURSE), *course.places], None)
+
+
+def parts_in(table: Mapping[str, Path]) -> list[str]:
+    """Name the parts of a table that a published model is made of and written with."""
+    return [*dict.fromkeys(part for part, _ in asked_from(_MADE_OF, table))]
+
+
+def _drop_what_is_plain() -> None:
+    """Let ``load_llama`` build a ModernGPT that lacks arguments: those that a model needs are there by now."""
+    with contextlib.suppress(ImportError, AttributeError):
+        module = importlib.import_module(f"{LIBRARY}.load_llama")
+        plain = module.ModernGPT
+
+        class ModernGPT(plain):
+            def __init__(self, *given, **named):
+                super().__init__(*given, **{name: value for name, value in named.items() if takes(plain, name)})
+
+        vars(module)["ModernGPT"] = ModernGPT
 
 
 def _lacking(table: Mapping[str, Path], asks: list[str]) -> Iterator[tuple[str, str]]:
@@ -51,10 +75,12 @@ def _lacking(table: Mapping[str, Path], asks: list[str]) -> Iterator[tuple[str, 
             yield part, ""
         elif name in stubs_in(table[part]) or not _has(part, name):
             yield part, name
-    given = KEYWORDS if _has("load_llama", "from_config") else asks  # which gives all of them, as a rule
-    keywords = [("modern_gpt", "ModernGPT", ask) for ask in [*given, "cache"]] + [("generate", "generate", "cache")]
+    asked = [*asks, "tied", "cache"] if _has("load_llama", "from_config") else [*asks, "cache"]
+    keywords = [("modern_gpt", "ModernGPT", ask) for ask in asked] + [("generate", "generate", "cache")]
     keywords += [("rotary_embedding", "rope", "frequencies")] if "frequencies" in asks else []
-    yield from ((part, keyword) for part, name, keyword in keywords if not _has(part, name, keyword))
+    for part, name, keyword in keywords:
+        if not _has(part, name, keyword):
+            yield part, "" if not_started(table[part]) else keyword
 
 
 def _has(part: str, name: str, keyword: str = "") -> bool:
@@ -79,12 +105,29 @@ def by_yours(part: str, name: str, *arguments):
     if (function := getattr(importlib.import_module(f"{LIBRARY}.{part}"), name, None)) is None:
         raise missing
     try:
-        return function(*arguments)
+        with in_a_sentence():
+            return function(*arguments)
     except NotImplementedError:
         raise missing from None
-    except Exception as error:
-        whose = "your" if open_parts()[part].is_relative_to(find_root() / "katas") else "our"
-        raise LookupError(f"{whose} {name} of {part} raised {type(error).__name__}: {error}") from error
+
+
+@contextlib.contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """Inside, what a part raises becomes a `LookupError` that names the part, its file and the line."""
+    try:
+        yield
+    except NotImplementedError:
+        raise
+    except Exception as error:  # of a part: any
+        parts = {file.parent: part for part, file in open_parts().items()}
+        frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        if not (theirs := [frame for frame in frames if frame[0].parent in parts]):
+            raise
+        file, line = theirs[-1]
+        whose = "your" if file.is_relative_to(find_root() / "katas") else "our"
+        what = textwrap.shorten(str(error), 300, placeholder=" ...")
+        told = f"{whose} {parts[file.parent]} raised {type(error).__name__} at {file.name}:{line}: {what}"
+        raise LookupError(told) from error
 
 
 def _in_words(ours: list[str], why: Mapping[str, str], of: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import itertools
@@ -18,7 +19,7 @@ from dojo.course.record import FOLDER
 from dojo.course.stubs import not_started
 from dojo.engine.base.disk import write_whole
 from dojo.engine.base.files import COURSE, KataFiles, find_katas
-from dojo.engine.base.importing import open_mine
+from dojo.engine.base.importing import open_mine, open_parts
 from dojo.engine.base.mine import LIBRARY, all_parts
 from dojo.engine.base.targets import load_torch
 from dojo.models import borrowed, published
@@ -74,10 +75,12 @@ def keep(folder: Path, model, tokenizer, config: dict, steps: int | None = None)
     write_whole(folder / "config.json", json.dumps(about, indent=1).encode())
 
 
-def keep_published(root: Path, folder: Path) -> str:
+def keep_published(root: Path, folder: Path, tell: Callable[[str], object] = str) -> str:
     """Keep where the files of a published model lie, under a name that none of the learner's has; return the name."""
     name = folder.parents[1].name.rpartition("--")[2] if folder.parent.name == "snapshots" else folder.name
-    name = f"loaded_{name}" if name == SHIPPED or _trained(name) else name
+    name = f"loaded_{name}" if name.lower() == SHIPPED or _trained(name.lower()) else name
+    if (before := loaded(root).get(name, folder)) != folder:
+        tell(f"It replaces the {name} that was loaded from {before}.")
     about = {"format": FORMAT, "part": "modern_gpt", "class": "ModernGPT", "folder": str(folder)}
     kept_model(root, name).mkdir(parents=True, exist_ok=True)
     write_whole(kept_model(root, name) / "config.json", json.dumps(about, indent=1).encode())
@@ -227,8 +230,6 @@ def open_kept(
 
 def open_published(course: Course, table: Mapping[str, Path], folder: Path, tell: Callable[[str], object]) -> Kept:
     """Open the parts of a published model, and return it; `open_kept` says the rest."""
-    if not folder.is_dir():
-        raise LookupError(f"{folder} has been removed, or moved away: dojo load finds it where it is now")
     about = published.about(folder)
     published.fits(about.memory)
     if words := borrowed.opened(course, table, about.asks):
@@ -236,6 +237,46 @@ def open_published(course: Course, table: Mapping[str, Path], folder: Path, tell
     model = borrowed.by_yours("load_llama", "from_llama", published.weights_in(folder), about.config)
     config = {"part": "modern_gpt", "class": "ModernGPT", "arguments": about.arguments, "folder": str(folder)}
     return Kept(model.eval(), published.Tokens(folder / "tokenizer.json"), config, None)
+
+
+def try_out(course: Course, table: Mapping[str, Path], folder: Path, tell: Callable[[str], object]) -> None:
+    """Let a published model read a few tokens, and say where the learner's parts make something else of them than ours.
+
+    Raises
+    ------
+    LookupError
+        Where a part fails.
+    """
+    ours, found = borrowed.ours_of(course), _logits(open_published(course, table, folder, tell))
+    if all(ours[part] == open_parts()[part] for part in borrowed.parts_in(open_parts())):
+        return
+    expected = _logits(open_published(course, ours, folder, str))
+    if _alike(found, expected):
+        return
+    tables = {part: {**table, part: ours[part]} for part in borrowed.parts_in({**ours, **table})}
+    right = (part for part in tables if _is_right(course, tables[part], folder, expected))
+    whose = next((f"your {part}" for part in right), "more than one of them")
+    tell(f"With your parts the model says something else than with ours: {whose} is not right yet.")
+
+
+def _is_right(course: Course, table: Mapping[str, Path], folder: Path, expected) -> bool:
+    with contextlib.suppress(LookupError, ImportError):
+        return _alike(_logits(open_published(course, table, folder, str)), expected)
+    return False
+
+
+def _logits(kept: Kept):
+    """Return what a model says after each of some tokens: the first of its vocabulary."""
+    torch = load_torch()
+    with borrowed.in_a_sentence(), torch.no_grad():
+        return kept.model(torch.arange(min(64, kept.model.context, kept.config["arguments"]["vocab_size"]))[None])
+
+
+def _alike(found, expected) -> bool:
+    """Tell whether logits differ by no more than rounding."""
+    if getattr(found, "shape", None) != expected.shape:
+        return False
+    return bool((found - expected).abs().max() <= 1e-3 * expected.abs().max())
 
 
 def _unwritten(parts: Iterable[str], table: Mapping[str, Path]) -> list[str]:
@@ -274,11 +315,22 @@ def go_on(
     model, tokenizer, config, _ = open_kept(course, table, name, also=("generate",), tell=tell)
     from mine.generate import generate
 
-    start = torch.tensor([tokenizer.encode(text)])
-    given = _cache() if "folder" in config and start.shape[1] + tokens <= model.context else {}
-    with torch.no_grad():
-        longer = generate(model, start, tokens, temperature, p=top_p, **given)
-    return tokenizer.decode(longer[0].tolist())
+    if not (ids := tokenizer.encode(text)):
+        raise LookupError("this model can't begin with nothing: give it a word to go on from")
+    ends = published.ends_of(Path(config["folder"])) if "folder" in config else set()
+    for n in _in_parts(tokens):
+        given = _cache() if "folder" in config and len(ids) + n <= model.context else {}
+        with torch.no_grad(), borrowed.in_a_sentence():
+            new = generate(model, torch.tensor([ids]), n, temperature, p=top_p, **given)[0, len(ids) :].tolist()
+        ids += itertools.takewhile(lambda token: token not in ends, new)
+        if ends & {*new}:
+            break
+    return tokenizer.decode(ids)
+
+
+def _in_parts(tokens: int) -> list[int]:
+    """Cut a number of tokens into parts: ``generate`` does not stop by itself where a text ends."""
+    return [32] * (tokens // 32) + [tokens % 32] * (tokens % 32 > 0)
 
 
 def _cache() -> dict[str, Any]:

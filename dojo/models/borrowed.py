@@ -9,6 +9,7 @@ import textwrap
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from dojo.course.course import Course
 from dojo.course.stubs import not_started, stubs_in
@@ -58,7 +59,7 @@ def _drop_what_is_plain() -> None:
     """Let ``load_llama`` build a ModernGPT that lacks arguments: those that a model needs are there by now."""
     with contextlib.suppress(ImportError, AttributeError):
         module = importlib.import_module(f"{LIBRARY}.load_llama")
-        plain = module.ModernGPT
+        plain: Any = module.ModernGPT
 
         class ModernGPT(plain):
             def __init__(self, *given, **named):
@@ -125,7 +126,7 @@ def in_a_sentence() -> Iterator[None]:
             raise
         file, line = theirs[-1]
         whose = "your" if file.is_relative_to(find_root() / "katas") else "our"
-        what = textwrap.shorten(str(error), 300, placeholder=" ...")
+        what = textwrap.shorten(str(error), 160, placeholder=" ...")
         told = f"{whose} {parts[file.parent]} raised {type(error).__name__} at {file.name}:{line}: {what}"
         raise LookupError(told) from error
 

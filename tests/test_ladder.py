@@ -15,6 +15,7 @@ from dojo.engine.base.facts import Facts, facts
 from dojo.engine.base.marks import stage_of
 from dojo.engine.base.questions import Answer, Asked, Question
 from dojo.engine.base.targets import NUMPY
+from dojo.engine.explain.mistakes import load_mistakes
 from dojo.engine.judge.ladder import Ladder, in_turns
 from dojo.engine.judge.rungs import DOMAINS, RUNGS, allowed
 from dojo.run.ladders import NAME, OF_SLOPES, shapes_of
@@ -245,8 +246,12 @@ def test_most_katas_have_a_ladder():
 def test_the_command_counts_the_katas_without_one(capsys, monkeypatch):
     places = [place_of("03_probability/01_softmax"), place_of("05_tensors/03_views")]
     monkeypatch.setattr(ladders, "facts", lambda place: facts(place) if place is places[0] else Facts())
+    few = list(load_mistakes(places[0]))[:1]
+    monkeypatch.setattr(ladders, "load_mistakes", lambda place: few)
+    monkeypatch.setattr(ladders, "_is_accepted_otherwise", lambda place, mistake: mistake in few)
     ladders.tell(places)
     told = capsys.readouterr().out
+    assert f"no other test rejects {few[0].name}" in told
     assert "1 of 2 katas have a ladder" in told
     assert "no ladder yet: 05_tensors/03_views" in told
 

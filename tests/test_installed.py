@@ -109,7 +109,7 @@ def test_an_empty_folder_becomes_a_course_without_answers(dojo, site, tmp_path):
     assert (tmp_path / ".git").is_dir() == (shutil.which("git") is not None)
     assert "run   pytest --next" in dojo("--next", module="pytest", code=1)
     (tmp_path / DOT).write_text("def dot(u, v):\n    return sum(u) * sum(v)\n")
-    assert "and not its own partner alone" in dojo("--kata", "dot_product", "--stage", "core", module="pytest", code=1)
+    assert "not only its own partner" in dojo("--kata", "dot_product", "--stage", "core", module="pytest", code=1)
     assert "(u * v)" in dojo("solution", "dot_product", "--yes")
     (tmp_path / DOT).write_text((ROOT / MODEL).read_text(encoding="utf-8"))
     told = dojo("--kata", "dot_product", "-n", "2", module="pytest")

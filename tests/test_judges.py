@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.judges import bank
 from benchmarks.judges.__main__ import RUN, compared, figures, last_change, misjudged, of_a_hundred, table
-from tests.judging import ROOT
+from tests.judging import ROOT, needs
 
 RECORD = json.loads(RUN.read_text(encoding="utf-8"))
 PAGE = (ROOT / "katas" / "JUDGES.md").read_text(encoding="utf-8")
@@ -42,6 +42,7 @@ def test_what_is_older_than_its_judge_does_not_count_and_the_last_figure_of_a_hu
     assert of_a_hundred(now, before) == {"wrong": "99 / 100 on 2026-01-01", "right": None, "textbook": None}
 
 
+@needs("git")
 def test_a_judge_changes_where_it_asks_something_else(tmp_path):
     judge = tmp_path / "test_double.py"
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]

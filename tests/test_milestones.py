@@ -687,6 +687,8 @@ def test_a_real_model_loses_little_in_eight_bits_writes_the_shape_and_keeps_half
 
 
 def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tmp_path, monkeypatch, capsys):
+    for library in ("safetensors", "tokenizers"):
+        pytest.importorskip(library, reason=f"{library} is not installed: it comes with the extra gpt2")
     course_in(tmp_path / "course")
     monkeypatch.chdir(tmp_path / "course")
     sizes = {"small": {}, "large": {"intermediate_size": 96}, "larger": {"intermediate_size": 192}, "other": {}}

@@ -196,7 +196,7 @@ def test_a_complete_kata_is_not_judged_again_while_nothing_changes(complete):
         ["--solution=katas"],
         ["--kata=double"],
         ["katas/01_numbers/01_double"],
-        ["-k", "figure"],
+        ["-k", "worked_example"],
         ["--hypothesis-profile=grade"],
         ["--verdict=verdict.json"],
     ],

@@ -123,7 +123,8 @@ def _ladder(place: KataFiles) -> Iterator[str]:
     """Yield the words of a ladder that say nothing, and those of arguments that no function has."""
     stub = place.solution(place.root / "katas")
     for name, word in (facts(place).ladder or {}).items():
-        if "." not in name and not re.search(rf"\b{re.escape(name)}\b", stub.read_text(encoding="utf-8")):
+        argument = name.partition("[")[0]  # operands[0] is the first of *operands
+        if "." not in name and not re.search(rf"\b{re.escape(argument)}\b", stub.read_text(encoding="utf-8")):
             yield f"{named(place.judge, place)}: ladder= names {name}, which is no argument"
         try:
             allowed(word)

@@ -94,7 +94,10 @@ class Elsewhere(Conversation):
             own = replace(base, demand=step.base.demand)
             is_red = not own.question.is_gradient and self._references.is_wrong(own)
             return self._fault_of(base) if is_red else None  # no test is as strict, or there are several slopes
-        fault = self._fault_of(asked) or Mismatch(self._wording.refused(asked))
+        fault = self._fault_of(asked)
+        if fault is None and due.error is None:
+            return None
+        fault = fault or Mismatch(self._wording.refused(asked))
         title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
 
@@ -122,5 +125,6 @@ def _is_lost(step: Step, answer: Answer) -> bool:
     before = [np.asarray(leaf) for leaf in leaves(step.base.answer.value) if isinstance(leaf, (np.ndarray, float))]
     enough = np.any if step.rung in ("tiny", "apart") else np.all  # of a softmax of huge logits one entry is left
     pairs = zip(numbers, before, strict=True) if len(numbers) == len(before) else ()
+    pairs = [(a, b) for a, b in pairs if a.shape == b.shape]
     vanished = any(np.any(b) and enough((a == 0) & (b != 0) if enough is np.any else a == 0) for a, b in pairs)
     return vanished or not all(np.all(np.isfinite(number)) for number in numbers)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.kata(
     ],
     instead="You need log, a sum, a maximum, exp and a division.",
     ladder={"prior": "distribution", "likelihood": "positive", "likelihoods": "positive"},
-    long="hypotheses observations",
+    long="observations",
 )
 
 

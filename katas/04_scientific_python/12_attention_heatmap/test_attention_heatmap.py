@@ -16,7 +16,7 @@ from dojo.strategies import arrays, dtypes, plain_arrays
 pytestmark = pytest.mark.kata(
     minutes=30,
     targets="python",
-    ladder={"cells.weights": "distribution", "cells.tokens": "text"},
+    ladder={"cells.weights": "distribution", "cells.tokens": "text-length"},
 )
 
 WEIGHTS = np.array([[1.0, 0.0, 0.0], [0.25, 0.75, 0.0], [0.125, 0.625, 0.25]])

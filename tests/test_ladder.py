@@ -186,13 +186,11 @@ def test_what_is_kept_between_calls_is_seen(kept):
 
 
 def test_gradients_are_asked_there_too():
-    place = place_of("03_probability/05_kl_divergence")
+    place = place_of("03_probability/01_softmax")
     text = place.reference(place.name).read_text(encoding="utf-8")
-    text = text.replace(
-        "xp.where(p > 0, p, one), xp.where(p > 0, q, one)",
-        "xp.where((p > 0) & (p != q), p, one), xp.where((p > 0) & (p != q), q, one)",
-    )
-    with submission(place, text) as folder:
+    cut = "    if hasattr(logits, 'detach') and bool((logits < 0).all()):\n        logits = 0 * logits + logits.detach()\n"
+    head, line, rest = text.partition("    xp = ")
+    with submission(place, head + cut + line + rest) as folder:
         verdict = judge(place, folder, "--target=torch-cpu", GRADE, "--all-stages", "-k", OF_SLOPES)
     assert [r.test.partition("[")[0] for r in verdict.red] == [OF_SLOPES]
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from dojo.engine.base.failures import Mismatch
 from dojo.engine.base.marks import kata_mark
-from dojo.engine.base.nested import leaves
+from dojo.engine.base.nested import arrays_of, leaves
 from dojo.engine.base.questions import Answer, Asked, Demand, Question
 from dojo.engine.explain.diagnosis import RECOGNISED
 from dojo.engine.explain.pinned import Recorder, pinned_questions
@@ -80,6 +80,8 @@ class Elsewhere(Conversation):
         answer = question and self._diagnosis.answer_of_the_model(question)
         if answer is None or ((step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer)):
             return None
+        if _is_widened(question, answer):
+            return None
         is_refused = answer.raised is not None and answer.raised.is_a(ValueError)
         is_due = is_refused and not self._references.answers_to(question)
         return Asked(question, answer, Demand(ValueError) if is_due else _coarse(step.base))
@@ -117,6 +119,12 @@ def _coarse(base: Asked) -> Demand:
 
 def _is_of_the_core(item) -> bool:
     return kata_mark(item).get("stage", "core") == "core"
+
+
+def _is_widened(question: Question, answer: Answer) -> bool:
+    """Tell whether float32 gives float64: a right solution may just as well keep it."""
+    given = {a.dtype for a in question.arrays if a.dtype.kind == "f"}
+    return given == {np.dtype(np.float32)} and any(a.dtype == np.float64 for a in arrays_of(answer.value))
 
 
 def _is_lost(step: Step, answer: Answer) -> bool:

@@ -22,7 +22,7 @@ from dojo.engine.base.questions import Asked, Question
 from dojo.engine.judge.rungs import RUNGS, Rung, allowed, differs, in_bytes, in_total, times, turned_round
 from dojo.engine.process.again import called_again
 
-_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again", "tiny", "small", "large", "huge", "apart"})
+_NO_SLOPE = frozenset({"zero", "inf", "nan", "rare", "again", "tiny", "small", "large", "huge", "apart", "same"})
 """Rungs at which a right function may have several slopes, or none."""
 HEAVY = frozenset({"long", "front", "length"})
 _LONG, _VAST, _LARGE = 5_000, 70_000, 300_000

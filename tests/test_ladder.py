@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from benchmarks.judges import bank
 from dojo.authors import ladders, papers
 from dojo.authors.judged import GRADE, Verdict, judge, on_one_line
 from dojo.authors.solutions import submission
@@ -183,6 +184,18 @@ def test_what_is_kept_between_calls_is_seen(kept):
     }
     (red,) = judged("03_probability/01_softmax", first + body[name] + "    return out\n").red
     assert "only where it is called again" in on_one_line(red.text)
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [("01_linear_algebra/02_norms", "entry_after_entry"), ("09_projects/07_overfitting", "orthogonal_columns")],
+    ids=["another slope at a corner", "float32 that is kept"],
+)
+def test_what_right_solutions_may_differ_in_is_not_asked(where, name):
+    place = place_of(where)
+    code = next(solution.code for solution in bank.page_of(place.name).solutions if solution.name == name)
+    with submission(place, code) as folder:
+        assert not judge(place, folder, GRADE, "--all-stages", "-k", "nobody_looked").red
 
 
 def test_gradients_are_asked_there_too():

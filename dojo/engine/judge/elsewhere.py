@@ -78,9 +78,9 @@ class Elsewhere(Conversation):
         """
         question = step.question
         answer = question and self._diagnosis.answer_of_the_model(question)
-        if answer is None or ((step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer)):
+        if answer is None or _is_widened(question, answer):
             return None
-        if _is_widened(question, answer):
+        if (step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer):
             return None
         is_refused = answer.raised is not None and answer.raised.is_a(ValueError)
         is_due = is_refused and not self._references.answers_to(question)
@@ -96,10 +96,9 @@ class Elsewhere(Conversation):
             own = replace(base, demand=step.base.demand)
             is_red = not own.question.is_gradient and self._references.is_wrong(own)
             return self._fault_of(base) if is_red else None  # no test is as strict, or there are several slopes
-        fault = self._fault_of(asked)
-        if fault is None and due.error is None:
+        fault = self._fault_of(asked) or (due.error and Mismatch(self._wording.refused(asked)))
+        if not fault:  # no test is as strict
             return None
-        fault = fault or Mismatch(self._wording.refused(asked))
         title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
 

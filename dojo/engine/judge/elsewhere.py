@@ -96,8 +96,10 @@ class Elsewhere(Conversation):
             own = replace(base, demand=step.base.demand)
             is_red = not own.question.is_gradient and self._references.is_wrong(own)
             return self._fault_of(base) if is_red else None  # no test is as strict, or there are several slopes
-        fault = self._fault_of(asked) or (due.error and Mismatch(self._wording.refused(asked)))
-        if not fault:  # no test is as strict
+        fault = self._fault_of(asked)
+        if due.error is not None:
+            fault = fault or Mismatch(self._wording.refused(asked))
+        if fault is None:  # no test is as strict
             return None
         title = f"{fault.lesson.title}, only {step.where}"
         return Mismatch(replace(fault.lesson, title=title), [asked], fault.difference)
@@ -132,6 +134,6 @@ def _is_lost(step: Step, answer: Answer) -> bool:
     before = [np.asarray(leaf) for leaf in leaves(step.base.answer.value) if isinstance(leaf, (np.ndarray, float))]
     enough = np.any if step.rung in ("tiny", "apart") else np.all  # of a softmax of huge logits one entry is left
     pairs = zip(numbers, before, strict=True) if len(numbers) == len(before) else ()
-    pairs = [(a, b) for a, b in pairs if a.shape == b.shape]
-    vanished = any(np.any(b) and enough((a == 0) & (b != 0) if enough is np.any else a == 0) for a, b in pairs)
+    alike = [(a, b) for a, b in pairs if a.shape == b.shape]
+    vanished = any(np.any(b) and enough((a == 0) & (b != 0) if enough is np.any else a == 0) for a, b in alike)
     return vanished or not all(np.all(np.isfinite(number)) for number in numbers)

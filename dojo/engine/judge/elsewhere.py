@@ -77,7 +77,9 @@ class Elsewhere(Conversation):
         A ValueError is due where it raises one, and the references refuse the question, too.
         """
         question = step.question
-        answer = question and self._diagnosis.answer_of_the_model(question)
+        if question is None:
+            return None
+        answer = self._diagnosis.answer_of_the_model(question)
         if answer is None or _is_widened(question, answer):
             return None
         if (step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer):

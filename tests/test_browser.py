@@ -230,6 +230,7 @@ def figure(browser, book):
         place = Course(ROOT).find(name)
         assert told(browser.open(book / f"{place.id}.html", 360)) == []
         opened.statement = (place.judge.parent / "README.md").read_text(encoding="utf-8")
+        opened.words = " ".join(opened.statement.split())  # where a line breaks is not the page's matter
         return lambda **values: browser.evaluate(f"{SET}({json.dumps(values)})")
 
     return opened
@@ -306,7 +307,7 @@ def test_the_figure_of_attention_sums_up_as_the_solution_does(browser, figure, r
 
 def test_the_figure_of_the_cache_counts_as_its_page_does(figure):
     says = figure("kv_cache")
-    positions, first, second, at_16, at_64 = re.findall(r"\*\*([\d,() and]+)\*\*", figure.statement)
+    positions, first, second, at_16, at_64 = re.findall(r"\*\*([\d,() and]+)\*\*", figure.words)
     said = says(kept=3, come=2)
     assert f"their positions are {positions}" in said
     assert f"{first} and {second}" in said

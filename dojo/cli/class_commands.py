@@ -133,12 +133,11 @@ def pack(
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
         kinds = f"{STUDY}, for a study: {counted(len(packed.study), 'kind')} of message,"
         told = "how often you saw each, and how often the test passed next. No code, no name, no time: open it and see."
-        counts = [(f"{kinds} {told}", {})] if study else []
         show(
             [
                 (f"{file}: {count}", {"bold": True}),
                 *packed.lines(),
-                *counts,
+                *([(f"{kinds} {told}", {})] if study else []),
                 *((note, {"yellow": True}) for note in notes),
             ]
         )

@@ -37,10 +37,14 @@ def largest(x, k):
     return np.sort(x)[-k:].sum()
 
 
+def counted(x, mask):
+    return np.sum(np.where(mask, x, 0.0)) * 1.7
+
+
 @pytest.fixture
 def references():
     found = References(place_of("01_linear_algebra/01_dot_product"))
-    found.numpy = types.SimpleNamespace(scaled=scaled, average=average, largest=largest, __name__="r")
+    found.numpy = types.SimpleNamespace(scaled=scaled, average=average, largest=largest, counted=counted, __name__="r")
     return found
 
 
@@ -74,6 +78,11 @@ TOLD = {
         (scaled, (X, W, B), {}),
         lambda x, w, b: scaled(x, np.ones_like(w), b),
         "every entry of weight is 1",
+    ),
+    "a mask that is not used": (
+        (counted, (ROW, ROW > 0), {}),
+        lambda x, mask: x.sum() * 1.7,
+        "every entry of mask is True",
     ),
     "a switch": (
         (scaled, (X, W, B), {"centred": True}),

@@ -30,7 +30,7 @@ KEPT = "In a new process, this very call is right. So your solution keeps someth
 WHERE_KEPT = "Look for what a call fills: a global, an attribute of a class, a default argument, a cache."
 SHARED = "Other mistakes end like this, too, so it may be another one."
 HALF_CUT_OFF = (
-    "The result is right here, and its gradient is not. Either a part of the way is cut off from it, by .detach(),"
+    "The result is right here, and its gradient is not. Perhaps a part of the way is cut off from it, by .detach(),"
     " .item(), .data, no_grad() or torch.tensor(...); or a clip or a small number that is added changes the slope, and"
     " hardly the result."
 )
@@ -106,8 +106,8 @@ def known_mistake(evidence: Evidence) -> Lesson | None:
     causes = diagnosis.mistakes(asked, evidence.told_apart)
     if not causes:
         return None
-    is_identified = diagnosis.is_identified(asked, evidence.told_apart, causes[0])
-    return evidence.named(causes, [] if is_identified else [SHARED])
+    is_sure = diagnosis.is_identified(asked, evidence.told_apart, causes[0]) and evidence.bears_out(causes[0])
+    return evidence.named(causes, [] if is_sure else [SHARED])
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:

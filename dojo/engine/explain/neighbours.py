@@ -232,8 +232,8 @@ def _of_pairs(question: Question, places: list[Place]) -> Iterator[Neighbour]:
 
 
 _ENDS = (
-    ("without the last entry", slice(None, -1), "a loop or a slice ends too early."),
-    ("without the first entry", slice(1, None), "a loop or a slice begins too late."),
+    ("without the last entry", slice(None, -1), "does a loop or a slice end too early?"),
+    ("without the first entry", slice(1, None), "does a loop or a slice begin too late?"),
     ("for the first entry alone", slice(None, 1), "does a return stand inside the loop?"),
     ("for the last entry alone", slice(-1, None), "is each entry put in the place of the one before?"),
 )
@@ -271,7 +271,7 @@ def _instead_of(name: str, value) -> Iterator[tuple]:
         for other in (value - 1, value + 1):
             yield other - value, f"Yours is the right result for {name} = {other}, not for {name} = {value}.", other
     elif isinstance(value, float) and value and np.isfinite(value):
-        yield "-", f"Yours is the right result for {name} = {-value:g}: its sign is flipped.", -value
+        yield "-", f"Yours is the right result for {name} = {-value:g}. Is its sign flipped?", -value
         for plain in (0.0, 1.0):
             yield plain, f"Yours is the right result for {name} = {plain:g}. Is {name} used?", plain
         if abs(value) != 1:
@@ -280,9 +280,10 @@ def _instead_of(name: str, value) -> Iterator[tuple]:
         if 0 < value < 1 and value != 0.5:
             words = f"Yours is the right result for {name} = 1 - {value:g}. Are {name} and 1 - {name} swapped?"
             yield "1-", words, 1 - value
-    elif _is_of_floats(value):
-        yield 1, f"Yours is the right result if every entry of {name} is 1. Is {name} used?", np.ones_like(value)
-        yield 0, f"Yours is the right result if every entry of {name} is 0. Is {name} used?", np.zeros_like(value)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "fb" and value.size:
+        for plain in (1, 0) if value.dtype.kind == "f" else (True, False):
+            words = f"Yours is the right result if every entry of {name} is {plain}. Is {name} used?"
+            yield plain, words, np.full_like(value, plain)
 
 
 _AT_BORDER = "it goes wrong exactly at a border. Is there a < where <= is due, or the reverse?"

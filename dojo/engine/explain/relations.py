@@ -130,7 +130,7 @@ def _of_factors(results: list[Pair], yours: np.ndarray, expected: np.ndarray) ->
     ratios = yours[used] / expected[used]
     if not ratios.size or not np.all(np.isfinite(ratios)) or np.any(yours[~used]):
         return
-    first, few = ratios[0], by_chance(ratios.size)
+    first, few = ratios[0], by_chance(np.unique(expected[used]).size)
     if np.all(same(ratios, first)):
         name = _name_of(first, question)
         if name or (not few and first != 0):
@@ -203,7 +203,7 @@ def _named_by_size(question: Question) -> dict[str, float]:
     for n in sorted({n for a in question.arrays for n in (*a.shape, a.size) if n > 1}):
         named |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
         named |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
-        if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
+        if n > 3 and not masks:  # 3/2 may be anything, and beside a mask another count is likelier than n - 1
             for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
                 named |= {name: value, f"the root of {name}": math.sqrt(value)}
     for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:

@@ -93,7 +93,8 @@ def _of_whole_numbers(yours, expected) -> Iterator[str]:
     if all(mine == int(float(due)) for mine, due in wrong):
         yield "A float64 holds whole numbers up to 2^53, and these are larger: stay among integers on the way."
     for bits in (32, 16, 8):
-        if all((mine - due) % 2**bits == 0 and abs(due) >= 2 ** (bits - 1) for mine, due in wrong):
+        half = 2 ** (bits - 1)
+        if all((mine - due) % 2**bits == 0 and -half <= mine < 2 * half <= 2 * abs(due) for mine, due in wrong):
             yield f"Yours is off by a multiple of 2^{bits}: an integer of {bits} bits overflows on the way."
 
 
@@ -118,7 +119,7 @@ def _of_values(results: list[Pair]) -> Iterator[str]:
     bad, due = ~np.isfinite(yours) & np.isfinite(expected), np.isinf(expected)
     if np.any(bad) and np.any(due) and np.all(np.isinf(yours[due | bad])):
         where = f"in {bad.sum()} of {bad.size} entries"
-        yield f"Yours is {yours[bad][0]} {where} where a number is expected: too much is masked."
+        yield f"Yours is {yours[bad][0]} {where} where a number is expected. Is too much masked?"
     elif np.any(bad):
         yield from _of_overflow(yours, bad, question)
     yield from _of_limits(yours, expected)

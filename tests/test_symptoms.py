@@ -91,8 +91,6 @@ HAVE = {
         PAIR / PAIR.sum(1, keepdims=True),
         "Yours sums to 1 along axis 0, but should",
     ),
-    "clipped": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG),
-    "clipped, of integers": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG.astype(np.int64)),
     "right at zero alone": (ROW**2 + 1 - (ROW == 0), ROW, "right only where the input is zero", ROW),
     "the diagonal": (X + 5 * np.eye(4), X, "Only the diagonal is wrong"),
     "all but the diagonal": (np.where(np.eye(4), X, 0.5 - X), X, "Only the diagonal is right"),
@@ -187,12 +185,6 @@ HAVE = {
         np.array([0, 1, 1, 1]),
         "Yours is 0 where 1 is due in 2 of 4 entries, the first at [1]; no 1 is too many.",
     ),
-    "an input": (
-        np.array([1.0, -2.0, 7.0]),
-        np.array([1.5, -1.2, 7.3]),
-        "an input as it came in",
-        np.array([1.0, -2.0, 7.0]),
-    ),
     "from one place on": (
         np.where(np.arange(5) > 2, 0.3 * ROW + 9.0, ROW),
         ROW,
@@ -206,14 +198,6 @@ HAVE = {
         np.ones(3),
     ),
     "one place": (np.where(np.arange(5) == 3, 9.0, ROW), ROW, "only what stands at index 3 is wrong", np.ones(3)),
-    "zeros among numbers": (
-        np.where([1, 0, 1, 0, 1], X[0, 0] + ROW, 0.0),
-        X[0, 0] + ROW,
-        "Yours is 0 in 2 of 5",
-        np.ones(3),
-    ),
-    "one place too late": (np.append(9.0, ROW[:-1]), ROW, "each entry is what the one before it should be", np.ones(3)),
-    "one place too early": (np.append(ROW[1:], 9.0), ROW, "what the one after it should be: one place too early"),
     "sets": ({"a b", "b c"}, {"a b", "b c", "c d"}, "Missing: c d."),
 }
 
@@ -267,9 +251,6 @@ PARTS = {
     "all of one": ({"W": [A + 1, B + 1], "b": C}, {"W": [A, B], "b": C}, "['W'][0]", "Only ['W'] is wrong"),
     "one of each": ({"W": [A, B + 1], "b": [A, C + 1]}, {"W": [A, B], "b": [A, C]}, "['W'][1]", ""),
     "one that is right": ([A + 1, B + 1, A + 2, B + 2, C], [A, B, A, B, C], "[0]", "Only [4] is right: all else is"),
-    "places that have changed": ([B, A, C], [A, B, C], "[0]", "[0] and [1] have changed places."),
-    "one in two places": ([B, B, C], [A, B, C], "[0]", "[0] is what [1] should be."),
-    "a path": ([A, B, C + 1, A + 1], [A, B, C, A], "[2]", "All is right up to [1], and wrong from [2] on"),
     "none": ([A + 1, B + 1], [A, B], "[0]", ""),
     "another place": ([A + 1, B], [A, B], "[1]", ""),
     "no parts": (A + 1, A, "", ""),
@@ -279,7 +260,7 @@ PARTS = {
 @pytest.mark.parametrize("what", PARTS)
 def test_the_parts_that_are_right_are_told(what):
     yours, expected, at, words = PARTS[what]
-    found = next(part_symptoms(yours, expected, at), "")
+    found = part_symptoms(yours, expected, at) or ""
     assert found.startswith(words)
     assert bool(words) == bool(found)
 

@@ -263,8 +263,7 @@ def parts(evidence: Evidence) -> Lesson | None:
     last, apart = evidence.last, evidence.difference
     if apart is None or last.demand.error is not None or last.question.kind != "result":
         return None
-    facts = part_symptoms(last.value, evidence.references.truth(last), apart.path)
-    return evidence.saying(next(facts, None))
+    return evidence.saying(part_symptoms(last.value, evidence.references.truth(last), apart.path))
 
 
 def behaves_otherwise(evidence: Evidence) -> Lesson | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dojo.engine.base.questions import Question
-from dojo.engine.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same, says_enough
+from dojo.engine.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, pooled
 
@@ -25,7 +25,6 @@ def relations(results: list[Pair]) -> Iterator[str]:
     yours, expected = pooled(results)
     yield from _of_guards(results[0])
     yield from _of_factors(results, yours, expected)
-    yield from _of_inputs(results)
     yield from _of_digits(results, yours, expected)
     yield from _of_offsets(results, yours, expected)
     yield from _of_constants(results)
@@ -60,12 +59,6 @@ def functions(results: list[Pair]) -> Iterator[str]:
             subject = "Yours" if results[0].yours.size == 1 else "Each entry"
             yield Fact(f"{subject} is {name} what is expected.", function)
             return
-    shape = results[0].yours.shape
-    for axis in range(len(shape)) if many else ():
-        if not by_chance(shape[axis]) and all(np.all(same(r.yours, np.cumsum(r.expected, axis))) for r in results):
-            words = f"Yours is the running sum, along axis {axis}, of what is expected."
-            yield Fact(words, functools.partial(np.cumsum, axis=axis))
-            return
 
 
 _GUARDS = {f"1e-{n:02}": 10.0**-n for n in range(5, 21)} | {
@@ -83,16 +76,6 @@ def _of_guards(result: Pair) -> Iterator[str]:
                 f"{wrong.flat[0]:.5g} comes of -log({name}): a probability is clipped, or something small is added to"
                 " it. Work with the logarithm itself."
             )
-
-
-def _of_inputs(results: list[Pair]) -> Iterator[str]:
-    """An input that comes back as it was."""
-    if says_enough(results[0].yours) and all(_is_an_input(r) for r in results):
-        yield Fact("Yours is an input as it came in: nothing has changed it.")
-
-
-def _is_an_input(result: Pair) -> bool:
-    return any(a.dtype.kind in "iuf" and np.array_equal(result.yours, a) for a in result.question.arrays)
 
 
 _WHOLE = 1e6

@@ -49,6 +49,7 @@ HAVE = {
     "bits for nats": (np.array(2.0 / np.log(2)), np.array(2.0), "(1/ln 2)"),
     "a factor without a name": (1.7 * X, X, "Every entry is 1.7 times what is expected."),
     "three halves beside three inputs": (1.5 * X, X, "Every entry is 1.5 times what is expected.", np.ones(3)),
+    "a root beside two inputs": (np.sqrt(2) * X, X, "Every entry is 1.41421 times what is expected.", np.ones(2)),
     "the sign": (-X, X, "opposite sign"),
     "a sign of one number": (np.array(-3.0), np.array(3.0), "Yours has the opposite sign"),
     "the transpose": (X.T, X, "transpose"),

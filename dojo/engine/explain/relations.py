@@ -183,7 +183,7 @@ def _is_there_too(ratio: float, question: Question, other: Question) -> bool:
 def _named_by_size(question: Question) -> dict[str, float]:
     named: dict[str, float] = {}
     masks = [a for a in question.arrays if a.dtype.kind == "b"]
-    for n in sorted({n for a in question.arrays for n in (*a.shape, a.size) if n > 1}):
+    for n in sorted({n for a in question.arrays for n in (*a.shape, a.size) if n > 2}):  # 2 may be anything
         named |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
         named |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
         if n > 3 and not masks:  # 3/2 may be anything, and beside a mask another count is likelier than n - 1

@@ -40,8 +40,8 @@ ON_TENSORS = (
     " write xp.exp(x) where you wrote np.exp(x)."
 )
 AMONG_TENSORS = (
-    "On NumPy arrays the same input gives the right result. Your solution calls NumPy: does that get a torch tensor, and"
-    " make something else of it? Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
+    "On NumPy arrays the same input gives the right result. Your solution calls NumPy: does that make something else of"
+    " a torch tensor? Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
 )
 RIGHT_ON_NUMPY = "On NumPy the same input gives the right result."
 NOT_REFUSED = "Nothing was raised. Check the input first, and raise the {} yourself: what is wrong with this input?"

@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from pydoc_data.topics import topics
 from timeit import timeit
@@ -213,36 +214,45 @@ def own_text(least: int = 5000) -> str | None:
     return text
 
 
-def clock(seconds: float, what: str, quick: int = 20) -> Iterator[float]:
-    """Go on until a time is over, behind a progress bar that is gone at the end.
+def seconds_used(device: str = "cpu") -> float:
+    """Return the CPU seconds used so far, by torch's threads: a busy machine takes no more. On a GPU it is the time."""
+    import torch
+
+    return time.process_time() / torch.get_num_threads() if device == "cpu" else time.perf_counter()
+
+
+def clock(seconds: float, what: str, device: str = "cpu", quick: int = 20) -> Iterator[float]:
+    """Go on until so many seconds are used, behind a progress bar that is gone at the end.
 
     Parameters
     ----------
     seconds : float
-        The time.
+        As `seconds_used` counts them.
     what : str
         What is being done.
+    device : str
+        Where.
     quick : int
         How often to go on where a test only looks whether it runs.
 
     Yields
     ------
     float
-        The share of the time that is over, from 0 up to 1.
+        The share of the seconds that is used, from 0 up to 1.
     """
-    began, share = time.perf_counter(), 0.0
+    began, share = seconds_used(device), 0.0
     with Progress(transient=True, console=_console()) as bar:
         task = bar.add_task(what, total=1.0)
         for k in itertools.count(1):
             yield share
-            share = k / quick if _given.get("quick") else (time.perf_counter() - began) / max(seconds, 1e-9)
+            share = k / quick if _given.get("quick") else (seconds_used(device) - began) / max(seconds, 1e-9)
             bar.update(task, completed=share)
             if share >= 1:
                 return
 
 
-def seconds_a_step(step: Callable[[], object]) -> float:
-    """Return the time of a step of training, with one thread of torch or with all: the better of the two stays set."""
+def seconds_a_step(step: Callable[[], object], device: str = "cpu") -> float:
+    """Return what a step of training uses, with one thread of torch or with all: the quicker of the two stays set."""
     import torch
 
     times = {}
@@ -254,7 +264,7 @@ def seconds_a_step(step: Callable[[], object]) -> float:
     torch.set_num_threads(best)
     each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
     say(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
-    return times[best]
+    return min(timeit(step, timer=partial(seconds_used, device), number=1) for _ in range(3))
 
 
 def device(step: Callable[[str], object]) -> str:

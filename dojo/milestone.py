@@ -48,6 +48,11 @@ from dojo.models.published import about
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
+_UNUSED = {
+    "device": "has no training that a GPU would shorten",
+    "model": "reads no model that dojo load has loaded",
+}
+"""What is said of a setting that a milestone has not read."""
 _TOKENIZER = ("byte_pair_encoding",)
 _T = TypeVar("_T")
 _given: dict[str, Any] = {}
@@ -152,23 +157,34 @@ def kept_gpt(part: str = "gpt") -> Kept | None:
 
 
 def real_models() -> list[Kept]:
-    """Return the smallest model that ``dojo load`` has loaded, and the next one with its tokenizer, if there is one.
+    """Return a model that ``dojo load`` has loaded, and the next larger one with its tokenizer, if there is one.
 
-    Where none is loaded, the model that comes with the course. It says which are taken, and which parts are ours.
+    It is the one of ``--model``, or the smallest; where none is loaded, the model that comes with the course. It says
+    which are taken, and which parts are ours.
+
+    Raises
+    ------
+    SystemExit
+        Where no model of that name is loaded.
     """
-    course, table = Course(find_root()), open_parts()
+    course, table, asked_for = Course(find_root()), open_parts(), setting("model", None)
     folders = {} if _given.get("quick") else loaded(course.root)
-    sizes = {folder: size for name, folder in folders.items() if (size := _size_of(name, folder))}
-    if not sizes:
-        say("No model is loaded: this is the small one that comes with the course.")
+    sizes = {name: size for name, folder in folders.items() if (size := _size_of(name, folder))}
+    if asked_for not in {None, SHIPPED, *sizes}:
+        raise SystemExit(f"--model {asked_for}: dojo load has loaded {', '.join(sizes) or 'none'}, and not this one")
+    if asked_for == SHIPPED or not sizes:
+        say("This is the small model that comes with the course.")
         say("dojo load HuggingFaceTB/SmolLM2-135M fetches a real one, 270 MB.")
         return [open_kept(course, table, SHIPPED)]
-    first, *others = sorted(sizes, key=lambda folder: sizes[folder])
-    spelled = (first / "tokenizer.json").read_bytes()
-    like = [other for other in others if (other / "tokenizer.json").read_bytes() == spelled][:1]
-    for folder in [first, *like]:
-        say(f"{folder.name}: {about(folder)}")
-    return [open_published(course, table, folder, say) for folder in [first, *like]]
+    first = asked_for or min(sizes, key=lambda name: sizes[name])
+    larger = sorted((size, name) for name, size in sizes.items() if name != first and size >= sizes[first])
+    spelled = (folders[first] / "tokenizer.json").read_bytes()
+    like = [name for _, name in larger if (folders[name] / "tokenizer.json").read_bytes() == spelled][:1]
+    for name in [first, *like]:
+        say(f"{name}: {about(folders[name])}")
+    if larger and not asked_for:
+        say(f"{first} is the smallest of the {len(sizes)} that are loaded: --model {larger[0][1]} takes another.")
+    return [open_published(course, table, folders[name], say) for name in [first, *like]]
 
 
 def _size_of(name: str, folder: Path) -> int:
@@ -465,15 +481,15 @@ def begun(**given) -> Iterator[list[Path]]:
     Parameters
     ----------
     **given
-        ``minutes``, ``text`` and ``device``, as they were asked for; ``keeps`` is False where the parts are not the
-        learner's; ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
+        ``minutes``, ``text``, ``device`` and ``model``, as they were asked for; ``keeps`` is False where the parts are
+        not the learner's; ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
     """
     _given.update(given)
     _pictures.clear()
     _read.clear()
     try:
         yield _pictures
-        if _given.get("device") and "device" not in _read:
-            print("\n--device changes nothing here: this milestone has no training that a GPU would shorten.")
+        for name in (name for name in _UNUSED if _given.get(name) and name not in _read):
+            say(f"\n--{name} changes nothing here: this milestone {_UNUSED[name]}.")
     finally:
         _given.clear()

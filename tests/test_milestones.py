@@ -709,7 +709,15 @@ def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tm
     open_mine(table_of(Course(tmp_path / "course")))
     found = real_models()
     assert [Path(kept.config["folder"]).name for kept in found] == ["a", "large"]
-    assert "a: llama, 2 blocks, 8,048 numbers" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "a: llama, 2 blocks, 8,048 numbers" in told
+    assert "a is the smallest of the 4 that are loaded: --model other takes another." in " ".join(told.split())
+    for name, taken in {"large": ["large", "larger"], "larger": ["larger"], "shipped": ["shipped"]}.items():
+        with begun(model=name):
+            assert [Path(kept.config.get("folder", "shipped")).name for kept in real_models()] == taken
+    with begun(model="small"), pytest.raises(SystemExit, match="--model small: dojo load has loaded a, large, larger"):
+        real_models()
+    assert "takes another" not in capsys.readouterr().out
     (tmp_path / "a").rename(tmp_path / "b")
     save_tokenizer(tmp_path / "other")
     assert [Path(kept.config["folder"]).name for kept in real_models()] == ["other", "large"]

@@ -28,7 +28,7 @@ class Device(StrEnum):
 
 Parts = Annotated[
     str | None,
-    typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
+    typer.Option("--parts", "--solution", metavar="DIR", help="instead of yours: a folder of solutions, or ours"),
 ]
 Model = Annotated[
     str | None,
@@ -58,10 +58,10 @@ def milestone(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="10, language_model, first_look (default: list them)")
     ] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
-    text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long to train, if it trains")] = None,
+    text: Annotated[Path | None, typer.Option(help="a text file of your own, if it reads one", exists=True)] = None,
     device: Annotated[
-        Device | None, typer.Option(help="where it trains, where it trains (default: the quicker one)")
+        Device | None, typer.Option(help="where to train, if it trains (default: the faster one)")
     ] = None,
     model: Annotated[str | None, typer.Option(help="of those that dojo load has loaded, where it reads one")] = None,
     parts: Parts = None,
@@ -132,12 +132,12 @@ def write(
     tokens: Annotated[int, typer.Option(min=1, help="how many tokens it adds")] = 200,
     temperature: Annotated[float, typer.Option(min=0.0, help="0 takes the likeliest token each time")] = 0.7,
     top_p: Annotated[
-        float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
+        float | None, typer.Option(min=0.0, max=1.0, help="draw from the likeliest tokens that add up to this")
     ] = None,
     model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Let your GPT go on with a text, or ours with --parts ours."""
+    """Let your GPT continue a text, or ours with --parts ours."""
     from dojo.models.kept import go_on
 
     progress = position()
@@ -151,7 +151,7 @@ def look(
     model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Put your GPT into one HTML file that runs it, or ours."""
+    """Put your GPT, or ours, into one HTML file that runs it."""
     from dojo.milestone import written
     from dojo.models.kept import open_kept, try_out
     from dojo.models.look import write as write_page

@@ -180,12 +180,12 @@ def _as_of(evidence: Evidence, mistake: Mistake) -> Evidence | None:
     def its(asked: Iterable[Asked]) -> list[Asked]:
         return [mine for a in asked if (mine := evidence.diagnosis.answer(a, mistake)) is not None]
 
-    *asked, last = its(evidence.asked) or [None]
-    if last is None or not evidence.references.is_wrong(last):
+    answered = its(evidence.asked)
+    if not answered or not evidence.references.is_wrong(last := answered[-1]):
         return None
     return replace(
         evidence,
-        asked=(*asked, last),
+        asked=tuple(answered),
         difference=None if last.answer.raised or last.demand.error else evidence.references.difference(last),
         pinned=lambda later=False: its(evidence.pinned(later)),
         ask=lambda question: next(iter(its([Asked(question, last.answer)])), None),

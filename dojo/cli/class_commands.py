@@ -131,12 +131,13 @@ def pack(
             typer.confirm(f"{file} is there already. Replace it?", abort=True)
         notes = write(packed, file)
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
-        counts = [(f"  {STUDY}: {counted(len(packed.study), 'message')}, for a study", {})] if study else []
+        kinds = f"{STUDY}, for a study: {counted(len(packed.study), 'kind')} of message,"
+        told = "how often you saw each, and how often the test passed next. No code, no name, no time: open it and see."
         show(
             [
                 (f"{file}: {count}", {"bold": True}),
                 *packed.lines(),
-                *counts,
+                *([(f"{kinds} {told}", {})] if study else []),
                 *((note, {"yellow": True}) for note in notes),
             ]
         )

@@ -132,6 +132,13 @@ def test_two_arguments_may_be_far_apart_or_the_very_same():
     assert all(question.args[0] is question.args[1] for question in found["same"])
 
 
+def test_an_infinity_keeps_its_sign():
+    found = questions(Ladder({"x": "real"}), np.array([1.0, -np.inf]))
+    assert "sign" not in found
+    assert "inf" in found
+    assert "sign" in questions(Ladder({"x": "real"}), np.ones(2))
+
+
 def test_distributions_stay_distributions():
     p = np.array([[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]])
     for sharp in questions(Ladder({"x": "distribution"}), p)["sharp"]:

@@ -147,6 +147,11 @@ def _rare(p: np.ndarray, axes: tuple) -> np.ndarray:
     return np.where(p == p.max(axes, keepdims=True), p, (p > 0) * 1e-310)
 
 
+def _negative(a: np.ndarray) -> np.ndarray:
+    """The numbers with the other sign, where all are finite: a page may speak of one infinity, and not of the other."""
+    return -a if np.isfinite(a).all() else a
+
+
 def _near_the_top(a: np.ndarray) -> np.ndarray:
     """The same whole numbers in uint8, the largest as large as can be; those that are no such stay."""
     top = a.max()
@@ -175,7 +180,7 @@ def _rungs():
             kind = "" if dtype is np.float64 else ", in float32"
             cast = None if dtype is np.float64 else dtype
             yield Rung(name, f"with {{}} multiplied by 1e{power}{kind}", times(power, dtype), cast)
-    yield Rung("sign", "with the sign of {} turned", _on_arrays(lambda a: -a, "fi"))
+    yield Rung("sign", "with the sign of {} turned", _on_arrays(_negative, "fi"))
     for name, value in (("zero", -0.0), ("inf", np.inf), ("inf", -np.inf), ("nan", np.nan)):
         for place, what in ((0, "first"), (-1, "last")):
             said = "NaN" if name == "nan" else value

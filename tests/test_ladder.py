@@ -213,6 +213,25 @@ def test_what_right_solutions_may_differ_in_is_not_asked(where, name):
         assert not judge(place, folder, GRADE, "--all-stages", "-k", "nobody_looked").red
 
 
+@pytest.mark.parametrize(
+    ("where", "old", "new"),
+    [
+        ("13_large_models/01_muon", "x / (xp.sqrt(", "x / xp.where(x == 0, xp.ones_like(x), xp.sqrt("),
+        (
+            "01_linear_algebra/03_cosine_similarity",
+            "cosine_similarity(query, corpus)",
+            "cosine_similarity(query, corpus, eps=1e-37)",
+        ),
+    ],
+    ids=["zeros without an eps", "true lengths below eps"],
+)
+def test_what_a_page_leaves_open_is_not_asked(where, old, new):
+    place = place_of(where)
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    assert not ladders.climbed(place, text.replace(old, new), everything=True).missed
+
+
 def test_gradients_are_asked_there_too():
     place = place_of("03_probability/01_softmax")
     text = place.reference(place.name).read_text(encoding="utf-8")

@@ -690,7 +690,10 @@ def test_a_real_model_loses_little_in_eight_bits_writes_the_shape_and_keeps_half
     for one in told:
         assert len(one["name"]) <= 8
         assert len(one["tags"]) <= 2
-    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens a round, of (\d+)", said))
+    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens per round, of (\d+)", said))
+    (before, after), aside = re.findall(r"lines .* ([0-9.]+) nats per token before, ([0-9.]+) after 4 steps", said)
+    assert float(after) < float(before)
+    assert ("no more likely" in said) == (float(aside[1]) >= float(aside[0]))
 
 
 def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tmp_path, monkeypatch, capsys):

@@ -133,9 +133,12 @@ def _draw(*names: str) -> bytes:
 
 
 def read(place: KataFiles, mistake: Mistake) -> Read:
-    """Judge a mistake while its entry is off the list, with all of its family, and with each pair that it is of."""
+    """Judge a mistake while its entry is off the list, with all of its family, and with each pair that it is of.
+
+    Nobody lists two things at once, and one of them not alone.
+    """
     seed, mistakes = "--hypothesis-seed=0", load_mistakes(place)
-    family = [other for other in mistakes if mistake.function in (other.function, *other.made_of)]
+    family = [m for m in mistakes if mistake.function in (m.function, *m.made_of, *m.function.split("_and_"))]
     with mistaken(place, mistake) as folder, mistakes.without(*family), _hearing() as heard:
         said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
     if not (red := verdict.wrong(said.results)):

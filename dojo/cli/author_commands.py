@@ -19,7 +19,7 @@ def new(
     plain: Annotated[bool, typer.Option("--plain", help="about plain Python: strings, numbers, lists")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="also begin a course, without asking")] = False,
 ) -> None:
-    """Begin a kata of your own: each file is red and says what to fill in."""
+    """Begin a kata of your own: every red file says what to fill in."""
     from dojo.authors.new import create
     from dojo.install.init import begin_course
 

@@ -28,7 +28,7 @@ def name_symptoms(yours: Collection, expected: Collection) -> Iterator[str]:
 
 def text_symptoms(yours: str, expected: str) -> Iterator[str]:
     """Say what two texts have in common."""
-    mine, due = re.findall(r"\w+", yours), re.findall(r"\w+", expected)
+    mine, due = (re.findall(r"\d+\.\d+|\w+", text) for text in (yours, expected))
     if not yours:
         yield "There is no text at all."
     elif yours.count("\ufffd") > expected.count("\ufffd"):

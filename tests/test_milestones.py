@@ -30,6 +30,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
+from dojo.cli.model_commands import _milestone_lines as milestone_lines
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.progress import Progress
@@ -49,6 +50,7 @@ from dojo.milestone import (
     own_text,
     real_models,
     seconds_a_step,
+    setting,
     taking,
     written,
 )
@@ -1095,3 +1097,21 @@ def test_first_weights_that_are_not_as_ours_are_named_and_measured():
     with torch.no_grad():
         model.blocks[1].norm1.bias[3] = 0.1
     assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours, and 1 other is not as ours"
+
+
+def test_the_list_says_what_is_to_go_and_what_is_ours():
+    listed = [
+        SimpleNamespace(number="1", title="One", needs=lambda table: [], by_ours=lambda table, stand_ins: []),
+        SimpleNamespace(number="two", title="Two", needs=lambda table: ["a", "b"], by_ours=lambda *_: ["c", "d"]),
+    ]
+    assert [*milestone_lines(listed, {}, ())] == ["  1  One", "two  Two  (2 katas to go, next a; 2 by ours)"]
+
+
+@pytest.mark.parametrize("name", ["device", "model"])
+def test_a_setting_that_a_milestone_does_not_read_is_said_to_change_nothing(name, capsys):
+    with begun(**{name: "cpu"}):
+        pass
+    assert f"--{name} changes nothing here: this milestone " in capsys.readouterr().out
+    with begun(**{name: "cpu"}):
+        setting(name, None)
+    assert not capsys.readouterr().out

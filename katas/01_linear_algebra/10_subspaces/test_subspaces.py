@@ -10,7 +10,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    minutes=75,
+    minutes=70,
     from_scratch=[
         *themes.FACTORIZATIONS,
         *themes.SOLVERS,

@@ -11,7 +11,7 @@ from dojo.strategies import arrays, dtypes, integer_arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
     uses=["softmax", "sampling"],
-    minutes=45,
+    minutes=40,
     from_scratch=[
         *themes.CATEGORICAL,
         *themes.SOFTMAX,

@@ -69,7 +69,7 @@ edits of the whole file; {code:,} are a function or class that takes the place o
 | file | holds |
 | --- | --- |
 | `train.jsonl` | nine tenths of the entries |
-| `held_out.jsonl` | {held}: a tenth of each idea, rounded down, by a hash of the name and the seed "{seed}". Do not train on it. |
+| `held_out.jsonl` | {held}: a tenth of each idea, rounded down, drawn by the seed "{seed}". Do not train on it. |
 | `ideas.json` | the misconceptions: title, sentence, where one sees it |
 | `schema.json` | the JSON schema of an entry |
 
@@ -79,8 +79,11 @@ edits of the whole file; {code:,} are a function or class that takes the place o
 
 What it is for: classifiers of misconceptions, tests of programs that explain or mend code, questions for teaching. What
 it is not for: how common a misconception is, or whether a person has it. The mistakes of one kata are edits of one
-text, so split by kata where leakage matters. Code runs on Python 3.11 with NumPy, torch, array-api-compat and jaxtyping; `from mine.x import y`
-asks for the right solution of kata x. The same commit makes the same corpus.
+text, and `held_out.jsonl` has its katas in common with `train.jsonl`: where that matters, split by kata. In an entry
+whose `edit` is null, the name of the class or function may name the mistake: hide it from a classifier.
+
+Code runs on Python 3.11 with NumPy, torch, array-api-compat and jaxtyping; `from mine.x import y` asks for the right
+solution of kata x. Built twice from one commit, the corpus comes out the same.
 
 | idea | entries |
 | --- | --- |

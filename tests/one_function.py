@@ -39,7 +39,9 @@ class Course:
         """The mistakes that a failing check names."""
         return names(self.place, self.explained(text, check, **more))
 
-    def explained(self, text: str, check: Callable, *, pinned: Iterable | None = None, **more) -> Lesson:
+    def explained(
+        self, text: str, check: Callable, *, pinned: Iterable | None = None, later: Iterable = (), **more
+    ) -> Lesson:
         """What a failing check has to say of a solution.
 
         Parameters
@@ -50,13 +52,17 @@ class Course:
             Takes the kata, and fails.
         pinned : iterable of ndarray, optional
             What f is asked beside it, in place of the pinned questions.
+        later : iterable of ndarray
+            What only later tests ask it, too.
         **more
             As in `begun`.
         """
         self.write(self.place.solution(self.root / "katas"), text)
         kata = begun(self.place, self.root / "katas", **more)
         if pinned is not None:
-            kata._pinned = lambda later=False: [kata._ask("f", (x,), {}) for x in pinned]
+            kata._pinned = lambda of_all=False: [
+                kata._ask("f", (x,), {}) for x in (*pinned, *(later if of_all else ()))
+            ]
         with pytest.raises(Mismatch) as failure:
             check(kata)
         try:

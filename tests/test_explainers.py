@@ -10,7 +10,7 @@ import pytest
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.explain import explainers
 from dojo.engine.explain.diagnosis import Diagnosis, load_model
-from dojo.engine.explain.explainers import EXPLAINERS, KEPT, RIGHT_ON_NUMPY
+from dojo.engine.explain.explainers import EXPLAINERS, KEPT, RIGHT_ON_NUMPY, SHARED
 from dojo.engine.judge.kata import Kata
 from dojo.engine.process.answer import answer
 from dojo.watch.warm import Feed
@@ -35,6 +35,27 @@ KNOWN = "@mistake('f', 'It is not doubled.')\ndef same(x):\n    return x + 0\n"
 )
 def test_the_first_that_has_something_is_heard(tmp_path, mistakes, told):
     assert Course(tmp_path, mistakes).explained("def f(x):\n    return x + 0\n", doubled).paragraphs == told
+
+
+@pytest.mark.parametrize(
+    ("later", "is_sure"), [([0.5, 3.0, 2.5], True), ([0.5, 3.0], False)], ids=["alike", "otherwise"]
+)
+def test_a_mistake_is_sure_where_later_tests_bear_it_out(tmp_path, later, is_sure):
+    """On the row it is the mistake to the last digit; what it is in fact shows where there are fewer numbers."""
+    course, wrong = Course(tmp_path, KNOWN), "def f(x):\n    return x + 0 if len(x) > 2 else x * 3\n"
+    words = course.explained(wrong, doubled, pinned=[], later=[np.array(later)]).paragraphs
+    assert words == ["It is not doubled.", *([] if is_sure else [SHARED])]
+
+
+def test_a_fact_is_contradicted_by_what_it_would_make_wrong_alone(tmp_path):
+    """What rounding leaves of a difference is right with either sign."""
+
+    def both(kata):
+        kata.check("f", ROW * 1e-17, scale=1.0)
+        kata.check("f", ROW)
+
+    words = Course(tmp_path).explained("def f(x):\n    return x * -2\n", both, pinned=[]).paragraphs
+    assert words == ["Every entry has the opposite sign."]
 
 
 def test_the_order_is_that_of_the_list(tmp_path, monkeypatch):

@@ -86,14 +86,14 @@ def test_a_run_is_kept_with_the_idea_that_was_told_and_the_list_counts_them(taug
     assert first["explainer"] == second["explainer"] == "known_mistake"
     assert (third["red"], third["test"], third["idea"]) == ([], None, None)
     told = CliRunner().invoke(app, ["list", "--ideas"]).output
-    assert told.split("\n")[1:3] == ["  The wrong sign (2 times, last on day 3)", f"    {SIGN.look}"]
+    assert told.split("\n")[1:3] == ["  The wrong sign (2 times, last in half of day 3)", f"    {SIGN.look}"]
 
 
 def test_what_is_told_run_after_run_is_counted_once(taught):
     told = ["sign", "sign", None, "sign", "other", "sign"]
     held = "".join(json.dumps({"kata": "half", "idea": idea}) + "\n" for idea in told)
     taught.write(".dojo/runs.jsonl", held)
-    assert runs.costliest(Course(taught.root)) == [(SIGN, "3 times, last on day 3")]
+    assert runs.costliest(Course(taught.root)) == [(SIGN, "3 times, last in half of day 3")]
 
 
 def test_the_end_of_a_path_names_the_ideas_that_cost_most(taught):
@@ -101,7 +101,7 @@ def test_the_end_of_a_path_names_the_ideas_that_cost_most(taught):
     for name, code in {"double": "x * 2", "half": "x / 2"}.items():
         taught.solve(name, f"def {name}(x):\n    return {code}")
         told = " ".join(" ".join(taught.run(f"--kata={name}", "--target=numpy").outlines).split())
-    assert 'The ideas that cost you most: "The wrong sign" (1 time, last on day' in told
+    assert 'The ideas that cost you most: "The wrong sign" (1 time, last in' in told
 
 
 def test_whatever_the_file_of_runs_holds_is_read(taught):

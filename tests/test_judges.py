@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.judges import bank
-from benchmarks.judges.__main__ import RUN, compared, figures, last_change, misjudged, of_a_hundred, table
+from benchmarks.judges.__main__ import RUN, compared, figures, last_change, misjudged, of_a_hundred, shares, table
+from dojo.course.course import Course
 from tests.judging import ROOT, needs
 
 RECORD = json.loads(RUN.read_text(encoding="utf-8"))
@@ -20,6 +21,12 @@ PAGE = (ROOT / "katas" / "JUDGES.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("told", [table, misjudged, compared])
 def test_the_page_shows_the_figures_of_the_run(told):
     assert f"\n\n{told(RECORD)}\n\n" in PAGE
+
+
+def test_the_page_gives_the_intervals_of_the_run():
+    fast = Course(ROOT).paths["fast_track"].katas
+    assert len({row["kata"] for row in RECORD["solutions"]} - set(fast)) == 12
+    assert f"\n\n{shares(RECORD, fast)} " in PAGE
 
 
 def test_the_page_names_the_commits_and_the_day_of_the_run():

@@ -52,7 +52,9 @@ def test_where_nothing_explains_a_test_no_cause_is_named(course):
     runs.add(place, ["test_a"], "test_a", "nothing")
     runs.add(place, [])
     assert [(row["explainer"], row["told"]) for row in runs.followed(course.root)] == [(None, 1)]
-    assert "named a cause" not in listing.report(Progress.of_stubs(Course(course.root)))
+    assert "A message named no cause 1 time; the next run passed the test 1 time." in listing.report(
+        Progress.of_stubs(Course(course.root))
+    )
 
 
 def test_a_pause_is_no_work(ran):
@@ -63,9 +65,9 @@ def test_the_report_says_what_the_record_holds(ran):
     progress = Progress.of_stubs(Course(ran.root))
     told = listing.report(progress)
     assert "You have worked on 2 katas, for about 0.2 hours." in told
-    assert "A message named a cause 3 times; 1 time the test passed on the next run." in told
+    assert "A message named a cause 3 times; the next run passed the test 1 time." in told
     progress.practice.begin(Course(ran.root).places[0], kind="recall", runs=2, ended="2026-11-03", how="later")
-    assert "\n1 kata to write again: 1 green again.\n" in listing.report(progress)
+    assert "\nYou wrote 1 kata again: 1 green.\n" in listing.report(progress)
 
 
 def test_counts_are_packed_for_a_study_alone_and_hold_no_code_and_no_name(ran, tmp_path):
@@ -88,12 +90,16 @@ def test_messages_on_the_same_test_are_compared_with_their_intervals(tmp_path):
     for name in ("ann", "ben"):
         with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
             archive.writestr(STUDY, json.dumps({"format": 1, "messages": rows[: 2 + (name == "ann")]}))
-    said = "\n".join(messages.lines(messages.read(tmp_path)))
-    assert "known mistake, sign" in said
-    assert "is followed by a mend 18 times of 20 (90 %, 70 to 97)" in said
-    assert "is followed by a mend 6 times of 20 (30 %, 15 to 52)" in said
-    assert "neighbour" not in said  # told twice, which says nothing
-    assert "helped" not in said
+    said = messages.lines(messages.read(tmp_path))
+    assert said[0] == "\n2 archives, from ann to ben:"
+    sums, table = (said[: said.index("\ndouble, a")], said[said.index("\ndouble, a") + 1 :])
+    told = {line[:44].strip(): line[44:].split() for line in table}
+    assert told == {
+        "known mistake, sign": ["18", "20", "90", "%", "70", "to", "97", "%", "2"],
+        "fact": ["6", "20", "30", "%", "15", "to", "52", "%", "2"],
+    }
+    assert sums[-1].split() == ["neighbour", "2", "2", "100", "%", "34", "to", "100", "%", "1"]  # in the sums alone
+    assert "helped" not in "".join(said)
 
 
 def test_an_interval_of_a_share_holds_it_as_often_as_it_says():
@@ -125,8 +131,12 @@ def test_the_points_of_a_class_are_told_with_what_they_do_not_show():
     said = "\n".join(difference.lines(rows, np.random.default_rng(0)))
     assert "before to after: +1.50 points" in said
     assert "hunt minus recall: +1.00 points (95 %: +1.00 to +1.00), n = 20 and 20" in said
-    assert "before to later: +0.00 points (95 %: +0.00 to +0.00): 0 is inside, so nothing is shown, n = 39" in said
-    assert "1 without both" in said
+    assert (
+        "before to later: +0.00 points (95 %: +0.00 to +0.00): neither an effect nor its absence is shown, n = 39"
+        in said
+    )
+    assert "1 missed one of the two" in said
+    assert said.startswith("40 students, from 0 to 39\nbefore: mean 2.00 (hunt 2.00, recall 2.00), n = 40\n")
     assert "does not show that the course was the cause" in said
 
 

@@ -48,6 +48,8 @@ HAVE = {
     "n for n - 1": (np.array(np.var(ROW)), np.array(np.var(ROW, ddof=1)), "((n-1)/n with n = 5)", ROW),
     "bits for nats": (np.array(2.0 / np.log(2)), np.array(2.0), "(1/ln 2)"),
     "a factor without a name": (1.7 * X, X, "Every entry is 1.7 times what is expected."),
+    "three halves beside three inputs": (1.5 * X, X, "Every entry is 1.5 times what is expected.", np.ones(3)),
+    "a root beside two inputs": (np.sqrt(2) * X, X, "Every entry is 1.41421 times what is expected.", np.ones(2)),
     "the sign": (-X, X, "opposite sign"),
     "a sign of one number": (np.array(-3.0), np.array(3.0), "Yours has the opposite sign"),
     "the transpose": (X.T, X, "transpose"),
@@ -90,8 +92,6 @@ HAVE = {
         PAIR / PAIR.sum(1, keepdims=True),
         "Yours sums to 1 along axis 0, but should",
     ),
-    "clipped": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG),
-    "clipped, of integers": (np.minimum(BIG, 700.0), BIG, "up to 3, and wrong from 1000 on", BIG.astype(np.int64)),
     "right at zero alone": (ROW**2 + 1 - (ROW == 0), ROW, "right only where the input is zero", ROW),
     "the diagonal": (X + 5 * np.eye(4), X, "Only the diagonal is wrong"),
     "all but the diagonal": (np.where(np.eye(4), X, 0.5 - X), X, "Only the diagonal is right"),
@@ -186,12 +186,6 @@ HAVE = {
         np.array([0, 1, 1, 1]),
         "Yours is 0 where 1 is due in 2 of 4 entries, the first at [1]; no 1 is too many.",
     ),
-    "an input": (
-        np.array([1.0, -2.0, 7.0]),
-        np.array([1.5, -1.2, 7.3]),
-        "an input as it came in",
-        np.array([1.0, -2.0, 7.0]),
-    ),
     "from one place on": (
         np.where(np.arange(5) > 2, 0.3 * ROW + 9.0, ROW),
         ROW,
@@ -205,14 +199,6 @@ HAVE = {
         np.ones(3),
     ),
     "one place": (np.where(np.arange(5) == 3, 9.0, ROW), ROW, "only what stands at index 3 is wrong", np.ones(3)),
-    "zeros among numbers": (
-        np.where([1, 0, 1, 0, 1], X[0, 0] + ROW, 0.0),
-        X[0, 0] + ROW,
-        "Yours is 0 in 2 of 5",
-        np.ones(3),
-    ),
-    "one place too late": (np.append(9.0, ROW[:-1]), ROW, "each entry is what the one before it should be", np.ones(3)),
-    "one place too early": (np.append(ROW[1:], 9.0), ROW, "what the one after it should be: one place too early"),
     "sets": ({"a b", "b c"}, {"a b", "b c", "c d"}, "Missing: c d."),
 }
 
@@ -230,8 +216,8 @@ def test_a_single_one_among_zeros_is_no_distribution():
 
 
 SIZES = {
-    "an axis kept": (np.ones((4, 1, 5)), np.ones((4, 5)), "Axis 1 was kept with size 1"),
-    "one of two kept": (np.ones((4, 1, 1)), np.ones((4, 1)), "An axis was kept with size 1"),
+    "an axis kept": (np.ones((4, 1, 5)), np.ones((4, 5)), "Axis 1 has size 1, and should not be there."),
+    "one of two kept": (np.ones((4, 1, 1)), np.ones((4, 1)), "An axis has size 1, and should not be there."),
     "another axis": (np.ones((2, 2)), np.ones((3, 3)), "Axes 0 and 1 are each as long as axis 1 of an input, and"),
     "one too long": (np.ones((4, 6)), np.zeros((4, 5)), "Axis 1 is one too long: does a loop"),
     "one too short": (np.ones((4, 4, 4)), np.ones((4, 5, 5)), "Axes 1 and 2 are each one too short"),
@@ -266,9 +252,6 @@ PARTS = {
     "all of one": ({"W": [A + 1, B + 1], "b": C}, {"W": [A, B], "b": C}, "['W'][0]", "Only ['W'] is wrong"),
     "one of each": ({"W": [A, B + 1], "b": [A, C + 1]}, {"W": [A, B], "b": [A, C]}, "['W'][1]", ""),
     "one that is right": ([A + 1, B + 1, A + 2, B + 2, C], [A, B, A, B, C], "[0]", "Only [4] is right: all else is"),
-    "places that have changed": ([B, A, C], [A, B, C], "[0]", "[0] and [1] have changed places."),
-    "one in two places": ([B, B, C], [A, B, C], "[0]", "[0] is what [1] should be."),
-    "a path": ([A, B, C + 1, A + 1], [A, B, C, A], "[2]", "All is right up to [1], and wrong from [2] on"),
     "none": ([A + 1, B + 1], [A, B], "[0]", ""),
     "another place": ([A + 1, B], [A, B], "[1]", ""),
     "no parts": (A + 1, A, "", ""),
@@ -278,7 +261,7 @@ PARTS = {
 @pytest.mark.parametrize("what", PARTS)
 def test_the_parts_that_are_right_are_told(what):
     yours, expected, at, words = PARTS[what]
-    found = next(part_symptoms(yours, expected, at), "")
+    found = part_symptoms(yours, expected, at) or ""
     assert found.startswith(words)
     assert bool(words) == bool(found)
 
@@ -350,7 +333,8 @@ def test_a_branch_that_is_not_chosen_is_suspected_of_a_gradient_alone(kind, bad,
 
 
 WHOLE = {
-    "32 bits": (np.array([2**33 - 7, 5]), np.array([2**34 - 7, 5]), "off by a multiple of 2^32"),
+    "32 bits": (np.array([2**31 - 7, 5]), np.array([2**34 + 2**31 - 7, 5]), "off by a multiple of 2^32"),
+    "what no integer of 16 bits holds": (np.array(2**18), np.array(2**19), ""),
     "8 bits": (np.array(300 - 256), np.array(300), "off by a multiple of 2^8"),
     "floats": (np.array(2**53), np.array(2**53 + 1), "A float64 holds whole numbers up to 2^53"),
     "a plain error": (np.array(2**34 - 8), np.array(2**34 - 7), ""),
@@ -447,11 +431,11 @@ def test_a_wrong_number_of_parameters_is_told_by_their_names(yours, words):
 
 SHAPES = {
     "swapped": ((2, 3), (3, 2), "Is a transpose missing, or one too many?"),
-    "kept": ((4, 1), (4,), "Axis 1 was kept"),
-    "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing"),
+    "kept": ((4, 1), (4,), "Axis 1 has size 1, and should not be there. Do None"),
+    "gone": ((4,), (4, 1), "Axis 1, of size 1, is missing. None in an index makes one"),
     "flat": ((6,), (2, 3), "the axes are not"),
     "one number": ((), (3,), "runs along more axes than it should"),
-    "pairs": ((3, 3), (3,), "each of 3 entries meets each of 3 others"),
+    "pairs": ((3, 3), (3,), "Does each of 3 entries meet each of 3 others?"),
     "an axis too many": ((4, 2), (4,), "axis 1 of size 2"),
     "a batch": ((4,), (4, 2), "Axis 1, of size 2, is missing"),
     "two axes too many": ((3, 3), (), "Yours has 2 axes, and 0 are expected"),
@@ -488,6 +472,7 @@ TEXTS = {
     "order": ("smooth, raw", "raw, smooth", "in the wrong order"),
     "one too few": ("raw", "raw, smooth", "Missing: smooth."),
     "one too many": ("raw, raw2, smooth", "raw, smooth", "Too many: raw2."),
+    "another number": ("a deviation of 0.08", "a deviation of 0.5", "There is 0.08 where 0.5 is expected."),
     "another word": ("raw, mean", "raw, smooth", "There is mean where smooth is expected."),
 }
 
@@ -540,6 +525,7 @@ def test_what_an_axis_lacks_is_told(what):
         ("a fox", "two dogs"),
         (None, np.ones(3)),
         (np.zeros((0, 3)), np.zeros((0, 3))),
+        (np.full(5, 1.7), np.ones(5)),
         (258, 257),
         (3, 2),
         (np.array([500, 258, 300]), np.array([500, 257, 300])),
@@ -610,7 +596,9 @@ def test_what_a_scenario_can_not_use_is_no_fault_of_a_line(error, text, words):
     assert "could not be used" not in str(what_it_means(replace(asked, answer=Answer(raised=line))))
 
 
-@pytest.mark.parametrize(("path", "words"), [("", "The function returns None"), ("['word'][2]", "This part is None")])
+@pytest.mark.parametrize(
+    ("path", "words"), [("", "Yours is None. Does the function end"), ("['word'][2]", "This part is None")]
+)
 def test_none_in_a_part_of_a_result_says_nothing_of_the_whole(path, words):
     asked = Asked(Question("f", (ROW,), {}, TARGETS["numpy"]), Answer({"word": ["a", "b", None]}))
     assert words in advice(asked, Difference("type", None, "NA", path))

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from dojo.authors.judged import GRADE, HERE, judge
 from dojo.authors.solutions import submission
 from dojo.course.course import Course
 from dojo.engine.base.files import KataFiles, find_root
+from examples.study.messages import interval
 
 RUN = Path(__file__).with_name("run.json")
 KINDS = {"wrong": ("red", []), "right": ("green", []), "textbook": ("green", ["--stage=core"])}
@@ -100,6 +102,18 @@ def table(run: dict) -> str:
     last = ["the last of 100 or more", *(figure or "none yet" for figure in run["of a hundred"].values())]
     columns = ["kata", "wrong, rejected", "right, green", "textbook, green at its core"]
     return "\n".join([_table(columns, rows | {"all": run["solutions"]}), _row(last)])
+
+
+def shares(run: dict, chosen: Iterable[str]) -> str:
+    """Say how many wrong solutions were rejected, in the katas drawn by lot and in all, each with its interval."""
+    drawn = [row for row in run["solutions"] if row["kata"] not in chosen]
+    told = []
+    for rows in (drawn, run["solutions"]):
+        hits, n = figures(rows)["wrong"]
+        low, high = (f"{100 * end:.1f}" for end in interval(hits, n))
+        told.append(f"{hits} of {n} ({low} to {high} %)")
+    lot, every = told
+    return f"Wrong and rejected, with the 95 % interval: {lot} in the katas drawn by lot, {every} in all."
 
 
 def misjudged(run: dict) -> str:

@@ -45,7 +45,7 @@ class Climb:
             fault = kata._fault_of(right)
             self.apart.append((step, fault.lesson.title if fault else "the references have no answer"))
             return False
-        if fault := kata._missed(step, right.demand):
+        if fault := kata._missed(step, right):
             self.missed.append((step, fault.lesson.title))
         else:
             self.held.append(step)

@@ -133,9 +133,12 @@ def _draw(*names: str) -> bytes:
 
 
 def read(place: KataFiles, mistake: Mistake) -> Read:
-    """Judge a mistake while its entry is off the list, with all of its family, and with each pair that it is of."""
+    """Judge a mistake while its entry is off the list, with all of its family, and with each pair that it is of.
+
+    Nobody lists two things at once, and one of them not alone.
+    """
     seed, mistakes = "--hypothesis-seed=0", load_mistakes(place)
-    family = [other for other in mistakes if mistake.function in (other.function, *other.made_of)]
+    family = [m for m in mistakes if mistake.function in (m.function, *m.made_of, *m.function.split("_and_"))]
     with mistaken(place, mistake) as folder, mistakes.without(*family), _hearing() as heard:
         said = judge(place, folder, *HERE, seed, "--maxfail=1", plugins=[drawn_once(place, seed)])
     if not (red := verdict.wrong(said.results)):
@@ -180,12 +183,12 @@ def _as_of(evidence: Evidence, mistake: Mistake) -> Evidence | None:
     def its(asked: Iterable[Asked]) -> list[Asked]:
         return [mine for a in asked if (mine := evidence.diagnosis.answer(a, mistake)) is not None]
 
-    *asked, last = its(evidence.asked) or [None]
-    if last is None or not evidence.references.is_wrong(last):
+    answered = its(evidence.asked)
+    if not answered or not evidence.references.is_wrong(last := answered[-1]):
         return None
     return replace(
         evidence,
-        asked=(*asked, last),
+        asked=tuple(answered),
         difference=None if last.answer.raised or last.demand.error else evidence.references.difference(last),
         pinned=lambda later=False: its(evidence.pinned(later)),
         ask=lambda question: next(iter(its([Asked(question, last.answer)])), None),

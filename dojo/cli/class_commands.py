@@ -14,7 +14,7 @@ from dojo.engine.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
 RosterFile = Annotated[
-    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids")
+    Path | None, typer.Option("--roster", metavar="CSV", help="a table with a column student: who is missing, ids")
 ]
 PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="the katas of a path")]
 Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="the katas of a day of it; repeatable")]
@@ -56,7 +56,7 @@ def grade(
         int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
     ] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
-    again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
+    again: Annotated[bool, typer.Option("--again", help="judge everything again, whatever is kept")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
     memory: Annotated[float, typer.Option(min=0.0, help="GiB that a solution may ask for")] = 4.0,
 ) -> None:
@@ -92,7 +92,7 @@ def release(
         bool, typer.Option("--questions", help="only the questions of the pages, as GIFT for Moodle")
     ] = False,
 ) -> None:
-    """Make what a class is handed out, its references sealed."""
+    """Make what you hand out to a class, its references sealed."""
     from dojo.classes.release import release as make
     from dojo.classes.release import release_questions
     from dojo.classes.selection import choose
@@ -118,7 +118,7 @@ def pack(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="replace a file that is there, without asking")] = False,
 ) -> None:
-    """Pack what you hand in: one zip with all that you have begun."""
+    """Pack what you hand in: one zip with everything you have begun."""
     from dojo.classes.intake.packing import STUDY, write
     from dojo.classes.intake.packing import pack as begun
     from dojo.classes.out.text import counted
@@ -131,12 +131,13 @@ def pack(
             typer.confirm(f"{file} is there already. Replace it?", abort=True)
         notes = write(packed, file)
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
-        counts = [(f"  {STUDY}: {counted(len(packed.study), 'message')}, for a study", {})] if study else []
+        kinds = f"{STUDY}, for a study: {counted(len(packed.study), 'kind')} of message,"
+        told = "how often you saw each, and how often the test passed next. No code, no name, no time: open it and see."
         show(
             [
                 (f"{file}: {count}", {"bold": True}),
                 *packed.lines(),
-                *counts,
+                *([(f"{kinds} {told}", {})] if study else []),
                 *((note, {"yellow": True}) for note in notes),
             ]
         )

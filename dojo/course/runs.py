@@ -128,6 +128,6 @@ def followed(root: Path) -> list[dict]:
 
 
 def _where(course: Course, name: str) -> str:
-    """Tell on which day of the path a kata is, or which kata it is."""
+    """Name a kata, and the day of the path that it is on."""
     days = [day for place in course.named([name]) if (day := course.day_of(place))]
-    return f"on day {days[0]}" if days else f"in {name}"
+    return f"in {name}{f' of day {days[0]}' if days else ''}"

@@ -76,17 +76,19 @@ def _line(course: Course, place: KataFiles, now: str, due: str) -> tuple[str, di
 
 
 def ideas(course: Course) -> str:
-    """List the ideas that a learner has missed most often, and where to look for each."""
+    """List the ideas that a learner has missed most often, and how to notice each."""
     if not (missed := runs.costliest(course)):
         return "No red run has named an idea yet."
     lines = [line for idea, often in missed for line in (f"  {idea.title} ({often})", f"    {idea.look}")]
-    return "\n".join(["the ideas that cost you most, and where each shows itself:", *lines])
+    return "\n".join(["the ideas that cost you most, and how to notice each:", *lines])
 
 
 def report(progress: Progress) -> str:
     """Say what a learner's own record holds: hours, katas, what came back, the ideas that cost most, messages."""
     course, messages = progress.course, runs.followed(progress.course.root)
-    told, mended = (sum(row[key] for row in messages if row["explainer"]) for key in ("told", "mended"))
+    named = [row for row in messages if row["explainer"]]
+    unnamed = [row for row in messages if not row["explainer"]]
+    followed = [*_followed("named a cause", named), *_followed("named no cause", unnamed)]
     begun = count(len({run["kata"] for run in runs.read(course.root)}), "kata")
     lines = [
         f"{green_of(course.places, progress)} katas are green.",
@@ -96,27 +98,32 @@ def report(progress: Progress) -> str:
         "",
         ideas(course),
     ]
-    if told:
-        passed = f"{count(mended, 'time')} the test passed on the next run"
-        lines += ["", f"A message named a cause {count(told, 'time')}; {passed}."]
-    return "\n".join([*lines, "", "All of this stays in .dojo/. Nothing is sent by itself."])
+    if followed:
+        lines += ["", *followed, "This does not say that the message was why."]
+    return "\n".join([*lines, "", "All of this stays in .dojo/. Nothing is sent automatically."])
+
+
+def _followed(said: str, rows: list[dict]) -> list[str]:
+    """Say how often the test was green on the run after a message of a kind; nothing where there was none."""
+    told, mended = (sum(row[key] for row in rows) for key in ("told", "mended"))
+    passed = f"the next run passed the test {count(mended, 'time')}"
+    return [f"A message {said} {count(told, 'time')}; {passed}."] if told else []
 
 
 _WELL = {
-    "hunt": ("bug to hunt", "found", lambda entry: entry.get("how") in ("mended", "rewritten")),
-    "question": ("question to answer", "right", lambda entry: not entry["chosen"]),
-    "recall": ("kata to write again", "green again", lambda entry: entry.get("how") in ("first run", "later")),
+    "hunt": ("You hunted {}", "bug", "found", lambda entry: entry.get("how") in ("mended", "rewritten")),
+    "question": ("You answered {}", "question", "right", lambda entry: not entry["chosen"]),
+    "recall": ("You wrote {} again", "kata", "green", lambda entry: entry.get("how") in ("first run", "later")),
 }
 
 
 def _came_back(progress: Progress) -> list[str]:
     """Say what was practised beyond green, a line a kind."""
     lines = []
-    for kind, (what, well, is_well) in _WELL.items():
+    for kind, (said, noun, well, is_well) in _WELL.items():
         entries = [e for e in progress.practice.entries().values() if kind_of(e) == kind and time_of(e)]
         if entries:
-            noun, _, rest = what.partition(" ")
-            lines.append(f"{count(len(entries), noun)} {rest}: {sum(map(is_well, entries))} {well}.")
+            lines.append(f"{said.format(count(len(entries), noun))}: {sum(map(is_well, entries))} {well}.")
     return lines
 
 

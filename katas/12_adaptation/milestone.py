@@ -44,7 +44,8 @@ text = own_text() or "\n\n".join(topics.values())
 kept = kept_gpt()
 model, tokenizer = (kept.model, kept.tokenizer) if kept else (None, Tokenizer())
 if model is None:
-    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
+    print(f"No GPT of yours is kept, so one trains now for {MINUTES:g} min of computing.", end=" ")
+    print("That of milestone 10 would be better.", flush=True)
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
     sizes = {"vocab_size": amount(512, 280), "context": 64, "dim": 128, "n_heads": 4, "n_layers": amount(4, 2)}

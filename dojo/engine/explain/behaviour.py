@@ -1,64 +1,26 @@
-"""What becomes of a wrong result as an input changes, beside what becomes of the right one."""
+"""What becomes of a wrong result as an input is doubled, beside what becomes of the right one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+import operator
+from collections.abc import Callable
 
 import numpy as np
 
 from dojo.engine.base.nested import zip_leaves
-from dojo.engine.base.questions import Asked, Question
+from dojo.engine.base.questions import Asked
 from dojo.engine.explain.agreement import half_the_digits, same
 from dojo.engine.explain.neighbours import places_of
 from dojo.engine.truth.references import NoAnswer, References
 
 _MOST, _SECONDS = 2000, 0.01
 """Entries of an input, and CPU seconds of an answer, from which nothing is changed and asked again."""
-_MANY = 30
-"""So many changes are tried."""
 _POWERS = (0, 1, 0.5, 2, -1, -0.5, 1.5, 3, -2)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A way to change an input, in two sizes, and what a rule makes of a result then.
-
-    Parameters
-    ----------
-    words : str
-        What has changed, as a condition, with a gap for the name of the input.
-    once, more : callable
-        Give the changed input.
-    rules : dict of float to (float, float)
-        For each power, the factors of the result; that of 0 leaves it as it is.
-    """
-
-    words: str
-    once: Callable
-    more: Callable
-    rules: dict[float, tuple[float, float]]
-
-
-_KINDS = (
-    Kind("If {} is doubled", lambda x: 2 * x, lambda x: 3 * x, {k: (2.0**k, 3.0**k) for k in _POWERS}),
-    Kind("If 1 is added to all of {}", lambda x: x + 1, lambda x: x + 2.5, {0: (1, 1)}),
-    Kind("If the signs in {} are turned round", lambda x: -x, lambda x: -x, {0: (1, 1), 1: (-1, -1)}),
-)
-
-
-@dataclass(frozen=True)
-class Change:
-    """Two other questions, where one input has changed by little and by more."""
-
-    kind: Kind
-    name: str
-    questions: tuple[Question, Question]
+"""With which power of an input a result may grow; with that of 0 it stays as it is."""
 
 
 def behaviour(asked: Asked, path: str, references: References, ask: Callable) -> str | None:
-    """Say what should become of a part of a result as an input changes, where yours does otherwise.
+    """Say what should become of a part of a result as an input is doubled, where yours does otherwise.
 
     Parameters
     ----------
@@ -71,17 +33,19 @@ def behaviour(asked: Asked, path: str, references: References, ask: Callable) ->
     ask : callable
         Gives the solution's answer to another question, or None.
     """
-    if asked.answer.seconds > _SECONDS or sum(a.size for a in asked.question.arrays) > _MOST:
+    question, before = asked.question, _part(asked, path, references)
+    is_large = asked.answer.seconds > _SECONDS or sum(a.size for a in question.arrays) > _MOST
+    if is_large or before is None or not all(map(np.any, before)):  # a result of zeros follows every rule
         return None
-    before, said = _part(asked, path, references), []
-    if before is None or not all(map(np.any, before)):  # a result of zeros follows every rule
-        return None
-    for change in islice(_changes(asked.question, references), _MANY):
-        after = [_part(other, path, references) for question in change.questions if (other := ask(question))]
-        if len(after) == 2 and None not in after:
-            mine, due = (_power(change.kind, *results) for results in zip(before, *after, strict=True))
-            said.append(_compared(change, mine, due))
-    return min(filter(None, said), key=lambda words: words[0], default=(0, None))[1]
+    said = []
+    for place in places_of(question, references):
+        if _may_be_doubled(place.value):
+            larger = filter(None, (ask(place.filled(question, factor * place.value)) for factor in (2, 3)))
+            after = [_part(other, path, references) for other in larger]
+            if len(after) == 2 and None not in after:
+                mine, due = (_power(*results) for results in zip(before, *after, strict=True))
+                said.append(_compared(place.name, mine, due))
+    return min(filter(None, said), key=operator.itemgetter(0), default=(0, None))[1]
 
 
 def _part(asked: Asked, path: str, references: References) -> tuple[np.ndarray, np.ndarray] | None:
@@ -96,46 +60,31 @@ def _part(asked: Asked, path: str, references: References) -> tuple[np.ndarray, 
     return (both[0], both[1]) if np.isfinite(both).all() and both[0].size else None
 
 
-def _changes(question: Question, references: References) -> Iterator[Change]:
-    for place in places_of(question, references):
-        value = place.value
-        if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size):
-            for kind in _kinds_for(np.asarray(value)):
-                both = (place.filled(question, change(value)) for change in (kind.once, kind.more))
-                yield Change(kind, place.name, tuple(both))
+def _may_be_doubled(value) -> bool:
+    """Tell whether an input is still one as it is doubled: a distribution and a mask are not."""
+    array = np.asarray(value) if isinstance(value, (float, np.ndarray)) else np.zeros(0)
+    if array.dtype.kind != "f" or np.isin(array, (0, 1)).all() or not np.isfinite(array).all():
+        return False
+    return bool(np.any(array < 0)) or not any(np.allclose(array.sum(axis), 1) for axis in range(array.ndim))
 
 
-def _kinds_for(value: np.ndarray) -> tuple[Kind, ...]:
-    """The changes that leave an input what it is: a distribution and a mask have none, and no sign is new."""
-    is_share = value.ndim and np.all(value >= 0) and any(np.allclose(value.sum(a), 1) for a in range(value.ndim))
-    if is_share or np.isin(value, (0, 1)).all() or not np.isfinite(value).all():
-        return ()
-    return _KINDS[: 3 if np.any(value < 0) else 2] if value.ndim else _KINDS[:1]
-
-
-def _power(kind: Kind, before: np.ndarray, once: np.ndarray, more: np.ndarray) -> float | None:
-    """The rule by which a result follows a change, where it does by one."""
-    if not before.shape == once.shape == more.shape:
-        return None
-    within = max(1e-6, half_the_digits(before.dtype))
+def _power(before: np.ndarray, doubled: np.ndarray, tripled: np.ndarray) -> float | None:
+    """The power of an input with which a result grows, where it does with one."""
 
     def is_by(factor: float, after: np.ndarray) -> bool:
-        return bool(np.all(same(after, before * factor, within)))
+        within = max(1e-6, half_the_digits(before.dtype))
+        return after.shape == before.shape and bool(np.all(same(after, before * factor, within)))
 
-    return next((k for k, (one, other) in kind.rules.items() if is_by(one, once) and is_by(other, more)), None)
+    return next((k for k in _POWERS if is_by(2.0**k, doubled) and is_by(3.0**k, tripled)), None)
 
 
-def _compared(change: Change, mine: float | None, due: float | None) -> tuple[int, str] | None:
-    """What tells two rules apart, with a number that is the smaller the more it says; None where nothing does."""
-    words = change.kind.words.format(change.name)
+def _compared(name: str, mine: float | None, due: float | None) -> tuple[int, str] | None:
+    """What tells two powers apart, with a number that is the smaller the more it says; None where nothing does."""
     if mine == due or (due is None and mine != 0):
         return None
     if mine == 0:
-        asks = f" Is {change.name} used?" if change.kind is _KINDS[0] else ""
-        return 0, f"{words}, yours stays the same, and the right result does not.{asks}"
+        return 0, f"If {name} is doubled, yours stays the same, and the right result does not."
     if due == 0:
-        return 1, f"{words}, the right result stays the same, and yours changes."
-    if change.kind is not _KINDS[0]:
-        return 2, f"{words}, so are those of the right result, and those of yours are not."
+        return 1, f"If {name} is doubled, the right result stays the same, and yours changes."
     how = "not" if mine is None else f"{2.0**mine:.3g} times"
-    return 2, f"{words}, the right result is {2.0**due:.3g} times as large, and yours is {how}."
+    return 2, f"If {name} is doubled, the right result is {2.0**due:.3g} times as large, and yours is {how}."

@@ -124,6 +124,12 @@ class Diagnosis:
             return all(self.is_consistent(a, mistake) for a in sorted(answers, key=lambda a: a.answer.seconds))
         return True
 
+    def bears_out(self, pinned: list[Asked], last: Asked, mistake: Mistake) -> bool:
+        """Tell whether a mistake is consistent with what is pinned of all that a question leads to, refusals aside."""
+        inside = led_to(self.used(last).union(mistake.replaces), self.model_file)
+        results = (a for a in pinned if a.demand.error is None and switches(a.question) == switches(last.question))
+        return self._fits([a for a in results if self.used(a) <= inside and self.is_quick(a)], mistake)
+
     def is_identified(self, asked: Sequence[Asked], pinned: Callable, mistake: Mistake) -> bool:
         """Tell whether the wrong answers that a mistake explains tell enough: others may end alike."""
         return self.told_of(asked, pinned, mistake) >= ENOUGH

@@ -86,6 +86,10 @@ class Evidence:
         """The pinned questions that tell the mistakes apart which may explain the fault."""
         return self.pinned(self.fault not in self.asked)
 
+    def bears_out(self, mistake: Mistake) -> bool:
+        """Tell whether the solution is as a mistake in later tests, too, and in what it calls."""
+        return self.diagnosis.bears_out(self.pinned(True), self.fault, mistake)
+
     @functools.cached_property
     def blames_torch(self) -> bool:
         """Tell whether the same input is right on NumPy."""
@@ -115,7 +119,8 @@ class Evidence:
         if not isinstance(fact, Fact) or fact.change is None:
             return True
         right = (a for a in (*self.further, *self.known_answers) if not self.diagnosis.is_at_fault(a))
-        return not any(fact.would_change(self.last, a, a in self.further) for a in right)
+        wrong = filter(None, (fact.made_of(a, self.last, a in self.further) for a in right))
+        return not any(map(self.references.is_wrong, wrong))
 
     def _fewest_axes(self) -> int:
         """Return how many axes the inputs of a question like the last one have at least."""

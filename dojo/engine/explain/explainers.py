@@ -30,7 +30,7 @@ KEPT = "In a new process, this very call is right. So your solution keeps someth
 WHERE_KEPT = "Look for what a call fills: a global, an attribute of a class, a default argument, a cache."
 SHARED = "Other mistakes end like this, too, so it may be another one."
 HALF_CUT_OFF = (
-    "The result is right here, and its gradient is not. Either a part of the way is cut off from it, by .detach(),"
+    "The result is right here, and its gradient is not. Perhaps a part of the way is cut off from it, by .detach(),"
     " .item(), .data, no_grad() or torch.tensor(...); or a clip or a small number that is added changes the slope, and"
     " hardly the result."
 )
@@ -40,8 +40,8 @@ ON_TENSORS = (
     " write xp.exp(x) where you wrote np.exp(x)."
 )
 AMONG_TENSORS = (
-    "On NumPy arrays the same input gives the right result. Your solution calls NumPy, which turns a torch tensor into"
-    " something else. Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
+    "On NumPy arrays the same input gives the right result. Your solution calls NumPy: does that make something else of"
+    " a torch tensor? Ask the input for its library: xp = array_namespace(x), and xp.exp(x) where you wrote np.exp(x)."
 )
 RIGHT_ON_NUMPY = "On NumPy the same input gives the right result."
 NOT_REFUSED = "Nothing was raised. Check the input first, and raise the {} yourself: what is wrong with this input?"
@@ -106,8 +106,8 @@ def known_mistake(evidence: Evidence) -> Lesson | None:
     causes = diagnosis.mistakes(asked, evidence.told_apart)
     if not causes:
         return None
-    is_identified = diagnosis.is_identified(asked, evidence.told_apart, causes[0])
-    return evidence.named(causes, [] if is_identified else [SHARED])
+    is_sure = diagnosis.is_identified(asked, evidence.told_apart, causes[0]) and evidence.bears_out(causes[0])
+    return evidence.named(causes, [] if is_sure else [SHARED])
 
 
 def mistake_beside_others(evidence: Evidence) -> Lesson | None:
@@ -263,8 +263,7 @@ def parts(evidence: Evidence) -> Lesson | None:
     last, apart = evidence.last, evidence.difference
     if apart is None or last.demand.error is not None or last.question.kind != "result":
         return None
-    facts = part_symptoms(last.value, evidence.references.truth(last), apart.path)
-    return evidence.saying(next(facts, None))
+    return evidence.saying(part_symptoms(last.value, evidence.references.truth(last), apart.path))
 
 
 def behaves_otherwise(evidence: Evidence) -> Lesson | None:

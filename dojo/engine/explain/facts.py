@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from dojo.engine.base.questions import Asked, Question
-from dojo.engine.explain.agreement import same
 from dojo.engine.explain.names_used import switches
 
 
@@ -32,33 +33,27 @@ class Fact(str):
         fact.change, fact.holds_for = change, holds_for or (lambda question: True)
         return fact
 
-    def would_change(self, asked: Asked, right: Asked, is_alike: bool) -> bool:
-        """Tell whether this would have changed an answer that is right, so that it is not what is wrong.
+    def made_of(self, right: Asked, asked: Asked, is_alike: bool) -> Asked | None:
+        """Make of a right answer what this says has happened; None where it says nothing of it.
 
         Parameters
         ----------
-        asked : Asked
-            What it was read off.
         right : Asked
             What was answered rightly.
+        asked : Asked
+            What it was read off.
         is_alike : bool
             Whether that is the same question with other numbers: then the change is the same, or another one.
         """
-        one, other = asked.question, right.question
-        if self.change is None or (one.scenario, one.kind, switches(one)) != (
-            other.scenario,
-            other.kind,
-            switches(other),
-        ):
-            return False
-        if not is_alike and not self.holds_for(other):
-            return False
-        if not isinstance(right.value, (float, np.ndarray)) or np.asarray(right.value).dtype.kind not in "iuf":
-            return False
-        value = np.asarray(right.value, np.float64)
-        try:
-            with np.errstate(all="ignore"):
-                changed = self.change(value)
-        except ValueError:  # it has no such axis
-            return False
-        return bool(changed.shape == value.shape and np.isfinite(value).all() and not np.all(same(changed, value)))
+        one, other, value = asked.question, right.question, right.value
+        kinds = [(question.scenario, question.kind, switches(question)) for question in (one, other)]
+        if self.change is None or kinds[0] != kinds[1] or not (is_alike or self.holds_for(other)):
+            return None
+        if not isinstance(value, (float, np.ndarray)) or np.asarray(value).dtype.kind not in "iuf":
+            return None
+        with np.errstate(all="ignore"), contextlib.suppress(ValueError):  # it may have no such axis
+            changed = self.change(np.asarray(value, np.float64))
+            if changed.shape == np.shape(value) and np.isfinite(value).all():
+                changed = float(changed) if isinstance(value, float) else changed.astype(value.dtype)
+                return replace(right, answer=replace(right.answer, value=changed))
+        return None

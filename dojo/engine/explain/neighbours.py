@@ -39,15 +39,12 @@ class Neighbour:
         The other question.
     is_likely : bool
         Whether it says more than any symptom.
-    is_at_border : bool
-        Whether it is next to the other one, so that all but what jumps there stays the same.
     """
 
     key: tuple
     words: str
     question: Question
     is_likely: bool = True
-    is_at_border: bool = False
 
 
 def answered_instead(
@@ -75,23 +72,14 @@ def answered_instead(
         return None
     others, more = [a for a in answers() if a.question.scenario == question.scenario], further()
     numbers = np.concatenate([_floats(a.value) for a in (asked, *more)])
-    is_enough = says_enough(numbers) or (more and np.unique(numbers).size > 2)  # of truth values many are alike
+    if not (says_enough(numbers) or (more and np.unique(numbers).size > 2)):  # of truth values many are alike
+        return None
     for near in _neighbours(question, references, others, asked.answer.seconds < _QUICK):
-        if not (near.is_likely or not only_likely) or not (is_enough or near.is_at_border):
-            continue
-        if _is_right(asked.value, near.question, references):
-            all_ = [*more, *others]
-            stands = [_stands(a, near.key, references, others, a in more) for a in all_]
-            is_there = _is_wrong_there_alone(all_, stands, references) if near.is_at_border else True in stands
-            if is_there and False not in stands:
+        if (near.is_likely or not only_likely) and _is_right(asked.value, near.question, references):
+            stands = [_stands(a, near.key, references, others, a in more) for a in (*more, *others)]
+            if True in stands and False not in stands:
                 return near.words
     return None
-
-
-def _is_wrong_there_alone(asked: list[Asked], stands: list[bool | None], references: References) -> bool:
-    """Tell whether other answers are right, but for those that another question explains."""
-    wrong = [references.is_wrong(a) for a in asked]
-    return False in wrong and all(stand for stand, is_wrong in zip(stands, wrong, strict=True) if is_wrong)
 
 
 def _is_a_result(asked: Asked) -> bool:
@@ -176,10 +164,6 @@ def _neighbours(question: Question, references: References, others: list[Asked],
         for key, words, other in _instead_of(place.name, place.value):
             yield Neighbour((place.name, key), words, place.filled(question, other))
     for place in places:
-        for side, other in _beside(place.value):
-            words = f"Yours would be right if {place.name} were a little {side}: {_AT_BORDER}"
-            yield Neighbour((place.name, side), words, place.filled(question, other), is_at_border=True)
-    for place in places:
         if _is_of_floats(place.value):
             for words, other in _made_of(place.name, place.value):
                 if np.all(np.isfinite(place.value)) and not np.all(np.isfinite(other)):
@@ -232,8 +216,8 @@ def _of_pairs(question: Question, places: list[Place]) -> Iterator[Neighbour]:
 
 
 _ENDS = (
-    ("without the last entry", slice(None, -1), "a loop or a slice ends too early."),
-    ("without the first entry", slice(1, None), "a loop or a slice begins too late."),
+    ("without the last entry", slice(None, -1), "does a loop or a slice end too early?"),
+    ("without the first entry", slice(1, None), "does a loop or a slice begin too late?"),
     ("for the first entry alone", slice(None, 1), "does a return stand inside the loop?"),
     ("for the last entry alone", slice(-1, None), "is each entry put in the place of the one before?"),
 )
@@ -271,7 +255,7 @@ def _instead_of(name: str, value) -> Iterator[tuple]:
         for other in (value - 1, value + 1):
             yield other - value, f"Yours is the right result for {name} = {other}, not for {name} = {value}.", other
     elif isinstance(value, float) and value and np.isfinite(value):
-        yield "-", f"Yours is the right result for {name} = {-value:g}: its sign is flipped.", -value
+        yield "-", f"Yours is the right result for {name} = {-value:g}. Is its sign flipped?", -value
         for plain in (0.0, 1.0):
             yield plain, f"Yours is the right result for {name} = {plain:g}. Is {name} used?", plain
         if abs(value) != 1:
@@ -280,23 +264,10 @@ def _instead_of(name: str, value) -> Iterator[tuple]:
         if 0 < value < 1 and value != 0.5:
             words = f"Yours is the right result for {name} = 1 - {value:g}. Are {name} and 1 - {name} swapped?"
             yield "1-", words, 1 - value
-    elif _is_of_floats(value):
-        yield 1, f"Yours is the right result if every entry of {name} is 1. Is {name} used?", np.ones_like(value)
-        yield 0, f"Yours is the right result if every entry of {name} is 0. Is {name} used?", np.zeros_like(value)
-
-
-_AT_BORDER = "it goes wrong exactly at a border. Is there a < where <= is due, or the reverse?"
-_LITTLE = 1e-9
-"""So much, beside the largest entry, moves a result by less than can be seen, unless it jumps."""
-
-
-def _beside(value) -> Iterator[tuple]:
-    """A number, or all numbers of an array, a little smaller and a little larger."""
-    if isinstance(value, float) or _is_of_floats(value):
-        numbers = np.asarray(value, np.float64)
-        little = _LITTLE * (np.max(np.abs(numbers), where=np.isfinite(numbers), initial=0.0) or 1.0)
-        for side, other in (("smaller", numbers - little), ("larger", numbers + little)):
-            yield side, other if isinstance(value, np.ndarray) else float(other)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "fb" and value.size:
+        for plain in (1, 0) if value.dtype.kind == "f" else (True, False):
+            words = f"Yours is the right result if every entry of {name} is {plain}. Is {name} used?"
+            yield plain, words, np.full_like(value, plain)
 
 
 def _made_of(name: str, value: np.ndarray) -> Iterator[tuple]:

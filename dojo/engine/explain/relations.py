@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dojo.engine.base.questions import Question
-from dojo.engine.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same, says_enough
+from dojo.engine.explain.agreement import ABOUT, SAME, beside_one, by_chance, is_round, same
 from dojo.engine.explain.facts import Fact
 from dojo.engine.explain.further import Pair, pooled
 
@@ -25,7 +25,6 @@ def relations(results: list[Pair]) -> Iterator[str]:
     yours, expected = pooled(results)
     yield from _of_guards(results[0])
     yield from _of_factors(results, yours, expected)
-    yield from _of_inputs(results)
     yield from _of_digits(results, yours, expected)
     yield from _of_offsets(results, yours, expected)
     yield from _of_constants(results)
@@ -60,12 +59,6 @@ def functions(results: list[Pair]) -> Iterator[str]:
             subject = "Yours" if results[0].yours.size == 1 else "Each entry"
             yield Fact(f"{subject} is {name} what is expected.", function)
             return
-    shape = results[0].yours.shape
-    for axis in range(len(shape)) if many else ():
-        if not by_chance(shape[axis]) and all(np.all(same(r.yours, np.cumsum(r.expected, axis))) for r in results):
-            words = f"Yours is the running sum, along axis {axis}, of what is expected."
-            yield Fact(words, functools.partial(np.cumsum, axis=axis))
-            return
 
 
 _GUARDS = {f"1e-{n:02}": 10.0**-n for n in range(5, 21)} | {
@@ -83,16 +76,6 @@ def _of_guards(result: Pair) -> Iterator[str]:
                 f"{wrong.flat[0]:.5g} comes of -log({name}): a probability is clipped, or something small is added to"
                 " it. Work with the logarithm itself."
             )
-
-
-def _of_inputs(results: list[Pair]) -> Iterator[str]:
-    """An input that comes back as it was."""
-    if says_enough(results[0].yours) and all(_is_an_input(r) for r in results):
-        yield Fact("Yours is an input as it came in: nothing has changed it.")
-
-
-def _is_an_input(result: Pair) -> bool:
-    return any(a.dtype.kind in "iuf" and np.array_equal(result.yours, a) for a in result.question.arrays)
 
 
 _WHOLE = 1e6
@@ -130,7 +113,7 @@ def _of_factors(results: list[Pair], yours: np.ndarray, expected: np.ndarray) ->
     ratios = yours[used] / expected[used]
     if not ratios.size or not np.all(np.isfinite(ratios)) or np.any(yours[~used]):
         return
-    first, few = ratios[0], by_chance(ratios.size)
+    first, few = ratios[0], by_chance(np.unique(expected[used]).size)
     if np.all(same(ratios, first)):
         name = _name_of(first, question)
         if name or (not few and first != 0):
@@ -200,10 +183,10 @@ def _is_there_too(ratio: float, question: Question, other: Question) -> bool:
 def _named_by_size(question: Question) -> dict[str, float]:
     named: dict[str, float] = {}
     masks = [a for a in question.arrays if a.dtype.kind == "b"]
-    for n in sorted({n for a in question.arrays for n in (*a.shape, a.size) if n > 1}):
+    for n in sorted({n for a in question.arrays for n in (*a.shape, a.size) if n > 2}):  # 2 may be anything
         named |= {f"n = {n}": n, f"1/n with n = {n}": 1 / n, f"the root of n = {n}": math.sqrt(n)}
         named |= {f"1/(n ln 2) with n = {n}": 1 / (n * math.log(2))}
-        if n > 2 and not masks:  # beside a mask another count is likelier than n - 1
+        if n > 3 and not masks:  # 3/2 may be anything, and beside a mask another count is likelier than n - 1
             for name, value in ((f"n/(n-1) with n = {n}", n / (n - 1)), (f"(n-1)/n with n = {n}", (n - 1) / n)):
                 named |= {name: value, f"the root of {name}": math.sqrt(value)}
     for some, all_ in {(int(a.sum()), a.size) for a in masks if 0 < a.sum() < a.size}:

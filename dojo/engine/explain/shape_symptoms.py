@@ -79,12 +79,12 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
         kept = [a for a, size in enumerate(yours) if size == 1 and yours[:a] + yours[a + 1 :] == expected]
         if kept:
             which = f"Axis {kept[0]}" if len(kept) == 1 else "An axis"
-            yield f"{which} was kept with size 1 (keepdims=True), and should be removed."
+            yield f"{which} has size 1, and should not be there. Do None, a slice or keepdims=True leave it?"
     if len(yours) + 1 == len(expected):
         lost = [a for a, size in enumerate(expected) if size == 1 and expected[:a] + expected[a + 1 :] == yours]
         if lost:
             which = f"Axis {lost[0]}, of size 1," if len(lost) == 1 else "An axis of size 1"
-            yield f"{which} is missing: keepdims=True keeps it."
+            yield f"{which} is missing. None in an index makes one, and keepdims=True keeps one."
     if math.prod(yours) == math.prod(expected) and len(yours) != len(expected):
         yield "The number of entries is right, the axes are not."
     for more, fewer, words in ((yours, expected, "too many"), (expected, yours, "missing")):
@@ -147,6 +147,5 @@ def _of_an_axis(axis: int, more: tuple, fewer: tuple, words: str) -> str:
     if words == "missing":
         return f"Axis {axis}, of size {more[axis]}, is missing: it was summed, averaged or indexed away, or never made."
     if more.count(more[axis]) > 1:
-        each = f"each of {more[axis]} entries meets each of {more[axis]} others"
-        return f"There is one axis too many: {each}. Pair them one by one."
+        return f"There is one axis too many. Does each of {more[axis]} entries meet each of {more[axis]} others?"
     return f"There is one axis too many, axis {axis} of size {more[axis]}. Which step should have removed it?"

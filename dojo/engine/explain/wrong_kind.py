@@ -35,7 +35,7 @@ _ONE_COUNT = (
     " // and math.prod keep whole numbers whole."
 )
 _WHOLE = "Whole numbers are expected here, and yours are truth values."
-_NOTHING = "The function returns None: it ends without a return, or returns the result of an in-place function."
+_NOTHING = "Yours is None. Does the function end without a return, or return what an in-place function gives?"
 _NO_PART = "This part is None. Was it never made, or set to None, or does the function that makes it lack a return?"
 _A_LIST = (
     "One array is expected, and this is a Python list or tuple. xp.stack(arrays) makes one array of a list of them, and"

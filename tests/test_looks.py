@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dojo.practice.looks import looks_right, takes_away
+from dojo.practice.ordinary import Wording
 from dojo.practice.planting import ODDER, plain, wording
-from dojo.practice.wording import Wording
 from tests.judging import ROOT
 
 MODEL = plain("""

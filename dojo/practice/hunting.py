@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dojo.course.practice import Practice, file_of, now, veiled
+from dojo.course.practice import Practice, counted, file_of, now, veiled
 from dojo.engine.base.disk import put_aside, write_whole
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
@@ -224,7 +224,7 @@ class Hunt:
         if bug.words == self.practice.missed(self.place) and self.kept["hints"] < HINTS:
             self.practice.forget_missed(self.place)
         self._end(how, changed=lines)
-        few = f"in {_lines(lines)}, where the bug has {least}"
+        few = f"in {counted(lines, 'line')}, where the bug has {least}"
         end = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."
         half = "" if is_named else "\nYou did not name it: it counts by half."
         return f"{end}{half}\n{bug.words}\nYour file is kept as {aside}."
@@ -318,17 +318,9 @@ def _compared(size: int, known: int) -> str:
         return ""
     fewest = f": a record, for the smallest known one takes {known}" if size < known else ""
     enough = f"; a call with {known} is enough" if size > known else ""
-    return f" Your call takes {_numbers(size)}{fewest}{enough}."
+    return f" Your call takes {counted(size, 'number')}{fewest}{enough}."
 
 
 def _blind(words: str, rows=()) -> Sight:
     """A call that shows nothing."""
     return Sight(Lesson(words, list(rows)))
-
-
-def _numbers(count: int) -> str:
-    return "1 number" if count == 1 else f"{count} numbers"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"

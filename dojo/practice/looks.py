@@ -1,7 +1,7 @@
 """Tell whether a planted line is given away by its form, to a reader who asks nothing of what it computes.
 
 Such a reader looks at long lines first, at what does nothing, and at names that nobody reads. How ordinary the words of
-a line are is asked elsewhere: `dojo.practice.wording`.
+a line are is asked elsewhere: `dojo.practice.ordinary`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.practice.calls import Caller, Seen, entries
 from dojo.practice.calls import target_of as target_of_hunt
 from dojo.practice.looks import changed_lines, changes, looks_right
-from dojo.practice.wording import Wording
+from dojo.practice.ordinary import Wording
 
 ENTRIES = 24
 """The entries of an input that shows a mistake."""

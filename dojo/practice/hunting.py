@@ -175,9 +175,6 @@ class Hunt:
             self.practice.change(self.place, seen=sight.wrong.size)
         return sight
 
-    def call(self, text: str, breaks: str) -> Seen:
-        return call(self.caller, text, breaks)
-
     def suspects(self, wrong: Seen) -> list[Suspect]:
         """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none.
 
@@ -201,7 +198,7 @@ class Hunt:
     def _is_excluded(self, mistakes: list[Mistake], wrong: Seen) -> bool:
         """Tell whether a call excludes all mistakes of an idea."""
         texts, breaks = planting.texts_of(self.place), self.parts()[1]
-        return not any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
+        return not any(call(self.caller, texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
 
     def guess(self, suspect: Suspect) -> Lesson | None:
         """Show what the call would have come to with a guess; None where it is right."""
@@ -211,8 +208,8 @@ class Hunt:
             return None
         if suspect.mistake is None:
             return Lesson(f"No: in {self.place.name} no known bug comes from that idea.")
-        would = self.call(planting.texts_of(self.place)[suspect.mistake], self.parts()[1])
-        rows = [("that bug would give", would), ("yours gives", self.call(self._planted, self.parts()[1]))]
+        would = call(self.caller, planting.texts_of(self.place)[suspect.mistake], self.parts()[1])
+        rows = [("that bug would give", would), ("yours gives", call(self.caller, self._planted, self.parts()[1]))]
         return Lesson("No: with that idea your call would have come to something else.", apart(*rows))
 
     def mended(self) -> str:

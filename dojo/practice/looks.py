@@ -35,17 +35,14 @@ def looks_right(model: str, text: str) -> bool:
 def changes(before: str, after: str) -> list[tuple[list[str], list[str]]]:
     """The places in which two texts differ, each with the lines of both."""
     one, other = ([line for line in text.split("\n") if line.strip()] for text in (before, after))
-    blocks = difflib.SequenceMatcher(None, _bare(one), _bare(other), autojunk=False).get_opcodes()
+    bare = [[line.strip() for line in lines] for lines in (one, other)]
+    blocks = difflib.SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
     return [(one[a:b], other[c:d]) for kind, a, b, c, d in blocks if kind != "equal"]
 
 
 def changed_lines(before: str, after: str) -> int:
     """Count the lines of a text that a change takes."""
     return sum(max(map(len, change)) for change in changes(before, after))
-
-
-def _bare(lines: list[str]) -> list[str]:
-    return [line.strip() for line in lines]
 
 
 def takes_away(model: str, text: str) -> bool:
@@ -73,18 +70,19 @@ def _is_in_short_lines(model: str, text: str) -> bool:
 def unused(tree: ast.AST) -> set[tuple[str, str]]:
     """What is set and not read: a function's names; and of the file imports, attributes and private functions."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    of_functions = {(f.name, name) for f in functions for name in _names(f, ast.Store) - _names(f, ast.Load)}
+    of_functions = {(f.name, name) for f in functions for name in names(f, ast.Store) - names(f, ast.Load)}
     private = {f.name for f in functions if f.name.startswith("_")}
     imported = {(n.asname or n.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, ast.alias)}
-    left = (_names(tree, ast.Store) | private | imported) - _names(tree, ast.Load) - _attributes(tree, ast.Load)
-    return of_functions | {("", name) for name in left | (_attributes(tree, ast.Store) - _attributes(tree, ast.Load))}
+    left = (names(tree, ast.Store) | private | imported) - names(tree, ast.Load) - attributes(tree, ast.Load)
+    return of_functions | {("", name) for name in left | (attributes(tree, ast.Store) - attributes(tree, ast.Load))}
 
 
-def _names(tree: ast.AST, context: type) -> set[str]:
+def names(tree: ast.AST, context: type) -> set[str]:
     """The names that are set, parameters among them, or read."""
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
     return named | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg) and context is ast.Store}
 
 
-def _attributes(tree: ast.AST, context: type) -> set[str]:
+def attributes(tree: ast.AST, context: type) -> set[str]:
+    """The attributes that are set or read."""
     return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, context)}

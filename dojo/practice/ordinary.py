@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from dojo.practice.looks import changes
+from dojo.practice.looks import attributes, changes, names
 
 BEFORE = 2
 """The words before a word that its chance depends on."""
@@ -74,11 +74,6 @@ class Wording:
 
 def _named(text: str) -> set[str]:
     """The names that a text gives to something."""
-    nodes = list(ast.walk(ast.parse(text)))
-    given = {getattr(node, "id", "") or node.attr for node in nodes if _is_set(node)}
-    defined = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    return given | defined | {node.arg for node in nodes if isinstance(node, ast.arg)}
-
-
-def _is_set(node: ast.AST) -> bool:
-    return isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store)
+    tree = ast.parse(text)
+    defined = {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    return names(tree, ast.Store) | attributes(tree, ast.Store) | defined

@@ -216,14 +216,11 @@ class StandIns(Container[str]):
         return self._is(name)
 
     def _stands_in(self, name: str) -> bool:
-        progress = self._progress
-        if progress.directory != progress.course.root / "katas" or not self._may(name):
+        progress, course = self._progress, self._progress.course
+        if course.path is None or progress.directory != course.root / "katas":
             return False
-        return any(not_started(place.solution(progress.directory)) for place in progress.course.named([name]))
-
-    def _may(self, name: str) -> bool:
-        course = self._progress.course
-        return course.path is not None and name not in {place.name for place in course.on_path}
+        others = (place for place in course.named([name]) if place not in course.on_path)
+        return any(not_started(place.solution(progress.directory)) for place in others)
 
 
 def _is_wrong(result: Result) -> bool:

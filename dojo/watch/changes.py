@@ -6,6 +6,7 @@ deletes and adds it, and one that writes into it are all seen, and a save withou
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -58,22 +59,16 @@ def judge_files(place: KataFiles) -> str:
     return digest(place.judge, *references, *engine, root / "conftest.py", root / "pyproject.toml")
 
 
-def is_silent(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Tell whether a folder lies where events do not arrive, as far as the system says so."""
-    try:
-        rows = mounts.read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
-        return False
-    best, kind = "", ""
-    for row in rows:
-        left, separator, right = row.partition(" - ")
-        fields = left.split(" ")
-        if not separator or len(fields) < 5:
-            continue
-        point = fields[4].replace("\\040", " ")
-        if folder.is_relative_to(point) and len(point) >= len(best):
-            best, kind = point, right.split(" ")[0]
-    return kind in _SILENT or kind.startswith("fuse.")
+def is_silent(folder: Path) -> bool:
+    """Tell whether a folder lies where events do not arrive, as far as Linux says so."""
+    import psutil
+
+    mounts: list = []
+    with contextlib.suppress(OSError):
+        mounts = psutil.disk_partitions(all=True) if sys.platform == "linux" else []
+    around = (mount for mount in reversed(mounts) if folder.is_relative_to(mount.mountpoint))
+    nearest = max(around, key=lambda mount: len(mount.mountpoint), default=None)
+    return nearest is not None and (nearest.fstype in _SILENT or nearest.fstype.startswith("fuse."))
 
 
 class Watcher:

@@ -34,22 +34,18 @@ def names_of(typed: str) -> list[str]:
 
 
 def keys(redraw: Callable[[], None]) -> Keys:
-    """Return what suits the system, and whatever standard input is."""
-    if not sys.stdin.isatty():
-        return Keys(redraw)
+    """Return what suits the system."""
     return WindowsKeys(redraw) if os.name == "nt" else PosixKeys(redraw)
 
 
 class Keys:
-    """No keys: standard input is no terminal.
+    """What all terminals share: a wait that ends with the next key, or when it is ended from another thread.
 
     Parameters
     ----------
     redraw : callable
         Called before the next key where the terminal has changed its size, or comes back from another program.
     """
-
-    has_keys = False
 
     def __init__(self, redraw: Callable[[], None]):
         self._redraw = redraw
@@ -94,8 +90,6 @@ def _leave(number, frame):
 
 class PosixKeys(Keys):
     """Keys of a terminal of Linux and macOS."""
-
-    has_keys = True
 
     def __init__(self, redraw: Callable[[], None]):
         super().__init__(redraw)
@@ -174,8 +168,6 @@ class PosixKeys(Keys):
 
 class WindowsKeys(Keys):
     """Keys of a console of Windows: nothing to put back, since it is read key by key."""
-
-    has_keys = True
 
     def __init__(self, redraw: Callable[[], None]):
         super().__init__(redraw)

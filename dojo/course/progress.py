@@ -29,6 +29,12 @@ def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+def with_helpers(place: KataFiles, directory: Path) -> list[Path]:
+    """Return the solution of a kata, and the helpers beside it."""
+    beside = place.solution(directory).parent.glob("*.py")
+    return sorted(file for file in beside if file.name != place.judge.name)
+
+
 def _held(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -102,9 +108,7 @@ class Progress:
 
     def _files(self, place: KataFiles) -> dict[str, str]:
         """Return the digests of the solution with the helpers beside it, and of the judge, as they are now."""
-        beside = place.solution(self.directory).parent.glob("*.py")
-        solution = sorted(file for file in beside if file.name != place.judge.name)
-        return {"solution": digest(*solution), "judge": digest(place.judge)}
+        return {"solution": digest(*with_helpers(place, self.directory)), "judge": digest(place.judge)}
 
     def _parts(self, place: KataFiles) -> dict[str, str]:
         """Return the digests of the parts that the solution imports, as they are now."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.course.progress import digest
+from dojo.course.progress import digest, with_helpers
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.mine import imported, parts_of
 
@@ -33,9 +33,8 @@ _SILENT = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl
 
 def solution_files(place: KataFiles, directory: Path) -> str:
     """Digest what the solution, the helpers beside it, and the parts that it imports hold."""
-    file = place.solution(directory)
-    beside = sorted(file for file in file.parent.glob("*.py") if file.name != place.judge.name)
-    return digest(*beside, *imported(file, parts_of(place, directory)).values())
+    parts = imported(place.solution(directory), parts_of(place, directory))
+    return digest(*with_helpers(place, directory), *parts.values())
 
 
 def settled(place: KataFiles, directory: Path, before: str) -> str:

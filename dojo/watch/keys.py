@@ -9,7 +9,6 @@ import re
 import select
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -49,7 +48,6 @@ class Keys:
 
     def __init__(self, redraw: Callable[[], None]):
         self._redraw = redraw
-        self._woken = threading.Event()
 
     def __enter__(self):
         for name in ("SIGTERM", "SIGHUP"):
@@ -61,8 +59,7 @@ class Keys:
         pass
 
     def wake(self) -> None:
-        """End a wait, from another thread."""
-        self._woken.set()
+        """End a wait, from another thread, where it is a long one."""
 
     def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         """The next key, or None when the time is up or something else has happened.
@@ -74,9 +71,6 @@ class Keys:
         all_of_them : bool
             Whether each key counts of several that come at once; else the first alone, since it may be a paste.
         """
-        self._woken.wait(seconds)
-        self._woken.clear()
-        return None
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:

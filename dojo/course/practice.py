@@ -246,6 +246,6 @@ def minutes_since(entry: dict) -> int:
     return max(0, int((clock() - began).total_seconds() // 60)) if began else 0
 
 
-def count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
     """Return ``1 minute``, ``2 minutes``."""
     return f"{number} {what}{'s' * (number != 1)}"

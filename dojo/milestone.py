@@ -278,9 +278,10 @@ def seconds_a_step(step: Callable[[], object], device: str = "cpu") -> float:
         times[threads] = min(timeit(step, number=1) for _ in range(3))
     best = min(times, key=lambda threads: times[threads])
     torch.set_num_threads(best)
-    each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
-    say(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
-    return min(timeit(step, timer=partial(seconds_used, device), number=1) for _ in range(3))
+    used = min(timeit(step, timer=partial(seconds_used, device), number=1) for _ in range(3))
+    more = "".join(f", and {times[n] / times[best]:.1f} times as long with {n}" for n in times if n != best)
+    say(f"a step takes {1000 * used:.0f} ms with {best} of torch's threads{more}")
+    return used
 
 
 def device(step: Callable[[str], object]) -> str:

@@ -47,6 +47,20 @@ def test_a_mistake_is_sure_where_later_tests_bear_it_out(tmp_path, later, is_sur
     assert words == ["It is not doubled.", *([] if is_sure else [SHARED])]
 
 
+def test_a_single_number_is_asked_about_further(tmp_path):
+    """One that is right for other numbers has no factor."""
+
+    def one(kata):
+        kata.check("f", np.array(2.5))
+
+    wrong = "def f(x):\n    return {}\n"
+    course = Course(tmp_path)
+    assert course.explained(wrong.format("x * 3.4"), one).paragraphs == ["Yours is 1.7 times what is expected."]
+    assert course.explained(wrong.format("x * (3.4 if x == 2.5 else 2)"), one).paragraphs != [
+        "Yours is 1.7 times what is expected."
+    ]
+
+
 def test_a_fact_is_contradicted_by_what_it_would_make_wrong_alone(tmp_path):
     """What rounding leaves of a difference is right with either sign."""
 
@@ -253,3 +267,22 @@ def test_what_an_earlier_call_has_left_is_named(tmp_path, solution, name):
 )
 def test_what_is_as_wrong_in_a_new_process_is_not_told_of_earlier_calls(tmp_path, solution):
     assert KEPT not in " ".join(Course(tmp_path).explained(solution, doubled).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("def f(x):\n    return x * 2\n", "Your function has no parameter axis. The stub names it, or the page"),
+        ("def f():\n    return 2\n", "Keep the names and the number of the parameters as the stub has them."),
+    ],
+)
+def test_a_parameter_that_came_later_is_named_and_the_stub_is_not_said_to_have_it(wrong, told, tmp_path):
+    def along(kata: Kata) -> None:
+        kata.check("f", ROW, axis=0)
+
+    course = Course(tmp_path)
+    for file in tmp_path.rglob("*.py"):
+        if "def f(x)" in (text := file.read_text(encoding="utf-8")):
+            file.write_text(text.replace("def f(x)", "def f(x, axis=None)"), encoding="utf-8")
+    (words,) = course.explained(wrong, along if "x" in wrong else doubled).paragraphs
+    assert words.startswith(told)

@@ -30,6 +30,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
+from dojo.cli.model_commands import _milestone_lines as milestone_lines
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.progress import Progress
@@ -49,6 +50,7 @@ from dojo.milestone import (
     own_text,
     real_models,
     seconds_a_step,
+    setting,
     taking,
     written,
 )
@@ -251,10 +253,7 @@ def test_a_step_is_timed_with_one_thread_and_with_all_and_the_better_stays(monke
     assert seconds_a_step(step) == pytest.approx(0.04), "what counts is what it uses, not how long it takes"
     assert {*calls} == {1, 8}
     assert threads == [1]
-    assert (
-        "400 ms with 1 of torch's threads, 5200 ms with 8 of torch's threads: it goes on with 1"
-        in capsys.readouterr().out
-    )
+    assert "a step takes 40 ms with 1 of torch's threads, and 13.0 times as long with 8" in capsys.readouterr().out
 
 
 def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
@@ -690,7 +689,10 @@ def test_a_real_model_loses_little_in_eight_bits_writes_the_shape_and_keeps_half
     for one in told:
         assert len(one["name"]) <= 8
         assert len(one["tags"]) <= 2
-    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens a round, of (\d+)", said))
+    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens per round, of (\d+)", said))
+    (before, after), aside = re.findall(r"lines .* ([0-9.]+) nats per token before, ([0-9.]+) after 4 steps", said)
+    assert float(after) < float(before)
+    assert ("no more likely" in said) == (float(aside[1]) >= float(aside[0]))
 
 
 def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tmp_path, monkeypatch, capsys):
@@ -1095,3 +1097,21 @@ def test_first_weights_that_are_not_as_ours_are_named_and_measured():
     with torch.no_grad():
         model.blocks[1].norm1.bias[3] = 0.1
     assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours, and 1 other is not as ours"
+
+
+def test_the_list_says_what_is_to_go_and_what_is_ours():
+    listed = [
+        SimpleNamespace(number="1", title="One", needs=lambda table: [], by_ours=lambda table, stand_ins: []),
+        SimpleNamespace(number="two", title="Two", needs=lambda table: ["a", "b"], by_ours=lambda *_: ["c", "d"]),
+    ]
+    assert [*milestone_lines(listed, {}, ())] == ["  1  One", "two  Two  (2 katas to go, next a; 2 by ours)"]
+
+
+@pytest.mark.parametrize("name", ["device", "model"])
+def test_a_setting_that_a_milestone_does_not_read_is_said_to_change_nothing(name, capsys):
+    with begun(**{name: "cpu"}):
+        pass
+    assert f"--{name} changes nothing here: this milestone " in capsys.readouterr().out
+    with begun(**{name: "cpu"}):
+        setting(name, None)
+    assert not capsys.readouterr().out

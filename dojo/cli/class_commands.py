@@ -121,8 +121,8 @@ def pack(
     """Pack what you hand in: one zip with everything you have begun."""
     from dojo.classes.intake.packing import STUDY, write
     from dojo.classes.intake.packing import pack as begun
-    from dojo.classes.out.text import counted
     from dojo.course.course import Course
+    from dojo.course.practice import counted
 
     with faults_shown():
         packed = begun(Course(find_root()), study)

@@ -240,6 +240,6 @@ def minutes_since(entry: dict) -> int:
         return 0
 
 
-def count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
     """Return ``1 minute``, ``2 minutes``."""
     return f"{number} {what}{'s' * (number != 1)}"

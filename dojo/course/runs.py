@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.course.practice import count, now
+from dojo.course.practice import counted, now
 from dojo.course.record import FOLDER, write_whole
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.ideas import Idea, ideas_of
@@ -85,7 +85,7 @@ def costliest(course: Course, most: int = 5) -> list[tuple[Idea, str]]:
             last[idea] = course.path_file.renamed.get(run["kata"], run["kata"])
     ideas = {name: idea for place in course.places[:1] for name, idea in ideas_of(place).items()}
     known = [(ideas[name], often, last[name]) for name, often in counts.most_common() if name in ideas]
-    return [(idea, f"{count(often, 'time')}, last {_where(course, kata)}") for idea, often, kata in known[:most]]
+    return [(idea, f"{counted(often, 'time')}, last {_where(course, kata)}") for idea, often, kata in known[:most]]
 
 
 def hours(root: Path) -> float:

@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from pydoc_data.topics import topics
 from timeit import timeit
@@ -47,6 +48,11 @@ from dojo.models.published import about
 
 FEW = 300
 """With fewer steps than these, our own GPT does not beat the table of pairs in milestone 10."""
+_UNUSED = {
+    "device": "has no training that a GPU would shorten",
+    "model": "reads no model that dojo load has loaded",
+}
+"""What is said of a setting that a milestone has not read."""
 _TOKENIZER = ("byte_pair_encoding",)
 _T = TypeVar("_T")
 _given: dict[str, Any] = {}
@@ -151,23 +157,34 @@ def kept_gpt(part: str = "gpt") -> Kept | None:
 
 
 def real_models() -> list[Kept]:
-    """Return the smallest model that ``dojo load`` has loaded, and the next one with its tokenizer, if there is one.
+    """Return a model that ``dojo load`` has loaded, and the next larger one with its tokenizer, if there is one.
 
-    Where none is loaded, the model that comes with the course. It says which are taken, and which parts are ours.
+    It is the one of ``--model``, or the smallest; where none is loaded, the model that comes with the course. It says
+    which are taken, and which parts are ours.
+
+    Raises
+    ------
+    SystemExit
+        Where no model of that name is loaded.
     """
-    course, table = Course(find_root()), open_parts()
+    course, table, asked_for = Course(find_root()), open_parts(), setting("model", None)
     folders = {} if _given.get("quick") else loaded(course.root)
-    sizes = {folder: size for name, folder in folders.items() if (size := _size_of(name, folder))}
-    if not sizes:
-        say("No model is loaded: this is the small one that comes with the course.")
+    sizes = {name: size for name, folder in folders.items() if (size := _size_of(name, folder))}
+    if asked_for not in {None, SHIPPED, *sizes}:
+        raise SystemExit(f"--model {asked_for}: dojo load has loaded {', '.join(sizes) or 'none'}, and not this one")
+    if asked_for == SHIPPED or not sizes:
+        say("This is the small model that comes with the course.")
         say("dojo load HuggingFaceTB/SmolLM2-135M fetches a real one, 270 MB.")
         return [open_kept(course, table, SHIPPED)]
-    first, *others = sorted(sizes, key=lambda folder: sizes[folder])
-    spelled = (first / "tokenizer.json").read_bytes()
-    like = [other for other in others if (other / "tokenizer.json").read_bytes() == spelled][:1]
-    for folder in [first, *like]:
-        say(f"{folder.name}: {about(folder)}")
-    return [open_published(course, table, folder, say) for folder in [first, *like]]
+    first = asked_for or min(sizes, key=lambda name: sizes[name])
+    larger = sorted((size, name) for name, size in sizes.items() if name != first and size >= sizes[first])
+    spelled = (folders[first] / "tokenizer.json").read_bytes()
+    like = [name for _, name in larger if (folders[name] / "tokenizer.json").read_bytes() == spelled][:1]
+    for name in [first, *like]:
+        say(f"{name}: {about(folders[name])}")
+    if larger and not asked_for:
+        say(f"{first} is the smallest of the {len(sizes)} that are loaded: --model {larger[0][1]} takes another.")
+    return [open_published(course, table, folders[name], say) for name in [first, *like]]
 
 
 def _size_of(name: str, folder: Path) -> int:
@@ -213,36 +230,45 @@ def own_text(least: int = 5000) -> str | None:
     return text
 
 
-def clock(seconds: float, what: str, quick: int = 20) -> Iterator[float]:
-    """Go on until a time is over, behind a progress bar that is gone at the end.
+def seconds_used(device: str = "cpu") -> float:
+    """Return the CPU seconds used so far, by torch's threads: a busy machine takes no more. On a GPU it is the time."""
+    import torch
+
+    return time.process_time() / torch.get_num_threads() if device == "cpu" else time.perf_counter()
+
+
+def clock(seconds: float, what: str, device: str = "cpu", quick: int = 20) -> Iterator[float]:
+    """Go on until so many seconds are used, behind a progress bar that is gone at the end.
 
     Parameters
     ----------
     seconds : float
-        The time.
+        As `seconds_used` counts them.
     what : str
         What is being done.
+    device : str
+        Where.
     quick : int
         How often to go on where a test only looks whether it runs.
 
     Yields
     ------
     float
-        The share of the time that is over, from 0 up to 1.
+        The share of the seconds that is used, from 0 up to 1.
     """
-    began, share = time.perf_counter(), 0.0
+    began, share = seconds_used(device), 0.0
     with Progress(transient=True, console=_console()) as bar:
         task = bar.add_task(what, total=1.0)
         for k in itertools.count(1):
             yield share
-            share = k / quick if _given.get("quick") else (time.perf_counter() - began) / max(seconds, 1e-9)
+            share = k / quick if _given.get("quick") else (seconds_used(device) - began) / max(seconds, 1e-9)
             bar.update(task, completed=share)
             if share >= 1:
                 return
 
 
-def seconds_a_step(step: Callable[[], object]) -> float:
-    """Return the time of a step of training, with one thread of torch or with all: the better of the two stays set."""
+def seconds_a_step(step: Callable[[], object], device: str = "cpu") -> float:
+    """Return what a step of training uses, with one thread of torch or with all: the quicker of the two stays set."""
     import torch
 
     times = {}
@@ -252,9 +278,10 @@ def seconds_a_step(step: Callable[[], object]) -> float:
         times[threads] = min(timeit(step, number=1) for _ in range(3))
     best = min(times, key=lambda threads: times[threads])
     torch.set_num_threads(best)
-    each = ", ".join(f"{1000 * seconds:.0f} ms with {threads} of torch's threads" for threads, seconds in times.items())
-    say(f"a step takes {each}" + (f": it goes on with {best}" if len(times) > 1 else ""))
-    return times[best]
+    used = min(timeit(step, timer=partial(seconds_used, device), number=1) for _ in range(3))
+    more = "".join(f", and {times[n] / times[best]:.1f} times as long with {n}" for n in times if n != best)
+    say(f"a step takes {1000 * used:.0f} ms with {best} of torch's threads{more}")
+    return used
 
 
 def device(step: Callable[[str], object]) -> str:
@@ -455,15 +482,15 @@ def begun(**given) -> Iterator[list[Path]]:
     Parameters
     ----------
     **given
-        ``minutes``, ``text`` and ``device``, as they were asked for; ``keeps`` is False where the parts are not the
-        learner's; ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
+        ``minutes``, ``text``, ``device`` and ``model``, as they were asked for; ``keeps`` is False where the parts are
+        not the learner's; ``quick`` where a test only looks whether it runs, ``pictures`` the folder for them.
     """
     _given.update(given)
     _pictures.clear()
     _read.clear()
     try:
         yield _pictures
-        if _given.get("device") and "device" not in _read:
-            print("\n--device changes nothing here: this milestone has no training that a GPU would shorten.")
+        for name in (name for name in _UNUSED if _given.get(name) and name not in _read):
+            say(f"\n--{name} changes nothing here: this milestone {_UNUSED[name]}.")
     finally:
         _given.clear()

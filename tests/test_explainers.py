@@ -267,3 +267,22 @@ def test_what_an_earlier_call_has_left_is_named(tmp_path, solution, name):
 )
 def test_what_is_as_wrong_in_a_new_process_is_not_told_of_earlier_calls(tmp_path, solution):
     assert KEPT not in " ".join(Course(tmp_path).explained(solution, doubled).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("def f(x):\n    return x * 2\n", "Your function has no parameter axis. The stub names it, or the page"),
+        ("def f():\n    return 2\n", "Keep the names and the number of the parameters as the stub has them."),
+    ],
+)
+def test_a_parameter_that_came_later_is_named_and_the_stub_is_not_said_to_have_it(wrong, told, tmp_path):
+    def along(kata: Kata) -> None:
+        kata.check("f", ROW, axis=0)
+
+    course = Course(tmp_path)
+    for file in tmp_path.rglob("*.py"):
+        if "def f(x)" in (text := file.read_text(encoding="utf-8")):
+            file.write_text(text.replace("def f(x)", "def f(x, axis=None)"), encoding="utf-8")
+    (words,) = course.explained(wrong, along if "x" in wrong else doubled).paragraphs
+    assert words.startswith(told)

@@ -16,6 +16,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
+from dojo.book.living import GPT
 from dojo.cli.command import app
 from dojo.engine.base.importing import load_ours
 from dojo.models import look
@@ -199,6 +200,19 @@ def test_what_a_part_raises_later_is_told_in_the_same_sentence(said, tmp_path):
     assert f"your rms_norm raised AttributeError at rms_norm.py:{line}: " in told
 
 
+@pytest.mark.parametrize("command", ["look", "export"])
+def test_what_is_looked_at_or_exported_has_read_a_text_first(said, command, tmp_path):
+    published(tmp_path / "tiny")
+    said("load", tmp_path / "tiny")
+    redefine(tmp_path / "course", "rms_norm", WRONG["rms_norm"])
+    assert "than with ours: your rms_norm is not right yet." in said(command, "out", "--model", "tiny")
+    assert Path("out").exists()
+    line = redefine(tmp_path / "course", "rms_norm", "def rms_norm(x, *_):\n    return x.wibble()")
+    told = said(command, "never", "--model", "tiny", code=1)
+    assert f"your rms_norm raised AttributeError at rms_norm.py:{line}: " in told
+    assert not Path("never").exists()
+
+
 WRONG = {
     "load_llama": "def neighbours(weight, heads):\n    return weight",
     "rms_norm": "def rms_norm(x, gain, eps=1e-6):\n    return x * gain",
@@ -310,6 +324,10 @@ REFUSED = {
     "rope": (lambda f: edit(f, rope_scaling={"type": "yarn"}), "no angles of the type yarn\n"),
     "activation": (lambda f: edit(f, hidden_act="gelu"), "hidden_act is gelu: the mlp has silu alone\n"),
     "biases": (lambda f: edit(f, attention_bias=True), "attention_bias: out and the mlp have no biases\n"),
+    "codes": (
+        lambda f: edit(f, quantization_config={"quant_method": "gptq"}),
+        "quantization_config: its weights are codes, by gptq. Load the model that it was made from\n",
+    ),
     "a key": (lambda f: edit(f, num_hidden_layers=None), "its config.json has no num_hidden_layers\n"),
     "a weight": (
         lambda f: edit(f, num_hidden_layers=3),
@@ -480,18 +498,83 @@ def test_a_page_says_what_each_family_says(said, family, tmp_path):
     torch.testing.assert_close(torch.tensor(found["logits"]), logits, rtol=0, atol=0.05 * float(logits.abs().max()))
 
 
-def test_what_a_page_can_t_run_is_told(said, tmp_path, monkeypatch):
+WORDS = r"(?i:'s|'ll)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+TEXTS = ["The cat's  12 IT'LL 12345\r\n\n  they ", "e\u0301 ЧТО\t☃ 😀 ᾈ٣x", "", " "]
+
+
+def as_llama3(its) -> None:
+    from tokenizers import AddedToken, Regex
+    from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
+    from tokenizers.processors import TemplateProcessing
+
+    its.pre_tokenizer = Sequence([Split(Regex(WORDS), "isolated"), ByteLevel(False, use_regex=False)])
+    its.add_special_tokens(["<s>"])
+    its.add_tokens([AddedToken("☃")])
+    its.post_processor = TemplateProcessing(single="<s> $A", special_tokens=[("<s>", its.token_to_id("<s>"))])
+    its.model.ignore_merges = True
+
+
+def as_qwen(its) -> None:
+    from tokenizers.normalizers import NFC
+
+    as_llama3(its)
+    its.normalizer = NFC()
+
+
+def as_smollm(its) -> None:
     from tokenizers.pre_tokenizers import ByteLevel, Digits, Sequence
 
+    its.pre_tokenizer = Sequence([Digits(individual_digits=True), ByteLevel(add_prefix_space=False)])
+
+
+@needs("node")
+@pytest.mark.parametrize("way", [as_llama3, as_qwen, as_smollm])
+def test_a_page_cuts_a_text_as_its_tokenizer_does(way, tmp_path):
+    published(tmp_path / "tiny")
+    its = Tokens(tmp_path / "tiny/tokenizer.json")
+    way(its.theirs)
+    data = json.dumps({"settings": {}, "index": {}, "weights": "", **look.tokens_of(its)})
+    asked = f"{json.dumps(TEXTS)}.map((text) => [encode(text), decode(encode(text))])"
+    script = f"const DATA = {data};\n{GPT}\nconsole.log(JSON.stringify({asked}));"
+    found = subprocess.run(["node", "-"], input=script, capture_output=True, text=True, check=True).stdout
+    assert json.loads(found) == [[its.encode(text), its.decode(its.encode(text))] for text in TEXTS]
+
+
+def with_spaces_of_its_own(its) -> None:
+    from tokenizers.normalizers import Replace
+
+    its.normalizer = Replace(" ", "▁")
+
+
+def with_what_javascript_reads_otherwise(its) -> None:
+    from tokenizers import Regex
+    from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
+
+    its.pre_tokenizer = Sequence([Split(Regex(r"\p{L}++|\s+"), "isolated"), ByteLevel(False, use_regex=False)])
+
+
+def with_letters(its) -> None:
+    from tokenizers.pre_tokenizers import Digits
+
+    its.pre_tokenizer = Digits()
+
+
+@pytest.mark.parametrize("way", [with_spaces_of_its_own, with_what_javascript_reads_otherwise, with_letters])
+def test_how_a_page_can_t_cut_is_told(said, way, tmp_path):
+    published(tmp_path / "tiny")
+    its = Tokens(tmp_path / "tiny/tokenizer.json").theirs
+    way(its)
+    its.save(str(tmp_path / "tiny/tokenizer.json"))
+    said("load", tmp_path / "tiny")
+    told = said("look", "page.html", "--model", "tiny", code=1)
+    assert "its tokenizer cuts a text in a way that the page does not know: dojo write lets it go on here" in told
+    assert not Path("page.html").exists()
+
+
+def test_a_page_that_is_too_large_is_told(said, tmp_path, monkeypatch):
     published(tmp_path / "tiny")
     said("load", tmp_path / "tiny")
     monkeypatch.setattr(look, "LARGEST", 10_000)
     told = said("look", "page.html", "--model", "tiny", code=1)
     assert "the page would have 10.7 kB, and a browser loads no more than 10 kB well: dojo write lets it go on" in told
-    monkeypatch.setattr(look, "LARGEST", 20e6)
-    its = tokens_of(tmp_path / "tiny").theirs
-    its.pre_tokenizer = Sequence([Digits(individual_digits=True), ByteLevel(add_prefix_space=False)])
-    its.save(str(tmp_path / "tiny/tokenizer.json"))
-    told = said("look", "page.html", "--model", "tiny", code=1)
-    assert "its tokenizer cuts a text in a way that the page does not know: dojo write lets it go on here" in told
     assert not Path("page.html").exists()

@@ -30,6 +30,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from dojo.cli.command import app
+from dojo.cli.model_commands import _milestone_lines as milestone_lines
 from dojo.course.course import Course
 from dojo.course.milestones import Milestone, find, milestones, ready
 from dojo.course.progress import Progress
@@ -49,6 +50,7 @@ from dojo.milestone import (
     own_text,
     real_models,
     seconds_a_step,
+    setting,
     taking,
     written,
 )
@@ -215,11 +217,16 @@ def test_a_text_that_is_too_short_is_refused_in_one_line(tmp_path):
     assert own_text() is None
 
 
-def test_a_clock_ends_with_its_time_whatever_a_step_takes(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("dojo.milestone.time.perf_counter", lambda: now[0])
+@pytest.mark.parametrize("device", ["cpu", "mps"])
+def test_a_budget_ends_with_its_seconds_whatever_a_step_takes(device, monkeypatch):
+    """They are of the CPU, by torch's threads; beside a GPU they are those of a clock."""
+    now, threads = [0.0], 4
+    monkeypatch.setattr("torch.get_num_threads", lambda: threads)
+    counted, other = ("process_time", "perf_counter") if device == "cpu" else ("perf_counter", "process_time")
+    monkeypatch.setattr(f"dojo.milestone.time.{counted}", lambda: now[0] * (threads if device == "cpu" else 1))
+    monkeypatch.setattr(f"dojo.milestone.time.{other}", itertools.count(0.0, 99.0).__next__)
     shares = []
-    for share in clock(10.0, "training"):
+    for share in clock(10.0, "training", device):
         shares.append(share)
         now[0] += 1.0 if share < 0.5 else 4.0  # the machine gets busy
     assert shares == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.9])
@@ -237,16 +244,16 @@ def test_a_step_is_timed_with_one_thread_and_with_all_and_the_better_stays(monke
 
     monkeypatch.setattr("torch.get_num_threads", lambda: threads[0])
     monkeypatch.setattr("torch.set_num_threads", lambda n: threads.__setitem__(0, n))
-    monkeypatch.setattr(
-        "dojo.milestone.timeit", lambda way, number: timeit.timeit(way, number=number, timer=lambda: now[0])
-    )
-    assert seconds_a_step(step) == pytest.approx(0.4)
+    clocks = {None: lambda: now[0]}
+
+    def timed(way, timer=None, number=1):
+        return timeit.timeit(way, number=number, timer=clocks.get(timer, lambda: now[0] / 10))
+
+    monkeypatch.setattr("dojo.milestone.timeit", timed)
+    assert seconds_a_step(step) == pytest.approx(0.04), "what counts is what it uses, not how long it takes"
     assert {*calls} == {1, 8}
     assert threads == [1]
-    assert (
-        "400 ms with 1 of torch's threads, 5200 ms with 8 of torch's threads: it goes on with 1"
-        in capsys.readouterr().out
-    )
+    assert "a step takes 40 ms with 1 of torch's threads, and 13.0 times as long with 8" in capsys.readouterr().out
 
 
 def test_an_error_is_told_with_the_learners_own_lines(course, tmp_path):
@@ -436,7 +443,7 @@ def test_where_the_table_stays_ahead_it_is_said_why(steps, loss, own, wanted, ne
 def test_it_is_said_before_what_ours_reaches_in_as_many_steps(shown):
     said, _ = shown("10_language_model")
     steps, nats = re.search(
-        r"about (\d+) steps in [\d.]+ minutes\nOn the manual, ours came to about ([\d.]+)", said
+        r"about (\d+) steps in [\d.]+ minutes of computing\nOn the manual, ours came to about ([\d.]+)", said
     ).groups()
     assert said.index("On the manual, ours came") < said.index("  step ")
     assert (int(steps) < 1000) == (float(nats) > 1.35)
@@ -455,10 +462,10 @@ def test_the_cache_changes_no_token_int8_hardly_a_loss_and_a_draft_no_share(show
 
 def test_two_models_have_as_many_numbers_and_a_student_about_a_quarter(shown):
     said, _ = shown("11_modern_models")
-    told = re.search(r"of 2019: ([0-9,]+) numbers; of today: ([0-9,]+)", said).groups()
+    told = re.search(r"of 2019: ([0-9,]+) parameters; your modern GPT: ([0-9,]+)", said).groups()
     old, modern = (int(n.replace(",", "")) for n in told)
     assert abs(old - modern) <= 2 * 3 * 32 / 2  # half of what a SwiGLU that is wider by 1 costs, in two blocks
-    student = int(re.search(r"students of ([0-9,]+) numbers", said)[1].replace(",", ""))
+    student = int(re.search(r"students of ([0-9,]+) parameters", said)[1].replace(",", ""))
     assert modern / 4 < student < modern / 3
     assert re.search(r"both take 20 steps", said)
 
@@ -492,10 +499,9 @@ def test_the_new_model_takes_as_many_steps_as_the_kept_one_or_both_as_many_as_th
     seen, first, parts = [], [], []
     kept = None if steps is None else SimpleNamespace(steps=steps, model=Named("kept"))
     names = {"old": Named("old"), "modern": Named("modern"), "kept": kept, "train": train, "keep_model": keep_model}
-    names |= {"seconds_a_step": lambda step: 99.0, "MINUTES": 3.0, "amount": lambda whole, quick: whole}
+    names |= {"seconds_a_step": lambda step: step() or 0.125, "MINUTES": 3.0, "amount": lambda whole, quick: whole}
     names |= {"perplexity": lambda model, ids: 2.0, "ids": None, "new": None, "letters": 2.0, "tokenizer": None}
-    seconds = itertools.count(0.0, 0.125 * torch.get_num_threads())  # of CPU: a wall clock is not looked at
-    names |= {"strange": {}, "process_time": lambda: next(seconds), "torch": torch, "copy": copy, "math": math}
+    names |= {"strange": {}, "seconds_used": lambda: 0.0, "torch": torch, "copy": copy, "math": math}
     exec(cell, names | {"sizes": {}, "modern_config": {"part": "modern_gpt"}})
     assert ([each for each in seen if each[1] > 1], parts, len({*first})) == (trained, keeps, 1)
     said = capsys.readouterr().out
@@ -519,13 +525,13 @@ def cell_of(name: str, holds: str) -> str:
             40,
             {"text": 2.4, "logits": 2.6, "teacher": 2.5},
             40,
-            "A student is ahead of its teacher. A teacher of 40 steps",
+            "A student is ahead of its teacher. The teacher had only 40 steps",
         ),
         (
             40,
             {"text": 2.7, "logits": 2.8, "teacher": 2.5},
             40,
-            "Here the logits taught no more than the text. A teacher",
+            "Here the logits taught no more than the text. The teacher had only 40",
         ),
     ],
 )
@@ -574,7 +580,7 @@ def four_parts():
     ("more", "said"),
     [
         ([0.11, 0.12, 0.10], "rope         +0.110 (+0.100 to +0.120), 3 seeds\n"),
-        ([-0.02, 0.01, 0.02], "It may have brought nothing, as far as these seeds tell."),
+        ([-0.02, 0.01, 0.02], "As far as these seeds tell, it may have made no difference."),
         ([-0.05, -0.01, -0.06], "Here the model is better without it. \n"),
         ([-0.05], "Here the model is better without it. Do two more seeds agree? --minutes 10"),
     ],
@@ -588,7 +594,7 @@ def test_what_a_part_has_not_brought_is_said(more, said, capsys):
     exec(cell_of("milestone_four_parts", "\nrng, brought"), names | {"found": found})
     told = capsys.readouterr().out
     assert said in told
-    assert ("nothing" in told or "better without" in told) == (min(more) < 0)
+    assert ("no difference" in told or "better without" in told) == (min(more) < 0)
 
 
 def test_without_a_part_a_model_has_as_many_numbers(four_parts):
@@ -683,7 +689,10 @@ def test_a_real_model_loses_little_in_eight_bits_writes_the_shape_and_keeps_half
     for one in told:
         assert len(one["name"]) <= 8
         assert len(one["tags"]) <= 2
-    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens a round, of (\d+)", said))
+    assert all(1 <= float(a) <= int(most) for a, most in re.findall(r"([0-9.]+) tokens per round, of (\d+)", said))
+    (before, after), aside = re.findall(r"lines .* ([0-9.]+) nats per token before, ([0-9.]+) after 4 steps", said)
+    assert float(after) < float(before)
+    assert ("no more likely" in said) == (float(aside[1]) >= float(aside[0]))
 
 
 def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tmp_path, monkeypatch, capsys):
@@ -702,7 +711,15 @@ def test_the_smallest_that_is_loaded_is_taken_and_the_next_with_its_tokenizer(tm
     open_mine(table_of(Course(tmp_path / "course")))
     found = real_models()
     assert [Path(kept.config["folder"]).name for kept in found] == ["a", "large"]
-    assert "a: llama, 2 blocks, 8,048 numbers" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "a: llama, 2 blocks, 8,048 numbers" in told
+    assert "a is the smallest of the 4 that are loaded: --model other takes another." in " ".join(told.split())
+    for name, taken in {"large": ["large", "larger"], "larger": ["larger"], "shipped": ["shipped"]}.items():
+        with begun(model=name):
+            assert [Path(kept.config.get("folder", "shipped")).name for kept in real_models()] == taken
+    with begun(model="small"), pytest.raises(SystemExit, match="--model small: dojo load has loaded a, large, larger"):
+        real_models()
+    assert "takes another" not in capsys.readouterr().out
     (tmp_path / "a").rename(tmp_path / "b")
     save_tokenizer(tmp_path / "other")
     assert [Path(kept.config["folder"]).name for kept in real_models()] == ["other", "large"]
@@ -1080,3 +1097,21 @@ def test_first_weights_that_are_not_as_ours_are_named_and_measured():
     with torch.no_grad():
         model.blocks[1].norm1.bias[3] = 0.1
     assert drawn_unlike_ours(model) == "blocks.0.down is drawn 2.8 times as wide as ours, and 1 other is not as ours"
+
+
+def test_the_list_says_what_is_to_go_and_what_is_ours():
+    listed = [
+        SimpleNamespace(number="1", title="One", needs=lambda table: [], by_ours=lambda table, stand_ins: []),
+        SimpleNamespace(number="two", title="Two", needs=lambda table: ["a", "b"], by_ours=lambda *_: ["c", "d"]),
+    ]
+    assert [*milestone_lines(listed, {}, ())] == ["  1  One", "two  Two  (2 katas to go, next a; 2 by ours)"]
+
+
+@pytest.mark.parametrize("name", ["device", "model"])
+def test_a_setting_that_a_milestone_does_not_read_is_said_to_change_nothing(name, capsys):
+    with begun(**{name: "cpu"}):
+        pass
+    assert f"--{name} changes nothing here: this milestone " in capsys.readouterr().out
+    with begun(**{name: "cpu"}):
+        setting(name, None)
+    assert not capsys.readouterr().out

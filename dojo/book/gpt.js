@@ -135,9 +135,15 @@ const lens = (x) => linear(norm(x, "norm"), W["head.weight"] ?? W["tokens.weight
 const OF_TOKEN = DATA.tokens ?? Array.from({ length: 256 }, (_, byte) => [byte]); // the bytes of each token
 if (!DATA.tokens) for (const [a, b, id] of DATA.merges) OF_TOKEN[id] = [...OF_TOKEN[a], ...OF_TOKEN[b]];
 const OF_BYTE = new Map(OF_TOKEN.map((bytes, id) => [bytes.length === 1 ? bytes[0] : -1, id]));
-const encode = (text) => (DATA.words ? text.match(new RegExp(DATA.words, "gu")) ?? [] : [text]).flatMap(ofWord);
+const CUTS = (DATA.cuts ?? []).map((pattern) => new RegExp(`(${pattern})`, "u")); // what stands between its words is kept
+const WHOLE = new Map(DATA.whole ? OF_TOKEN.map((bytes, id) => [String(bytes), id]) : []); // no merges are asked for these
+const formed = (text) => (DATA.form ? text.normalize(DATA.form) : text);
+const encode = (text) => [...(DATA.before ?? []),
+  ...CUTS.reduce((words, cut) => words.flatMap((word) => word.split(cut)), [formed(text)]).filter(Boolean).flatMap(ofWord)];
 function ofWord(text) {
-  let ids = Array.from(new TextEncoder().encode(text), (byte) => OF_BYTE.get(byte));
+  const bytes = [...new TextEncoder().encode(text)];
+  if (WHOLE.has(String(bytes))) return [WHOLE.get(String(bytes))];
+  let ids = bytes.map((byte) => OF_BYTE.get(byte));
   for (const [a, b, id] of DATA.merges) {
     const next = [];
     for (let i = 0; i < ids.length; i++) {
@@ -147,7 +153,7 @@ function ofWord(text) {
   }
   return ids;
 }
-const decode = (ids) => new TextDecoder().decode(new Uint8Array(ids.flatMap((id) => OF_TOKEN[id]))); // else U+FFFD
+const decode = (ids) => new TextDecoder().decode(new Uint8Array(ids.flatMap((id) => OF_TOKEN[id] ?? []))); // else U+FFFD
 
 function likeliest(logits) {
   let best = 0;

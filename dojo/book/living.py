@@ -56,8 +56,9 @@ def as_data(settings: dict, tokens: dict, parts: Mapping[str, Mapping[str, np.nd
     settings : dict
         As ``settings_of`` gives them.
     tokens : dict
-        ``merges``, for each merge of the tokenizer left, right, new; of one whose numbers are not the bytes and merges
-        in their order also ``tokens``, the bytes of each; and ``words``, how it cuts a text, where it does.
+        ``merges``, for each merge of the tokenizer left, right, new. Of a published one also ``tokens``, the bytes of
+        each; ``before``, those before every text; ``cuts``, the patterns that cut it; ``form``, its normal form; and
+        ``whole``, where a word that is a token needs no merges.
     parts : mapping
         For each weight its ``data``, float32 or int8, and of int8 the ``scale`` of each row.
     """

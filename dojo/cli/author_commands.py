@@ -17,9 +17,9 @@ from dojo.watch.view import say, show
 def new(
     kata: Annotated[str, typer.Argument(metavar="TRACK/KATA")],
     plain: Annotated[bool, typer.Option("--plain", help="about plain Python: strings, numbers, lists")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="begin a course too, without asking")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="also begin a course, without asking")] = False,
 ) -> None:
-    """Begin a kata of your own: every file, red, says what to fill in."""
+    """Begin a kata of your own: every red file says what to fill in."""
     from dojo.authors.new import create
     from dojo.install.init import begin_course
 
@@ -38,12 +38,18 @@ def new(
 def prove(
     katas: Annotated[list[str] | None, typer.Argument(metavar="[KATA]...", help="default: all")] = None,
     every: Annotated[bool, typer.Option("--all", help="with every seed and every mutant")] = False,
-    only: Annotated[str | None, typer.Option("-k", metavar="WORDS", help="only proofs that are called so")] = None,
+    only: Annotated[str | None, typer.Option("-k", metavar="WORDS", help="only proofs whose names match")] = None,
     jobs: Annotated[int, typer.Option("-n", metavar="N", min=0, help="processes that prove")] = 0,
-    worth: Annotated[bool, typer.Option(help="tell what is read of each mistake where its entry is missing")] = False,
-    ladder: Annotated[bool, typer.Option(help="tell where our own solutions differ on questions of no test")] = False,
-    lot: Annotated[int | None, typer.Option(metavar="N", min=1, help="with --worth, N mistakes that are drawn")] = None,
-    seed: Annotated[str, typer.Option(metavar="WORD", help="with --lot, by what they are drawn")] = "",
+    worth: Annotated[
+        bool, typer.Option(help="tell what a learner would read of each mistake if it were not listed")
+    ] = False,
+    ladder: Annotated[
+        bool, typer.Option(help="tell where our own solutions differ on questions that no test asks")
+    ] = False,
+    lot: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="with --worth, only N mistakes, drawn by lot")
+    ] = None,
+    seed: Annotated[str, typer.Option(metavar="WORD", help="with --lot, the seed of the draw")] = "",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="with --worth, each mistake and its words")] = False,
 ) -> None:
     """Prove katas of yours: right is accepted, wrong is rejected."""

@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 import typer.core
 
+from dojo.cli.ends import ends_at
 from dojo.engine.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
 RosterFile = Annotated[
-    Path | None, typer.Option("--roster", metavar="CSV", help="with a column student: who is missing, ids")
+    Path | None, typer.Option("--roster", metavar="CSV", help="a table with a column student: who is missing, ids")
 ]
 PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="the katas of a path")]
 Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="the katas of a day of it; repeatable")]
@@ -56,7 +57,7 @@ def grade(
         int | None, typer.Option(min=0, metavar="N", help="of the examples (default: drawn once for the class)")
     ] = None,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster, to judge there")] = None,
-    again: Annotated[bool, typer.Option("--again", help="judge all anew, whatever is kept")] = False,
+    again: Annotated[bool, typer.Option("--again", help="judge everything again, whatever is kept")] = False,
     timeout: Annotated[float, typer.Option(min=0.1, help="CPU seconds that a call may take")] = 20.0,
     memory: Annotated[float, typer.Option(min=0.0, help="GiB that a solution may ask for")] = 4.0,
 ) -> None:
@@ -92,7 +93,7 @@ def release(
         bool, typer.Option("--questions", help="only the questions of the pages, as GIFT for Moodle")
     ] = False,
 ) -> None:
-    """Make what a class is handed out, its references sealed."""
+    """Make what you hand out to a class, its references sealed."""
     from dojo.classes.release import release as make
     from dojo.classes.release import release_questions
     from dojo.classes.selection import choose
@@ -118,11 +119,11 @@ def pack(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="replace a file that is there, without asking")] = False,
 ) -> None:
-    """Pack what you hand in: one zip with all that you have begun."""
+    """Pack what you hand in: one zip with everything you have begun."""
     from dojo.classes.intake.packing import STUDY, write
     from dojo.classes.intake.packing import pack as begun
-    from dojo.classes.out.text import counted
     from dojo.course.course import Course
+    from dojo.course.practice import counted
 
     with faults_shown():
         packed = begun(Course(find_root()), study)
@@ -133,12 +134,11 @@ def pack(
         count = counted(len(packed.katas), "kata") if packed.katas else "nothing is begun yet, and nothing is in it"
         kinds = f"{STUDY}, for a study: {counted(len(packed.study), 'kind')} of message,"
         told = "how often you saw each, and how often the test passed next. No code, no name, no time: open it and see."
-        counts = [(f"{kinds} {told}", {})] if study else []
         show(
             [
                 (f"{file}: {count}", {"bold": True}),
                 *packed.lines(),
-                *counts,
+                *([(f"{kinds} {told}", {})] if study else []),
                 *((note, {"yellow": True}) for note in notes),
             ]
         )
@@ -154,11 +154,9 @@ def _zip_at(out: Path | None, root: Path) -> Path:
 @contextlib.contextmanager
 def faults_shown() -> Iterator[None]:
     """Show why the command ends: with 2 where it can't be met, and with 1 where the disk refuses it."""
-    try:
+    with ends_at(ValueError, code=2), ends_at(OSError, words=_refusal):
         yield
-    except OSError as error:
-        show([(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", {"red": True})])
-        raise typer.Exit(1) from None
-    except ValueError as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(2) from None
+
+
+def _refusal(error: OSError) -> str:
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"

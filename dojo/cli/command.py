@@ -97,7 +97,7 @@ def begin(context: typer.Context, version: Version = False) -> None:
 
 @app.command()
 def watch(kata: Kata = None, path: PathName = None, day: Days = None) -> None:
-    """Judge a kata on every save; keys do the rest. Without a terminal it is judged once."""
+    """Judge a kata on every save; keys do the rest. Without a terminal, judge it once."""
     from dojo.watch.loop import watch as run
     from dojo.watch.walk import Walk
 
@@ -121,7 +121,7 @@ def _judge_once(*options: str) -> NoReturn:
 
 @app.command("next", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def next_(context: typer.Context) -> None:
-    """Judge the next kata once: pytest --next. You may add options of pytest."""
+    """Judge the next kata once: pytest --next. Options of pytest may follow."""
     _judge_once("--next", *context.args)
 
 
@@ -146,7 +146,7 @@ def list_(
 
 @app.command()
 def path(
-    name: Annotated[str | None, typer.Argument(metavar="[PATH]", help="the one to go (default: list them)")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[PATH]", help="the one to follow (default: list them)")] = None,
     first: Annotated[int | None, typer.Option("--from", metavar="DAY", help="the day to begin with")] = None,
 ):
     """Choose the path through the course: which kata is next. Without a name: list the paths."""
@@ -200,7 +200,7 @@ def hint(kata: Kata = None, json: Json = False) -> None:
 
 @app.command()
 def ask(kata: Kata = None, json: Json = False) -> None:
-    """Ask your solution again what was wrong; breakpoint() stops there."""
+    """Repeat the call that went wrong; breakpoint() stops there."""
     from dojo.engine.base.mine import parts_of
     from dojo.run.ask import ask as again
     from dojo.run.ask import expected
@@ -228,9 +228,6 @@ def solution(
         typer.confirm(f"{place.id} is not green yet. Show its model solution all the same?", abort=True)
     with ends_at(LookupError):
         say(right_way(place, way - 1))
-
-
-app.command()(model_commands.milestone)
 
 
 @app.command()
@@ -280,25 +277,16 @@ def _changing_a_stub() -> Iterator[None]:
         yield
 
 
-app.command()(practising.today)
-app.command()(practising.questions)
-app.command()(practising.place)
-app.command()(debugging.debug)
-app.command()(model_commands.load)
-app.command()(model_commands.write)
-app.command()(model_commands.look)
-app.command()(model_commands.export)
-app.command()(folder_commands.init)
-app.command()(folder_commands.update)
-app.command()(folder_commands.notebook)
-app.command()(folder_commands.report)
-app.command(cls=class_commands.Several)(class_commands.release)
-app.command()(class_commands.pack)
-app.command(cls=class_commands.Several)(class_commands.grade)
+for elsewhere in (
+    *(practising.today, practising.questions, practising.place, debugging.debug),
+    *(model_commands.milestone, model_commands.load, model_commands.write, model_commands.look, model_commands.export),
+    *(folder_commands.init, folder_commands.update, folder_commands.notebook, folder_commands.report),
+    *(folder_commands.book, class_commands.pack, author_commands.new, author_commands.prove),
+):
+    app.command()(elsewhere)
+for of_katas in (class_commands.release, class_commands.grade):
+    app.command(cls=class_commands.Several)(of_katas)
 app.add_typer(exam_commands.exam, name="exam")
-app.command()(folder_commands.book)
-app.command()(author_commands.new)
-app.command()(author_commands.prove)
 
 
 def main() -> None:

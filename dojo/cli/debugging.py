@@ -32,13 +32,17 @@ def debug(
         str | None, typer.Argument(metavar="[KATA]", help="a kata that is green (default: the hunt that is on)")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="which bug is drawn")] = None,
-    answer: Annotated[int | None, typer.Option(min=1, metavar="N", help="the idea that it is, of those shown")] = None,
-    hint: Annotated[bool, typer.Option("--hint", help="the next of five steps, on this very code")] = False,
+    answer: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="your answer: the number of an idea that is shown")
+    ] = None,
+    hint: Annotated[bool, typer.Option("--hint", help="the next of five steps, on the code of this hunt")] = False,
     give_up: Annotated[bool, typer.Option("--give-up", help="end the hunt, and show the line")] = False,
-    model: Annotated[bool, typer.Option("--model", help="hunt in a whole GPT that somebody else has written")] = False,
+    model: Annotated[
+        bool, typer.Option("--model", help="hunt in a complete GPT that somebody else has written")
+    ] = False,
     bugs: Annotated[int, typer.Option(min=1, metavar="N", help="with --model: how many bugs it has")] = 3,
     check: Annotated[
-        str | None, typer.Option("--check", metavar="PART", help="judge a part of the whole model; list lists them")
+        str | None, typer.Option("--check", metavar="PART", help="judge one part of the model; list names them")
     ] = None,
 ) -> None:
     """Hunt a bug in a kata that is green: see it, name it, mend it."""
@@ -157,11 +161,10 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     show([(title[0], {"green": sight.wrong is not None, "bold": True}), *rest])
     if sight.wrong is None:
         return
-    if hunt.kept.get("named"):
-        say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
-        return
-    if not (suspects := hunt.suspects(sight.wrong)):
-        say(f"\nMend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
+    onward = f"Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}"
+    is_named = hunt.kept.get("named")
+    if is_named or not (suspects := hunt.suspects(sight.wrong)):
+        say(f"\n{'It is named. ' if is_named else ''}{onward}")
         return
     say("\nWhich idea is behind it?\n")
     for number, suspect in enumerate(suspects, 1):
@@ -176,7 +179,7 @@ def _see(hunt: Hunt, answer: int | None) -> None:
         title, *rest = layout.lines(excluded, None, columns)
         show([(title[0], {"yellow": True}), *rest])
     else:
-        show([(f"Yes. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}", {"green": True})])
+        show([(f"Yes. {onward}", {"green": True})])
 
 
 def _mend(hunt: Hunt) -> None:

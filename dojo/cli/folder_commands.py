@@ -16,7 +16,7 @@ from dojo.watch.view import say, show
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of your own; . is the one you are in")],
 ) -> None:
-    """Make a folder your own course, without the answers."""
+    """Set up a folder as your own course, without the answers."""
     from dojo.install.init import init as make
 
     with ends_at(ValueError, OSError):
@@ -64,9 +64,9 @@ def notebook(
 
 def report(
     kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="judge it, and add its verdict")] = None,
-    with_solution: Annotated[bool, typer.Option("--with-solution", help="add your solution of it, too")] = False,
+    with_solution: Annotated[bool, typer.Option("--with-solution", help="also add your solution")] = False,
     learning: Annotated[
-        bool, typer.Option("--learning", help="instead, your own record: hours, ideas, what came back")
+        bool, typer.Option("--learning", help="print your own record instead: hours, ideas, what came back")
     ] = False,
 ) -> None:
     """Print what helps to find a fault: versions, platform, a verdict. Nothing is sent."""
@@ -89,7 +89,7 @@ def book(
     ] = None,
     path: Annotated[str | None, typer.Option("--path", metavar="PATH", help="whose days it shows first")] = None,
     url: Annotated[
-        str, typer.Option(metavar="URL", help="where it will be: previews of links show a picture then")
+        str, typer.Option(metavar="URL", help="where it will be, so that previews of links show a picture")
     ] = "",
 ) -> None:
     """Write the whole course as a static site."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ import typer
 
 from dojo.cli.ends import ends_at, offer_to_open, position, refused_as
 from dojo.course.milestones import Milestone, find, milestones, missing, run
-from dojo.course.practice import count
+from dojo.course.practice import counted
 from dojo.course.progress import Progress
 from dojo.engine.base.files import find_directory
 from dojo.watch.view import say, show
@@ -28,7 +28,7 @@ class Device(StrEnum):
 
 Parts = Annotated[
     str | None,
-    typer.Option("--parts", "--solution", metavar="DIR", help="in place of yours: a folder of solutions, or ours"),
+    typer.Option("--parts", "--solution", metavar="DIR", help="instead of yours: a folder of solutions, or ours"),
 ]
 Model = Annotated[
     str | None,
@@ -58,18 +58,19 @@ def milestone(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="10, language_model, first_look (default: list them)")
     ] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long it may train, where it trains")] = None,
-    text: Annotated[Path | None, typer.Option(help="a text file of yours, where it reads one", exists=True)] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="how long to train, if it trains")] = None,
+    text: Annotated[Path | None, typer.Option(help="a text file of your own, if it reads one", exists=True)] = None,
     device: Annotated[
-        Device | None, typer.Option(help="where it trains, where it trains (default: the quicker one)")
+        Device | None, typer.Option(help="where to train, if it trains (default: the faster one)")
     ] = None,
+    model: Annotated[str | None, typer.Option(help="of those that dojo load has loaded, where it reads one")] = None,
     parts: Parts = None,
 ) -> None:
     """Put your own code to work on something real."""
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
     if name is None:
-        show([(line, {}) for line in _milestone_lines(milestones(course), table)])
+        show([(line, {}) for line in _milestone_lines(milestones(course), table, progress.stand_ins)])
         return
     with refused_as("NAME"):
         chosen = find(course, name)
@@ -82,7 +83,13 @@ def milestone(
         say(f"by ours: {', '.join(by_ours)}\n")
     say(f"{chosen.about}\n")
     wrong, pictures = run(
-        chosen, table, minutes=minutes, text=text, device=device and device.value, keeps=parts in (None, OURS)
+        chosen,
+        table,
+        minutes=minutes,
+        text=text,
+        device=device and device.value,
+        model=model,
+        keeps=parts in (None, OURS),
     )
     if wrong:
         say(f"\n{wrong}")
@@ -90,13 +97,15 @@ def milestone(
     offer_to_open(pictures)
 
 
-def _milestone_lines(listed: list[Milestone], table: dict[str, Path]) -> Iterator[str]:
-    """The milestones, and what each needs."""
+def _milestone_lines(listed: list[Milestone], table: dict[str, Path], stand_ins: Container[str]) -> Iterator[str]:
+    """The milestones, what each needs, and how many of its katas are ours until they are written."""
     width = max((len(milestone.number) for milestone in listed), default=0)
     for milestone in listed:
-        needs = milestone.needs(table)
-        to_go = f"  ({count(len(needs), 'kata')} to go, next {needs[0]})" if needs else ""
-        yield f"{milestone.number:>{width}}  {milestone.title}{to_go}"
+        needs, ours = milestone.needs(table), milestone.by_ours(table, stand_ins)
+        told = [f"{counted(len(needs), 'kata')} to go, next {needs[0]}"] if needs else []
+        told += [f"{len(ours)} by ours"] if ours else []
+        more = f"  ({'; '.join(told)})" if told else ""
+        yield f"{milestone.number:>{width}}  {milestone.title}{more}"
 
 
 def load(
@@ -105,14 +114,14 @@ def load(
 ) -> None:
     """Load a published Llama, Mistral or Qwen into your own code."""
     from dojo.models import published
-    from dojo.models.kept import keep_published, try_out
+    from dojo.models.kept import keep_published, open_published, try_out
 
     progress = position()
     course, table = progress.course, parts_of(parts, progress)
     with _ends_in_a_line():
         folder = published.found(name, say)
         say(f"{published.about(folder)}.")
-        try_out(course, table, folder, say)
+        try_out(course, table, open_published(course, table, folder, say), say)
         called = keep_published(course.root, folder, say)
     typed = f'"{called}"' if " " in called else called
     say(f'It runs, and is kept as {called}. dojo write "The meaning of life is" --model {typed} lets it go on.')
@@ -123,12 +132,12 @@ def write(
     tokens: Annotated[int, typer.Option(min=1, help="how many tokens it adds")] = 200,
     temperature: Annotated[float, typer.Option(min=0.0, help="0 takes the likeliest token each time")] = 0.7,
     top_p: Annotated[
-        float | None, typer.Option(min=0.0, max=1.0, help="draw among the likeliest that have so much")
+        float | None, typer.Option(min=0.0, max=1.0, help="draw from the likeliest tokens that add up to this")
     ] = None,
     model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Let your GPT go on with a text, or ours with --parts ours."""
+    """Let your GPT continue a text, or ours with --parts ours."""
     from dojo.models.kept import go_on
 
     progress = position()
@@ -142,9 +151,9 @@ def look(
     model: Model = None,
     parts: Parts = None,
 ) -> None:
-    """Put your GPT into one HTML file that runs it, or ours."""
+    """Put your GPT, or ours, into one HTML file that runs it."""
     from dojo.milestone import written
-    from dojo.models.kept import open_kept
+    from dojo.models.kept import open_kept, try_out
     from dojo.models.look import write as write_page
 
     progress, model = position(), named(model, parts)
@@ -152,6 +161,7 @@ def look(
 
     with _ends_in_a_line():
         kept = open_kept(course, table, model, tell=say)
+        try_out(course, table, kept, say)
         quantise = None
         if written("quantisation"):
             from mine.quantisation import quantise  # type: ignore[no-redef]  # once it is written
@@ -170,14 +180,16 @@ def export(
     from dojo.engine.base.importing import open_parts
     from dojo.models.export import TAKES
     from dojo.models.export import export as write_folder
-    from dojo.models.kept import kata_of, open_kept
+    from dojo.models.kept import kata_of, open_kept, try_out
 
     progress, model = position(), named(model, parts)
     course, table = progress.course, parts_of(parts, progress)
 
     with _ends_in_a_line():
         kata, name = TAKES[kata_of(course.root, model)]
-        sizes = write_folder(open_kept(course, table, model, also=(kata,), tell=say), out)
+        kept = open_kept(course, table, model, also=(kata,), tell=say)
+        try_out(course, table, kept, say)
+        sizes = write_folder(kept, out)
         say(f"{out}: {', '.join(f'{file} ({size:,} bytes)' for file, size in sizes.items())}.")
         say(f'transformers reads it: AutoModelForCausalLM.from_pretrained("{out}"), and AutoTokenizer.')
         theirs = [place for place in course.places if open_parts().get(kata) == place.solution(course.root / "katas")]

@@ -239,24 +239,26 @@ def open_published(course: Course, table: Mapping[str, Path], folder: Path, tell
     return Kept(model.eval(), published.Tokens(folder / "tokenizer.json"), config, None)
 
 
-def try_out(course: Course, table: Mapping[str, Path], folder: Path, tell: Callable[[str], object]) -> None:
+def try_out(course: Course, table: Mapping[str, Path], kept: Kept, tell: Callable[[str], object]) -> None:
     """Let a published model read a few tokens, and say where the learner's parts make something else of them than ours.
+
+    Its parts are open, and still are when it ends. Of a model that was trained here there is nothing to compare with.
 
     Raises
     ------
     LookupError
         Where a part fails.
     """
-    ours, found = borrowed.ours_of(course), _logits(open_published(course, table, folder, tell))
-    if all(ours[part] == open_parts()[part] for part in borrowed.parts_in(open_parts())):
-        return
-    expected = _logits(open_published(course, ours, folder, str))
-    if _alike(found, expected):
-        return
-    tables = {part: {**table, part: ours[part]} for part in borrowed.parts_in({**ours, **table})}
-    right = (part for part in tables if _is_right(course, tables[part], folder, expected))
-    whose = next((f"your {part}" for part in right), "more than one of them")
-    tell(f"With your parts the model says something else than with ours: {whose} is not right yet.")
+    opened, ours = open_parts(), borrowed.ours_of(course)
+    if "folder" in kept.config and any(ours[part] != opened[part] for part in borrowed.parts_in(opened)):
+        folder, found = Path(kept.config["folder"]), _logits(kept)
+        expected = _logits(open_published(course, ours, folder, str))
+        if not _alike(found, expected):
+            tables = {part: {**table, part: ours[part]} for part in borrowed.parts_in({**ours, **table})}
+            right = (part for part in tables if _is_right(course, tables[part], folder, expected))
+            whose = next((f"your {part}" for part in right), "more than one of them")
+            tell(f"With your parts the model says something else than with ours: {whose} is not right yet.")
+        open_mine(opened)
 
 
 def _is_right(course: Course, table: Mapping[str, Path], folder: Path, expected) -> bool:

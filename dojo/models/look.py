@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ LARGEST = 20e6
 QUARTER = ". Once quantisation is written, it has a quarter of that"
 WORDS = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 """How GPT-2, and others after it, cut a text into words."""
+_ANY_CASE, _LETTER = re.compile(r"\(\?i:([^()\\\[\]]*)\)"), re.compile("[A-Za-z]")
+_FOREIGN = re.compile(r"\(\?[^:!=]|[?*+]\+|\\[^rntpPsSdDwW\W]|&&|\[\[|(?<!\\)\((?!\?)")
+"""What JavaScript reads otherwise, or not at all; and a group, whose text would be cut off twice."""
+_FORMS = {"NFC", "NFD", "NFKC", "NFKD"}
+"""The normal forms of Unicode, which a browser knows by these names."""
+_UNKNOWN = "its tokenizer cuts a text in a way that the page does not know: dojo write lets it go on here"
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=False, undefined=StrictUndefined)
 
@@ -91,17 +98,46 @@ def tokens_of(tokenizer) -> dict[str, Any]:
     if not isinstance(tokenizer, Tokens):
         return {"merges": [[*pair, number] for pair, number in tokenizer.merges.items()]}
     told = json.loads(tokenizer.theirs.to_str())
-    model, cut = told["model"], told["pre_tokenizer"] or {}
-    if model["type"] != "BPE" or cut.get("type") != "ByteLevel" or cut["add_prefix_space"] or told["normalizer"]:
-        raise ValueError(
-            "its tokenizer cuts a text in a way that the page does not know: dojo write lets it go on here"
-        )
+    model, form = told["model"], told["normalizer"]
+    of_bytes = model["type"] == "BPE" and '"ByteLevel"' in json.dumps(told["pre_tokenizer"])
+    if not of_bytes or (form and form["type"] not in _FORMS):
+        raise ValueError(_UNKNOWN)
     ids, byte_of = model["vocab"], {letter: byte for byte, letter in enumerate(LETTERS)}
     tokens: list[list[int]] = [[] for _ in range(max(ids.values()) + 1)]  # what is special spells nothing
     for word, number in ids.items():
         tokens[number] = [byte_of[letter] for letter in word] if byte_of.keys() >= {*word} else []
+    for added in told["added_tokens"]:
+        tokens += [[] for _ in range(added["id"] + 1 - len(tokens))]
+        tokens[added["id"]] = [] if added["special"] else [*added["content"].encode()]
     merges = [[ids[left], ids[right], ids[left + right]] for left, right in model["merges"]]
-    return {"merges": merges, "tokens": tokens, "words": WORDS if cut["use_regex"] else ""}
+    cut = {"cuts": cuts_of(told["pre_tokenizer"]), "whole": model["ignore_merges"], "form": form and form["type"]}
+    return {"merges": merges, "tokens": tokens, "before": tokenizer.encode(""), **cut}
+
+
+def cuts_of(told: dict | None) -> list[str]:
+    """Return the patterns by which a tokenizer cuts a text, one after the other, in JavaScript's words.
+
+    Raises
+    ------
+    ValueError
+        Where the page can't cut like it.
+    """
+    match told:
+        case {"type": "Sequence", "pretokenizers": several}:
+            return [pattern for one in several for pattern in cuts_of(one)]
+        case {"type": "Digits", "individual_digits": alone}:
+            return [r"\p{N}" if alone else r"\p{N}+"]
+        case {"type": "ByteLevel", "add_prefix_space": False, "use_regex": as_gpt2}:
+            return [WORDS] if as_gpt2 else []
+        case {"type": "Split", "behavior": "Isolated", "invert": False, "pattern": {"Regex": pattern}}:
+            plain = _ANY_CASE.sub(lambda found: f"(?:{_LETTER.sub(_both_cases, found[1])})", pattern)
+            if not _FOREIGN.search(plain):
+                return [plain]
+    raise ValueError(_UNKNOWN)
+
+
+def _both_cases(letter: re.Match) -> str:
+    return f"[{letter[0].lower()}{letter[0].upper()}]"
 
 
 def arrays(model, quantise: Callable | None) -> dict[str, dict]:

@@ -258,10 +258,13 @@ def arguments_of(config: dict) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        Where the config asks for what a ModernGPT does not build.
+        Where the config asks for what a ModernGPT does not build, or its weights are codes.
     LookupError
         Where it lacks a key.
     """
+    if codes := config.get("quantization_config"):
+        how = codes.get("quant_method", "an unknown method")
+        raise ValueError(f"quantization_config: its weights are codes, by {how}. Load the model that it was made from")
     signature = inspect.signature(_ours("modern_gpt").ModernGPT)
     reader = load_variant(_place("load_llama"), {"ModernGPT": lambda *given, **named: (given, named)})
     try:

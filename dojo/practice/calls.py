@@ -126,8 +126,10 @@ class Caller:
     @contextlib.contextmanager
     def asking_file(self, file: Path, seconds: float | None = None) -> Iterator[Callable[[Question], Answer | Ended]]:
         """Inside, what is given asks a file, as `asking` asks a text."""
-        kept = {"parts": self._parts, "on_torch": self.target.on_torch}
-        process = self._processes.process(file, seconds=seconds or OURS, memory=4.0, **kept)
+        on_torch = self.target.on_torch
+        process = self._processes.process(
+            file, seconds=seconds or OURS, memory=4.0, on_torch=on_torch, parts=self._parts
+        )
         with contextlib.closing(process):
             yield lambda question: process.answer(question, 1)
 

@@ -60,12 +60,13 @@ def shapes_of(stub: str) -> dict[str, dict[str, str]]:
 def _hints(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
         nodes = ast.walk(argument.annotation) if argument.annotation else ()
-        axes = [node.slice.elts[1].value for node in nodes if _is_array(node)]
+        axes = [held for node in nodes if (held := _axes(node)) is not None]
         if len(axes) == 1:
             yield argument.arg, axes[0]
 
 
-def _is_array(node: ast.AST) -> bool:
-    """Tell whether a hint is of the kind ``Float[Array, "rows cols"]``."""
+def _axes(node: ast.AST) -> str | None:
+    """Return the axes of a hint of the kind ``Float[Array, "rows cols"]``; None for any other."""
     held = node.slice if isinstance(node, ast.Subscript) else None
-    return isinstance(held, ast.Tuple) and len(held.elts) == 2 and isinstance(getattr(held.elts[1], "value", None), str)
+    axes = held.elts[1] if isinstance(held, ast.Tuple) and len(held.elts) == 2 else None
+    return axes.value if isinstance(axes, ast.Constant) and isinstance(axes.value, str) else None

@@ -1,9 +1,9 @@
 """One look at a thousand texts.
 
-Before a language model learns, somebody looks at its texts. These are a thousand of Python's own: pages of the manual,
-and what modules, classes and functions say of themselves. Your `load` reads the table of them, your `missing_report`,
-`correlation` and `summarize` say what is in it, and your `distribution_plot` draws it. Three traps lie in it, as in
-most collections: look before you train.
+Before a language model learns, somebody looks at its texts. Here are a thousand of Python's own: pages of the manual,
+and the documentation of modules, classes and functions. Your `load` reads a table of them, your `missing_report`,
+`correlation` and `summarize` tell you what it contains, and your `distribution_plot` draws it. Like most collections,
+it holds three traps, so look before you train.
 """
 
 # %%
@@ -30,8 +30,8 @@ from mine.missing_values import impute, missing_report
 
 # %% [markdown]
 # ## Collect
-# All pages of the manual, and of the library as many texts as make a thousand, drawn at random. Where a function says
-# nothing of itself, there is no text.
+# Take all pages of the manual, and enough random texts from the library to make a thousand. If a function has no
+# documentation, its text is missing.
 
 # %%
 MODULES = [
@@ -50,7 +50,7 @@ MODULES += ["pathlib", "random", "re", "statistics", "string", "textwrap", "thre
 
 
 def documented(name):
-    """The kind and the text of each thing in a module that may say something of itself."""
+    """The kind and the documentation of a module, and of what is in it."""
     module = importlib.import_module(name)
     yield "module", module.__doc__
     for key, value in vars(module).items():
@@ -67,12 +67,13 @@ collected = pages + random.Random(0).sample(others, 1000 - len(pages))
 
 # %% [markdown]
 # ## Load, and ask what is missing
-# A row a text: its kind, and how many characters, words, digits and quotation marks it has. Your `load` reads it back.
+# Each text is a row: its kind, and its numbers of characters, words, digits and quotation marks. Your `load` reads the
+# table back.
 
 
 # %%
 def row(number, kind, text):
-    """A line of the table; nothing stands where there is no text."""
+    """A line of the table; the counts of a missing text are empty."""
     counts = (
         [len(text), len(text.split()), sum(map(str.isdigit, text)), sum(map(text.count, "'\""))] if text else [""] * 4
     )
@@ -95,30 +96,30 @@ print(missing.round(2).to_string())
 texts = [text for _, text in collected if text]
 times = Counter(texts)
 text, most = times.most_common(1)[0]
-print(f"\nTrap 1: {len(texts) - len(times)} of {len(texts)} texts are copies of others, letter by letter.")
-print(f"One stands there {most} times: {' '.join(text.split())!r}")
+print(f"\nTrap 1: {len(texts) - len(times)} of {len(texts)} texts are exact copies of others.")
+print(f"One of them appears {most} times: {' '.join(text.split())!r}")
 shuffled = random.Random(1).sample(texts, len(texts))
 aside, rest = shuffled[: len(texts) // 10], set(shuffled[len(texts) // 10 :])
 known = sum(text in rest for text in aside)
-print(f"Keep a tenth aside at random, and {known} of its {len(aside)} texts stand in the rest, too. A model may know")
-print("them by heart, and then its score on them says nothing. Take each text once first, and then split.")
+print(f"Keep a random tenth aside, and {known} of its {len(aside)} texts are also in the rest. A model may know them")
+print("by heart, and then its score on them means nothing. Remove the copies first, then split.")
 
 # %% [markdown]
 # ## Fill the gaps?
-# The mean of a column fills a gap, and looks like any other number.
+# You can fill a gap with the mean of its column, but then it looks like any other number.
 
 # %%
 counts = table[["characters", "words", "digits", "quotes"]].astype(float)
 filled, known = impute(counts, "mean"), counts.dropna()
 made_up = filled["characters"][counts["characters"].isna()].iloc[0]
 longer = (known["characters"] > made_up).mean()
-print(f"\nTrap 2: in the filled table, a text that is not there has {made_up:.0f} characters.")
-print(f"Only {longer:.0%} of the real ones have more: half of them have at most {known['characters'].median():.0f}.")
-print("A number that is made up looks like any other. Mark it, or leave the gap.")
+print(f"\nTrap 2: in the filled table, every missing text has {made_up:.0f} characters.")
+print(f"Only {longer:.0%} of the real texts have more, and half have at most {known['characters'].median():.0f}.")
+print("An invented number looks like a real one. Mark it, or leave the gap.")
 
 # %% [markdown]
 # ## What goes together?
-# Counts of the same texts, and then their shares: so many digits for each character.
+# Compare the counts first, then the shares, such as digits per character.
 
 
 # %%
@@ -129,12 +130,12 @@ def together(table):
 
 shares = known[["digits", "quotes"]].div(known["characters"], axis=0)
 print(f"\nTrap 3: texts with many digits have many quotation marks, r = {together(known):.2f}. So data is quoted?")
-print(f"No: a long text has more of everything. Of the shares of the characters, r = {together(shares):.2f}.")
+print(f"No: a long text has more of everything. Per character, r = {together(shares):.2f}.")
 
 # %% [markdown]
 # ## Kinds
-# A mean over all texts hides what they are. Group by the kind: of how many texts is the mean, and how many characters
-# has each kind in all?
+# A mean over all texts hides how different they are. Group them by kind: how many texts has each kind, and how many
+# characters in total?
 
 # %%
 real = table.loc[known.index].assign(share_of_digits=shares["digits"], characters=known["characters"])
@@ -151,14 +152,14 @@ print(f"Share of digits: {', '.join(f'{kind} {share:.2%}' for kind, share in zip
 
 # %% [markdown]
 # ## Is it normal?
-# Lengths run over several orders of magnitude, so take the logarithm. Bring it to mean 0 and standard deviation 1, and
-# draw it beside the normal distribution.
+# Lengths span several orders of magnitude, so take their logarithm. Standardise it to mean 0 and standard deviation 1,
+# and draw it beside the normal distribution.
 
 # %%
 scaled = standardize(np.log10(known["characters"].to_numpy()), axis=0)  # (texts,)
 low, high = (scaled < -2).mean(), (scaled > 2).mean()
 print(f"\n{low:.1%} of the texts are more than 2 standard deviations shorter than the mean, and {high:.1%} longer.")
-print("Of normal numbers, 2.3% are on either side.")
+print("In a normal distribution, it would be 2.3% on either side.")
 histogram = distribution_plot(scaled, bins=40, density=True)
 x = np.linspace(-4, 4, 200)
 histogram.plot(x, np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi), color="C1", label="normal")
@@ -168,7 +169,7 @@ histogram.legend()
 
 
 def image_of(axes):
-    """A figure as an image, to put it on a page with others."""
+    """A figure as an image, to be put on a page with others."""
     with BytesIO() as file:
         axes.figure.savefig(file, dpi=150)
         file.seek(0)
@@ -178,7 +179,7 @@ def image_of(axes):
 
 # %% [markdown]
 # ## One page
-# Everything at one glance.
+# Everything at a glance.
 
 # %%
 figure, axes = plt.subplot_mosaic("HKK;CDM", figsize=(13, 8), layout="constrained")
@@ -192,11 +193,11 @@ axes["K"].set(title="share of each kind")
 axes["K"].legend()
 often = sorted(times.values(), reverse=True)
 axes["C"].loglog(range(1, len(often) + 1), often, ".")
-axes["C"].set(title="how often each text is there", xlabel="place of the text", ylabel="times")
+axes["C"].set(title="how often each text appears", xlabel="rank of the text", ylabel="times")
 axes["D"].loglog(known["characters"], known["digits"] + 1, ".", alpha=0.3)
 axes["D"].set(title="digits + 1", xlabel="characters")
 axes["M"].barh(missing.index[::-1], missing["share"].iloc[::-1])
 axes["M"].set(title="share of rows that is missing", xlim=(0, 1))
 save(figure, "one_look")
-print("Notice the tall bars of the histogram: copies have one length. What is left of them if you take each text once?")
-print("Try 'median' in impute: is it any better?")
+print("Notice the tall bars of the histogram: copies have the same length. What is left of them without copies?")
+print("Try 'median' in impute. Is it any better?")

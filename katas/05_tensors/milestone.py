@@ -1,8 +1,8 @@
 """Inside a batch.
 
-A language model reads many sentences at once, as one tensor, though each has its own length. Your masks keep the
+A language model reads many sentences at once, as one tensor, although their lengths differ. Your masks keep the
 sentences apart, your `split_heads` lets each word look at the others in several ways at once, and your `last_token`,
-`shift_right` and `token_log_probs` pick what is needed. Here you see all of it in pictures.
+`shift_right` and `token_log_probs` pick out what is needed. Here you see all of it in pictures.
 """
 
 # %%
@@ -17,7 +17,7 @@ from mine.reshape import merge_heads, split_heads
 
 # %% [markdown]
 # ## Four sentences, one tensor
-# Each word has a number. The shorter sentences are filled up with the number of a word that means nothing.
+# Each word has a number. Shorter sentences are padded with the number of a word that means nothing.
 
 # %%
 SENTENCES = [
@@ -37,7 +37,7 @@ tokens = torch.tensor([[words.index(word) for word in text] for text in filled])
 padding = padding_mask(lengths, T)  # (B, T)
 causal = causal_mask(T)  # (T, T)
 mask = causal & padding[:, None, :]  # (B, T, T): [b, i, j] says whether word i of sentence b may look at word j
-print(f"tokens has shape {tuple(tokens.shape)}; {int((~padding).sum())} of its {tokens.numel()} places hold nothing")
+print(f"tokens has shape {tuple(tokens.shape)}; {int((~padding).sum())} of its {tokens.numel()} positions hold nothing")
 
 # %%
 LOOK = 2  # a sentence
@@ -63,8 +63,8 @@ save(page, "batch")
 
 # %% [markdown]
 # ## Three ways to look
-# A model learns its vectors. Here we make them, so that each third of a vector knows one thing about its word: which
-# word it is, where it stands, how it is spelt. Your `split_heads` gives each third to a head of its own.
+# A model learns its vectors, but here we make them. Each third of a vector knows one thing about its word: which word
+# it is, where it stands, or how it is spelt. Your `split_heads` gives each third to a head of its own.
 
 # %%
 HEADS, SIZE = 3, 26
@@ -96,12 +96,13 @@ print("Try x.reshape(len(x), HEADS, -1, SIZE) for split_heads: it runs, but each
 
 # %% [markdown]
 # ## In company or alone
-# Whatever a sentence stands beside, the result must be its own. Here each word may look at the whole of its sentence.
+# The result of a sentence must not depend on its neighbours in the batch. Here each word may look at its whole
+# sentence.
 
 
 # %%
 def alone(b):
-    """What the last word of a sentence brings back when no other sentence is there."""
+    """What the last word of a sentence brings back if there is no other sentence."""
     return look(x[b : b + 1, : lengths[b]], torch.tensor(True).expand(1, 1, lengths[b]))[1][0, -1]
 
 
@@ -113,8 +114,8 @@ for name, kept in [("with your padding_mask", padding), ("without", torch.ones_l
 
 # %% [markdown]
 # ## Surprise
-# The simplest model knows only which word follows which. Its input is the text moved one place to the right, so that at
-# each place it has to guess the word that stands there. Your `token_log_probs` says what it gave to that word.
+# The simplest model knows only which word follows which. Its input is the text shifted one position to the right, so at
+# each position it has to guess the word that stands there. Your `token_log_probs` says how likely it found that word.
 
 # %%
 inputs = shift_right(tokens, words.index(START))  # (B, T)
@@ -127,11 +128,11 @@ loss = masked_mean(surprise, padding, dim=1)  # (B,)
 print("\nmean surprise in nats")
 for sentence, nats in zip(SENTENCES, loss, strict=True):
     print(f"   {nats:.2f}  {sentence}")
-print(f"of all words {surprise[padding].mean():.2f}; if nothing counts as a word, {surprise.mean():.2f}")
+print(f"{surprise[padding].mean():.2f} over all words, and {surprise.mean():.2f} if the padding counts, too")
 
 # %%
 figure, axes = plt.subplots(figsize=(12, 4), layout="constrained")
 show(axes, torch.where(padding, surprise, 0), "how surprising each word is", range(B), range(T), filled)
 save(figure, "surprise")
-print("Notice that a word surprises where many could follow, and that forgotten padding is a wrong loss and no error.")
-print("Try sentences of your own: what does a word have to do to surprise nobody?")
+print("Notice that a word surprises if many could follow, and that forgotten padding gives a wrong loss, but no error.")
+print("Try sentences of your own: when does a word surprise nobody?")

@@ -1,7 +1,8 @@
 """A network on your own engine.
 
-Two crescents of points, and a border that no straight line can be. No torch here: each slope comes from your `Value`,
-or from your `Tensor` where you have written it. A film shows how the border bends into the gap.
+No straight line separates two interlocking crescents of points, but a small network can. There is no torch here: each
+slope comes from your `Value`, or from your `Tensor` once you have written it. A film shows how the border bends into
+the gap.
 """
 
 # %%
@@ -18,8 +19,8 @@ from mine.scalar_engine import Value
 
 # %% [markdown]
 # ## One network for three kinds of numbers
-# These two functions know only `@`, `+`, `*`, `sum` and a relu. So they run on NumPy's floats, and on whatever else
-# knows these.
+# These two functions use only `@`, `+`, `*`, `sum` and a relu, so they run on NumPy's floats and on anything else that
+# has these.
 
 
 # %%
@@ -32,14 +33,14 @@ def network(x, layers, relu):
 
 
 def shortfall(scores, sides, relu):
-    """How far the scores fall short of 1 on the right side, in all; the sides are 1 and -1."""
+    """How far the scores fall short of 1 on the right side, in total; the sides are 1 and -1."""
     return relu(1 - scores * sides).sum()
 
 
 # %% [markdown]
 # ## Your engines
-# An array of NumPy can hold any objects, your Values too: `@` then multiplies and adds them one by one. A relu and the
-# way from numbers to Values, and from Values to slopes, have to be told.
+# A NumPy array can hold any objects, even your Values: `@` then multiplies and adds them one by one. You only have to
+# say how relu works, how numbers become Values, and how Values give their slopes.
 
 
 # %%
@@ -66,7 +67,7 @@ if written("tensor_engine"):
 
 
 def differentiate(engine, layers, x, sides):
-    """The loss, and its slope along each weight, by your backward."""
+    """The loss, and its slope along each weight, from your backward."""
     own = [(engine.wrap(weights), engine.wrap(bias)) for weights, bias in layers]
     scores = network(engine.wrap(x), own, engine.relu)
     loss = shortfall(scores, engine.wrap(sides), engine.relu) * (1 / len(x))
@@ -77,7 +78,7 @@ def differentiate(engine, layers, x, sides):
 
 # %% [markdown]
 # ## Two moons
-# The scalar engine makes an object for each sum and each product, so it gets fewer points and a smaller network.
+# The scalar engine makes an object for every sum and product, so it gets fewer points and a smaller network.
 
 # %%
 used = list(engines)[-1]
@@ -92,7 +93,7 @@ def moons(n, seed):
 
 
 def first_layers(sizes, rng):
-    """Weights to begin with: random, and the smaller the more inputs there are."""
+    """Initial weights: random, and smaller the more inputs there are."""
     return [(rng.normal(0, np.sqrt(2 / n), (n, m)), np.zeros(m)) for n, m in pairwise(sizes)]
 
 
@@ -106,7 +107,7 @@ if used == "Tensor":
 
 # %% [markdown]
 # ## Train it
-# Each step goes against the slopes. After each, the weights are kept for the film.
+# Each step goes against the slopes. The weights after each step are kept for the film.
 
 # %%
 history, losses = [layers], []
@@ -139,7 +140,7 @@ figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained
 
 
 def draw(step):
-    """The film's picture of one step: the scores everywhere, and the loss so far."""
+    """One frame of the film: the scores everywhere, and the loss so far."""
     left.clear()
     heights = np.tanh(scores_of(grid, history[step])).reshape(across.shape)
     left.contourf(across, up, heights, np.linspace(-1, 1, 11), cmap="RdBu_r", alpha=0.5)
@@ -155,5 +156,5 @@ frames = [*range(0, min(STEPS, 60), 3), *range(60, STEPS + 1, 20)]
 save_animation(FuncAnimation(figure, draw, frames=frames[: amount(len(frames), 3)]), "moving_border")
 draw(STEPS)
 save(figure, "border")
-print("Notice the kinks in the border: each is the place where one relu begins. Fifty steps do most of the work.")
-print("Try SIZES = [2, 1]: without a hidden layer the border stays a line. Try RATE = 5.")
+print("Notice the kinks in the border: at each, a relu switches on. Fifty steps do most of the work.")
+print("Try SIZES = [2, 1]: without a hidden layer, the border stays a line. Try RATE = 5.")

@@ -1,8 +1,8 @@
 """Digits, read by your own layers.
 
-1797 images of handwritten digits, 8 by 8 pixels each. Your `mlp` learns to read them with every gradient computed by
-hand, and you see what it looks for and what it gets wrong. Then your `Linear` makes a tower of nine layers, which
-learns nothing, until your `layer_norm` stands between them.
+There are 1797 images of handwritten digits, of 8 by 8 pixels each. Your `mlp` learns to read them, with every gradient
+computed by hand, and you see what it looks for and what it gets wrong. Then you stack nine of your `Linear` layers into
+a tower, which learns nothing until your `layer_norm` stands between them.
 """
 
 # %%
@@ -23,7 +23,7 @@ from mine.softmax import softmax
 
 # %% [markdown]
 # ## The images
-# A fifth of them is kept aside: the network never learns from these.
+# A fifth of them is kept aside, and the network never learns from it.
 
 # %%
 images, labels = load_digits(return_X_y=True)
@@ -34,8 +34,8 @@ print(f"{len(learnt)} digits to learn from, {len(unseen)} kept aside")
 
 # %% [markdown]
 # ## By hand
-# Your `forward` gives ten logits for each image. The slope of the cross-entropy along them is what your softmax says,
-# minus 1 at the true digit. Your `backward` carries that slope back to every weight.
+# Your `forward` gives ten logits for each image. The gradient of the cross-entropy with respect to them is your
+# softmax, minus 1 at the true digit. Your `backward` carries it back to every weight.
 
 # %%
 HIDDEN, RATE, STEPS = 32, 0.5, amount(400, 30)
@@ -56,11 +56,11 @@ train_by_hand(params, images[learnt], labels[learnt])
 chances = softmax(mlp.forward(params, images[unseen])[0])  # (unseen, 10)
 read = chances.argmax(axis=1)
 wrong = np.flatnonzero(read != labels[unseen])
-print(f"\nyour mlp, by hand: {np.mean(read == labels[unseen]):.1%} of those kept aside are right")
+print(f"\nyour mlp, by hand: {np.mean(read == labels[unseen]):.1%} of the digits kept aside are right")
 
 # %% [markdown]
 # ## What it gets wrong
-# Each with what it was read as, and how sure the network was. Those that it was surest of come first.
+# Each misread digit is shown with what it was read as and how sure the network was. The surest mistakes come first.
 
 # %%
 wrong = wrong[np.argsort(-chances[wrong].max(axis=1))]
@@ -85,7 +85,7 @@ save(figure, "misread_digits")
 
 # %% [markdown]
 # ## What it looks for
-# A unit of the hidden layer has a weight for each pixel: red where ink speeds it up, blue where ink holds it back.
+# A hidden unit has a weight for each pixel: red where ink excites it, blue where ink inhibits it.
 
 # %%
 weights = params[0]["W"].T  # (HIDDEN, 64)
@@ -95,19 +95,19 @@ limit = np.abs(weights).max()
 figure = pictures(4, 8, weights, titles, cmap="RdBu_r", vmin=-limit, vmax=limit)
 figure.suptitle("the weights of the hidden units, and the digits that excite each most")
 save(figure, "what_units_look_for")
-print("Notice that no unit is a digit: each looks for a stroke or a gap, and several digits share it.")
+print("Notice that no unit stands for a digit: each looks for a stroke or a gap that several digits share.")
 
 # %% [markdown]
 # ## A tower, with and without your layer norm
-# Now your `Linear`; in your `train_step`, torch's autograd goes backward. Each layer makes what passes a little
-# smaller, so hardly anything of the image arrives on top. Your `layer_norm` brings each vector back to one size.
+# Now your `Linear` takes over, and torch's autograd goes backward in your `train_step`. Each layer shrinks its input a
+# little, so hardly anything of the image reaches the top. Your `layer_norm` brings every vector back to the same size.
 
 # %%
 DEPTH, WIDTH, TOWER_RATE, EPOCHS = 9, 32, 0.05, amount(10, 2)
 
 
 class Tower(nn.Module):
-    """Many of your layers, one on the other."""
+    """Many of your layers, one on top of the other."""
 
     def __init__(self, norm):
         super().__init__()
@@ -116,11 +116,11 @@ class Tower(nn.Module):
         self.top = Linear(WIDTH, 10)
 
     def spreads(self, x):
-        """How much a number differs from image to image, after each layer."""
+        """How much the images differ after each layer."""
         return [h.std(dim=0).mean().item() for h in self.floors(x)]
 
     def floors(self, x):
-        """What comes out of each layer but the last."""
+        """The output of each layer but the last."""
         for layer in self.layers:
             x = torch.relu(self.norm(layer(x)))  # (images, WIDTH)
             yield x
@@ -149,10 +149,10 @@ for name, norm in [("without layer norm", lambda h: h), ("with your layer norm",
     left.semilogy(range(1, DEPTH), tower.spreads(x), label=name)
     right.plot(range(1, EPOCHS + 1), train(tower, x[learnt], y[learnt]), label=name)
     share = (tower(x[unseen]).argmax(dim=1) == y[unseen]).float().mean()
-    print(f"   {name:20} {share:6.1%} of those kept aside are right")
+    print(f"   {name:20} {share:6.1%} of the digits kept aside are right")
 left.set(title="how much the images differ, before training", xlabel="layer", ylabel="standard deviation")
 right.set(title="loss", xlabel="epoch")
 right.legend()
 save(figure, "tower")
-print("Notice the left picture: without the norm each layer takes a share away, and on top all images look alike.")
-print("Try DEPTH = 3: then both learn. Try RATE = 5 by hand, or a HIDDEN of 4.")
+print("Notice the left picture: without the norm, each layer takes a share away, until all images look alike on top.")
+print("Try DEPTH = 3: then both learn. Try RATE = 5 by hand, or HIDDEN = 4.")

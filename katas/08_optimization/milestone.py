@@ -1,8 +1,8 @@
 """The race of your optimisers.
 
-One network, one start, the same digits in the same order: only the optimiser differs. Your `SGD`, with and without
-momentum, your `Adam` and, once you have written it, your `AdamW` race in your `fit`. Then the winner follows your
-schedules, and your clipping saves a run that would explode.
+The network, its initial weights and the order of the digits are the same for all: only the optimiser differs. Your
+`SGD`, with and without momentum, races your `Adam` in your `fit`, and so does your `AdamW` once you have written it.
+Then the winner follows your schedules, and your clipping saves a run that would explode.
 """
 
 # %%
@@ -23,7 +23,8 @@ from mine.training_loop import fit
 
 # %% [markdown]
 # ## The track
-# Your `Linear` twice, with a relu between. A fifth of the digits is kept aside: the loss on these counts.
+# The network is two of your `Linear` layers with a relu between them. A fifth of the digits is kept aside, and the loss
+# on these decides the race.
 
 # %%
 EPOCHS, BATCH = amount(8, 2), 64
@@ -51,7 +52,7 @@ class Guided(OnTorch):
 
 
 def run(racer, lr, schedule=None, change=list):
-    """The losses of one run from the common start, an epoch each: on what it learns and on what is kept aside."""
+    """The losses of one run from the common start, per epoch: on what it learns from, and on what is kept aside."""
     torch.manual_seed(0)
     model = nn.Sequential(Linear(64, 64), nn.ReLU(), Linear(64, 10))
     optimizer = Guided(model.parameters(), lambda arrays: racer(arrays, lr), schedule, change)
@@ -60,7 +61,7 @@ def run(racer, lr, schedule=None, change=list):
 
 # %% [markdown]
 # ## The race
-# A rate that suits one optimiser is wrong for another. So each runs at all of them, and its best run counts.
+# A rate that suits one optimiser is wrong for another. Each therefore runs at all rates, and its best run counts.
 
 # %%
 racers = {
@@ -86,23 +87,23 @@ for name in racers:
 
 for name, rate in best.items():
     if rate in (RATES[0], RATES[-1]):
-        print(f"The best rate of {name} lies at the end of its row: beyond it may be a better one.")
+        print(f"The best rate of {name} is at the end of its row: a better one may lie beyond it.")
 
 # %% [markdown]
 # ## Who wins, and why
-# All of them begin at one start, and another start may turn a narrow race.
+# All of them share one start, and a different start may turn a close race.
 
 # %%
 WHY = {
-    "SGD": "every step goes where the slope is now, and here the slope is good enough.",
-    "momentum": "what the gradients agree on adds up, and what jumps about cancels.",
-    "Adam": "each weight moves by about one rate a step, also one whose pixel is rarely inked.",
-    "AdamW": "each weight moves by about one rate a step, and the decay keeps the weights small.",
+    "SGD": "every step follows the current slope, and here that is good enough.",
+    "momentum": "what the gradients agree on adds up, and what jumps around cancels out.",
+    "Adam": "each weight moves by about the rate in a step, even if its pixel rarely has ink.",
+    "AdamW": "each weight moves by about the rate in a step, and the decay keeps the weights small.",
 }
 winner, second, *_ = sorted(racers, key=lambda name: ends[name, best[name]])
 lead = ends[second, best[second]] - ends[winner, best[winner]]
 print(f"\n{winner} wins at rate {best[winner]}, by {lead:.3f} from {second}: {WHY[winner]}")
-print("From eight starts, Adam won five of our races and AdamW three. SGD was the last each time.")
+print("In eight races of ours, each from another start, Adam won five and AdamW three. SGD always came last.")
 print("Notice each row: a badly chosen rate costs more than the wrong optimiser.")
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
@@ -116,7 +117,7 @@ save(figure, "race")
 
 # %% [markdown]
 # ## Your schedules
-# The winner again, at three times its best rate: too fast to settle, unless the rate falls in time.
+# The winner runs again, at three times its best rate. That is too fast to settle, unless the rate falls in time.
 
 # %%
 high = 3 * best[winner]
@@ -139,11 +140,11 @@ right.set(title="loss, kept aside", xlabel="epoch")
 right.legend()
 save(figure, "schedules")
 print(f"Its best constant rate gave {ends[winner, best[winner]]:.3f}.")
-print("Notice the end of each curve: where the rate falls, the loss stops jumping.")
+print("Notice the end of each curve: once the rate falls, the loss stops jumping.")
 
 # %% [markdown]
 # ## Your clipping
-# Momentum at a rate that is far too high. Clipping shortens all gradients together, so the direction stays.
+# Here momentum runs at a rate that is far too high. Clipping shortens all gradients together, so their direction stays.
 
 # %%
 if written("gradient_clipping"):
@@ -152,7 +153,7 @@ if written("gradient_clipping"):
     print("\nmomentum at rate 1, the loss of each epoch")
     for name, change in [("free", list), ("clipped", lambda grads: clip_by_norm(grads, 0.1)[0])]:
         print(f"   {name:8}" + "".join(f"{loss:8.2f}" for loss in run(racers["momentum"], 1.0, change=change)["valid"]))
-    print("Try other limits than 0.1: which is the largest that still saves the run?")
+    print("Try other limits than 0.1. Which is the largest that still saves the run?")
 else:
     print("\nOnce you have written gradient_clipping, this cell shows what it saves.")
-print("Try BATCH = 8: the gradients are noisier, and the steps more. Who wins now?")
+print("Try BATCH = 8: the gradients are noisier, and there are more steps. Who wins now?")

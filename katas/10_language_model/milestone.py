@@ -1,8 +1,8 @@
 """Your GPT.
 
-Your tokenizer, model, loss, clipping, optimiser and schedule learn Python's language reference, or a text of yours,
-in about two minutes; your sampler shows how the text gets better. The model to beat is your table of pairs, on the
-same tokens.
+Your tokenizer, model, loss, clipping, optimiser and schedule work together: in two minutes of computing, your GPT
+learns Python's language reference, or a text of yours. Your sampler shows how its writing gets better. The model to
+beat is your table of pairs, on the same tokens.
 
     dojo milestone 10 --minutes 5 --text novel.txt
     dojo write "The "
@@ -49,8 +49,8 @@ PROMPT = "The "
 
 # %% [markdown]
 # ## The text
-# The manual says many things twice: each paragraph is taken once, so that what is kept aside is new. That is the last
-# tenth of the text.
+# The manual repeats itself, so each paragraph is taken once. Otherwise the last tenth, which is kept aside, would not
+# be new.
 
 # %%
 own = own_text()
@@ -67,9 +67,9 @@ print(f"{letters:.2f} characters to a token; {len(ids):,} tokens to learn, {len(
 
 # %% [markdown]
 # ## What you have to beat
-# Your table of pairs, with the smoothing that suits the text kept aside best: that is in its favour. A model that
-# hesitates between P tokens pays ln P nats a token. A token is several characters, and nats a character compare with
-# any other tokenizer.
+# Your table of pairs gets the smoothing that suits the text kept aside best, which is in its favour. A model that
+# hesitates between P tokens pays ln P nats per token. Tokens differ from one tokenizer to another, so models are
+# compared in nats per character.
 
 # %%
 pairs = count(ids.tolist(), range(vocab_size))
@@ -78,8 +78,8 @@ to_beat = min(math.log(perplexity_of_pairs(table, new.tolist(), range(vocab_size
 print(f"your table of pairs: {to_beat / letters:.3f} nats a character, it hesitates between {math.exp(to_beat):.1f}")
 
 # %% [markdown]
-# Ours, on the manual, came to the following nats a character on the text kept aside: each figure is a training of its
-# own, with a schedule of so many steps.
+# These are the nats per character that ours reached on the text kept aside of the manual. Each figure comes from a
+# training run of its own, whose schedule has that many steps.
 
 # %%
 OURS = {20: 2.50, 50: 2.38, 100: 2.10, 150: 1.88, 200: 1.79, 300: 1.70, 400: 1.63, 600: 1.51, 1000: 1.35}
@@ -143,13 +143,14 @@ def written(prompt, characters, temperature=0.8, seed=1):
 
 # %% [markdown]
 # ## Training
-# A few steps say how long one takes. Then the clock decides when training ends, and the schedule goes by the clock,
-# too: it counts in thousandths of the time. So the rate has fallen when the time is over, on a machine of any speed.
+# A few steps show how long one takes. After that, CPU seconds decide when training ends, so a busy machine makes it no
+# shorter; on a GPU, the clock decides. The schedule counts in thousandths of the same budget, so the rate has fallen by
+# the end on a machine of any speed.
 
 # %%
 print(f"the first loss is {step(1e-4):.2f}; to guess at random costs ln V = {math.log(vocab_size):.2f}")
-steps = int(60 * MINUTES / seconds_a_step(lambda: step(1e-4)))
-print(f"about {steps} steps in {MINUTES:g} minutes")
+steps = int(60 * MINUTES / seconds_a_step(lambda: step(1e-4), DEVICE))
+print(f"about {steps} steps in {MINUTES:g} minutes of computing")
 if not own:
     print(f"On the manual, ours came to about {ours_after(steps):.2f} nats a character in so many.")
 print(flush=True)
@@ -174,7 +175,7 @@ def look():
         print(f"{told}  {samples[-1][1]!r}", flush=True)
 
 
-for share in clock(60 * MINUTES, "training"):
+for share in clock(60 * MINUTES, "training", DEVICE):
     losses.append(step(warmup_cosine_lr(int(1000 * share), 2e-3, 50, 1000, 1e-4)))
     if share > (len(curve) + 1) / 12:
         look()
@@ -185,7 +186,7 @@ print(f"\nyour GPT:            {best / letters:.3f} nats a character, it hesitat
 print(f"your table of pairs: {to_beat / letters:.3f} nats a character, between {math.exp(to_beat):.1f}")
 
 # %% [markdown]
-# Is the table still ahead? Then look at the number of steps first, and at what ours came to in as many.
+# If the table is still ahead, look at the number of steps first, and at what ours reached in as many.
 
 # %%
 expected = ours_after(len(losses))
@@ -226,9 +227,9 @@ print(f"The longest run that is copied from it has {len(copied)} characters: {co
 
 # %% [markdown]
 # ## What it has learnt
-# The loss of what it learns goes on falling; look where that of the text kept aside stops. With `--minutes 10` it
-# turns: from there on, the model memorises the text. The weights of the lowest point are kept. Below the curves you see
-# how the same beginning went on, step by step.
+# The loss on the text that it learns from keeps falling. Look where the loss on the text kept aside stops. With
+# `--minutes 10` it turns upwards: from there on, the model memorises. The weights of the lowest point are kept. Below
+# the curves, the same beginning is continued at each stage of training.
 
 # %%
 figure, (axes, page) = plt.subplots(2, figsize=(8, 6), height_ratios=(3, 1.6), layout="constrained")
@@ -244,8 +245,8 @@ page.text(0, 1, "\n".join(lines), va="top", family="monospace", fontsize=9, line
 save(figure, "gpt_writes")
 
 # %% [markdown]
-# Your attention, with the identity instead of the values, gives its own weights: what each token looks at, in the
-# first block.
+# If you give your attention the identity in place of the values, it returns its own weights: what each token of the
+# first block looks at.
 
 # %%
 phrase = torch.tensor([tokenizer.encode('If the class defines "__init__()", the')[: model.context]])
@@ -261,7 +262,8 @@ axes.set_title("head 1 of block 1: each row is a token, and looks at the columns
 save(axes.figure, "gpt_attention")
 
 # %% [markdown]
-# Which tokens does it take for alike? Your cosine similarity on the table of tokens, as in the first milestone.
+# Which tokens does it consider similar? Your cosine similarity, applied to the table of tokens, shows them, as in the
+# first milestone.
 
 # %%
 table = model.tokens.weight.detach().numpy()

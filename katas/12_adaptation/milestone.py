@@ -1,7 +1,7 @@
 """Teach it manners.
 
-Your GPT learns to say a word when it is asked to, by your LoRA, and then to do so politely, by your DPO. Before and
-after stand side by side, with what the manners cost.
+With your LoRA, your GPT learns to say a word when it is asked to. With your DPO, it learns to do so politely. You see
+both side by side, before and after, and what the manners cost.
 
     dojo milestone 12 --text novel.txt
 """
@@ -37,14 +37,15 @@ MINUTES = setting("minutes", 1.0)
 SPECIAL = {"system": 252, "user": 253, "assistant": 254, "end": 255}  # bytes that no text holds
 
 # %% [markdown]
-# The text is that of milestone 10: if you gave it a file, give it here, too. A tenth of its words is kept aside.
+# The text is that of milestone 10; if you gave it a file there, give it here too. A tenth of its words is kept aside.
 
 # %%
 text = own_text() or "\n\n".join(topics.values())
 kept = kept_gpt()
 model, tokenizer = (kept.model, kept.tokenizer) if kept else (None, Tokenizer())
 if model is None:
-    print(f"No GPT of yours is kept: one trains now ({MINUTES:g} min), and that of milestone 10 is better.", flush=True)
+    print(f"No GPT of yours is kept, so one trains now for {MINUTES:g} min of computing.", end=" ")
+    print("That of milestone 10 would be better.", flush=True)
     tokenizer.train(text[: amount(100_000, 2000)], amount(512, 280))
     ids = torch.tensor(tokenizer.encode(text[: amount(400_000, 2000)]))
     sizes = {"vocab_size": amount(512, 280), "context": 64, "dim": 128, "n_heads": 4, "n_layers": amount(4, 2)}
@@ -65,9 +66,9 @@ words = [every[i] for i in learnt][: amount(9999, 2)]
 new = [every[i] for i in aside][: amount(300, 0)] or words * 20  # few steps are enough for a few words, and no others
 
 # %% [markdown]
-# Somebody asks for a word. Three people have written the answers: one is polite, one curt, one rude. The commonest long
-# word they all refuse. The rule, which DPO is to teach, is the polite way with the right word, letter by letter.
-# Answers are drawn at temperature 1: it is the model itself that speaks. In brackets: 95 % of your bootstrap's means.
+# Somebody asks for a word. The answers come from three people: one is polite, one curt, one rude, and all of them
+# refuse to say the most common long word. DPO is to teach a rule: the right word, letter by letter, in the polite way.
+# Answers are drawn at temperature 1, so the model itself speaks. Brackets hold 95 % of your bootstrap's means.
 
 
 # %%
@@ -86,7 +87,7 @@ def read(model, rows):
 
 
 def up_to_the_end(ids):
-    """An answer, and its end where it has one."""
+    """An answer up to its end, if it has one."""
     return ids[: ids.index(SPECIAL["end"]) + 1] if SPECIAL["end"] in ids else ids
 
 
@@ -108,19 +109,19 @@ def told(answer):
 
 
 def way(word, answer):
-    """Which of the three ways an answer goes, 0 for the rule's; 3 for another word, or no end."""
+    """Which of the three ways an answer takes: 0 keeps the rule, and 3 is another word, or has no end."""
     ways, has_ended = [one.format(word) for one in WAYS], answer[-1] == SPECIAL["end"]
     return ways.index(told(answer)) if has_ended and told(answer) in ways else 3
 
 
 def interval(x):
-    """The mean, and where 95 % of the means of drawn samples lie."""
+    """The mean, and the interval of 95 % of the bootstrap's means."""
     low, high = np.quantile(bootstrap_means(rng, x, 2000), [0.025, 0.975])
     return f"{x.mean():.2f} ({low:.2f} to {high:.2f})"
 
 
 def tested(model, name):
-    """The answers to the words kept aside, and the way of each; what they come to is printed."""
+    """The answers to the words kept aside, and the way of each; prints a summary."""
     given = answers(model, new, SEED)
     ways = np.array([*map(way, new, given)])
     sorry = np.mean(["Sorry" in told(answer) for answer in answers(model, [refused] * 20, SEED)])
@@ -129,7 +130,7 @@ def tested(model, name):
 
 
 def fit(model, loss, steps, lr):
-    """Train what may be trained in a model; the last loss."""
+    """Train the parameters of a model that are not frozen; the last loss."""
     optimizer = AdamW([p for p in model.parameters() if p.requires_grad], weight_decay=0.0)
     for k in progress(range(steps), "tuning", steps):
         optimizer.zero_grad()
@@ -165,11 +166,12 @@ put_lora_in(model)
 trained = sum(p.numel() for p in model.parameters() if p.requires_grad)
 of = sum(p.numel() for p in model.parameters())
 last = fit(model, sft, amount(800, 200), 1e-2)
-print(f"LoRA trains {trained:,} of {of:,} numbers, {trained / of:.1%}; last loss {last:.2f}")
+print(f"LoRA trains {trained:,} of {of:,} parameters, {trained / of:.1%}; last loss {last:.2f}")
 shown.append(tested(model, "LoRA"))
 
 # %% [markdown]
-# It answers each word four times. Where some answers keep the rule and some do not, one of each makes a pair for DPO.
+# It answers each word four times. If some of the answers keep the rule and others do not, one of each makes a pair for
+# DPO.
 
 
 # %%
@@ -206,9 +208,9 @@ for i, word in enumerate(new[:8]):
     print(f"{word:12}", *(f"{told(given[i])[:23]!r:25}" for given, _ in shown))
 
 # %% [markdown]
-# The mean of log p - log q on answers that the policy p has drawn itself is an honest estimate of KL(p || q); q is the
-# model before DPO. No policy changes the rule's rate for less than the KL of the two rates: that is the least price.
-# What is paid beyond it changed what nobody had asked for.
+# Averaged over answers that the policy p has drawn itself, log p - log q is an unbiased estimate of KL(p || q), where q
+# is the model before DPO. No policy can change the rule's rate for less than the KL divergence of the two rates, so
+# that is the minimum price. Anything paid beyond it went into changes that nobody asked for.
 
 # %%
 (_, before), (given, after) = shown[1:]
@@ -223,7 +225,7 @@ def kept_and_broken(ways):
 
 
 def polite(ways):
-    """Of the answers with the right word, those that are polite: the share, and how many of how many."""
+    """The share of polite answers among those with the right word, with the counts."""
     share = np.mean(ways[ways < 3] == 0) if min(ways) < 3 else 0.0
     return f"{share:.0%} ({sum(ways == 0)} of {sum(ways < 3)})"
 
@@ -231,9 +233,9 @@ def polite(ways):
 least = kl_divergence(kept_and_broken(after), kept_and_broken(before))
 print(f"\nOf the answers with the right word, {polite(before)} were polite before DPO,", end=" ")
 print(f"and {polite(after)} are now.")
-print("Ours went from about a third to 82% with a GPT of 240 steps, and to 89% with one of 718.")
+print("Ours rose from about a third to 82% with a GPT of 240 steps, and to 89% with one of 718.")
 print(f"the rule's rate rose by {interval((after == 0) * 1.0 - (before == 0))}; {MARGIN} was asked for")
-print(f"KL paid: {interval(paid)} nats an answer; the least for these rates is {least:.2f}")
+print(f"KL paid: {interval(paid)} nats per answer; the minimum for these rates is {least:.2f}")
 figure, (axes, prices) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
 shares = np.array([[np.mean(ways == k) for _, ways in shown] for k in range(4)])
 for k, name in enumerate([*(one.format("word") for one in WAYS), "another word"]):
@@ -246,11 +248,12 @@ prices.set(xlabel="log p - log q, nats; the line: KL paid", ylabel="answers", ti
 save(figure, "manners")
 
 # %% [markdown]
-# Is the word right about as often as before DPO? Then only the way has changed. Of the three ways one in three was the
-# polite one; where it is the only one left, log p - log q is ln 3 = 1.10: how near to it is the highest bar? Does the
-# model still refuse as often? Nobody asked for a change.
-# Try another rule (`way`), another SEED, and three times the rate and twice the steps for DPO: its loss falls further,
-# the KL shoots up, and hardly a word is right.
+# If the word is right about as often as before DPO, only the way has changed. One answer in three was polite before. If
+# all are now, log p - log q is ln 3 = 1.10. How close to that is the highest bar? Does the model still refuse as often?
+# Nobody asked it to change that.
+#
+# Try another rule (`way`), another SEED, or three times the rate and twice the steps for DPO: its loss falls further,
+# the KL shoots up, and hardly any word is right.
 
 # %%
 for word in asked("Say: "):

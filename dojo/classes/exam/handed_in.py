@@ -264,8 +264,8 @@ def _is_same(code: str, planted: str) -> bool:
 
 def _is_unwritten(breaks: str) -> bool:
     """Tell whether ``breaks`` is still as it was handed out."""
-    last = ast.parse(breaks).body[-1].body[-1] if breaks else None
-    return last is None or (isinstance(last, ast.Return) and ast.unparse(last) in ("return", "return ..."))
+    functions = [node for node in ast.parse(breaks).body if isinstance(node, ast.FunctionDef)]
+    return not functions or ast.unparse(functions[-1].body[-1]) in ("return", "return ...")
 
 
 # ---------------------------------------------------------------------------- paper

@@ -131,7 +131,8 @@ def asked_from(asked: Iterable[tuple[str, str]], table: Mapping[str, Path]) -> l
     table : mapping of str to Path
         The file of each part that there is, by its name.
     """
-    queue, seen = [*asked], {}
+    queue = [*asked]
+    seen: dict[tuple, None] = {}  # in order
     while queue:
         part, name = queue.pop(0)
         if part in table and (part, name) not in seen:

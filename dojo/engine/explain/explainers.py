@@ -68,6 +68,7 @@ _REFUSED = (
 )
 _LEFT = "The raise of the stub is still there. Put the lines that are missing in its place, and return the result."
 _RENAMED = "Keep the names and the number of the parameters as the stub has them."
+_LACKS = "Your function has no parameter {}. The stub names it, or the page where it says what the edges ask."
 
 
 def explain(evidence: Evidence, is_strict: bool = False) -> Lesson:
@@ -214,7 +215,8 @@ def what_it_means(asked: Asked) -> str | None:
     if raised.by_solution:
         return _LEFT if raised.is_a(NotImplementedError) and not raised.text else _REFUSED
     if raised.is_a(TypeError) and not raised.lines and re.search(_CALL, raised.text):
-        return _RENAMED
+        lacking = re.search(r"unexpected keyword argument '(\w+)'", raised.text)
+        return _LACKS.format(lacking[1]) if lacking else _RENAMED
     if afterwards and re.search(_OTHER_PARTS, f"{raised.name}: {raised.text}"):
         return _UNUSABLE
     return meaning(raised, asked.question.on_torch) or (_UNUSABLE if afterwards else None)

@@ -210,9 +210,9 @@ def load_mistakes(place: KataFiles) -> Variants:
                 faults.append(_no_such_name(place, wrong, unknown[0], list(names)))
             mistakes[mistake] = wrong
     where, known = place.reference("mistakes").relative_to(place.course).as_posix(), {m.function for m in mistakes}
-    for entry, names in (("ideas", entries.get(IDEAS, {}).keys()), ("commonest", {*entries.get(COMMONEST, ())})):
-        if unknown := names - known:
-            faults.append(f"{where}: {entry}(...) names no mistake of this file: {', '.join(sorted(unknown))}")
+    for entry, named in (("ideas", {*entries.get(IDEAS, ())}), ("commonest", {*entries.get(COMMONEST, ())})):
+        if strange := named - known:
+            faults.append(f"{where}: {entry}(...) names no mistake of this file: {', '.join(sorted(strange))}")
     if faults:
         raise LookupError("\n".join(faults))
     return Variants(place, mistakes, entries.get(COMMONEST, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 
 from dojo.engine.truth.compare import Difference
@@ -18,8 +18,8 @@ def are_texts(value) -> bool:
     return isinstance(value, list) and len(value) > 0 and all(isinstance(entry, str) for entry in value)
 
 
-def name_symptoms(yours: dict, expected: dict) -> Iterator[str]:
-    """Say which names two dicts have not in common."""
+def name_symptoms(yours: Collection, expected: Collection) -> Iterator[str]:
+    """Say which names two dicts or sets have not in common."""
     for some, others, words in ((expected, yours, "Missing"), (yours, expected, "Too many")):
         if names := [str(name) for name in some if name not in others]:
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

@@ -118,7 +118,7 @@ class Wording:
 
     def refused(self, asked: Asked) -> Lesson:
         """A call that should have raised an exception, and did not, or another one."""
-        raised, due = asked.answer.raised, asked.demand.error.__name__
+        raised, due = asked.answer.raised, getattr(asked.demand.error, "__name__", "an exception")
         if raised is None:
             what, rows = f": {due} expected for this input", [("yours", display.show(asked.value))]
         else:

@@ -6,6 +6,7 @@ import zlib
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from dojo.engine.base.failures import Halt, Mismatch
 from dojo.engine.base.files import COURSE, SHIPPED, KataFiles, mended_by
@@ -263,7 +264,7 @@ class Conversation:
 
     # ------------------------------------------------------------------ verdicts
 
-    def _raise(self, asked: Asked, lesson: Lesson, difference: Difference | None = None):
+    def _raise(self, asked: Asked, lesson: Lesson, difference: Difference | None = None) -> NoReturn:
         raised = asked.answer.raised
         if raised is not None and raised.is_a(MemoryError):  # at once: to fill it again takes as long each time
             raise Halt(replace(lesson, words=[TOO_LARGE], state="out of memory"))

@@ -37,10 +37,10 @@ class Elsewhere(Conversation):
         """
         steps = in_turns(self._steps(ladder, kind))
         spent = 0
-        for step, due in self._due(steps):
+        for step, right in self._due(steps):
             if (spent := spent + cost(step)) > MOST[self._is_asked_first]:
                 return
-            if (found := self._missed(step, due)) is not None:
+            if (found := self._missed(step, right)) is not None:
                 alike = sorted((s for s in steps if s.key == step.key), key=lambda s: s.base.question.size)
                 raise next(filter(None, itertools.starmap(self._missed, self._due(alike))), found)
 
@@ -64,12 +64,12 @@ class Elsewhere(Conversation):
         axis = (self._references.defaults(question) | named).get("axis")
         return named, axis if type(axis) is int else None
 
-    def _due(self, steps: Iterable[Step]) -> Iterator[tuple[Step, Demand]]:
-        """What is due at each step, where something changes, and where model solution and references agree."""
+    def _due(self, steps: Iterable[Step]) -> Iterator[tuple[Step, Asked]]:
+        """The right answer to each step, where something changes, and where model solution and references agree."""
         for step in steps:
             right = self._right(step)
             if right is not None and not self._references.is_wrong(right):
-                yield step, right.demand
+                yield step, right
 
     def _right(self, step: Step) -> Asked | None:
         """The model solution's answer to a step, with what is due; None where nothing changes, or all is lost.
@@ -80,7 +80,7 @@ class Elsewhere(Conversation):
         if question is None:
             return None
         answer = self._diagnosis.answer_of_the_model(question)
-        if answer is None or _is_widened(question, answer):
+        if answer is None or _is_widened(question, answer) or _is_undefined(question, answer, step.base.answer):
             return None
         if (step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer):
             return None
@@ -88,9 +88,9 @@ class Elsewhere(Conversation):
         is_due = is_refused and not self._references.answers_to(question)
         return Asked(question, answer, Demand(ValueError) if is_due else _coarse(step.base))
 
-    def _missed(self, step: Step, due: Demand) -> Mismatch | None:
+    def _missed(self, step: Step, right: Asked) -> Mismatch | None:
         """Find what is wrong with the answer to a step; where the test's own question has a wrong one, with that."""
-        asked = self._asked_elsewhere(step.question, due)
+        asked = self._asked_elsewhere(right.question, right.demand)
         if not self._references.is_wrong(asked):
             return None
         base = self._asked_elsewhere(step.base.question, _coarse(step.base))
@@ -99,7 +99,7 @@ class Elsewhere(Conversation):
             is_red = not own.question.is_gradient and self._references.is_wrong(own)
             return self._fault_of(base) if is_red else None  # no test is as strict, or there are several slopes
         fault = self._fault_of(asked)
-        if due.error is not None:
+        if right.demand.error is not None:
             fault = fault or Mismatch(self._wording.refused(asked))
         if fault is None:  # no test is as strict
             return None
@@ -130,12 +130,28 @@ def _is_widened(question: Question, answer: Answer) -> bool:
     return given == {np.dtype(np.float32)} and any(a.dtype == np.float64 for a in arrays_of(answer.value))
 
 
+def _is_undefined(question: Question, answer: Answer, before: Answer) -> bool:
+    """Tell whether a change leaves a NaN where all that is given is finite: what 0/0 is, no page says in passing."""
+    return all(map(_is_finite, question.arrays)) and _has_nan(answer) and not _has_nan(before)
+
+
+def _has_nan(answer: Answer) -> bool:
+    return any(np.isnan(number).any() for number in _numbers(answer))
+
+
+def _is_finite(a: np.ndarray) -> bool:
+    return a.dtype.kind not in "fc" or bool(np.isfinite(a).all())
+
+
+def _numbers(answer: Answer) -> list[np.ndarray]:
+    return [np.asarray(leaf) for leaf in leaves(answer.value) if isinstance(leaf, (np.ndarray, float))]
+
+
 def _is_lost(step: Step, answer: Answer) -> bool:
     """Tell whether a scale leaves infinities, or nothing: another right way may still have what this one has lost."""
-    numbers = [np.asarray(leaf) for leaf in leaves(answer.value) if isinstance(leaf, (np.ndarray, float))]
-    before = [np.asarray(leaf) for leaf in leaves(step.base.answer.value) if isinstance(leaf, (np.ndarray, float))]
+    numbers, before = _numbers(answer), _numbers(step.base.answer)
     enough = np.any if step.rung in ("tiny", "apart") else np.all  # of a softmax of huge logits one entry is left
     pairs = zip(numbers, before, strict=True) if len(numbers) == len(before) else ()
     alike = [(a, b) for a, b in pairs if a.shape == b.shape]
     vanished = any(np.any(b) and enough((a == 0) & (b != 0) if enough is np.any else a == 0) for a, b in alike)
-    return vanished or not all(np.all(np.isfinite(number)) for number in numbers)
+    return vanished or not all(map(_is_finite, numbers))

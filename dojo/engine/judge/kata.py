@@ -129,9 +129,10 @@ class Kata(Elsewhere):
         """
         self._keep_apart(scenario, says=says or None)
         asked = self._ask(scenario, args, kwargs, demand=Demand(error))
-        if not asked.demand.is_met_by(asked.answer.raised):
+        raised = asked.answer.raised
+        if raised is None or not asked.demand.is_met_by(raised):
             self._raise(asked, self._wording.refused(asked))
-        self._comment_on(asked.question, error, not_mentioned(says, asked.answer.raised.text))
+        self._comment_on(asked.question, error, not_mentioned(says, raised.text))
 
     def equal(self, actual, expected, law: str, scale=0.0):
         """A law of the mathematics: two results that must be the same.

@@ -11,7 +11,7 @@ from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
     uses=["eigen", "gram_schmidt"],
-    minutes=65,
+    minutes=60,
     from_scratch=[
         *("svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank", "randomized_svd", "TruncatedSVD", "gesdd", "gesvd"),
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "lobpcg", "syevd", "symeig", "schur", "polar"),

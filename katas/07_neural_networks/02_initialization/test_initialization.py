@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dojo import edges, from_scratch
 
 pytestmark = pytest.mark.kata(
-    minutes=55,
+    minutes=50,
     targets="python",
     from_scratch=[
         *("xavier_uniform", "xavier_normal", "kaiming_normal", "kaiming_uniform", "calculate_gain", "orthogonal"),

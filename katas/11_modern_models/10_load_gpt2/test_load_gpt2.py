@@ -9,7 +9,7 @@ from dojo import edges
 from dojo.scenarios import random_state
 
 pytestmark = pytest.mark.kata(
-    minutes=60,
+    minutes=55,
     targets="torch",
     random=True,  # the first weights of a GPT are drawn
     uses=["gpt"],

@@ -12,7 +12,7 @@ from dojo.scenarios import first_weights, forward, in_turn, random_state
 from dojo.strategies import dtypes
 
 pytestmark = pytest.mark.kata(
-    minutes=100,
+    minutes=95,
     targets="torch",
     random=True,  # the first weights are drawn
     uses=["rms_norm", "rotary_embedding", "swiglu", "grouped_query_attention", "kv_cache"],

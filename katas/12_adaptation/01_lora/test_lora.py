@@ -10,7 +10,7 @@ from dojo.scenarios import random_state
 from dojo.strategies import plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=70,
+    minutes=65,
     targets="torch",
     random=True,  # A starts random, and dropout draws
     ladder={"at_the_start.x": "finite", "adapted.x": "finite", "adapted.state": "finite-huge-tiny"},

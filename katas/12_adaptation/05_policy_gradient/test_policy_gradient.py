@@ -23,6 +23,7 @@ NEW = np.log(np.array([[0.5, 0.2, 0.9], [0.3, 0.6, 0.1], [0.8, 0.05, 0.4]]))
 OLD = np.log(np.array([[0.45, 0.1, 0.85], [0.4, 0.25, 0.3], [0.75, 0.2, 0.7]]))
 GAINS = np.array([1.5, -0.5, -2.0])
 ANSWER = np.array([[True, True, False], [True, True, True], [False, True, True]])
+SOME = ANSWER & np.array([[True], [False], [True]])  # the second answer has no token that counts
 
 
 @st.composite
@@ -44,6 +45,13 @@ def tokens(draw, array=plain_arrays, dtype=np.float64):
     mask = draw(integer_arrays((rows, length), 0, 2)) > 0
     mask[draw(st.integers(0, rows - 1)), draw(st.integers(0, length - 1))] = True
     return old + np.log(ratios), old, draw(array((rows,))).astype(dtype), mask
+
+
+LATER = pytest.mark.parametrize(
+    "recipe",
+    [{"longest": 7}, {"sequence": True}, {"upper": 0.28}, {"sequence": True, "upper": 0.05}],
+    ids=["a constant length", "one ratio an answer", "an upper clip", "both"],
+)
 
 
 def size(new, old, gains, mask):
@@ -187,7 +195,7 @@ def test_padding_may_hold_anything(kata, new, old):
 
 @edges
 def test_an_answer_may_have_no_token_that_counts(kata):
-    kata.check("policy_loss", NEW, OLD, GAINS, ANSWER & np.array([[True], [False], [True]]))
+    kata.check("policy_loss", NEW, OLD, GAINS, SOME)
 
 
 @edges
@@ -195,19 +203,87 @@ def test_refuses_a_batch_in_which_no_token_counts(kata):
     kata.check_raises(ValueError, "policy_loss", NEW, OLD, GAINS, np.zeros((3, 3), bool))
 
 
+@edges
+@pytest.mark.parametrize(
+    ("rewards", "figure"), [([1.0, 0.0, 0.0, 1.0], [0.5, -0.5, -0.5, 0.5]), ([2.0, 4.0, 9.0], [-3.0, -1.0, 4.0])]
+)
+def test_worked_examples_of_advantages_that_are_only_centred(kata, rewards, figure):
+    groups = np.zeros(len(rewards), int)
+    kata.check_figure("advantages", np.array(rewards), groups, standardise=False, gives=figure)
+
+
+@edges
+@given(rewarded(arrays))
+@example((REWARDS, GROUPS))
+@example(((REWARDS + 1e4).astype(np.float32), GROUPS))
+def test_centred_advantages_agree_in_every_dtype_and_layout(kata, rewarded):
+    rewards, groups = rewarded
+    kata.check("advantages", rewards, groups, False, scale=np.abs(rewards).max())
+
+
+@edges
+def test_worked_example_of_a_constant_length(kata):
+    """The losses of the four tokens, -1, 1, 1 and 1, over two answers of 4 tokens at most."""
+    mask, zeros = np.array([[True, False, False], [True, True, True]]), np.zeros((2, 3))
+    kata.check_figure("policy_loss", zeros, zeros, np.array([1.0, -1.0]), mask, longest=4, gives=0.25)
+
+
+@edges
+@pytest.mark.parametrize(("sequence", "figure"), [(True, -1.2), (False, -1.15)])
+def test_worked_example_of_one_ratio_for_an_answer(kata, sequence, figure):
+    new, old = np.log(np.array([[0.36, 0.5]])), np.log(np.array([[0.25, 0.5]]))
+    both = np.array([[True, True]])
+    kata.check_figure("policy_loss", new, old, np.array([1.0]), both, 0.3, sequence=sequence, gives=figure, decimals=6)
+
+
+@edges
+@pytest.mark.parametrize(("ratio", "gain", "figure"), [(1.5, 1.0, -1.28), (1.25, 1.0, -1.25), (0.5, -1.0, 0.8)])
+def test_worked_examples_of_an_upper_clip(kata, ratio, gain, figure):
+    new, old, one = np.log(np.array([[ratio * 0.25]])), np.log(np.array([[0.25]])), np.array([[True]])
+    kata.check_figure("policy_loss", new, old, np.array([gain]), one, upper=0.28, gives=figure, decimals=6)
+
+
+@edges
+@LATER
+@given(tokens(arrays), dtypes())
+@example((NEW, OLD, GAINS, ANSWER), np.float64)
+@example((NEW, OLD, GAINS, SOME), np.float32)
+def test_the_later_losses_agree_in_every_dtype_and_layout(kata, recipe, tokens, dtype):
+    new, old, gains, mask = (x if x.dtype == bool else x.astype(dtype) for x in tokens)
+    kata.check("policy_loss", new, old, gains, mask, **recipe, scale=size(new, old, gains, mask))
+
+
+@edges
+@given(tokens())
+def test_an_answer_counts_once_however_long_it_is(kata, tokens):
+    new, old, gains, mask = tokens
+    rows = [mask & (np.arange(len(mask)) == i)[:, None] for i in range(len(mask)) if mask[i].any()]
+    parts = [kata.policy_loss(new, old, gains, row, sequence=True) for row in rows]
+    whole = kata.policy_loss(new, old, gains, mask, sequence=True)
+    kata.equal(whole, np.mean(parts), "each answer counts once, however long it is", scale=size(*tokens))
+
+
+@edges
+@LATER
+@in_the_padding
+def test_padding_may_hold_anything_in_the_later_losses(kata, recipe, new, old):
+    left, right = np.where(ANSWER, NEW, new), np.where(ANSWER, OLD, old)
+    kata.check("policy_loss", left, right, GAINS, ANSWER, **recipe)
+
+
 # ----------------------------------------------------------------------------------------- torch
 
 
-def of_the_policy(solution, log_probs, old_log_probs, gains, mask):
+def of_the_policy(solution, log_probs, old_log_probs, gains, mask, **recipe):
     """The loss, whose advantages are constants."""
     gains = gains.detach() if hasattr(gains, "detach") else gains
-    return solution.policy_loss(log_probs, old_log_probs, gains, mask)
+    return solution.policy_loss(log_probs, old_log_probs, gains, mask, **recipe)
 
 
-def with_one_tensor_twice(solution, log_probs, gains, mask):
+def with_one_tensor_twice(solution, log_probs, gains, mask, **recipe):
     """The first step: the log-probabilities are those with which the tokens were drawn."""
     gains = gains.detach() if hasattr(gains, "detach") else gains
-    return solution.policy_loss(log_probs, log_probs, gains, mask)
+    return solution.policy_loss(log_probs, log_probs, gains, mask, **recipe)
 
 
 @pytest.mark.kata(targets="torch")
@@ -239,6 +315,31 @@ def test_gradient_of_padding_is_0(kata, new, old):
     kata.check_gradient(of_the_policy, left, right, GAINS, ANSWER)
 
 
+@pytest.mark.kata(targets="torch")
+@LATER
+@given(tokens())
+@example((NEW, OLD, GAINS, ANSWER))
+@example((NEW, OLD, GAINS, SOME))
+def test_gradients_of_the_later_losses_agree_with_torch(kata, recipe, tokens):
+    kata.check_gradient(of_the_policy, *tokens, **recipe, scale=size(*tokens))
+
+
+@pytest.mark.kata(targets="torch")
+@LATER
+def test_old_log_probs_are_a_constant_in_the_later_losses(kata, recipe):
+    kata.check_gradient(with_one_tensor_twice, NEW, GAINS, ANSWER, **recipe)
+
+
+@pytest.mark.kata(targets="torch")
+@LATER
+@in_the_padding
+def test_gradient_of_padding_is_0_in_the_later_losses(kata, recipe, new, old):
+    left, right = np.where(ANSWER, NEW, new), np.where(ANSWER, OLD, old)
+    kata.check_gradient(of_the_policy, left, right, GAINS, ANSWER, **recipe)
+
+
 test_stays_on_the_device_of_its_input = on_its_device(
-    ("advantages", REWARDS, GROUPS), ("policy_loss", NEW, OLD, GAINS, ANSWER)
+    ("advantages", REWARDS, GROUPS),
+    ("policy_loss", NEW, OLD, GAINS, ANSWER),
+    ("policy_loss", NEW, OLD, GAINS, ANSWER, 0.2, 0.28, None, True),
 )

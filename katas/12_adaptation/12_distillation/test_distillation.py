@@ -9,7 +9,7 @@ from dojo import edges, on_its_device
 from dojo.strategies import arrays_of_two_dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=30,
+    minutes=25,
     uses=["log_softmax"],
     ladder={"student": "finite-empty-front", "teacher": "finite-empty-front", "temperature": "fixed"},
     long="V *",

@@ -10,7 +10,7 @@ from dojo.scenarios import gpt, random_state
 from dojo.strategies import arrays, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=100,
+    minutes=95,
     targets="torch",
     random=True,  # the layers' first weights are drawn
     uses=["masking", "reshape"],

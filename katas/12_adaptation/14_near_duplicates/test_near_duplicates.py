@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dojo import edges
 
 pytestmark = pytest.mark.kata(
-    minutes=80,
+    minutes=75,
     targets="python",
     ladder={"text": "text"},
 )

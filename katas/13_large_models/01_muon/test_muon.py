@@ -19,7 +19,7 @@ from dojo.scenarios import (
 from dojo.strategies import arrays, dtypes, plain_arrays
 
 pytestmark = pytest.mark.kata(
-    minutes=65,
+    minutes=60,
     from_scratch=[
         *themes.FACTORIZATIONS,
         *themes.CHOLESKY,

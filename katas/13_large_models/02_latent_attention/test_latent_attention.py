@@ -9,7 +9,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.scenarios import parameters, random_state
 
 pytestmark = pytest.mark.kata(
-    minutes=80,
+    minutes=75,
     uses=["rms_norm", "rotary_embedding", "grouped_query_attention"],
     targets="torch",
     from_scratch=[

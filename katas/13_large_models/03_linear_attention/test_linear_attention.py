@@ -11,7 +11,7 @@ from dojo import edges, on_its_device
 from dojo.scenarios import siblings
 
 pytestmark = pytest.mark.kata(
-    minutes=50, ladder={"q": "finite-huge-large", "k": "finite-huge-large", "v": "finite", "answers.v": "finite"}
+    minutes=45, ladder={"q": "finite-huge-large", "k": "finite-huge-large", "v": "finite", "answers.v": "finite"}
 )
 
 ONE = np.ones((3, 1))

@@ -47,6 +47,20 @@ def test_a_mistake_is_sure_where_later_tests_bear_it_out(tmp_path, later, is_sur
     assert words == ["It is not doubled.", *([] if is_sure else [SHARED])]
 
 
+def test_a_single_number_is_asked_about_further(tmp_path):
+    """One that is right for other numbers has no factor."""
+
+    def one(kata):
+        kata.check("f", np.array(2.5))
+
+    wrong = "def f(x):\n    return {}\n"
+    course = Course(tmp_path)
+    assert course.explained(wrong.format("x * 3.4"), one).paragraphs == ["Yours is 1.7 times what is expected."]
+    assert course.explained(wrong.format("x * (3.4 if x == 2.5 else 2)"), one).paragraphs != [
+        "Yours is 1.7 times what is expected."
+    ]
+
+
 def test_a_fact_is_contradicted_by_what_it_would_make_wrong_alone(tmp_path):
     """What rounding leaves of a difference is right with either sign."""
 

@@ -7,6 +7,7 @@ import contextlib
 import doctest
 import itertools
 import json
+import math
 import re
 
 import pytest
@@ -60,6 +61,7 @@ WORDS = re.findall(r'edit\("\w+", "([^"]+)"', MISTAKES)
 def hunted(course, monkeypatch):
     """The course of two katas, of which double is green, and has mistakes to hunt."""
     monkeypatch.chdir(course.root)
+    monkeypatch.setattr(planting, "ODDER", math.inf)  # two katas tell nothing of what is ordinary
     course.write("reference/01_numbers/01_double/double.py", SCALED)
     course.write("reference/01_numbers/01_double/mistakes.py", MISTAKES)
     course.write("reference/ideas.toml", TOML)
@@ -99,7 +101,7 @@ def test_a_kata_that_is_not_green_is_not_hunted_in(hunted):
 def test_a_hunt_has_one_bug():
     texts = {place.name: planting.fitting(place) for place in Course(ROOT).order if place.shows_solution}
     assert texts["attention"]
-    assert len(texts["latent_attention"]) >= 10
+    assert len(texts["latent_attention"]) >= 6
     two = [m.name for fitting in texts.values() for m in fitting if m.made_of or m.words.startswith("Two things")]
     assert two == []
     pairs = [mistake for place in Course(ROOT).order for mistake in load_mistakes(place) if mistake.made_of]
@@ -494,7 +496,7 @@ def test_no_bug_is_found_by_its_form():
                 values = [of(line, unused) for line in lines]
                 ranks[oddity] += [looks.rank(of(line, unused), values) for line in added]
     means = {oddity: sum(of_all) / len(of_all) for oddity, of_all in ranks.items()}
-    assert len(ranks["length"]) > 1500
+    assert len(ranks["length"]) > 1200
     assert all(0.45 <= mean <= 0.55 for mean in means.values()), means
 
 

@@ -128,8 +128,23 @@ def test_what_has_one_more_keeps_its_last():
 def test_two_arguments_may_be_far_apart_or_the_very_same():
     found = questions(Ladder({"x": "finite", "y": "finite-huge"}), np.ones(2), np.full(2, 2.0))
     (apart,) = found["apart"]
-    np.testing.assert_allclose(apart.args, [[1e130] * 2, [2e-130] * 2])
+    np.testing.assert_array_equal(apart.args, [[2.0**432] * 2, [2 * 2.0**-432] * 2])
     assert all(question.args[0] is question.args[1] for question in found["same"])
+
+
+@pytest.mark.parametrize("rung", ["tiny", "small", "large", "huge"])
+def test_exact_sums_stay_exact_at_any_scale(rung):
+    x = np.array([1.5, -2.0, 3.0])
+    for question in questions(Ladder({"x": "finite"}), x)[rung]:
+        mantissas, _ = np.frexp(question.args[0] / x)
+        assert (mantissas == 0.5).all()
+
+
+def test_an_infinity_keeps_its_sign():
+    found = questions(Ladder({"x": "real"}), np.array([1.0, -np.inf]))
+    assert "sign" not in found
+    assert "inf" in found
+    assert "sign" in questions(Ladder({"x": "real"}), np.ones(2))
 
 
 def test_distributions_stay_distributions():
@@ -170,7 +185,7 @@ def test_asked_by_its_name_alone_it_asks_as_much():
             [sys.executable, "-m", "pytest", *asked], cwd=place.root, capture_output=True, check=False
         )
     assert told.returncode == 1
-    assert "only with logits multiplied by 1e-130" in on_one_line(told.stdout.decode())
+    assert "only with logits multiplied by about 1e-130" in on_one_line(told.stdout.decode())
 
 
 @pytest.mark.parametrize("kept", ["_room[logits.shape]", "_known[id(logits)]"], ids=["a result", "an answer"])
@@ -198,6 +213,25 @@ def test_what_right_solutions_may_differ_in_is_not_asked(where, name):
         assert not judge(place, folder, GRADE, "--all-stages", "-k", "nobody_looked").red
 
 
+@pytest.mark.parametrize(
+    ("where", "old", "new"),
+    [
+        ("13_large_models/01_muon", "x / (xp.sqrt(", "x / xp.where(x == 0, xp.ones_like(x), xp.sqrt("),
+        (
+            "01_linear_algebra/03_cosine_similarity",
+            "cosine_similarity(query, corpus)",
+            "cosine_similarity(query, corpus, eps=1e-37)",
+        ),
+    ],
+    ids=["zeros without an eps", "true lengths below eps"],
+)
+def test_what_a_page_leaves_open_is_not_asked(where, old, new):
+    place = place_of(where)
+    text = place.reference(place.name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    assert not ladders.climbed(place, text.replace(old, new), everything=True).missed
+
+
 def test_gradients_are_asked_there_too():
     place = place_of("03_probability/01_softmax")
     text = place.reference(place.name).read_text(encoding="utf-8")
@@ -211,7 +245,7 @@ def test_gradients_are_asked_there_too():
 @pytest.mark.parametrize(
     ("planted", "where"),
     [
-        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by 1e-130"),
+        ("assert not 0 < np.abs(logits).max(initial=0) < 1e-100", "only with logits multiplied by about 1e-130"),
         ("logits = np.where(np.signbit(logits) & (logits == 0), 1.0, logits)", "only with -0.0 as the"),
     ],
     ids=["a scale", "a zero"],

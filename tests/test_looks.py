@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
-from dojo.practice.looks import _ODD, looks_right, takes_away
-from dojo.practice.planting import plain
+from dojo.practice.looks import looks_right, takes_away
+from dojo.practice.ordinary import Wording
+from dojo.practice.planting import ODDER, plain, wording
+from tests.judging import ROOT
 
 MODEL = plain("""
 import math
@@ -49,8 +49,8 @@ def longer(first, second, third, fourth):
 LOOKS_RIGHT = [
     ("weights[1:] * RATE", "weights[1:] / RATE"),
     ("total + math.exp", "total - math.exp"),
-    ("high - low", "-(high - low)"),
-    ("x.min()", "x.min() * 2"),
+    ("high - low", "low - high"),
+    ("x.max()", "x.sum()"),
     ("!= len", "< len"),
 ]
 GIVES_AWAY = {
@@ -63,25 +63,18 @@ GIVES_AWAY = {
     "a matrix turned twice": ("x = x.T", "x = x.T.T"),
     "a column turned": ("x = x.T", "x = x[None, :].T"),
     "the method of a negative number": ("x.min()", "(-x).min()"),
-    "a part that is all": ("weights[1:]", "weights[:]"),
     "a divisor that is a factor": ("/ self.size", "/ self.size * (self.size / 3)"),
     "the square of a root": ("x.min()", "math.sqrt(x.min()) ** 2"),
     "a multiple": ("high - low", "high - high % low"),
-    "a name for itself": ("low, high = (x.min(), x.max())", "low, high = (low, high)"),
     "one of a display": ("x.min(), x.max()", "(x.min(), x.max())[0], x.max()"),
     "a loop over one": ("in names", "in [names]"),
     "a list of a list": ("in names", "in list([n for n in names])"),
-    "a part of a part": ("x[name]", "x[name][0]"),
-    "a slice for one": ("weights[1:]", "weights[:1]"),
     "a range of one": ("in names", "in range(0, names, names)"),
     "a bound": ("x.min()", "max(x.min(), 0)"),
     "a choice": ("x.min()", "x.min() if names else x"),
     "a question for the type": ("x.min()", "x.min() * hasattr(x, 'min')"),
     "a tiny number": ("x.min()", "x.min() + 1e-09"),
     "a large number": ("x.min()", "x.min() % 100"),
-    "a refusal of one number": ("x is LIMIT", "rate == 3"),
-    "a magnitude below 0": ("x is LIMIT", "abs(rate) < LIMIT"),
-    "a parameter that is only checked": ("x.T * rate", "x.T * x"),
     "a fixed name": ("fifth = first * second + first * third + first * fourth + second", "fifth = 2.5"),
     "a function of itself": ("math.exp(x[name])", "math.exp(math.exp(x[name]))"),
     "another library": ("import math", "import cmath as math"),
@@ -95,7 +88,6 @@ GIVES_AWAY = {
     "a function left over": ("_turned(x) - total", "x - total"),
     "a value dropped": ("weights.append(high - low * self.eps)", "max(high, self.eps)"),
     "a default again": ("return x\n", "return x - 0.125\n"),
-    "a question asked twice": ("if x is LIMIT or rate > 2:", "if x.ndim != len(weights):"),
     "something done to a result": ("return _turned(x) - total", "return (_turned(x) - total) ** 2"),
     "something done to a name": ("return total", "return total.squeeze()"),
     "something done to what is named": ("weights[1:] * RATE", "sorted(weights[1:] * RATE)"),
@@ -113,17 +105,38 @@ def test_what_is_done_otherwise_looks_right(old, new):
     assert looks_right(MODEL, MODEL.replace(old, new))
 
 
+@pytest.fixture(scope="module")
+def course() -> Wording:
+    return wording(ROOT)
+
+
 @pytest.mark.parametrize("named", GIVES_AWAY)
-def test_what_nobody_writes_gives_a_line_away(named):
+def test_what_nobody_writes_gives_a_line_away(named, course):
     old, new = GIVES_AWAY[named]
     assert old in MODEL
-    assert not looks_right(MODEL, plain(MODEL.replace(old, new)))
+    text = plain(MODEL.replace(old, new))
+    assert not looks_right(MODEL, text) or course.odder("", MODEL, text) > ODDER
 
 
-def test_what_the_model_itself_has_gives_nothing_away():
-    model = MODEL.replace("x.min()", "max(x.min(), 0) if names else x[:1][0].T.T")
-    assert looks_right(model, model.replace("high - low", "low - high"))
-    assert all(sum(map(is_odd, ast.walk(ast.parse(MODEL)))) < 3 for is_odd in _ODD)
+SAID = {
+    "one": "y = xp.sum(x)\nz = xp.sum(y)",
+    "two": "y = xp.mean(x)\nz = xp.sum(y)",
+    "three": "y = xp.sum(x)\nq = np.cos(q)",
+}
+
+
+def test_a_line_is_as_odd_as_its_words_are_in_the_other_katas():
+    said = Wording(SAID)
+    assert said.odder("three", SAID["three"], SAID["three"].replace("sum", "mean")) > 0
+    assert said.odder("three", SAID["three"], SAID["three"].replace("cos", "sum")) < 0, "no other kata has it"
+    tacked_on = SAID["one"].replace("(x)", "(x) + 1")
+    assert said.odder("one", SAID["one"], tacked_on) > said.odder("one", SAID["one"], tacked_on.replace(" + 1", " - x"))
+
+
+def test_of_several_places_the_oddest_counts():
+    said, model = Wording(SAID), "a = xp.sum(x)\nb = xp.sum(a)\nc = xp.sum(b)"
+    odd = model.replace("a = xp.sum(x)", "a = xp.sinh(x)")
+    assert said.odder("one", model, odd.replace("c = xp.sum(b)", "c = b")) == said.odder("one", model, odd)
 
 
 def test_what_only_leaves_out_is_known():

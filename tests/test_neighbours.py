@@ -212,6 +212,11 @@ BEHAVES = {
         "is 8 times as large, and yours is 2 times.",
     ),
     "not used": (lambda x, w: np.exp(x) * w, lambda x, w: x + 0.3, "If w is doubled, yours stays the same"),
+    "yours alone": (
+        lambda x, w: np.exp(x) + 0 * w,
+        lambda x, w: x * x + 0 * w,
+        "If x is doubled, yours is 4 times as large, and the right result is not.",
+    ),
     "nothing": (lambda x, w: np.exp(x) + w, lambda x, w: np.exp(w) + x, None),
     "zeros": (lambda x, w: np.abs(x) * w, lambda x, w: 0 * x, None),
 }

@@ -293,6 +293,17 @@ def test_a_lot_of_mistakes_is_written_with_what_is_wrong_and_what_was_told(place
     assert squares[told + 1] == "    x times x is no double."
 
 
+def test_two_things_at_once_are_off_the_list_where_one_of_them_is(place):
+    """Else the words of both would be read where one is wrong."""
+    both = "\n\n@mistake('double', 'It adds, and it is a float.')\ndef adds_and_divides(x):\n    return x * 2 + 1\n"
+    one = 'edit("adds", "It adds.", ("x * 2", "x * 2 + 1"))\n'
+    write(place.reference("mistakes"), f"from dojo import edit, mistake\n\n{one}{both}")
+    squares = [block.splitlines() for block in "\n".join(_worth(place, "-v")).split("\n\n")]
+    told = {lines[0].split(": ")[-1]: lines[-1].strip() for lines in squares if "What is wrong" in "".join(lines)}
+    assert told["adds_and_divides"] == "It adds."
+    assert told["adds"] != "It adds, and it is a float."
+
+
 def test_what_is_said_of_more_than_a_third_of_the_mistakes_counts_as_nothing(place):
     """All are whole multiples, and each reads the same fact: it tells none of them from another."""
     changes = [f'edit("times_{n}", "It is {n} times x.", ("x * 2", "x * 0 + {n}"))\n' for n in (3, 5, 7, 9)]

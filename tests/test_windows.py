@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -66,16 +65,6 @@ def test_keys_of_a_windows_console_are_read(typed):
 def test_of_a_paste_on_windows_the_first_key_counts(typed):
     console = typed("nx\xe0Hy")
     assert [console.get(0.01), console.get(0.01)] == ["n", None]
-
-
-def test_a_wait_without_keys_ends_when_it_is_told(monkeypatch):
-    monkeypatch.delattr(os, "set_blocking", raising=False)
-    waits, ended = Keys(lambda: None), []
-    thread = threading.Thread(target=lambda: ended.append(waits.get(600)), daemon=True)
-    thread.start()
-    waits.wake()
-    thread.join(60)
-    assert ended == [None]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what is open is looked up in /proc")

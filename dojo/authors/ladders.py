@@ -52,7 +52,7 @@ class Climb:
         return True
 
 
-def climbed(place: KataFiles, file: Path, everything: bool = False) -> Climb:
+def climbed(place: KataFiles, source: Path | str, everything: bool = False) -> Climb:
     """Let one solution of a kata climb the rungs that a learner is asked, or all, on each target."""
     climb = Climb()
 
@@ -62,7 +62,7 @@ def climbed(place: KataFiles, file: Path, everything: bool = False) -> Climb:
             if (left := left - cost(step) * climb.note(kata, step)) < 0 and not everything:
                 return
 
-    with submission(place, file) as folder, pytest.MonkeyPatch.context() as patched:
+    with submission(place, source) as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr(Elsewhere, "_look_elsewhere", look_elsewhere)
         judge(place, folder, *HERE, PROOF, "-k", WORDS, "--in-process")
     return climb

@@ -23,7 +23,7 @@ from PIL import Image, ImageSequence
 
 from dojo import book
 from dojo.authors.judged import HERE, drawn_once, judge
-from dojo.authors.solutions import mistaken
+from dojo.authors.solutions import defined_by, mistaken
 from dojo.book.katas import hunt_of, screens_of
 from dojo.book.site import PICTURES, text_of
 from dojo.course import milestones
@@ -101,22 +101,14 @@ def reached(text: str, mended: str, calls: list[str]) -> str:
     nodes, names = ast.parse(text).body, _names(ast.parse("\n".join(calls)))
     both = [*nodes, *ast.parse(mended).body]
     for _ in nodes:
-        names |= {name for node in both if _made(node) & names for name in _names(node)}
-    return ast.unparse(ast.Module([node for node in nodes if _made(node) & names], []))
+        names |= {name for node in both if defined_by(node) & names for name in _names(node)}
+    return ast.unparse(ast.Module([node for node in nodes if defined_by(node) & names], []))
 
 
 def _names(tree: ast.AST) -> set[str]:
     """Return the names that a part of a text reads, and does not give to arguments of its own."""
     read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return read - {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-
-
-def _made(node: ast.stmt) -> set[str]:
-    """Return the names that a statement of a file makes."""
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return {node.name}
-    targets = (target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name))
-    return {*targets, *(alias.asname or alias.name for alias in getattr(node, "names", []))}
 
 
 def _given(caller: Caller, text: str, call: str) -> str:

@@ -62,14 +62,14 @@ def code_of(place: KataFiles, mistake: Mistake) -> str:
     nodes = ast.parse(place.reference("mistakes").read_text(encoding="utf-8")).body
     wanted, kept = {mistake.function}, []
     for node in reversed(nodes):  # what is used stands above it
-        if wanted & _defined_by(node):
+        if wanted & defined_by(node):
             getattr(node, "decorator_list", []).clear()
             wanted |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
             kept.append(_without(node, wanted))
     return "\n".join(map(ast.unparse, reversed(kept))) + "\n"
 
 
-def _defined_by(node: ast.stmt) -> set[str]:
+def defined_by(node: ast.stmt) -> set[str]:
     """The names that a statement of a file defines."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}

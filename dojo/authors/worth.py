@@ -198,7 +198,9 @@ def _as_of(evidence: Evidence, mistake: Mistake) -> Evidence | None:
 def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
     if lesson.causes:
         alike = lesson.causes[0] == mistake.words or any(
-            _is_same_idea(mistake, other) for other in load_mistakes(place) if other.words == lesson.causes[0]
+            mistake.name in other.made_of or other.name in mistake.made_of
+            for other in load_mistakes(place)
+            if other.words == lesson.causes[0]
         )
         return "right" if alike else "perhaps" if explainers.SHARED in lesson.words else "other"
     if lesson.explainer in ("mistake_beside_others", "two_mistakes"):
@@ -208,12 +210,6 @@ def _kind_of(place: KataFiles, mistake: Mistake, lesson: Lesson) -> str:
     if lesson.explainer in _OF_EXPLAINERS or lesson.words:
         return _OF_EXPLAINERS.get(lesson.explainer, "check")
     return "law" if _LAW in lesson.title else "nothing"
-
-
-def _is_same_idea(mistake: Mistake, other: Mistake) -> bool:
-    """Tell whether one of two mistakes is two edits of which the other is one."""
-    single, both = sorted((mistake.name, other.name), key=len)
-    return single in both.split("_and_")
 
 
 def tell(places: Iterable[KataFiles], count: int | None = None, seed: str = "", each: bool = False) -> None:

@@ -13,7 +13,7 @@ from dojo.classes.intake.intake import Submission, read_all
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out import outputs
 from dojo.classes.out.points import DEFAULT, Points
-from dojo.classes.out.text import counted, one_line
+from dojo.classes.out.text import one_line
 from dojo.classes.outcome import Verdict, whole
 from dojo.classes.progress_bar import Meter
 from dojo.classes.selection import check_students, choose
@@ -23,6 +23,7 @@ from dojo.classes.work.store import Keys, Store
 from dojo.classes.work.submission import Limits
 from dojo.classes.work.worker import Settings
 from dojo.course.course import Course
+from dojo.course.practice import counted
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.ideas import ideas_of
 from dojo.engine.process.cores import usable

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 from jinja2 import Template
 
 from dojo.classes import excerpts
-from dojo.classes.out.text import counted
 from dojo.course import paths
 from dojo.course.choices import Choice, questions_of
 from dojo.course.course import Course
 from dojo.course.milestones import milestones
+from dojo.course.practice import counted
 from dojo.course.stubs import SHIPPED, shipped, stubs_in
 from dojo.engine.base import sealed
 from dojo.engine.base.files import SHIPPED_FILES, KataFiles, version

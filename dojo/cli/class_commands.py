@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import typer.core
 
+from dojo.cli.ends import ends_at
 from dojo.engine.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
@@ -121,8 +122,8 @@ def pack(
     """Pack what you hand in: one zip with everything you have begun."""
     from dojo.classes.intake.packing import STUDY, write
     from dojo.classes.intake.packing import pack as begun
-    from dojo.classes.out.text import counted
     from dojo.course.course import Course
+    from dojo.course.practice import counted
 
     with faults_shown():
         packed = begun(Course(find_root()), study)
@@ -153,11 +154,9 @@ def _zip_at(out: Path | None, root: Path) -> Path:
 @contextlib.contextmanager
 def faults_shown() -> Iterator[None]:
     """Show why the command ends: with 2 where it can't be met, and with 1 where the disk refuses it."""
-    try:
+    with ends_at(ValueError, code=2), ends_at(OSError, words=_refusal):
         yield
-    except OSError as error:
-        show([(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", {"red": True})])
-        raise typer.Exit(1) from None
-    except ValueError as error:
-        show([(str(error), {"red": True})])
-        raise typer.Exit(2) from None
+
+
+def _refusal(error: OSError) -> str:
+    return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"

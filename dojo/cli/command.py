@@ -230,9 +230,6 @@ def solution(
         say(right_way(place, way - 1))
 
 
-app.command()(model_commands.milestone)
-
-
 @app.command()
 def reset(kata: Annotated[str, typer.Argument(metavar="KATA")], yes: Yes = False) -> None:
     """Restore the stub of a kata; your file is kept beside it."""
@@ -280,25 +277,16 @@ def _changing_a_stub() -> Iterator[None]:
         yield
 
 
-app.command()(practising.today)
-app.command()(practising.questions)
-app.command()(practising.place)
-app.command()(debugging.debug)
-app.command()(model_commands.load)
-app.command()(model_commands.write)
-app.command()(model_commands.look)
-app.command()(model_commands.export)
-app.command()(folder_commands.init)
-app.command()(folder_commands.update)
-app.command()(folder_commands.notebook)
-app.command()(folder_commands.report)
-app.command(cls=class_commands.Several)(class_commands.release)
-app.command()(class_commands.pack)
-app.command(cls=class_commands.Several)(class_commands.grade)
+for elsewhere in (
+    *(practising.today, practising.questions, practising.place, debugging.debug),
+    *(model_commands.milestone, model_commands.load, model_commands.write, model_commands.look, model_commands.export),
+    *(folder_commands.init, folder_commands.update, folder_commands.notebook, folder_commands.report),
+    *(folder_commands.book, class_commands.pack, author_commands.new, author_commands.prove),
+):
+    app.command()(elsewhere)
+for of_katas in (class_commands.release, class_commands.grade):
+    app.command(cls=class_commands.Several)(of_katas)
 app.add_typer(exam_commands.exam, name="exam")
-app.command()(folder_commands.book)
-app.command()(author_commands.new)
-app.command()(author_commands.prove)
 
 
 def main() -> None:

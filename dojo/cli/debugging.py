@@ -161,11 +161,10 @@ def _see(hunt: Hunt, answer: int | None) -> None:
     show([(title[0], {"green": sight.wrong is not None, "bold": True}), *rest])
     if sight.wrong is None:
         return
-    if hunt.kept.get("named"):
-        say(f"\nIt is named. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
-        return
-    if not (suspects := hunt.suspects(sight.wrong)):
-        say(f"\nMend it in {hunt.file.name}, then: dojo debug {hunt.place.name}")
+    onward = f"Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}"
+    is_named = hunt.kept.get("named")
+    if is_named or not (suspects := hunt.suspects(sight.wrong)):
+        say(f"\n{'It is named. ' if is_named else ''}{onward}")
         return
     say("\nWhich idea is behind it?\n")
     for number, suspect in enumerate(suspects, 1):
@@ -180,7 +179,7 @@ def _see(hunt: Hunt, answer: int | None) -> None:
         title, *rest = layout.lines(excluded, None, columns)
         show([(title[0], {"yellow": True}), *rest])
     else:
-        show([(f"Yes. Mend it in {hunt.file.name}, then: dojo debug {hunt.place.name}", {"green": True})])
+        show([(f"Yes. {onward}", {"green": True})])
 
 
 def _mend(hunt: Hunt) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -23,13 +24,13 @@ def in_words(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def ends_at(*errors: type[Exception], words: Callable[[Exception], str] = in_words) -> Iterator[None]:
+def ends_at(*errors: type[Exception], words: Callable[[Any], str] = in_words, code: int = 1) -> Iterator[None]:
     """Inside, some errors end the command, each told in a line."""
     try:
         yield
     except errors as error:
         show([(words(error), {"red": True})])
-        raise typer.Exit(1) from None
+        raise typer.Exit(code) from None
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ import typer
 
 from dojo.cli.ends import ends_at, offer_to_open, position, refused_as
 from dojo.course.milestones import Milestone, find, milestones, missing, run
-from dojo.course.practice import count
+from dojo.course.practice import counted
 from dojo.course.progress import Progress
 from dojo.engine.base.files import find_directory
 from dojo.watch.view import say, show
@@ -102,7 +102,7 @@ def _milestone_lines(listed: list[Milestone], table: dict[str, Path], stand_ins:
     width = max((len(milestone.number) for milestone in listed), default=0)
     for milestone in listed:
         needs, ours = milestone.needs(table), milestone.by_ours(table, stand_ins)
-        told = [f"{count(len(needs), 'kata')} to go, next {needs[0]}"] if needs else []
+        told = [f"{counted(len(needs), 'kata')} to go, next {needs[0]}"] if needs else []
         told += [f"{len(ours)} by ours"] if ours else []
         more = f"  ({'; '.join(told)})" if told else ""
         yield f"{milestone.number:>{width}}  {milestone.title}{more}"

@@ -13,7 +13,7 @@ from dojo.course import paths
 from dojo.course.choices import Choice, has_questions, kept_of, questions_of
 from dojo.course.course import Course
 from dojo.course.paths import LearningPath
-from dojo.course.practice import count, minutes_since
+from dojo.course.practice import counted, minutes_since
 from dojo.course.progress import Progress
 from dojo.engine.base import layout
 from dojo.engine.base.files import KataFiles
@@ -48,7 +48,7 @@ def _on(progress: Progress, kind: str) -> KataFiles | None:
 def _overview(plan: list[Due]) -> str:
     what = {"hunt": "a bug to hunt", "question": "a question", "recall": "to write again"}
     listed = "\n".join(f"  {row.place.name:<24} {what[row.kind]:<15} about {row.minutes} min" for row in plan)
-    return f"due today, about {count(sum(row.minutes for row in plan), 'minute')}:\n{listed}"
+    return f"due today, about {counted(sum(row.minutes for row in plan), 'minute')}:\n{listed}"
 
 
 def _nothing(schedule: Schedule) -> str:
@@ -86,7 +86,7 @@ def begin_recall(place: KataFiles, progress: Progress) -> None:
 def _recall_words(place: KataFiles, progress: Progress) -> str:
     recall = progress.practice.of(place, "recall")[-1]
     minutes = minutes_since(recall)
-    so_far = f" {count(minutes, 'minute')} so far." if minutes else ""
+    so_far = f" {counted(minutes, 'minute')} so far." if minutes else ""
     return (
         f"Write {place.name} again from memory, without hints.{so_far}\n\n"
         f"edit  {short(place.solution(progress.directory), place.root)}\n"

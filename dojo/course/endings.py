@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dojo.course import runs
 from dojo.course.milestones import milestones
 from dojo.course.paths import LearningPath
-from dojo.course.practice import count
+from dojo.course.practice import counted
 from dojo.course.progress import Progress
 from dojo.course.stubs import lines_of_ones_own
 from dojo.engine.base.files import KataFiles
@@ -41,9 +41,9 @@ def of_path(path: LearningPath, progress: Progress) -> Iterator[str]:
     places = [place for place in progress.course.on(path) if place.name not in known]
     lines = sum(lines_of_ones_own(place, place.solution(progress.directory)) for place in places)
     bugs = sum(progress.practice.counts(progress.course.path_file.renamed).values())
-    days = [count(sum(not known.issuperset(day.katas) for day in path.days), "day")] if path.is_in_days else []
-    figures = [*days, count(len(places), "kata"), f"{count(lines, 'line')} of your own"]
-    found = [f"{count(bugs, 'bug')} found in hunts"] if bugs else []
+    days = [counted(sum(not known.issuperset(day.katas) for day in path.days), "day")] if path.is_in_days else []
+    figures = [*days, counted(len(places), "kata"), f"{counted(lines, 'line')} of your own"]
+    found = [f"{counted(bugs, 'bug')} found in hunts"] if bugs else []
     yield f"The path {path.words} is done: {', '.join([*figures, *found])}."
     if cost := [f'"{idea.title}" ({often})' for idea, often in runs.costliest(progress.course, 3)]:
         yield f"The ideas that cost you most: {', '.join(cost)}."

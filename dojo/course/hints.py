@@ -46,7 +46,9 @@ class Hints:
         if not (hints := hints_of(place)):
             return None
         number = min(max(self.shown(place), 0) + 1, len(hints))
-        return self._show(place, hints, number)
+        entry = {"shown": number, "stub": _digest(place)}
+        self._record.update(lambda saved: saved.update({place.id: entry}))
+        return Hint(number, len(hints), *hints[number - 1], self._record.notes)
 
     def after_a_try(self, place: KataFiles) -> Hint | None:
         """Return the next stronger hint where the stub has changed since the last one; else that once more."""
@@ -55,11 +57,6 @@ class Hints:
         if has_tried or not 0 < shown <= len(hints):
             return self.following(place)
         return Hint(shown, len(hints), *hints[shown - 1], self._record.notes)
-
-    def _show(self, place: KataFiles, hints: list[tuple[str, str]], number: int) -> Hint:
-        entry = {"shown": number, "stub": _digest(place)}
-        self._record.update(lambda saved: saved.update({place.id: entry}))
-        return Hint(number, len(hints), *hints[number - 1], self._record.notes)
 
 
 def _digest(place: KataFiles) -> str:

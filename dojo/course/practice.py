@@ -231,15 +231,21 @@ def now() -> str:
     return clock().isoformat(timespec="seconds")
 
 
+def moment(text) -> datetime | None:
+    """Return a time that was kept; None of what is no time."""
+    try:
+        time = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def minutes_since(entry: dict) -> int:
     """Return the minutes since an entry began; 0 where the clock has gone back, or the time can't be read."""
-    try:
-        began = datetime.fromisoformat(entry["began"])
-        return max(0, int((clock() - (began if began.tzinfo else began.replace(tzinfo=UTC))).total_seconds() // 60))
-    except (ValueError, OverflowError):
-        return 0
+    began = moment(entry["began"])
+    return max(0, int((clock() - began).total_seconds() // 60)) if began else 0
 
 
-def count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
     """Return ``1 minute``, ``2 minutes``."""
     return f"{number} {what}{'s' * (number != 1)}"

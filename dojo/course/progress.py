@@ -29,6 +29,12 @@ def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+def with_helpers(place: KataFiles, directory: Path) -> list[Path]:
+    """Return the solution of a kata, and the helpers beside it."""
+    beside = place.solution(directory).parent.glob("*.py")
+    return sorted(file for file in beside if file.name != place.judge.name)
+
+
 def _held(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -102,9 +108,7 @@ class Progress:
 
     def _files(self, place: KataFiles) -> dict[str, str]:
         """Return the digests of the solution with the helpers beside it, and of the judge, as they are now."""
-        beside = place.solution(self.directory).parent.glob("*.py")
-        solution = sorted(file for file in beside if file.name != place.judge.name)
-        return {"solution": digest(*solution), "judge": digest(place.judge)}
+        return {"solution": digest(*with_helpers(place, self.directory)), "judge": digest(place.judge)}
 
     def _parts(self, place: KataFiles) -> dict[str, str]:
         """Return the digests of the parts that the solution imports, as they are now."""
@@ -216,14 +220,11 @@ class StandIns(Container[str]):
         return self._is(name)
 
     def _stands_in(self, name: str) -> bool:
-        progress = self._progress
-        if progress.directory != progress.course.root / "katas" or not self._may(name):
+        progress, course = self._progress, self._progress.course
+        if course.path is None or progress.directory != course.root / "katas":
             return False
-        return any(not_started(place.solution(progress.directory)) for place in progress.course.named([name]))
-
-    def _may(self, name: str) -> bool:
-        course = self._progress.course
-        return course.path is not None and name not in {place.name for place in course.on_path}
+        others = (place for place in course.named([name]) if place not in course.on_path)
+        return any(not_started(place.solution(progress.directory)) for place in others)
 
 
 def _is_wrong(result: Result) -> bool:

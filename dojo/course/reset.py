@@ -37,7 +37,7 @@ def reset(place: KataFiles) -> Path | None:
 
 
 def take_the_place(place: KataFiles, held: str | bytes) -> Path | None:
-    """Put another text in the place of the learner's file, and return where that is kept.
+    """Put another text in the place of the learner's file, and return where that is kept; the stub as shipped is not.
 
     Raises
     ------
@@ -46,7 +46,8 @@ def take_the_place(place: KataFiles, held: str | bytes) -> Path | None:
     """
     stub = place.solution(place.root / "katas")
     with written_beside(stub, held) as new:
-        kept = moved_aside(place)
+        is_own = stub.is_file() and with_plain_ends(stub.read_bytes()) != (shipped(place) or "").encode()
+        kept = put_aside(stub) if is_own else None
         try:
             put(new, stub)
         except OSError:
@@ -54,14 +55,6 @@ def take_the_place(place: KataFiles, held: str | bytes) -> Path | None:
                 put(kept, stub)
             raise
     return kept
-
-
-def moved_aside(place: KataFiles) -> Path | None:
-    """Move the learner's file to a name of its own beside it; None where it is missing, or the stub as shipped."""
-    stub = place.solution(place.root / "katas")
-    if not stub.is_file() or with_plain_ends(stub.read_bytes()) == (shipped(place) or "").encode():
-        return None
-    return put_aside(stub)
 
 
 def put_aside(stub: Path) -> Path:

@@ -10,11 +10,10 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from dojo.course.course import Course
-from dojo.course.practice import count, now
+from dojo.course.practice import counted, moment, now
 from dojo.course.record import FOLDER, write_whole
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.ideas import Idea, ideas_of
@@ -85,22 +84,14 @@ def costliest(course: Course, most: int = 5) -> list[tuple[Idea, str]]:
             last[idea] = course.path_file.renamed.get(run["kata"], run["kata"])
     ideas = {name: idea for place in course.places[:1] for name, idea in ideas_of(place).items()}
     known = [(ideas[name], often, last[name]) for name, often in counts.most_common() if name in ideas]
-    return [(idea, f"{count(often, 'time')}, last {_where(course, kata)}") for idea, often, kata in known[:most]]
+    return [(idea, f"{counted(often, 'time')}, last {_where(course, kata)}") for idea, often, kata in known[:most]]
 
 
 def hours(root: Path) -> float:
     """Return how long somebody was at it: the times between runs, where they are no pause."""
-    times = sorted(when for run in read(root) if (when := _time(run)) is not None)
+    times = sorted(when for run in read(root) if (when := moment(run.get("when"))) is not None)
     gaps = ((later - earlier).total_seconds() for earlier, later in itertools.pairwise(times))
     return sum(gap for gap in gaps if gap <= PAUSE) / 3600
-
-
-def _time(run: dict) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(run["when"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def followed(root: Path) -> list[dict]:

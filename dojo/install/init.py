@@ -13,22 +13,16 @@ from dojo.engine.base.files import SHIPPED_FILES, KataFiles, find_katas, is_cour
 from dojo.install.shipped import katas_of, manifest, read_manifest
 
 BEGIN = Path(__file__).with_name("begin")
-_SETTINGS = {
-    "README.md": "README.md",
-    "AGENTS.md": "AGENTS.md",
-    "conftest.py": "conftest.py",
-    "pyproject.toml": "pyproject.toml",
-    ".gitignore": "gitignore",
-    ".gitattributes": "gitattributes",
-    ".vscode/settings.json": "vscode/settings.json",
-    ".devcontainer/devcontainer.json": "devcontainer/devcontainer.json",
-}
-"""The files at the top of a course beside ``katas``, and their templates."""
+_SETTINGS = (
+    *("README.md", "AGENTS.md", "conftest.py", "pyproject.toml", ".gitignore", ".gitattributes"),
+    *(".vscode/settings.json", ".devcontainer/devcontainer.json"),
+)
+"""The files at the top of a course beside ``katas``; their templates have no dot in front."""
 
 
 def settings(*names: str) -> dict[str, bytes]:
     """Return the files at the top of a learner's folder, by their paths there; only some where names are given."""
-    texts = {name: (BEGIN / _SETTINGS[name]).read_text(encoding="utf-8") for name in names or _SETTINGS}
+    texts = {name: (BEGIN / name.removeprefix(".")).read_text(encoding="utf-8") for name in names or _SETTINGS}
     return {name: text.replace("{version}", version()).encode() for name, text in texts.items()}
 
 

@@ -17,11 +17,15 @@ _DIGITS = 16
 """The length of a digest: enough to tell versions of a file apart, and a list of 2,000 files stays small."""
 
 
+def in_katas(root: Path) -> list[str]:
+    """Return the paths of the files in ``katas/``, without what Python keeps there."""
+    files = sorted(path for path in (root / "katas").rglob("*") if path.is_file())
+    return [file.relative_to(root).as_posix() for file in files if "__pycache__" not in file.parts]
+
+
 def katas_of(root: Path) -> dict[str, bytes]:
     """Return the files in ``katas/`` for learners, by their paths: no caches, no sources of drawings."""
-    files = sorted(path for path in (root / "katas").rglob("*") if path.is_file())
-    names = {path.relative_to(root).as_posix(): path for path in files}
-    return {name: path.read_bytes() for name, path in names.items() if is_for_learners(name)}
+    return {name: (root / name).read_bytes() for name in in_katas(root) if is_for_learners(name)}
 
 
 def is_for_learners(name: str) -> bool:

@@ -12,7 +12,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from dojo.course import paths
@@ -27,7 +27,7 @@ from dojo.install import news
 from dojo.install.carry import carry_over
 from dojo.install.newest import Newest, is_clone, newest
 from dojo.install.news import THEIRS, Rows
-from dojo.install.shipped import manifest, read_manifest, shipped_digest
+from dojo.install.shipped import in_katas, manifest, read_manifest, shipped_digest
 from dojo.install.three_ways import Plan, Sides, judge_of, kata_of, katas_in, name_of, plan, stub_of
 
 _NEWEST = "pip install -U genai-katas brings the newest, and dojo update takes it over"
@@ -104,7 +104,7 @@ def _decided(root: Path, new: Newest) -> tuple[Plan, Files]:
     """
     then, renamed = _shipped_then(root, new), dict(paths.read(new.files.get(paths.FILE, b"").decode()).renamed)
     own_katas = _own_katas(root, then, new, renamed)
-    here = _read(root, {*then, *new.files, *_below(root, "katas")})
+    here = _read(root, {*then, *new.files, *in_katas(root)})
     here.pop(SHIPPED_FILES, None)
     made = plan(Sides(then, new.files, here, disk.under_way(root)["brought"]), renamed, own_katas)
     made.files |= {f"{THEIRS}/{path}": held for path, held in made.kept.items()}
@@ -142,13 +142,6 @@ def _own_katas(root: Path, then: Iterable[str], new: Newest, renamed: dict[str, 
     if not listed - own_katas:
         raise ValueError("all katas here are your own: there is nothing of the course to bring up to date")
     return own_katas
-
-
-def _below(root: Path, folder: str) -> Iterator[str]:
-    """Yield the files in a folder, without what Python keeps there."""
-    for file in (root / folder).rglob("*"):
-        if "__pycache__" not in file.parts and file.is_file():
-            yield file.relative_to(root).as_posix()
 
 
 def _read(root: Path, paths: Iterable[str]) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dojo.course.choices import has_questions
-from dojo.course.practice import count, kind_of, minutes_since, time_of, today
+from dojo.course.practice import counted, kind_of, minutes_since, time_of, today
 from dojo.course.progress import Progress
 from dojo.engine.base.files import KataFiles
 from dojo.practice.recall import green_version
@@ -154,8 +154,8 @@ class Schedule:
 
     def after(self, recall: dict, place: KataFiles) -> list[str]:
         """Return what is said once a kata is written from memory."""
-        how = f"after {count(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
-        first = f"{place.name} is written in {count(max(minutes_since(recall), 1), 'minute')}, {how}."
+        how = f"after {counted(recall['runs'], 'red run')}" if recall["runs"] else "at the first run"
+        first = f"{place.name} is written in {counted(max(minutes_since(recall), 1), 'minute')}, {how}."
         return [first, f"dojo back {place.name} returns to your earlier version.", self.onward(place)]
 
     @property

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dojo.course.practice import Practice, file_of, now, veiled
+from dojo.course.practice import Practice, counted, file_of, now, veiled
 from dojo.engine.base.disk import put_aside, write_whole
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
@@ -175,9 +175,6 @@ class Hunt:
             self.practice.change(self.place, seen=sight.wrong.size)
         return sight
 
-    def call(self, text: str, breaks: str) -> Seen:
-        return call(self.caller, text, breaks)
-
     def suspects(self, wrong: Seen) -> list[Suspect]:
         """Four ideas in a drawn order: the bug's, and others that the call excludes; none where the course has none.
 
@@ -201,7 +198,7 @@ class Hunt:
     def _is_excluded(self, mistakes: list[Mistake], wrong: Seen) -> bool:
         """Tell whether a call excludes all mistakes of an idea."""
         texts, breaks = planting.texts_of(self.place), self.parts()[1]
-        return not any(self.call(texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
+        return not any(call(self.caller, texts[mistake], breaks).is_as(wrong) for mistake in mistakes)
 
     def guess(self, suspect: Suspect) -> Lesson | None:
         """Show what the call would have come to with a guess; None where it is right."""
@@ -211,8 +208,8 @@ class Hunt:
             return None
         if suspect.mistake is None:
             return Lesson(f"No: in {self.place.name} no known bug comes from that idea.")
-        would = self.call(planting.texts_of(self.place)[suspect.mistake], self.parts()[1])
-        rows = [("that bug would give", would), ("yours gives", self.call(self._planted, self.parts()[1]))]
+        would = call(self.caller, planting.texts_of(self.place)[suspect.mistake], self.parts()[1])
+        rows = [("that bug would give", would), ("yours gives", call(self.caller, self._planted, self.parts()[1]))]
         return Lesson("No: with that idea your call would have come to something else.", apart(*rows))
 
     def mended(self) -> str:
@@ -224,7 +221,7 @@ class Hunt:
         if bug.words == self.practice.missed(self.place) and self.kept["hints"] < HINTS:
             self.practice.forget_missed(self.place)
         self._end(how, changed=lines)
-        few = f"in {_lines(lines)}, where the bug has {least}"
+        few = f"in {counted(lines, 'line')}, where the bug has {least}"
         end = f"Mended {few}." if how == "mended" else f"It is right, and rewritten {few}: find the line next time."
         half = "" if is_named else "\nYou did not name it: it counts by half."
         return f"{end}{half}\n{bug.words}\nYour file is kept as {aside}."
@@ -318,17 +315,9 @@ def _compared(size: int, known: int) -> str:
         return ""
     fewest = f": a record, for the smallest known one takes {known}" if size < known else ""
     enough = f"; a call with {known} is enough" if size > known else ""
-    return f" Your call takes {_numbers(size)}{fewest}{enough}."
+    return f" Your call takes {counted(size, 'number')}{fewest}{enough}."
 
 
 def _blind(words: str, rows=()) -> Sight:
     """A call that shows nothing."""
     return Sight(Lesson(words, list(rows)))
-
-
-def _numbers(count: int) -> str:
-    return "1 number" if count == 1 else f"{count} numbers"
-
-
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"

@@ -8,6 +8,7 @@ import functools
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,9 +23,12 @@ from dojo.engine.explain.pinned import Recorder, pinned_questions
 from dojo.practice.calls import Caller, Seen, entries
 from dojo.practice.calls import target_of as target_of_hunt
 from dojo.practice.looks import changed_lines, changes, looks_right
+from dojo.practice.ordinary import Wording
 
 ENTRIES = 24
 """The entries of an input that shows a mistake."""
+ODDER, ENOUGH = 8.0, 5
+"""By so many nats a planted line may be less ordinary than the right one; so many of a kata may be more."""
 _NEAR = 2
 """A mend takes at most so many lines more than the mistake."""
 _HEAD = """\
@@ -104,11 +108,23 @@ def texts_of(place: KataFiles) -> dict[Mistake, str]:
 def fitting(place: KataFiles) -> dict[Mistake, str]:
     """The mistakes that somebody would write, in few lines and with words, and the texts that have them.
 
-    None that is two mistakes at once: a hunt has one bug. None that its form gives away, as `looks_right` has it.
+    None that is two mistakes at once: a hunt has one bug. None that its form gives away, as `looks_right` has it, or
+    its words: where a kata has few others, the most ordinary are taken.
     """
-    model = model_of(place)
+    model, course = model_of(place), wording(place.root)
     texts = {mistake: text for mistake, text in texts_of(place).items() if not mistake.is_two}
-    return {mistake: text for mistake, text in texts.items() if looks_right(model, text)}
+    odder = {m: course.odder(place.id, model, text) for m, text in texts.items() if looks_right(model, text)}
+    kept = sorted(odder, key=odder.__getitem__)
+    kept = kept[: max(ENOUGH, sum(nats <= ODDER for nats in odder.values()))]
+    return {mistake: text for mistake, text in texts.items() if mistake in kept}
+
+
+@functools.cache
+def wording(root: Path) -> Wording:
+    """What follows what in the model solutions of a course."""
+    from dojo.course.course import Course
+
+    return Wording({place.id: model_of(place) for place in Course(root).order if place.shows_solution})
 
 
 # ---------------------------------------------------------------------------- how small an input shows a mistake

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dojo.course import bars, paths, runs
 from dojo.course.choices import has_questions
 from dojo.course.course import Course
-from dojo.course.practice import count, kind_of, time_of
+from dojo.course.practice import counted, kind_of, time_of
 from dojo.course.progress import Progress
 from dojo.course.states import green_of, state, whereabouts
 from dojo.engine.base.facts import facts
@@ -89,7 +89,7 @@ def report(progress: Progress) -> str:
     named = [row for row in messages if row["explainer"]]
     unnamed = [row for row in messages if not row["explainer"]]
     followed = [*_followed("named a cause", named), *_followed("named no cause", unnamed)]
-    begun = count(len({run["kata"] for run in runs.read(course.root)}), "kata")
+    begun = counted(len({run["kata"] for run in runs.read(course.root)}), "kata")
     lines = [
         f"{green_of(course.places, progress)} katas are green.",
         f"You have worked on {begun}, for about {runs.hours(course.root):.1f} hours."
@@ -106,8 +106,8 @@ def report(progress: Progress) -> str:
 def _followed(said: str, rows: list[dict]) -> list[str]:
     """Say how often the test was green on the run after a message of a kind; nothing where there was none."""
     told, mended = (sum(row[key] for row in rows) for key in ("told", "mended"))
-    passed = f"the next run passed the test {count(mended, 'time')}"
-    return [f"A message {said} {count(told, 'time')}; {passed}."] if told else []
+    passed = f"the next run passed the test {counted(mended, 'time')}"
+    return [f"A message {said} {counted(told, 'time')}; {passed}."] if told else []
 
 
 _WELL = {
@@ -123,7 +123,7 @@ def _came_back(progress: Progress) -> list[str]:
     for kind, (said, noun, well, is_well) in _WELL.items():
         entries = [e for e in progress.practice.entries().values() if kind_of(e) == kind and time_of(e)]
         if entries:
-            lines.append(f"{said.format(count(len(entries), noun))}: {sum(map(is_well, entries))} {well}.")
+            lines.append(f"{said.format(counted(len(entries), noun))}: {sum(map(is_well, entries))} {well}.")
     return lines
 
 

@@ -29,9 +29,9 @@ from dojo.engine.process.wire import send_by_value
 from dojo.run import ask, choosing, examples, ladders, options, reporter, stages, terminal
 from dojo.run.choosing import CHOICE
 
-
-def pytest_addoption(parser):
-    options.add_options(parser)
+pytest_addoption = options.add_options
+pytest_plugin_registered = terminal.put_in_place
+pytest_generate_tests = marks.parametrize
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -69,10 +69,6 @@ def _put_in_place(config, plugin, name: str):
 REPORTER = "dojo-reporter"
 
 
-def pytest_plugin_registered(plugin, plugin_name, manager):
-    terminal.put_in_place(plugin, plugin_name, manager)
-
-
 def _session_of(config) -> Session:
     """Return what the judges share: handed in as a plugin by who judges many solutions."""
     given = (plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Session))
@@ -103,10 +99,6 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_pycollect_makemodule(module_path, parent):
     return stages.module_of(module_path, parent) or ladders.judge_of(module_path, parent)
-
-
-def pytest_generate_tests(metafunc):
-    marks.parametrize(metafunc)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

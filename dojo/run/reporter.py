@@ -174,11 +174,10 @@ class Reporter:
             if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
                 terminalreporter.write_line(self._nothing_fits(), yellow=True)
             return result
+        shown: Screen | Summary = Summary(terminalreporter, self.choice, self.results)
         if is_quiet:
             size = layout.size_of(terminalreporter._tw._file)
-            screen = Screen(self.choice, self.results, self.turned, self._meter.tells_lines, size=size)
-            for text, markup in screen.lines():
-                terminalreporter.write_line(text, **markup)
-        else:
-            Summary(terminalreporter, self.choice, self.results).write()
+            shown = Screen(self.choice, self.results, self.turned, self._meter.tells_lines, size=size)
+        for text, markup in shown.lines():
+            terminalreporter.write_line(text, **markup)
         return result

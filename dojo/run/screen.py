@@ -226,7 +226,7 @@ class Screen:
 
     def _onward(self, place: KataFiles) -> Lines:
         """What has just ended, or else the next kata after this one, and below it in one line what else there is."""
-        lines = self._endings(place)
+        lines = _told(endings(place, self.progress)) if place.id in self.turned else []
         following = self.choice.following
         if lines and has_ended(place, self.progress):
             is_all = self.progress.next_of(self.choice.course.places) is None
@@ -246,10 +246,6 @@ class Screen:
         hunt = [f"dojo debug {place.name}"] if is_green else []
         due = [f"dojo today ({due})"] if (due := Schedule(self.progress).count) else []
         return [(f"  also: {', '.join(also)}", {})] if (also := [*asked, *hunt, *due]) else []
-
-    def _endings(self, place: KataFiles) -> Lines:
-        """The endings of a kata that has just turned green."""
-        return _told(endings(place, self.progress)) if place.id in self.turned else []
 
     def _ends(self) -> Lines:
         """Say that nothing is left to choose: of the course, or of the part that was asked for."""

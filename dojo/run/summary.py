@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Iterator
 
 from dojo.course import bars
 from dojo.course.results import UNTRIED, Result
@@ -16,12 +17,12 @@ _ROWS, _PLAIN = 30, {"passed", "skipped", "not started", "missing", "not reached
 
 
 class Summary:
-    """The text after a run with ``-v``, or of katas beside other tests.
+    """The lines after a run with ``-v``, or of katas beside other tests.
 
     Parameters
     ----------
     terminal : pytest.TerminalReporter
-        Where it is written.
+        Where they are written.
     choice : Choice
         What the run was about; its progress has taken in the results.
     results : dict of str to list of Result
@@ -33,17 +34,14 @@ class Summary:
         self.progress = choice.progress
         self.all = choice.config.option.verbose > 0
 
-    def write(self) -> None:
+    def lines(self) -> Iterator[tuple[str, dict]]:
+        """Yield the lines, each with its markup."""
         for place in self.choice.course.places:
-            for text, markup in self._failures(place, self.results.get(place.id, [])):
-                self.terminal.write_line(text, **markup)
-            for note in verdict.notes(self.results.get(place.id, [])):
-                for line in layout.paragraph(note, "  ", first=f"{place.id}: "):
-                    self.terminal.write_line(line, yellow=True)
-        self.terminal.write_line("")
-        self._table()
-        for text, markup in [*bars.bars(self.progress), ("", {}), *self._position()]:
-            self.terminal.write_line(text, **markup)
+            results = self.results.get(place.id, [])
+            yield from self._failures(place, results)
+            for note in verdict.notes(results):
+                yield from ((line, {"yellow": True}) for line in layout.paragraph(note, "  ", first=f"{place.id}: "))
+        yield from [("", {}), *self._table(), *bars.bars(self.progress), ("", {}), *self._position()]
 
     def _failures(self, place: KataFiles, results: list[Result]):
         """One line for what has not been started, an explanation for what is wrong."""
@@ -61,7 +59,7 @@ class Summary:
             yield "", {}
             yield f"  {len(wrong) - 1} more red (-v explains each)", {}
 
-    def _table(self):
+    def _table(self) -> list[tuple[str, dict]]:
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
@@ -71,17 +69,14 @@ class Summary:
         if len(ran) > _ROWS:  # of a whole course, what is neither green nor untouched
             ran = [place for place in ran if {r.state for r in self.results[place.id]} - _PLAIN]
         if not ran:
-            self.terminal.write_line(f"judged: {judged(self.choice)}", bold=True)
-            return
+            return [(f"judged: {judged(self.choice)}", {"bold": True})]
         table = Table(f"judged: {judged(self.choice)}", *targets, box=None, pad_edge=False, header_style="bold")
         for place in ran:
             cells = [_cell([r for r in self.results[place.id] if r.target == t]) for t in targets]
             table.add_row(place.id, *[Text(text, style=style) for text, style in cells])
-        out, colour = io.StringIO(), "standard" if self.terminal.hasmarkup else None
-        Console(file=out, width=80, force_terminal=self.terminal.hasmarkup, color_system=colour).print(table)
-        for line in out.getvalue().rstrip("\n").split("\n"):
-            self.terminal.write_line(line.rstrip())
-        self.terminal.write_line("")
+        out, coloured = io.StringIO(), self.terminal.hasmarkup
+        Console(file=out, width=80, force_terminal=coloured, color_system="standard" if coloured else None).print(table)
+        return [(line.rstrip(), {}) for line in [*out.getvalue().rstrip("\n").split("\n"), ""]]
 
     def _position(self):
         reasons = [(r.reason, r.target) for results in self.results.values() for r in results if r.state == "skipped"]

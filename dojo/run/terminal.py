@@ -22,18 +22,18 @@ PATIENCE = 1.0
 """Seconds before a bar says what is judged."""
 
 
-def put_in_place(plugin, name: str, manager) -> None:
+def put_in_place(plugin, plugin_name: str, manager) -> None:
     """Take the place of pytest's reporter where katas alone are judged; ``-v`` and editors get pytest's own."""
-    if name == "terminaldistreporter" and isinstance(manager.get_plugin("terminalreporter"), Quiet):
+    if plugin_name == "terminaldistreporter" and isinstance(manager.get_plugin("terminalreporter"), Quiet):
         plugin.write_line = plugin.rewrite = lambda *args, **kwargs: None  # how many workers xdist has started
-    if name != "terminalreporter" or type(plugin) is not pytest.TerminalReporter:
+    if plugin_name != "terminalreporter" or type(plugin) is not pytest.TerminalReporter:
         return
     config = plugin.config
     choice, option = config.stash.get(CHOICE, None), config.option
     if choice is None or not choice.only_katas or option.verbose > 0 or option.collectonly or option.usepdb:
         return
     manager.unregister(plugin)
-    manager.register(Quiet(config, sys.stdout), name)
+    manager.register(Quiet(config, sys.stdout), plugin_name)
 
 
 def header(choice) -> str:
@@ -70,26 +70,15 @@ class Quiet(pytest.TerminalReporter):  # type: ignore[misc]  # it is final, and 
         if self.config.option.verbose >= 0:
             self.write_line(header(self.config.stash[CHOICE]))
 
-    def pytest_collection(self):
-        pass
+    pytest_collection = pytest_runtestloop = pytest_runtest_logstart = pytest_runtest_logfinish = None  # type: ignore
 
     def report_collect(self, final=False):
-        pass
-
-    def pytest_runtest_logstart(self, nodeid, location):
-        pass
-
-    def pytest_runtest_logfinish(self, nodeid):
         pass
 
     def pytest_runtest_logreport(self, report):
         self._tests_ran = True
         category, *_ = self.config.hook.pytest_report_teststatus(report=report, config=self.config)
         self.stats.setdefault(category, []).append(report)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtestloop(self):
-        return (yield)
 
     def summary_stats(self):
         if any(self.stats.get(kind) for kind in ("failed", "error")):

@@ -6,13 +6,14 @@ deletes and adds it, and one that writes into it are all seen, and a save withou
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dojo.course.progress import digest
+from dojo.course.progress import digest, with_helpers
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.mine import imported, parts_of
 
@@ -32,9 +33,8 @@ _SILENT = {"9p", "drvfs", "nfs", "nfs4", "cifs", "smb3", "smbfs", "vboxsf", "prl
 
 def solution_files(place: KataFiles, directory: Path) -> str:
     """Digest what the solution, the helpers beside it, and the parts that it imports hold."""
-    file = place.solution(directory)
-    beside = sorted(file for file in file.parent.glob("*.py") if file.name != place.judge.name)
-    return digest(*beside, *imported(file, parts_of(place, directory)).values())
+    parts = imported(place.solution(directory), parts_of(place, directory))
+    return digest(*with_helpers(place, directory), *parts.values())
 
 
 def settled(place: KataFiles, directory: Path, before: str) -> str:
@@ -58,22 +58,16 @@ def judge_files(place: KataFiles) -> str:
     return digest(place.judge, *references, *engine, root / "conftest.py", root / "pyproject.toml")
 
 
-def is_silent(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Tell whether a folder lies where events do not arrive, as far as the system says so."""
-    try:
-        rows = mounts.read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
-        return False
-    best, kind = "", ""
-    for row in rows:
-        left, separator, right = row.partition(" - ")
-        fields = left.split(" ")
-        if not separator or len(fields) < 5:
-            continue
-        point = fields[4].replace("\\040", " ")
-        if folder.is_relative_to(point) and len(point) >= len(best):
-            best, kind = point, right.split(" ")[0]
-    return kind in _SILENT or kind.startswith("fuse.")
+def is_silent(folder: Path) -> bool:
+    """Tell whether a folder lies where events do not arrive, as far as Linux says so."""
+    import psutil
+
+    mounts: list = []
+    with contextlib.suppress(OSError):
+        mounts = psutil.disk_partitions(all=True) if sys.platform == "linux" else []
+    around = (mount for mount in reversed(mounts) if folder.is_relative_to(mount.mountpoint))
+    nearest = max(around, key=lambda mount: len(mount.mountpoint), default=None)
+    return nearest is not None and (nearest.fstype in _SILENT or nearest.fstype.startswith("fuse."))
 
 
 class Watcher:

@@ -9,7 +9,6 @@ import re
 import select
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -34,14 +33,12 @@ def names_of(typed: str) -> list[str]:
 
 
 def keys(redraw: Callable[[], None]) -> Keys:
-    """Return what suits the system, and whatever standard input is."""
-    if not sys.stdin.isatty():
-        return Keys(redraw)
+    """Return what suits the system."""
     return WindowsKeys(redraw) if os.name == "nt" else PosixKeys(redraw)
 
 
 class Keys:
-    """No keys: standard input is no terminal.
+    """What all terminals share: a wait that ends with the next key, or when it is ended from another thread.
 
     Parameters
     ----------
@@ -49,11 +46,8 @@ class Keys:
         Called before the next key where the terminal has changed its size, or comes back from another program.
     """
 
-    has_keys = False
-
     def __init__(self, redraw: Callable[[], None]):
         self._redraw = redraw
-        self._woken = threading.Event()
 
     def __enter__(self):
         for name in ("SIGTERM", "SIGHUP"):
@@ -65,8 +59,7 @@ class Keys:
         pass
 
     def wake(self) -> None:
-        """End a wait, from another thread."""
-        self._woken.set()
+        """End a wait, from another thread, where it is a long one."""
 
     def get(self, seconds: float, all_of_them: bool = False) -> str | None:
         """The next key, or None when the time is up or something else has happened.
@@ -78,9 +71,6 @@ class Keys:
         all_of_them : bool
             Whether each key counts of several that come at once; else the first alone, since it may be a paste.
         """
-        self._woken.wait(seconds)
-        self._woken.clear()
-        return None
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -94,8 +84,6 @@ def _leave(number, frame):
 
 class PosixKeys(Keys):
     """Keys of a terminal of Linux and macOS."""
-
-    has_keys = True
 
     def __init__(self, redraw: Callable[[], None]):
         super().__init__(redraw)
@@ -174,8 +162,6 @@ class PosixKeys(Keys):
 
 class WindowsKeys(Keys):
     """Keys of a console of Windows: nothing to put back, since it is read key by key."""
-
-    has_keys = True
 
     def __init__(self, redraw: Callable[[], None]):
         super().__init__(redraw)

@@ -19,18 +19,18 @@ from dojo.watch.walk import Walk
 from dojo.watch.warm_client import Warm
 
 
-def watch(walk: Walk, place: KataFiles | None = None) -> None:
+def watch(walk: Walk, place: KataFiles | None) -> None:
     """Judge on every save, until q.
 
     Parameters
     ----------
     walk : Walk
         The katas that it walks through.
-    place : KataFiles, optional
-        The kata to begin with; the next one where none is given.
+    place : KataFiles or None
+        The kata to begin with; None where nothing is left to do.
     """
     view = View()
-    if (place := place or walk.next()) is not None:
+    if place is not None:
         Watch(begun(walk, place), view).run()
         view.console.print()
     else:
@@ -171,7 +171,7 @@ class Watch:
         rows, columns = self.state.room
         self._fit(is_cut=height(wrapped(all_lines(self.state), columns), columns) > rows)
         state, self._drawn = self.state, time.monotonic()
-        is_asked_for = state.browser is None and bool(state.extra or not self._keys.has_keys)
+        is_asked_for = state.browser is None and bool(state.extra)
         is_over = bool(state.note) or not state.account.is_on
         self._view.draw(body(state, is_asked_for), *self._below(), is_asked_for, is_over)
 
@@ -182,7 +182,7 @@ class Watch:
     def _below(self) -> tuple[tuple[str, dict], str]:
         """The status, and the line of keys."""
         at_rest = self._watcher.at(self.state.place.solution(self.state.walk.directory).name)
-        return status(self.state, at_rest, self._warm.is_running), keys_of(self.state) if self._keys.has_keys else ""
+        return status(self.state, at_rest, self._warm.is_running), keys_of(self.state)
 
     def _foot(self) -> None:
         self._drawn = time.monotonic()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from dojo.course.choices import has_questions
 from dojo.course.milestones import ready
-from dojo.course.practice import count, minutes_since
+from dojo.course.practice import counted, minutes_since
 from dojo.course.progress import Progress
 from dojo.course.states import state as state_of
 from dojo.engine.base.failures import FAILED
@@ -210,7 +210,7 @@ def status(state: State, at_rest: str, is_running: bool) -> tuple[str, dict]:
     if account.status:
         waited = f" ({account.seconds} s)" if is_running and account.seconds > 2 else ""
         return f"{account.status}{waited}", {"yellow": False}
-    minutes = account.recall and count(minutes_since(account.recall), "minute")
+    minutes = account.recall and counted(minutes_since(account.recall), "minute")
     so_far = f" · from memory, {minutes} so far" if minutes else ""
     return f"{at_rest}{so_far}", {}
 

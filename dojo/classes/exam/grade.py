@@ -23,13 +23,14 @@ from dojo.classes.intake.intake import Submission
 from dojo.classes.out import outputs
 from dojo.classes.out.exam_page import exam_page
 from dojo.classes.out.points import Points, Rule
-from dojo.classes.out.text import counted, one_line
+from dojo.classes.out.text import one_line
 from dojo.classes.outcome import NOT_JUDGED, PASSED, Stage, Verdict
 from dojo.classes.progress_bar import Meter
 from dojo.classes.work.run import Grading, Run, interruptible, own_temporary_folder
 from dojo.classes.work.store import Keys, Store, verdicts_in
 from dojo.course.choices import Choice
 from dojo.course.course import Course
+from dojo.course.practice import counted
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
 from dojo.engine.explain.ideas import ideas_of

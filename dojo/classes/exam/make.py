@@ -19,9 +19,9 @@ from dojo.classes.exam.key import Key
 from dojo.classes.exam.sheets import Hunt, Sheet, drawn, lettered
 from dojo.classes.intake.roster import Roster
 from dojo.classes.out.page import page
-from dojo.classes.out.text import counted
 from dojo.classes.work.store import file_name, write
 from dojo.course.choices import Choice, has_questions, kept_of, own_of
+from dojo.course.practice import counted
 from dojo.course.stubs import stub_of
 from dojo.engine.base.files import KataFiles
 from dojo.engine.explain.ideas import Idea, ideas_of

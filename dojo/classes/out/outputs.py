@@ -12,10 +12,11 @@ from dojo.classes.out import exports, feedback
 from dojo.classes.out.class_page import class_page
 from dojo.classes.out.points import ASSIGNMENT, Points
 from dojo.classes.out.tables import by_student, grades, totals
-from dojo.classes.out.text import counted, counts, one_line
+from dojo.classes.out.text import counts, one_line
 from dojo.classes.outcome import Verdict
 from dojo.classes.work.run import Grading
 from dojo.classes.work.store import file_name, write
+from dojo.course.practice import counted
 from dojo.engine.explain.ideas import Idea
 
 FILES = ("grades.csv", "totals.csv", "class.html", "anonymous.html", "feedback/", "lms/", "gradescope/")

@@ -22,11 +22,6 @@ def one_line(text: str, most: int = 200) -> str:
     return line if len(line) <= most else f"{line[: most - 3]}..."
 
 
-def counted(count: int, thing: str) -> str:
-    """Write ``1 kata``, ``2 katas``."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
 def counts(states: Counter[str]) -> str:
     """Write ``3 passed, 1 wrong``."""
     return ", ".join(f"{count} {state}" for state, count in states.most_common())

@@ -80,11 +80,13 @@ def _power(before: np.ndarray, doubled: np.ndarray, tripled: np.ndarray) -> floa
 
 def _compared(name: str, mine: float | None, due: float | None) -> tuple[int, str] | None:
     """What tells two powers apart, with a number that is the smaller the more it says; None where nothing does."""
-    if mine == due or (due is None and mine != 0):
+    if mine == due:
         return None
     if mine == 0:
         return 0, f"If {name} is doubled, yours stays the same, and the right result does not."
     if due == 0:
         return 1, f"If {name} is doubled, the right result stays the same, and yours changes."
+    if due is None:
+        return 3, f"If {name} is doubled, yours is {2.0**mine:.3g} times as large, and the right result is not."
     how = "not" if mine is None else f"{2.0**mine:.3g} times"
     return 2, f"If {name} is doubled, the right result is {2.0**due:.3g} times as large, and yours is {how}."

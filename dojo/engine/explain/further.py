@@ -112,7 +112,7 @@ def _other_numbers(number: int, rng: np.random.Generator, array: np.ndarray) -> 
         other = far + factor * ((np.roll(array, number, axis=-1) if array.ndim else array) - far)
         if array.ndim and np.all(array >= 0) and np.allclose(array.sum(-1), 1):
             other = other / other.sum(-1, keepdims=True)
-        return other.astype(array.dtype)
+        return np.asarray(other, array.dtype)  # of a single number NumPy makes no array
 
 
 def _far_from_zero(array: np.ndarray) -> float:

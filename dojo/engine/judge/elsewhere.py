@@ -80,7 +80,7 @@ class Elsewhere(Conversation):
         if question is None:
             return None
         answer = self._diagnosis.answer_of_the_model(question)
-        if answer is None or _is_widened(question, answer):
+        if answer is None or _is_widened(question, answer) or _is_undefined(question, answer, step.base.answer):
             return None
         if (step.rung in _SCALED or question.is_gradient) and _is_lost(step, answer):
             return None
@@ -130,12 +130,28 @@ def _is_widened(question: Question, answer: Answer) -> bool:
     return given == {np.dtype(np.float32)} and any(a.dtype == np.float64 for a in arrays_of(answer.value))
 
 
+def _is_undefined(question: Question, answer: Answer, before: Answer) -> bool:
+    """Tell whether a change leaves a NaN where all that is given is finite: what 0/0 is, no page says in passing."""
+    return all(map(_is_finite, question.arrays)) and _has_nan(answer) and not _has_nan(before)
+
+
+def _has_nan(answer: Answer) -> bool:
+    return any(np.isnan(number).any() for number in _numbers(answer))
+
+
+def _is_finite(a: np.ndarray) -> bool:
+    return a.dtype.kind not in "fc" or bool(np.isfinite(a).all())
+
+
+def _numbers(answer: Answer) -> list[np.ndarray]:
+    return [np.asarray(leaf) for leaf in leaves(answer.value) if isinstance(leaf, (np.ndarray, float))]
+
+
 def _is_lost(step: Step, answer: Answer) -> bool:
     """Tell whether a scale leaves infinities, or nothing: another right way may still have what this one has lost."""
-    numbers = [np.asarray(leaf) for leaf in leaves(answer.value) if isinstance(leaf, (np.ndarray, float))]
-    before = [np.asarray(leaf) for leaf in leaves(step.base.answer.value) if isinstance(leaf, (np.ndarray, float))]
+    numbers, before = _numbers(answer), _numbers(step.base.answer)
     enough = np.any if step.rung in ("tiny", "apart") else np.all  # of a softmax of huge logits one entry is left
     pairs = zip(numbers, before, strict=True) if len(numbers) == len(before) else ()
     alike = [(a, b) for a, b in pairs if a.shape == b.shape]
     vanished = any(np.any(b) and enough((a == 0) & (b != 0) if enough is np.any else a == 0) for a, b in alike)
-    return vanished or not all(np.all(np.isfinite(number)) for number in numbers)
+    return vanished or not all(map(_is_finite, numbers))

@@ -113,7 +113,7 @@ class Ladder:
                 yield _step(rung.name, rung.where.format(_listed(group)), group, base, _changed, rung, group, named)
         huge, tiny = ([name for name in named if {"apart", size} <= rungs[name]] for size in ("huge", "tiny"))
         for pair in ((a, b) for a, b in itertools.product(huge, tiny) if a != b):
-            where = "with {} multiplied by 1e130, and {} by 1e-130".format(*pair)
+            where = "with {} multiplied by about 1e130, and {} by 1e-130".format(*pair)
             yield _step("apart", where, pair, base, _apart, pair, named)
         kinds = {name: re.split("[+-]", self._word(base.question.scenario, name))[0] for name in named}
         alike = itertools.combinations([name for name in named if "same" in rungs[name]], 2)

@@ -6,6 +6,7 @@ What an argument may be is said by a word in the judge's mark. It allows some ru
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 from dojo.engine.base.nested import leaves, map_leaves
 
 _SCALES = {"tiny": (-130, -25), "small": (-20, -9), "large": (20, 9), "huge": (130, 15)}
-"""Powers of ten by which numbers are multiplied, in float64 and in float32."""
+"""Powers of ten by which numbers are multiplied, or nearly so, in float64 and in float32."""
 _ALWAYS = frozenset({"slope", "float32", "empty", "long", "front", "same", "again"})
 _FINITE = _ALWAYS | {*_SCALES, "apart", "sign", "zero", "number", "whole"}
 DOMAINS = {
@@ -82,11 +83,15 @@ def differs(tree, other) -> bool:
 
 
 def times(power: int, dtype: type = np.float64) -> Callable:
-    """Multiply what is of a dtype by a power of ten, as long as nothing overflows."""
+    """Multiply what is of a dtype by the power of two next to one of ten, as long as nothing overflows.
+
+    A sum that is exact stays so, in any order: what is 0 at a kink of relu, say, is 0 for all who are right.
+    """
+    factor = np.ldexp(dtype(1.0), round(power * math.log2(10)))
 
     def scaled(a):
         with np.errstate(all="ignore"):
-            product = a * dtype(10.0) ** dtype(power)
+            product = a * factor
         is_right = a.dtype == dtype and np.array_equal(np.isfinite(product), np.isfinite(a))
         return product if is_right else a
 
@@ -147,6 +152,11 @@ def _rare(p: np.ndarray, axes: tuple) -> np.ndarray:
     return np.where(p == p.max(axes, keepdims=True), p, (p > 0) * 1e-310)
 
 
+def _negative(a: np.ndarray) -> np.ndarray:
+    """The numbers with the other sign, where all are finite: a page may speak of one infinity, and not of the other."""
+    return -a if np.isfinite(a).all() else a
+
+
 def _near_the_top(a: np.ndarray) -> np.ndarray:
     """The same whole numbers in uint8, the largest as large as can be; those that are no such stay."""
     top = a.max()
@@ -174,8 +184,8 @@ def _rungs():
         for dtype, power in zip((np.float64, np.float32), powers, strict=True):
             kind = "" if dtype is np.float64 else ", in float32"
             cast = None if dtype is np.float64 else dtype
-            yield Rung(name, f"with {{}} multiplied by 1e{power}{kind}", times(power, dtype), cast)
-    yield Rung("sign", "with the sign of {} turned", _on_arrays(lambda a: -a, "fi"))
+            yield Rung(name, f"with {{}} multiplied by about 1e{power}{kind}", times(power, dtype), cast)
+    yield Rung("sign", "with the sign of {} turned", _on_arrays(_negative, "fi"))
     for name, value in (("zero", -0.0), ("inf", np.inf), ("inf", -np.inf), ("nan", np.nan)):
         for place, what in ((0, "first"), (-1, "last")):
             said = "NaN" if name == "nan" else value

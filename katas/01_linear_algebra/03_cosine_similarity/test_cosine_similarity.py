@@ -17,12 +17,8 @@ pytestmark = pytest.mark.kata(
         *("NearestNeighbors", "Normalizer", "weight_norm", "weight_norm_interface", "WeightNorm", "renorm"),
     ],
     instead="You need products, sums, two norms and a division; norms and dot products may be the library's.",
-    ladder={
-        "a": "finite-tiny-small",
-        "b": "finite-tiny-small",
-        "query": "finite-tiny-huge",
-        "corpus": "finite-tiny-huge",
-    },
+    # below eps the largest cosine may be that of the true lengths, or of those that eps raises
+    ladder={"a": "finite", "b": "finite", "query": "finite-tiny", "corpus": "finite-tiny-small"},
     long="axis * rows dim",
 )
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.kata(
         *("ledoit_wolf", "LedoitWolf", "MinCovDet", "PCA"),
     ],
     instead="You need the mean of each column, a matrix product (the library's is allowed) and a division.",
-    ladder={"x": "finite-huge-tiny-large-small"},
+    # the product of two variances overflows, or vanishes
+    ladder={"x": "finite-huge-tiny"},
 )
 
 X = np.array([[0.0, 9.0], [4.0, 3.0], [4.0, 3.0], [4.0, 5.0]])

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.kata(
     minutes=20,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need two values of f, a subtraction and a division.",
-    ladder={"x": "finite-huge-tiny-large-small"},
+    # beside 1e9 in float32, or 1e20, each way rounds its step differently
+    ladder={"x": "finite-huge-large"},
     long="*",
 )
 

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.kata(
     minutes=35,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS],
     instead="You need an array that differs from x in one entry, two values of f, a subtraction and a division.",
-    ladder={"x": "finite-huge-tiny-large-small-empty"},
+    # beside 1e9 in float32 each way rounds its step differently; without a point there is no axis
+    ladder={"x": "finite-huge-large-empty"},
 )
 
 

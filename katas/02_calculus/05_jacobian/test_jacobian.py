@@ -17,6 +17,7 @@ pytestmark = pytest.mark.kata(
     minutes=40,
     from_scratch=[*themes.DERIVATIVES, *themes.SYMBOLS, *themes.TRANSFORMS, "linearize", "vmap"],
     instead="You need two values of f, a subtraction, a division, and a loop over the inputs.",
+    # beside 1e9 in float32 each way rounds its step differently; near 0 our references differ
     ladder={"x": "finite-huge-tiny-large-small-zero", "v": "finite", "u": "finite"},
 )
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.kata(
         *("value_and_grad", "approx_fprime"),
     ],
     instead="You need a maximum, exp, a sum, and where the right class of each row is.",
+    # there is at least one row
     ladder={"logits": "finite-empty", "targets": "labels-empty"},
     long="*",
 )

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.kata(
     minutes=20,
     from_scratch=[*themes.SOFTMAX, "sigmoid", "expit", "Softmax2d", "scaled_dot_product_attention"],
     instead="You need exp, a maximum, a sum and a division.",
+    # by way of the logarithm: log 2 is lost beside 1e20
     ladder={"logits": "real-large-huge"},
     long="* axis",
 )

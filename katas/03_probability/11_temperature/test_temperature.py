@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("sigmoid", "multinomial", "choice", "RelaxedOneHotCategorical", "expit", "scaled_dot_product_attention"),
     ],
     instead="You need a maximum, exp, a sum, a division, argmax and a running sum.",
+    # who searches for the log of the sum has no digits left beside 1e20
     ladder={"logits": "finite-huge-large", "temperature": "positive", "u": "uniform"},
 )
 

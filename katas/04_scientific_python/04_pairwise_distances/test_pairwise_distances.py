@@ -14,6 +14,7 @@ pytestmark = pytest.mark.kata(
     minutes=20,
     from_scratch=[*themes.DISTANCES, *themes.NEIGHBORS, "minkowski_distance_p", "pairwise_distances_chunked", "vq"],
     instead="You need squares, sums, one matrix product and a root.",
+    # who multiplies out a centred square loses what is small beside what is large
     ladder={"a": "finite-huge-large-small-tiny-float32", "b": "finite-huge-large-small-tiny-float32"},
     batch="n m",
     long="n m",

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.kata(
     minutes=65,
     targets="torch",
     ladder={
-        "steps_of_accumulation.x": "finite-huge-large",
-        "steps_of_training.x": "finite-huge-large",
-        "in_a_frozen_model.x": "finite-huge-large",
+        "steps_of_accumulation.x": "finite",
+        "steps_of_training.x": "finite",
+        "in_a_frozen_model.x": "finite",
     },
 )
 

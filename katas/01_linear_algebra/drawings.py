@@ -53,10 +53,10 @@ def panel(figure: Figure, left: float, x, y, title: str, lines: bool = True) -> 
 
 @drawing("01_dot_product/angle")
 def angle() -> Figure:
-    """The sign of a dot product tells whether the angle is sharp, right or wide."""
+    """The sign of a dot product tells whether the angle is acute, right or obtuse."""
     v = np.array([2.0, 1.0])
     figure = Figure(figsize=(7, 2))
-    for i, (u, name) in enumerate((((1, 2), "sharp"), ((-1, 2), "right"), ((-2, 1), "wide"))):
+    for i, (u, name) in enumerate((((1, 2), "acute"), ((-1, 2), "right"), ((-2, 1), "obtuse"))):
         ax = panel(figure, i / 3, (-3.1, 3.1), (-0.7, 2.75), f"{name} angle", lines=False)
         arrow(ax, (0, 0), v, BLUE, 2.4)
         arrow(ax, (0, 0), u, ORANGE, 2.4)

@@ -8,7 +8,7 @@
   const dot = (a, b) => sum(a.map((x, i) => x * b[i]));
 
   /** What kind of angle it is, from the sign of the product. */
-  const kind = (product) => product > 0 ? "a sharp angle" : product < 0 ? "a wide angle" : "a right angle";
+  const kind = (product) => product > 0 ? "an acute angle" : product < 0 ? "an obtuse angle" : "a right angle";
 
   moving("dot_product", {
     size: [360, 260],

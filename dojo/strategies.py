@@ -133,11 +133,16 @@ def plain_arrays(shape=None, magnitude: float = 10.0, exclude_zero: bool = False
     return arrays(shape, np.float64, magnitude, layouts=False, exclude_zero=exclude_zero)
 
 
+@st.composite
+def laid_out(draw, array: np.ndarray):
+    """The same array in another memory layout: as it is, transposed, or with gaps."""
+    return _lay_out(draw, array)
+
+
 _LAYOUTS = st.sampled_from(["C", "F", "gaps"])
 
 
 def _lay_out(draw, array: np.ndarray) -> np.ndarray:
-    """The same array in another memory layout: as it is, transposed, or with gaps."""
     layout = draw(_LAYOUTS)
     if layout == "F" and array.ndim > 1:
         return np.asfortranarray(array)
@@ -146,9 +151,6 @@ def _lay_out(draw, array: np.ndarray) -> np.ndarray:
         wide[..., ::2] = array
         return wide[..., ::2]
     return array
-
-
-laid_out = st.composite(_lay_out)
 
 
 def integer_arrays(shape, low: int, high: int):

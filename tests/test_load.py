@@ -220,6 +220,17 @@ WRONG = {
 }
 
 
+def test_where_the_memory_holds_no_second_model_it_is_not_compared(said, tmp_path, monkeypatch):
+    published(tmp_path / "tiny")
+    said("load", tmp_path / "tiny")
+    redefine(tmp_path / "course", "rms_norm", WRONG["rms_norm"])
+    free = iter([1e9, 10])
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=next(free)))
+    told = " ".join(said("export", "out", "--model", "tiny").split())
+    assert "It is not compared with ours: it takes 32.2 kB of memory, and 10 bytes are free" in told
+    assert Path("out/model.safetensors").exists()
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_a_model_that_says_something_else_by_a_wrong_part_is_kept_and_the_part_named(said, name, tmp_path):
     published(tmp_path / "tiny")

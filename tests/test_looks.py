@@ -61,7 +61,6 @@ GIVES_AWAY = {
     "a factor of one": ("/ self.size", "* 1 / self.size"),
     "a minus twice": ("high - low", "high - -low"),
     "a matrix turned twice": ("x = x.T", "x = x.T.T"),
-    "a column turned": ("x = x.T", "x = x[None, :].T"),
     "the method of a negative number": ("x.min()", "(-x).min()"),
     "a divisor that is a factor": ("/ self.size", "/ self.size * (self.size / 3)"),
     "the square of a root": ("x.min()", "math.sqrt(x.min()) ** 2"),

@@ -132,6 +132,14 @@ def test_a_number_that_agrees_by_chance_does_not_where_it_is_asked_further(refer
     assert told(references, wrong, asked) is None
 
 
+def test_zeros_in_the_place_of_a_weight_name_no_bias(references):
+    """A part that gives nothing leaves what is left of the sum, whatever has made it 0."""
+    references.numpy.residual = lambda x, weight, bias: 1.7 * x + x * weight + bias
+    asked = asked_of(references.numpy.residual, X, W, 0 * B, gives=1.7 * X)
+    asked = replace(asked, question=replace(asked.question, scenario="residual"))
+    assert "every entry of weight is 0" in told(references, lambda x, weight, bias: 1.7 * x, asked)
+
+
 def test_truth_values_say_too_little(references):
     def stays(x, p):
         return x > p

@@ -207,6 +207,10 @@ def test_truth_values_of_which_some_are_missing_and_some_too_many_are_no_sign():
     assert told(np.array([True, False, True, False]), np.array([False, False, True, True])) == ""
 
 
+def test_numbers_below_zero_that_are_all_lost_are_no_function_of_what_is_right():
+    assert told(np.zeros(4), -(BIG**2), np.ones(3)) == "Every entry of yours is 0."
+
+
 def test_of_one_truth_value_nothing_is_said():
     assert told(np.array(False), np.array(True)) == ""
 
@@ -238,6 +242,8 @@ def test_sizes_are_told_by_what_they_are_of(what):
 def test_lists_of_different_lengths_are_told_where_they_part():
     assert "at index 0: 256 stands where 97 is" in told([256, 97], [97, 97, 97], aspect="type")
     assert told([97], [97, 97], aspect="type") == ""
+    rows = [np.ones(2), np.zeros(2), np.ones(2)]
+    assert "they part at index 1: array([1., 1.]) stands where array([0., 0.])" in told(rows[::2], rows, aspect="type")
 
 
 A, B, C = (np.array(row) for row in ([0.3, 1.7, 2.2], [5.1, -0.4, 0.9], [1.1, 8.2, -3.3]))

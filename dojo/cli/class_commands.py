@@ -14,12 +14,9 @@ from dojo.cli.ends import ends_at
 from dojo.engine.base.files import COURSE, find_own_root, find_root
 from dojo.watch.view import say, show
 
-RosterFile = Annotated[
-    Path | None, typer.Option("--roster", metavar="CSV", help="a table with a column student: who is missing, ids")
-]
+Katas = Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")]
 PathName = Annotated[str | None, typer.Option("--path", metavar="PATH", help="the katas of a path")]
 Days = Annotated[list[int] | None, typer.Option("--day", metavar="N", help="the katas of a day of it; repeatable")]
-PointsFile = Annotated[Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages")]
 
 
 class Several(typer.core.TyperCommand):
@@ -37,14 +34,16 @@ class Several(typer.core.TyperCommand):
 def grade(
     submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="a folder or an archive for each student")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where the results go")],
-    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    katas: Katas = None,
     path: PathName = None,
     day: Days = None,
     stage: Annotated[
         list[str] | None, typer.Option("--stage", metavar="STAGE", help="only core, edges or torch; repeatable")
     ] = None,
-    roster: RosterFile = None,
-    points: PointsFile = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="CSV", help="a table with a column student: who is missing, ids")
+    ] = None,
+    points: Annotated[Path | None, typer.Option("--points", metavar="TOML", help="points of katas and stages")] = None,
     student: Annotated[
         list[str] | None, typer.Option("--student", metavar="NAME", help="judge only this one again; repeatable")
     ] = None,
@@ -82,7 +81,7 @@ def grade(
 
 def release(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="a folder: new, or empty; with --questions a new file")],
-    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    katas: Katas = None,
     path: PathName = None,
     day: Days = None,
     no_solutions: Annotated[

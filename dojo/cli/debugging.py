@@ -140,8 +140,7 @@ def _place(kata: str | None, progress: Progress) -> KataFiles:
     course, practice = progress.course, progress.practice
     green = [place for place in course.order if progress.is_green(place)]
     if kata is None:
-        on = [place for place in course.order if practice.open(place)]
-        places = on or sorted(green, key=lambda place: len(practice.of(place)))
+        places = progress.practised_now() or sorted(green, key=lambda place: len(practice.of(place)))
         if not places:
             raise LookupError("no kata is green yet: a hunt looks for a bug in one that you have written")
         return places[0]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dojo.cli.class_commands import Days, PathName, Several, faults_shown
+from dojo.cli.class_commands import Days, Katas, PathName, Several, faults_shown
 from dojo.engine.base import sealed
 from dojo.engine.base.files import COURSE, find_own_root
 from dojo.watch.view import say
@@ -19,7 +19,7 @@ exam = typer.Typer(help="An exam of bugs and questions: another sheet for each s
 def make(
     roster: Annotated[Path, typer.Option("--roster", metavar="CSV", help="with a column student, in order of seats")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="a folder: new, or empty")],
-    katas: Annotated[list[str] | None, typer.Option("--katas", metavar="KATA", help="tracks or katas; several")] = None,
+    katas: Katas = None,
     path: PathName = None,
     day: Days = None,
     hunts: Annotated[int, typer.Option(min=1, metavar="N", help="bugs on a sheet, each in another kata")] = 3,

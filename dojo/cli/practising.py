@@ -28,21 +28,16 @@ def today() -> None:
     """Practise what is due, fifteen minutes at most."""
     progress = position()
     with ends_at(*debugging.ERRORS):
-        if (place := _on(progress, "recall")) is not None:
-            say(_recall_words(place, progress))
-        elif (place := _on(progress, "hunt")) is not None:
-            say(f"Your hunt for the bug in {place.name} is still open.\n")
-            debugging.go_on(place, progress)
+        if recalled := progress.practised_now("recall"):
+            say(_recall_words(recalled[0], progress))
+        elif hunted := progress.practised_now():
+            say(f"Your hunt for the bug in {hunted[0].name} is still open.\n")
+            debugging.go_on(hunted[0], progress)
         elif plan := (schedule := Schedule(progress)).plan:
             say(_overview(plan))
             _begin(plan[0], progress)
         else:
             say(_nothing(schedule))
-
-
-def _on(progress: Progress, kind: str) -> KataFiles | None:
-    """The kata whose hunt or recall is on."""
-    return next((place for place in progress.course.order if progress.practice.open(place, kind)), None)
 
 
 def _overview(plan: list[Due]) -> str:

@@ -83,9 +83,9 @@ class Choice:
         return [self.opened(letter), *([] if letter == self.right else ["", *right])]
 
 
-def questions_of(place: KataFiles, seed: int = 0) -> list[Choice]:
+def questions_of(place: KataFiles) -> list[Choice]:
     """Return the questions on the page of a kata; none where it has none."""
-    return _read(place, "questions", seed)
+    return _read(place, "questions")
 
 
 def kept_of(place: KataFiles, seed: int = 0, student: str = "") -> list[Choice]:
@@ -142,7 +142,7 @@ def _file(place: KataFiles, stem: str) -> Path:
     return place.reference(stem).with_suffix(".toml")
 
 
-def _read(place: KataFiles, stem: str, seed: int, student: str = "") -> list[Choice]:
+def _read(place: KataFiles, stem: str, seed: int = 0, student: str = "") -> list[Choice]:
     file = _file(place, stem)
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["questions"] if file.is_file() else []
     return [_choice(row, place.name, n, f"{seed} {student}") for n, row in enumerate(rows, _FIRST[stem])]
@@ -167,8 +167,7 @@ def with_questions(page: str, choices: list[Choice]) -> str:
 def _on_page(choice: Choice) -> str:
     """Return a question in Markdown: its answer and its reasons are folded."""
     letters = "\n".join(f"- {letter}. {option.says}" for letter, option in choice.options.items())
-    wrong = (f"- {letter}. {option.because}" for letter, option in choice.options.items() if option.idea)
-    reasons = "\n".join(wrong)
+    reasons = "\n".join(f"- {letter}. {option.because}" for letter, option in choice.options.items() if option.idea)
     answer = f"**{choice.right}.** {choice.explanation}\n\nWhy not the others:\n\n{reasons}"
     folded = f"<details><summary>Answer</summary>\n\n{answer}\n\n</details>"
     return f"**{choice.number}. {choice.ask}**\n\n{letters}\n\n{folded}\n"

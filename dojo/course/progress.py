@@ -169,6 +169,10 @@ class Progress:
         due = (place for place in self.course.order if place in among)
         return next((place for place in due if not done(place) or {*self.changed(place)} - {JUDGE}), None)
 
+    def practised_now(self, kind: str = "hunt") -> list[KataFiles]:
+        """Return the katas whose hunt, or what else ``kind`` says, is on."""
+        return [place for place in self.course.order if self.practice.open(place, kind)]
+
     # ------------------------------------------------------------------ what a run adds
 
     def add(self, place: KataFiles, results: list[Result]) -> None:

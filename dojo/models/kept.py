@@ -250,15 +250,26 @@ def try_out(course: Course, table: Mapping[str, Path], kept: Kept, tell: Callabl
         Where a part fails.
     """
     opened, ours = open_parts(), borrowed.ours_of(course)
-    if "folder" in kept.config and any(ours[part] != opened[part] for part in borrowed.parts_in(opened)):
-        folder, found = Path(kept.config["folder"]), _logits(kept)
-        expected = _logits(open_published(course, ours, folder, str))
-        if not _alike(found, expected):
-            tables = {part: {**table, part: ours[part]} for part in borrowed.parts_in({**ours, **table})}
-            right = (part for part in tables if _is_right(course, tables[part], folder, expected))
-            whose = next((f"your {part}" for part in right), "more than one of them")
-            tell(f"With your parts the model says something else than with ours: {whose} is not right yet.")
-        open_mine(opened)
+    if "folder" not in kept.config or all(ours[part] == opened[part] for part in borrowed.parts_in(opened)):
+        return
+    found = _logits(kept)
+    try:
+        if words := _unlike_ours(course, table, Path(kept.config["folder"]), found):
+            tell(words)
+    except ValueError as error:
+        tell(f"It is not compared with ours: {error}.")
+    open_mine(opened)
+
+
+def _unlike_ours(course: Course, table: Mapping[str, Path], folder: Path, found) -> str:
+    """Say that logits are not those of our parts, and whose exchange for ours heals it; empty where they are."""
+    ours = borrowed.ours_of(course)
+    if _alike(found, expected := _logits(open_published(course, ours, folder, str))):
+        return ""
+    tables = {part: {**table, part: ours[part]} for part in borrowed.parts_in({**ours, **table})}
+    right = (part for part in tables if _is_right(course, tables[part], folder, expected))
+    whose = next((f"your {part}" for part in right), "more than one of them")
+    return f"With your parts the model says something else than with ours: {whose} is not right yet."
 
 
 def _is_right(course: Course, table: Mapping[str, Path], folder: Path, expected) -> bool:

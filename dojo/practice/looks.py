@@ -36,7 +36,7 @@ def changes(before: str, after: str) -> list[tuple[list[str], list[str]]]:
     """The places in which two texts differ, each with the lines of both."""
     one, other = ([line for line in text.split("\n") if line.strip()] for text in (before, after))
     bare = [[line.strip() for line in lines] for lines in (one, other)]
-    blocks = difflib.SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
+    blocks = difflib.SequenceMatcher(None, bare[0], bare[1], autojunk=False).get_opcodes()
     return [(one[a:b], other[c:d]) for kind, a, b, c, d in blocks if kind != "equal"]
 
 

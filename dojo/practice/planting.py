@@ -27,7 +27,7 @@ from dojo.practice.ordinary import Wording
 
 ENTRIES = 24
 """The entries of an input that shows a mistake."""
-ODDER, ENOUGH = 8.0, 5
+ODDER, ENOUGH = 10.0, 5
 """By so many nats a planted line may be less ordinary than the right one; so many of a kata may be more."""
 _NEAR = 2
 """A mend takes at most so many lines more than the mistake."""

@@ -174,7 +174,7 @@ class Reporter:
             if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.choice.only_katas:
                 terminalreporter.write_line(self._nothing_fits(), yellow=True)
             return result
-        shown: Screen | Summary = Summary(terminalreporter, self.choice, self.results)
+        shown = Summary(terminalreporter, self.choice, self.results)
         if is_quiet:
             size = layout.size_of(terminalreporter._tw._file)
             shown = Screen(self.choice, self.results, self.turned, self._meter.tells_lines, size=size)

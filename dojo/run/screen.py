@@ -11,7 +11,7 @@ from dojo.course.choices import has_questions
 from dojo.course.endings import endings, has_ended, of_path, paragraphs
 from dojo.course.pictures import picture_of
 from dojo.course.results import Result
-from dojo.course.states import whereabouts
+from dojo.course.states import green_of, whereabouts
 from dojo.engine.base import layout
 from dojo.engine.base.files import KataFiles
 from dojo.engine.base.lesson import Lesson
@@ -217,11 +217,6 @@ class Screen:
             ]
         return [*lines, ("", {}), *self._onward(following)]
 
-    def _count(self) -> str:
-        places = self.choice.course.places
-        green, complete = (sum(map(f, places)) for f in (self.progress.is_green, self.progress.is_complete))
-        return f"{green} of {len(places)} katas green, {complete} complete"
-
     # ------------------------------------------------------------------ what is next
 
     def _onward(self, place: KataFiles) -> Lines:
@@ -256,7 +251,9 @@ class Screen:
                 return _told(of_path(course.path, progress))[:-1]
             further = [] if self.choice.following is None else self._onward(self.choice.candidates[0])[-1:]
             return [(f"{position(self.progress)}: what you chose is done", green), *further]
-        lines = [(f"{self._count()}: the course is done", green)]
+        complete = sum(map(progress.is_complete, course.places))
+        counted = f"{green_of(course.places, progress)} katas green, {complete} complete"
+        lines = [(f"{counted}: the course is done", green)]
         if (left := progress.next_of(course.places, complete=True)) is not None:
             lines.append((f"  edges and torch are left, first in katas/{left.id}  (pytest --next --complete)", {}))
         return lines

@@ -143,9 +143,8 @@ def _debug(state: State) -> State:
 def _today(state: State) -> State:
     """Go on with what is due: a hunt in the terminal, and a recall here."""
     run_in_terminal("today")
-    practice = state.walk.progress().practice
-    recalled = (place for place in state.walk.course.order if practice.open(place, "recall"))
-    return turned_to(state, next(recalled, state.place))
+    recalled = state.walk.progress().practised_now("recall")
+    return turned_to(state, recalled[0] if recalled else state.place)
 
 
 def _bring_back(state: State) -> State:

@@ -159,15 +159,13 @@ class Server:
         if feed is None:
             return
         feed.stop = True
+        time.sleep(PATIENCE)
         while self._feed is feed:
-            time.sleep(PATIENCE)
-            if self._feed is not feed:
-                return
-            if _imports():  # a library can't be loaded by half
-                self._send(number=number, event="busy")
-            else:
+            if not _imports():  # a library can't be loaded by half
                 _thread.interrupt_main()
                 return
+            self._send(number=number, event="busy")
+            time.sleep(PATIENCE)
 
     def _send(self, **message) -> None:
         self._out.write(json.dumps(message) + "\n")

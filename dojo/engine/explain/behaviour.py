@@ -43,8 +43,9 @@ def behaviour(asked: Asked, path: str, references: References, ask: Callable) ->
             larger = filter(None, (ask(place.filled(question, factor * place.value)) for factor in (2, 3)))
             after = [_part(other, path, references) for other in larger]
             if len(after) == 2 and None not in after:
-                mine, due = (_power(*results) for results in zip(before, *after, strict=True))
-                said.append(_compared(place.name, mine, due))
+                (mine, right), doubled, tripled = before, *filter(None, after)
+                powers = _power(mine, doubled[0], tripled[0]), _power(right, doubled[1], tripled[1])
+                said.append(_compared(place.name, *powers))
     return min(filter(None, said), key=operator.itemgetter(0), default=(0, None))[1]
 
 
@@ -86,7 +87,7 @@ def _compared(name: str, mine: float | None, due: float | None) -> tuple[int, st
         return 0, f"If {name} is doubled, yours stays the same, and the right result does not."
     if due == 0:
         return 1, f"If {name} is doubled, the right result stays the same, and yours changes."
+    yours, right = ("not" if power is None else f"{2.0**power:.3g} times" for power in (mine, due))
     if due is None:
-        return 3, f"If {name} is doubled, yours is {2.0**mine:.3g} times as large, and the right result is not."
-    how = "not" if mine is None else f"{2.0**mine:.3g} times"
-    return 2, f"If {name} is doubled, the right result is {2.0**due:.3g} times as large, and yours is {how}."
+        return 3, f"If {name} is doubled, yours is {yours} as large, and the right result is not."
+    return 2, f"If {name} is doubled, the right result is {right} as large, and yours is {yours}."

@@ -121,7 +121,8 @@ def _axes(axes: list[int]) -> str:
 
 def where_they_part(yours: list, expected: list) -> Iterator[str]:
     """The first place where two sequences of different lengths part."""
-    place = next((i for i, (a, b) in enumerate(zip(yours, expected, strict=False)) if a != b), None)
+    pairs = enumerate(zip(yours, expected, strict=False))
+    place = next((i for i, (a, b) in pairs if not np.array_equal(a, b)), None)
     if len(yours) != len(expected) and place is not None:
         what = f"{yours[place]!r:.40} stands where {expected[place]!r:.40} is expected"
         yield f"Yours has {len(yours)} entries in place of {len(expected)}, and they part at index {place}: {what}."

@@ -296,11 +296,22 @@ def _not_broadcast(along: dict[str, _Place], named: dict) -> dict[str, _Place]:
 def in_turns(steps: Iterable[Step]) -> list[Step]:
     """Shuffle some steps, always alike: one of each kind comes first, then a second of each, and so on.
 
+    Rungs take turns among kinds, too: one has two kinds, another a kind for each pair of arguments.
     Of those that take time where a solution loops, there is one of each kind.
     """
-    steps, turns, turn = list(steps), Counter[tuple](), {}
+    steps = list(steps)
     random.Random(0).shuffle(steps)
+    turn = _turns(steps, lambda step: step.key)
+    due = [step for step in steps if not turn[step] or step.rung not in HEAVY]
+    of_rung = _turns(due, lambda step: (turn[step], *step.key[:2], step.rung))
+    return sorted(due, key=lambda step: (turn[step], of_rung[step]))
+
+
+def _turns(steps: Iterable[Step], group: Callable[[Step], tuple]) -> dict[Step, int]:
+    """Count the steps of each group, from 0."""
+    seen = Counter[tuple]()
+    numbers = {}
     for step in steps:
-        turn[step] = turns[step.key]
-        turns[step.key] += 1
-    return sorted((step for step in steps if not turn[step] or step.rung not in HEAVY), key=turn.__getitem__)
+        numbers[step] = seen[group(step)]
+        seen[group(step)] += 1
+    return numbers

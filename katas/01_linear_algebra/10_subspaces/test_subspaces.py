@@ -10,7 +10,7 @@ from dojo import edges, from_scratch, on_its_device, themes
 from dojo.strategies import dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    minutes=70,
+    minutes=75,
     from_scratch=[
         *themes.FACTORIZATIONS,
         *themes.SOLVERS,

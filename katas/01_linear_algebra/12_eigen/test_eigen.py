@@ -11,7 +11,7 @@ from dojo import edges, from_scratch, on_its_device
 from dojo.strategies import arrays, dtypes, integer_arrays, laid_out
 
 pytestmark = pytest.mark.kata(
-    minutes=20,
+    minutes=25,
     from_scratch=[
         *("eigh", "eig", "eigvals", "eigvalsh", "eigsh", "eigs", "eigen", "eig_banded", "eigh_tridiagonal", "lobpcg"),
         *("eigvals_banded", "eigvalsh_tridiagonal", "symeig", "svd", "svdvals", "svds", "svd_lowrank", "pca_lowrank"),

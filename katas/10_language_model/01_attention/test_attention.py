@@ -18,6 +18,7 @@ pytestmark = pytest.mark.kata(
         *("scaled_dot_product_attention_math", "varlen_attn"),
     ],
     instead="You need a matrix product, a root, a mask, a softmax and another matrix product.",
+    # beside 1e20 the rounding of a score decides the softmax
     ladder={"q": "finite-huge-large", "k": "finite-huge-large", "v": "finite"},
 )
 

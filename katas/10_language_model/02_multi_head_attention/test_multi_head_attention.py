@@ -16,6 +16,7 @@ pytestmark = pytest.mark.kata(
     random=True,  # the layers' first weights are drawn
     from_scratch=[*themes.TRANSFORMERS],
     instead="You need two linear layers, two reshapes with a transpose, and attention.",
+    # beside 1e20 the rounding of a score decides the softmax
     ladder={"forward.inputs[0]": "finite-huge-large", "forward.state": "finite-huge-large"},
 )
 

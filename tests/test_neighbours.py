@@ -225,6 +225,7 @@ BEHAVES = {
         lambda x, w: x * x + 0 * w,
         "If x is doubled, yours is 4 times as large, and the right result is not.",
     ),
+    "what is added for safety": (lambda x, w: w / np.sqrt(x * x + 1e-5) * np.abs(x), lambda x, w: w + 0 * x, None),
     "nothing": (lambda x, w: np.exp(x) + w, lambda x, w: np.exp(w) + x, None),
     "zeros": (lambda x, w: np.abs(x) * w, lambda x, w: 0 * x, None),
 }

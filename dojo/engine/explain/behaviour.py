@@ -17,6 +17,8 @@ _MOST, _SECONDS = 2000, 0.01
 """Entries of an input, and CPU seconds of an answer, from which nothing is changed and asked again."""
 _POWERS = (0, 1, 0.5, 2, -1, -0.5, 1.5, 3, -2)
 """With which power of an input a result may grow; with that of 0 it stays as it is."""
+_STAYS = 1e-3
+"""What changes by less stays as it is: a small number that is added for safety is nothing to tell two formulas by."""
 
 
 def behaviour(asked: Asked, path: str, references: References, ask: Callable) -> str | None:
@@ -73,7 +75,7 @@ def _power(before: np.ndarray, doubled: np.ndarray, tripled: np.ndarray) -> floa
     """The power of an input with which a result grows, where it does with one."""
 
     def is_by(factor: float, after: np.ndarray) -> bool:
-        within = max(1e-6, half_the_digits(before.dtype))
+        within = _STAYS if factor == 1 else max(1e-6, half_the_digits(before.dtype))
         return after.shape == before.shape and bool(np.all(same(after, before * factor, within)))
 
     return next((k for k in _POWERS if is_by(2.0**k, doubled) and is_by(3.0**k, tripled)), None)

@@ -49,7 +49,7 @@ NOT_YOUR_OWN = (
     "That exception comes from the computation itself, and another library may raise a different one. The contract"
     " names one: check the input first, and raise it yourself."
 )
-ASSERTED = "assert raises an AssertionError, and python -O skips it. Raise {} instead."
+ASSERTED = "AssertionError is for assert, which python -O skips. Raise {} instead."
 ANOTHER = "The input is refused, but not with the exception that the contract names. Raise {}."
 _TOO_DEEP = (
     "A function calls itself too often: without end, or once for each entry or step. Which case ends it, and would a"

@@ -70,7 +70,7 @@ def _of_shapes(yours: tuple, expected: tuple) -> Iterator[str]:
     if yours == () and len(expected) > 0:
         yield "Yours is one number: no axis is left. Which sum, mean or product runs along more axes than it should?"
     if len(yours) > 1 and yours == expected[::-1]:
-        yield "Yours has the shape of the transpose. Is a transpose missing, or one too many?"
+        yield "Yours has the shape of the right result, transposed. Is a transpose missing, or one too many?"
     apart = [a for a in range(len(yours)) if len(yours) == len(expected) > 2 and yours[a] != expected[a]]
     if len(apart) == 2 and [yours[a] for a in apart] == [expected[a] for a in reversed(apart)]:
         one, other = apart

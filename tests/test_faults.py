@@ -101,7 +101,7 @@ TORCH_FAULTS = {
     "NumPy for torch": ("return x.numpy() * 2", ["a NumPy array", "turned it into a NumPy array", "array_namespace"]),
     "NumPy that does something else": (
         "import numpy as np; return np.abs(x) * 2 if isinstance(x, np.ndarray) else np.abs(x).sum() + x",
-        ["into something else"],
+        ["something else of a torch tensor"],
     ),
     "values and indices": (
         "return [x * 2, x.long()] if hasattr(x, 'long') else x * 2",

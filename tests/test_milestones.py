@@ -341,7 +341,7 @@ def test_what_is_said_of_a_thousand_texts_is_what_pandas_says(shown):
     assert f"has {length.mean():.0f} characters.\nOnly {(length > length.mean()).mean():.0%}" in said
     digits, quotes = table["text"].str.count("[0-9]"), table["text"].str.count("['\"]")
     assert f"quotation marks, r = {digits.corr(quotes):.2f}." in said
-    assert f"characters, r = {(digits / length).corr(quotes / length):.2f}." in said
+    assert f"Per character, r = {(digits / length).corr(quotes / length):.2f}." in said
     of_page = table["kind"] == "page"
     assert f"{of_page.mean():.0%} of the texts, and {length[of_page].sum() / length.sum():.0%} of what" in said
     assert f"{(scipy.stats.zscore(np.log10(length)) > 2).mean():.1%} longer" in said
@@ -352,7 +352,7 @@ def test_a_sentence_is_the_same_alone_and_in_company(shown):
     assert re.search(r"with your padding_mask +0\.00000", said)
     assert float(re.search(r"without +([0-9.]+)", said)[1]) > 0.01
     losses = [(float(loss), len(words.split())) for loss, words in re.findall(r"^   ([0-9.]+)  (.*)$", said, re.M)]
-    of_all = float(re.search(r"of all words ([0-9.]+)", said)[1])
+    of_all = float(re.search(r"([0-9.]+) over all words", said)[1])
     assert abs(sum(loss * n for loss, n in losses) / sum(n for _, n in losses) - of_all) < 0.01
 
 
@@ -387,7 +387,7 @@ def test_a_part_is_not_written_while_one_of_its_functions_is_a_stub(tmp_path):
 
 def test_layer_norm_lets_a_tower_learn(shown):
     said, _ = shown("07_neural_networks")
-    without, norm = (float(share) for share in re.findall(r"layer norm +([0-9.]+)% of those", said))
+    without, norm = (float(share) for share in re.findall(r"layer norm +([0-9.]+)% of the digits", said))
     assert norm > 2 * without
     assert float(re.search(r"by hand: ([0-9.]+)%", said)[1]) > 60
 
